@@ -1,0 +1,1 @@
+"""Folium builders without Flask."""

@@ -1,0 +1,1 @@
+"""Flask blueprints: thin views, one file per door."""

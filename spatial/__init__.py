@@ -1,0 +1,1 @@
+"""The methods: pure functions of arrays and metric frames, usable in a notebook."""
