@@ -10,6 +10,6 @@ class Text(NamedTuple):
     en: str
 
     def in_language(self, language: str, **values: object) -> str:
-        """Return the text in `language` ("zh..." is Chinese, else English) with values filled in."""
+        """Return the text in `language` ("zh..." or else English), values filled in."""
         template = self.zh if language.lower().startswith("zh") else self.en
         return template.format(**values) if values else template
