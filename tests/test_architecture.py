@@ -1,0 +1,70 @@
+"""The house rules that no linter knows: mirrored tests, file sizes, where the environment is read."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+CODE = sorted(
+    path
+    for package in ("app", "layers", "spatial")
+    for path in (ROOT / package).rglob("*.py")
+    if "versions" not in path.parts and "vendor" not in path.parent.parts
+)
+MODULES = [p for p in CODE if p.name not in {"__init__.py", "__main__.py", "env.py"}]
+LONGEST_FILE = 400
+LONGEST_FUNCTION = 80
+
+
+def _names(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=_names)
+def test_every_module_has_its_test_file(path: Path) -> None:
+    relative = path.relative_to(ROOT)
+    mirror = ROOT / "tests" / relative.parent / f"test_{relative.name}"
+    assert mirror.exists(), f"{relative} has no {mirror.relative_to(ROOT)}"
+
+
+@pytest.mark.parametrize("path", CODE, ids=_names)
+def test_files_stay_short(path: Path) -> None:
+    lines = len(path.read_text(encoding="utf-8").splitlines())
+    assert lines <= LONGEST_FILE, f"{path.relative_to(ROOT)} has {lines} lines"
+
+
+@pytest.mark.parametrize("path", CODE, ids=_names)
+def test_functions_stay_short(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            body = node.body[1:] if ast.get_docstring(node) else node.body
+            length = (node.end_lineno or 0) - body[0].lineno + 1 if body else 0
+            assert length <= LONGEST_FUNCTION, f"{path.name}:{node.name} has {length} lines"
+
+
+@pytest.mark.parametrize("path", CODE, ids=_names)
+def test_the_environment_is_read_in_one_place(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    if path != ROOT / "app" / "config.py":
+        assert "os.environ" not in text
+        assert "os.getenv" not in text
+
+
+def test_only_the_map_builders_import_folium() -> None:
+    importers = {
+        path.relative_to(ROOT).parts[:2]
+        for path in CODE
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if (isinstance(node, ast.Import) and any(a.name.startswith("folium") for a in node.names))
+        or (isinstance(node, ast.ImportFrom) and (node.module or "").startswith("folium"))
+    }
+    assert importers <= {("app", "maps")}
+
+
+def test_no_name_hides_what_it_holds() -> None:
+    vague = {"utils", "helpers", "manager", "common", "misc"}
+    for path in CODE:
+        words = set(path.stem.split("_")) | set(path.parent.name.split("_"))
+        assert not words & vague, path
