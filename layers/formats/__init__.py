@@ -1,1 +1,1 @@
-"""File formats: one small module a format, each with `read(path, options)` and most with `write`."""
+"""File formats: one small module a format, with `read` and, for most, `write`."""
