@@ -1,0 +1,326 @@
+"""The one table of causes: code -> what was found in a file, what the user can do about it."""
+
+from dataclasses import dataclass
+
+from layers.text import Text
+
+
+@dataclass(frozen=True)
+class Cause:
+    """A kind of problem: `message` says what was found, `mend` what the user can do."""
+
+    message: Text
+    mend: Text
+
+
+def _cause(zh: str, en: str, mend_zh: str, mend_en: str) -> Cause:
+    return Cause(Text(zh, en), Text(mend_zh, mend_en))
+
+
+PROBLEMS: dict[str, Cause] = {
+    # the file
+    "file_empty": _cause(
+        "文件中没有任何记录",
+        "the file holds no rows",
+        "确认导出时选中了数据后重新导出",
+        "export it again with the features selected",
+    ),
+    "layer_chosen": _cause(
+        "文件含多个图层（{layers}），已读取“{chosen}”",
+        "the file holds several layers ({layers}); '{chosen}' was read",
+        "如需其他图层，请用 --layer-name 指定",
+        "name another one with --layer-name",
+    ),
+    "member_ignored": _cause(
+        "压缩包中的“{member}”未被读取",
+        "'{member}' in the archive was not read",
+        "如需读取，请单独导入",
+        "import it by itself if it is needed",
+    ),
+    "rows_left_out": _cause(
+        "已按要求略去 {count} 行有误的记录",
+        "{count} rows with errors were left out as asked",
+        "改正后重新导入即可补全",
+        "correct them and import again to complete the layer",
+    ),
+    "row_unreadable": _cause(
+        "无法读取该行：{reason}",
+        "the row cannot be read: {reason}",
+        "在原软件中改正该行",
+        "correct the row in the program it came from",
+    ),
+    # text
+    "encoding_guessed": _cause(
+        "文件未注明编码，按 {encoding} 读取",
+        "the file does not state its encoding; it was read as {encoding}",
+        "若文字有误，请用 --encoding 指定编码",
+        "if text looks wrong, state it with --encoding",
+    ),
+    "encoding_wrong": _cause(
+        "文字无法按 {encoding} 解码，或出现乱码：{sample}",
+        "text cannot be decoded as {encoding} or is garbled: {sample}",
+        "请用 --encoding 指定编码，如 GB18030 或 UTF-8",
+        "state the encoding with --encoding, for instance GB18030 or UTF-8",
+    ),
+    "text_control": _cause(
+        "文字含控制字符，已去除",
+        "the text held control characters; they were removed",
+        "如属误录，请在原表中删除",
+        "delete them in the source if they were typed by mistake",
+    ),
+    # fields
+    "field_duplicate": _cause(
+        "多个字段对应同一列“{column}”：{fields}",
+        "several fields stand for the same column '{column}': {fields}",
+        "删除或改名其中之一，或用 --rename 指定",
+        "delete or rename all but one, or say which with --rename",
+    ),
+    "field_unknown": _cause(
+        "--rename 指定的字段“{name}”不存在；现有：{fields}",
+        "--rename names a field '{name}' that is not there; there are: {fields}",
+        "检查字段名的拼写",
+        "check the spelling of the field",
+    ),
+    "field_missing": _cause(
+        "缺少必填字段“{column}”",
+        "the required field '{column}' is missing",
+        "补充该字段，或用 --rename 原名={column} 指定",
+        "add it, or say which field it is with --rename OLD={column}",
+    ),
+    "value_missing": _cause(
+        "必填字段为空",
+        "a required value is empty",
+        "填写该值",
+        "fill it in",
+    ),
+    "value_not_number": _cause(
+        "“{value}”不是数字",
+        "'{value}' is not a number",
+        "改为数字；没有数据时留空",
+        "write a number; leave it empty when there is none",
+    ),
+    "value_not_finite": _cause(
+        "“{value}”不是有限数值",
+        "'{value}' is not a finite number",
+        "改为实际数值；没有数据时留空",
+        "write the actual number; leave it empty when there is none",
+    ),
+    "value_not_integer": _cause(
+        "“{value}”不是整数",
+        "'{value}' is not a whole number",
+        "改为整数",
+        "write a whole number",
+    ),
+    "value_below_minimum": _cause(
+        "{value} 小于下限 {minimum}",
+        "{value} is below the least accepted value, {minimum}",
+        "改正数值；没有数据时留空",
+        "correct it; leave it empty when there is no figure",
+    ),
+    "value_not_date": _cause(
+        "“{value}”不是日期",
+        "'{value}' is not a date",
+        "写成 2005-12-31、2005-12 或 2005",
+        "write it as 2005-12-31, 2005-12 or 2005",
+    ),
+    "value_not_boolean": _cause(
+        "“{value}”不是“是/否”",
+        "'{value}' is neither yes nor no",
+        "填写 是、否、true、false、1 或 0",
+        "write yes, no, true, false, 1 or 0",
+    ),
+    "value_not_choice": _cause(
+        "“{value}”不在可选值之内：{accepted}",
+        "'{value}' is not one of: {accepted}",
+        "改为可选值之一",
+        "use one of these",
+    ),
+    "unit_converted": _cause(
+        "“{value}”已换算为 {converted} {unit}",
+        "'{value}' was converted to {converted} {unit}",
+        "请核对换算结果",
+        "check that this is what was meant",
+    ),
+    "community_unknown": _cause(
+        "没有名为“{value}”的社区；最接近的是：{closest}",
+        "no community is called '{value}'; closest: {closest}",
+        "改正社区名称，或先导入社区边界",
+        "correct the name, or import the communities first",
+    ),
+    # geometry
+    "geometry_missing": _cause(
+        "没有几何图形",
+        "there is no geometry",
+        "补画图形或删除该行",
+        "draw it or delete the row",
+    ),
+    "geometry_empty": _cause(
+        "几何图形为空",
+        "the geometry is empty",
+        "补画图形或删除该行",
+        "draw it or delete the row",
+    ),
+    "geometry_not_finite": _cause(
+        "坐标不是有限数值（第 {vertex} 个顶点）",
+        "a coordinate is not a finite number (vertex {vertex})",
+        "改正坐标",
+        "correct the coordinate",
+    ),
+    "geometry_invalid": _cause(
+        "图形无效（{reason}），已修复，面积变化 {change}",
+        "the geometry is invalid ({reason}); it was repaired, the area changed by {change}",
+        "在地图上核对修复结果",
+        "check the repaired shape on the map",
+    ),
+    "geometry_unrepairable": _cause(
+        "图形无效（{reason}），无法修复",
+        "the geometry is invalid ({reason}) and cannot be repaired",
+        "重新绘制该图形",
+        "draw it again",
+    ),
+    "geometry_wrong_family": _cause(
+        "图形为{found}，而该图层需要{expected}",
+        "the geometry is a {found}, the layer takes a {expected}",
+        "改导入到合适的图层，或删除该行",
+        "import it into a layer that fits, or delete the row",
+    ),
+    "geometry_mixed": _cause(
+        "文件混有多种图形：{counts}",
+        "the file mixes kinds of geometry: {counts}",
+        "按图形种类分开导入",
+        "import each kind by itself",
+    ),
+    "geometry_dimension": _cause(
+        "{count} 个图形带高程或测量值，已只保留平面坐标",
+        "{count} geometries carried heights or measures; only the plane coordinates were kept",
+        "如需高程，请另存为属性字段",
+        "keep heights in a field of their own if they are needed",
+    ),
+    "geometry_curve": _cause(
+        "曲线图形已改为折线",
+        "the curved geometry was turned into straight pieces",
+        "在地图上核对",
+        "check it on the map",
+    ),
+    "geometry_collection": _cause(
+        "几何集合中只保留了{kept}部分",
+        "only the {kept} part of the collection was kept",
+        "在地图上核对",
+        "check it on the map",
+    ),
+    "geometry_single": _cause(
+        "多部件图形只有一个部件，已改为单部件",
+        "the multi-part geometry has one part; it was made single",
+        "无需处理",
+        "nothing to do",
+    ),
+    "geometry_split": _cause(
+        "多部件线已拆成 {parts} 条",
+        "the line of several parts was split into {parts} lines",
+        "无需处理；如本应相连，请核对端点",
+        "nothing to do; check the ends if the parts should be joined",
+    ),
+    "geometry_too_large": _cause(
+        "图形有 {vertices} 个顶点，超过上限 {limit}",
+        "the geometry has {vertices} vertices, more than the limit of {limit}",
+        "简化或拆分该图形",
+        "simplify or split it",
+    ),
+    "duplicate_geometry": _cause(
+        "与第 {other} 行的图形完全相同",
+        "the same geometry as row {other}",
+        "删除重复的一行",
+        "delete one of the two rows",
+    ),
+    "duplicate_code": _cause(
+        "与第 {other} 行的代码“{value}”相同",
+        "the same code '{value}' as row {other}",
+        "改正代码或删除重复的一行",
+        "correct the code or delete one of the two rows",
+    ),
+    "outside_area": _cause(
+        "位于区域边界之外，约 {distance} 公里",
+        "lies outside the area's boundary, about {distance} km away",
+        "若不属于本区域，请删除；边界外的设施仍计入服务半径",
+        "delete it if it is a mistake; facilities just outside still serve people inside",
+    ),
+    "all_outside": _cause(
+        "全部 {count} 行都在区域边界之外",
+        "all {count} rows lie outside the area's boundary",
+        "检查区域与坐标系是否正确。{hint}",
+        "check that area and coordinate system are right. {hint}",
+    ),
+    "antimeridian": _cause(
+        "图形跨越 180 度经线",
+        "the geometry crosses the 180 degree meridian",
+        "在 180 度经线处把图形拆成两部分",
+        "split it at the 180 degree meridian",
+    ),
+    # coordinates
+    "coordinates_range": _cause(
+        "坐标 ({x}, {y}) 超出经纬度范围",
+        "the coordinate ({x}, {y}) is no longitude and latitude",
+        "改正坐标，或用 --crs 指定坐标系",
+        "correct it, or state the coordinate system with --crs",
+    ),
+    "coordinates_missing": _cause(
+        "坐标为空",
+        "the coordinates are empty",
+        "填写坐标或删除该行",
+        "fill them in or delete the row",
+    ),
+    "coordinates_unreadable": _cause(
+        "坐标“{value}”不是数字",
+        "the coordinate '{value}' is not a number",
+        "改正坐标",
+        "correct the coordinate",
+    ),
+    "crs_missing": _cause(
+        "文件未注明坐标系",
+        "the file does not state its coordinate system",
+        "请用 --crs 指定。{hint}",
+        "state it with --crs. {hint}",
+    ),
+    "crs_assumed": _cause(
+        "文件未注明坐标系，按 {crs} 读取：{reason}",
+        "the file does not state its coordinate system; it was read as {crs}: {reason}",
+        "若位置不对，请用 --crs 指定",
+        "if places are wrong, state it with --crs",
+    ),
+    "crs_refused": _cause(
+        "不接受坐标系 {crs}：{reason}",
+        "the coordinate system {crs} is not accepted: {reason}",
+        "请在原软件中转换为 CGCS2000（EPSG:4490）或 WGS 84（EPSG:4326）后再导入",
+        "convert the file to CGCS2000 (EPSG:4490) or WGS 84 (EPSG:4326) first",
+    ),
+    "crs_suspicious": _cause(
+        "坐标与所注坐标系 {crs} 不符：{reason}",
+        "the coordinates do not fit the stated coordinate system {crs}: {reason}",
+        "请用 --crs 指定实际坐标系。{hint}",
+        "state the actual one with --crs. {hint}",
+    ),
+    "crs_swapped": _cause(
+        "经度与纬度似乎颠倒：{found} 行中有 {count} 行在对调后落入区域",
+        "longitude and latitude seem swapped: {count} of {found} rows fall inside when exchanged",
+        "对调两列坐标后再导入",
+        "exchange the two coordinate columns and import again",
+    ),
+    "crs_link": _cause(
+        "文件以链接指定坐标系，该链接已忽略",
+        "the file names its coordinate system by a link, which was ignored",
+        "请用 --crs 指定坐标系",
+        "state it with --crs",
+    ),
+    "datum_noticed": _cause(
+        "坐标很可能是 {datum}（火星坐标），不是 WGS 84 或 CGCS2000：{reason}",
+        "the coordinates are probably {datum} (offset), not WGS 84 or CGCS2000: {reason}",
+        "确认后加上 --crs {option} 重新导入，即可换算",
+        "if so, import again with --crs {option}, which converts them",
+    ),
+    "datum_converted": _cause(
+        "已按要求由 {datum} 换算为 WGS 84，平均移动 {shift} 米",
+        "converted from {datum} to WGS 84 as asked; places moved by {shift} m on average",
+        "在地图上核对",
+        "check it on the map",
+    ),
+}
