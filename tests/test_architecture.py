@@ -1,4 +1,4 @@
-"""The house rules that no linter knows: mirrored tests, file sizes, where the environment is read."""
+"""The house rules that no linter knows: mirrored tests, sizes, who reads the environment."""
 
 import ast
 from pathlib import Path
