@@ -1,0 +1,86 @@
+"""Measures of green: area per person, share of the land, land and people that parks serve."""
+
+import geopandas as gpd
+import numpy as np
+
+from spatial.green import area_inside, dissolve
+from spatial.measured import (
+    Floats,
+    Layers,
+    Measured,
+    NotMeasurableError,
+    column,
+    loaded,
+    people,
+    per_people,
+    with_reason,
+)
+from spatial.parks import served_share, service_area, sized_parks
+from spatial.rules import Rule, SizeClass
+
+
+def counted_greens(layers: Layers, rule: Rule) -> gpd.GeoDataFrame:
+    """Return the green spaces; a rule about classes needs a layer that tells them."""
+    found = loaded(layers, "green_spaces")
+    if rule.green_classes:
+        column(found, "green_class", "no_green_class")
+    return found
+
+
+def park_coverage(
+    zones: gpd.GeoDataFrame, layers: Layers, rule: Rule, land: gpd.GeoDataFrame | None
+) -> Floats:
+    """Return the share of the rule's denominator within the radius of parks, by size of park."""
+    classes = rule.size_classes
+    if not classes and rule.radius_m is not None:
+        low, high = rule.min_area_m2 or 0.0, rule.max_area_m2
+        classes = (SizeClass(min_m2=low, max_m2=high, radius_m=rule.radius_m),)
+    parks = sized_parks(counted_greens(layers, rule), classes=rule.green_classes)
+    ground = {"population_cells": layers.get("population_cells"), "residential": land}
+    share = served_share(
+        zones,
+        service_area(parks, classes),
+        denominator=str(rule.denominator),
+        layers={name: frame for name, frame in ground.items() if frame is not None},
+        population=rule.population or "resident",
+    )
+    if rule.denominator == "population":
+        share[~(people(zones, rule) > 0).to_numpy()] = np.nan
+    return share
+
+
+def _green_area(zones: gpd.GeoDataFrame, layers: Layers, rule: Rule) -> Floats:
+    parts = sized_parks(
+        counted_greens(layers, rule),
+        classes=rule.green_classes,
+        min_area_m2=rule.min_area_m2,
+        max_area_m2=rule.max_area_m2,
+    )
+    return area_inside(zones.geometry.to_numpy(), parts)
+
+
+def green_per_person(zones: gpd.GeoDataFrame, layers: Layers, rule: Rule) -> Measured:
+    """Green area inside the zone for each person."""
+    return per_people(zones, rule, _green_area(zones, layers, rule), 1.0)
+
+
+def green_ratio(zones: gpd.GeoDataFrame, layers: Layers, rule: Rule) -> Measured:
+    """Green area inside the zone as a share of its land."""
+    area = zones.geometry.area.to_numpy()
+    return with_reason(
+        _green_area(zones, layers, rule) / np.where(area > 0, area, np.nan), "no_value"
+    )
+
+
+def open_space_share(zones: gpd.GeoDataFrame, layers: Layers, rule: Rule) -> Measured:
+    """Streets and green open to all as a share of the zone less its water (SDG 11.7.1)."""
+    land = loaded(layers, "land_use")
+    roads = land[land["land_class"] == "road"]
+    if len(roads) == 0:
+        raise NotMeasurableError("no_road_land")
+    greens = sized_parks(counted_greens(layers, rule), classes=rule.green_classes)
+    shapes = zones.geometry.to_numpy()
+    opened = dissolve(np.concatenate([roads.geometry.to_numpy(), greens]))
+    water = dissolve(land[land["land_class"] == "water"].geometry.to_numpy())
+    built = zones.geometry.area.to_numpy() - area_inside(shapes, water)
+    return with_reason(area_inside(shapes, opened) / np.where(built > 0, built, np.nan), "no_value")
