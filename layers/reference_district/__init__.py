@@ -1,0 +1,1 @@
+"""The parts from which `layers.reference` builds the synthetic reference district."""
