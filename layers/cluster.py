@@ -1,0 +1,351 @@
+"""A private PostgreSQL cluster: made once in a folder, started on a port of its own, stopped."""
+
+import hashlib
+import json
+import logging
+import os
+import re
+import secrets
+import shutil
+import socket
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg2
+from sqlalchemy.engine import URL
+
+from layers.errors import ServerError
+from layers.postgres import (
+    Account,
+    CommandFailedError,
+    Installation,
+    PostgresMissingError,
+    choose,
+    installations,
+    run,
+    server_account,
+)
+from layers.text import Text
+
+logger = logging.getLogger(__name__)
+
+NAME = "shequ"
+HOST = "127.0.0.1"
+START_SECONDS = 120
+LONGEST_LOG = 20_000_000
+SETTINGS = {
+    "listen_addresses": f"'{HOST}'",
+    "unix_socket_directories": "''",
+    "max_connections": "80",
+    "shared_buffers": "256MB",
+    "work_mem": "32MB",
+    "maintenance_work_mem": "128MB",
+    "random_page_cost": "1.1",
+    "max_wal_size": "2GB",
+    "jit": "off",
+    "client_connection_check_interval": "2s",
+    "idle_in_transaction_session_timeout": "10min",
+    "password_encryption": "'scram-sha-256'",
+    "timezone": "'UTC'",
+    "log_timezone": "'UTC'",
+}
+DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
+FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+
+class OtherMajorError(ServerError):
+    """The data folder was made by a PostgreSQL that is not installed here."""
+
+    message = Text(
+        "数据文件夹 {folder} 由 PostgreSQL {major} 建立，"
+        "而本机没有该版本的 PostGIS（现有：{found}）。请执行 "
+        "apt-get install -y postgresql-{major} postgresql-{major}-postgis-3；"
+        "若不再需要其中数据，可移走该文件夹后重新启动",
+        "the data folder {folder} was made by PostgreSQL {major}, which is not installed here with"
+        " PostGIS (found: {found}). Run apt-get install -y postgresql-{major}"
+        " postgresql-{major}-postgis-3; or move the folder away to begin with an empty database",
+    )
+
+
+class NotStartedError(ServerError):
+    """The server did not come up."""
+
+    message = Text(
+        "数据库服务器未能启动：{reason}；日志：{log}",
+        "the database server did not start: {reason}; its log: {log}",
+    )
+
+
+class FolderRefusedError(ServerError):
+    """The folder of the cluster cannot be used by this user."""
+
+    message = Text(
+        "无法使用数据库文件夹 {folder}：{reason}",
+        "cannot use the database folder {folder}: {reason}",
+    )
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])
+
+
+def _port_is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return False
+        return True
+
+
+def _write_private(path: Path, text: str, account: Account) -> None:
+    """Replace `path` in one step by a file that only `account` reads."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}")
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+        if account.name:
+            os.fchown(file.fileno(), account.uid, account.gid)
+    Path(name).replace(path)
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """The cluster of `folder`; its data lie in `home`, which belongs to `account`."""
+
+    folder: Path
+    home: Path
+    account: Account
+    fast: bool = False
+
+    @property
+    def data(self) -> Path:
+        """The data folder of PostgreSQL."""
+        return self.home / "data"
+
+    @property
+    def log(self) -> Path:
+        """What the server says about itself."""
+        return self.home / "server.log"
+
+    def url(self, database: str = NAME) -> str:
+        """Return the SQLAlchemy URL of `database`, password included."""
+        return URL.create(
+            "postgresql+psycopg2",
+            NAME,
+            (self.folder / "password").read_text(encoding="utf-8").strip(),
+            HOST,
+            self._lock_file()[1] or self._wanted_port(),
+            database,
+        ).render_as_string(hide_password=False)
+
+    def installation(self) -> Installation:
+        """Return the PostgreSQL that fits the data folder, or the newest when there is none."""
+        found = installations()
+        version = self.data / "PG_VERSION"
+        if not version.exists():
+            return choose(found)
+        major = int(version.read_text(encoding="ascii"))
+        for one in found:
+            if one.major == major:
+                return choose([one])
+        if not found:
+            packages = f"postgresql-{major} postgresql-{major}-postgis-3"
+            raise PostgresMissingError(missing="PostgreSQL", packages=packages)
+        present = ", ".join(str(one.major) for one in found)
+        raise OtherMajorError(folder=self.data, major=major, found=present)
+
+    def create(self) -> None:
+        """Make the data folder unless it is there; a half-made one is thrown away first."""
+        if (self.data / "PG_VERSION").exists():
+            return
+        programs = self.installation().programs
+        password = secrets.token_urlsafe(32)
+        _write_private(self.folder / "password", password, Account())
+        draft = self.home / "data.draft"
+        shutil.rmtree(draft, ignore_errors=True)
+        first = self.home / "first-password"
+        _write_private(first, password, self.account)
+        command = [str(programs / "initdb"), f"--pgdata={draft}", f"--username={NAME}"]
+        command += [f"--pwfile={first}", "--auth=scram-sha-256", "--encoding=UTF8"]
+        command += ["--locale=C.UTF-8", *(["--no-sync"] if self.fast else [])]
+        run(command, self.account, folder=self.home)
+        first.unlink()
+        with (draft / "postgresql.conf").open("a", encoding="utf-8") as conf:
+            conf.write("\ninclude_if_exists = 'shequ.conf'\n")
+        draft.rename(self.data)
+        logger.info("made a PostgreSQL cluster in %s", self.home)
+
+    def start(self) -> None:
+        """Start the server, on another port when a stranger took the last one; return when up."""
+        programs = self.installation().programs
+        if self.log.exists() and self.log.stat().st_size > LONGEST_LOG:
+            self.log.unlink()
+        deadline = time.monotonic() + START_SECONDS
+        while True:
+            self._forget_dead_server()
+            self._configure()
+            command = [str(programs / "pg_ctl"), "start", f"--pgdata={self.data}", "--wait"]
+            command += [f"--log={self.log}", f"--timeout={START_SECONDS}", "--silent"]
+            try:
+                # Through sh, because the server would keep a pipe of ours open for all its life.
+                quiet = ["/bin/sh", "-c", 'exec "$@" >/dev/null 2>&1', "sh", *command]
+                run(quiet, self.account, folder=self.home, timeout=START_SECONDS + 10)
+            except CommandFailedError as error:
+                if time.monotonic() > deadline or not self._may_come_up():
+                    raise NotStartedError(reason=self._last_words(), log=self.log) from error
+                time.sleep(0.3)
+            else:
+                return
+
+    def stop(self) -> None:
+        """Stop the server: sessions are ended, everything committed is kept."""
+        programs = self.installation().programs
+        command = [str(programs / "pg_ctl"), "stop", f"--pgdata={self.data}", "--mode=fast"]
+        run([*command, "--wait", "--timeout=60", "--silent"], self.account, folder=self.home)
+
+    def is_running(self) -> bool:
+        """Whether a server of this very data folder is alive (a reused process id is none)."""
+        process, _ = self._lock_file()
+        if process is None:
+            return False
+        try:
+            words = Path(f"/proc/{process}/cmdline").read_bytes().split(b"\0")
+            state = Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace")
+        except OSError:
+            return False
+        alive = state.rpartition(")")[2].split()[0] not in {"Z", "X"}
+        return alive and os.fsencode(str(self.data)) in b" ".join(words)
+
+    def wait_until_ready(self) -> None:
+        """Return when the server answers (it may be recovering), and see to its database."""
+        deadline = time.monotonic() + START_SECONDS
+        while True:
+            try:
+                self._create_database()
+            except psycopg2.OperationalError as error:
+                if time.monotonic() > deadline or not self.is_running():
+                    raise NotStartedError(reason=str(error).strip(), log=self.log) from error
+                time.sleep(0.2)
+            else:
+                return
+
+    def _create_database(self) -> None:
+        address = self.url("postgres").replace("+psycopg2", "", 1)
+        connection = psycopg2.connect(address, connect_timeout=10)
+        connection.autocommit = True
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", (NAME,))
+                if cursor.fetchone() is None:
+                    cursor.execute(f"CREATE DATABASE {NAME}")
+        finally:
+            connection.close()
+
+    def _lock_file(self) -> tuple[int | None, int | None]:
+        """Return the process id and port that the running or last server wrote down."""
+        try:
+            lines = (self.data / "postmaster.pid").read_text(encoding="utf-8").splitlines()
+            return abs(int(lines[0])), int(lines[3]) if len(lines) > 3 else None  # noqa: PLR2004 - its fourth line
+        except (OSError, ValueError, IndexError):
+            return None, None
+
+    def _forget_dead_server(self) -> None:
+        if not self.is_running():
+            (self.data / "postmaster.pid").unlink(missing_ok=True)
+
+    def _wanted_port(self) -> int | None:
+        try:
+            text = (self.data / "shequ.conf").read_text(encoding="utf-8")
+        except OSError:
+            return None
+        found = re.search(r"^port = (\d+)$", text, re.MULTILINE)
+        return int(found[1]) if found else None
+
+    def _configure(self) -> None:
+        port = self._wanted_port()
+        if port is None or not _port_is_free(port):
+            port = _free_port()
+        settings = {**SETTINGS, **(FAST if self.fast else DURABLE), "port": str(port)}
+        lines = [f"{name} = {value}" for name, value in settings.items()]
+        text = "\n".join(["# Written at each start; your own settings: ALTER SYSTEM.", *lines, ""])
+        _write_private(self.data / "shequ.conf", text, self.account)
+
+    def _last_words(self) -> str:
+        try:
+            lines = self.log.read_text(encoding="utf-8", errors="replace").splitlines()
+        except OSError:
+            return "it left no log"
+        return "; ".join(line for line in lines[-20:] if "FATAL" in line or "HINT" in line)
+
+    def _may_come_up(self) -> bool:
+        """Whether the last failure passes by itself: a taken port, children of a killed server."""
+        try:
+            tail = self.log.read_text(encoding="utf-8", errors="replace")[-2000:]
+        except OSError:
+            return False
+        return "is still in use" in tail or "could not create any TCP/IP sockets" in tail
+
+
+def _pointer(folder: Path) -> Path | None:
+    """Return where the data of `folder` were put when its user could not reach them there."""
+    try:
+        stated = json.loads((folder / "location.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    home, owner = Path(stated["home"]), Path(stated["folder"])
+    # A copied project brings the pointer along: it must not share the data of the original.
+    copied = owner != folder and (owner / "location.json").exists()
+    return home if home.is_dir() and not copied else None
+
+
+def locate(folder: Path, *, fast: bool = False, elsewhere: Path = Path("/var/lib")) -> Cluster:
+    """Return the cluster of `folder`, made reachable for the user that the server runs as.
+
+    As root under a folder that others cannot pass (a clone in /root), the data go to a new folder
+    in `elsewhere`, and `location.json` in `folder` names it.
+    """
+    folder = folder.absolute()
+    account = server_account()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        home = _pointer(folder)
+        if home is None:
+            home = folder / "cluster"
+            if not _prepare(home, account):
+                home = _move_away(folder, account, elsewhere)
+    except OSError as error:
+        raise FolderRefusedError(folder=folder, reason=error.strerror or str(error)) from error
+    return Cluster(folder, home, account, fast)
+
+
+def _prepare(home: Path, account: Account) -> bool:
+    """Make `home` for `account`; whether it can be used."""
+    home.mkdir(mode=0o700, exist_ok=True)
+    owner = home.stat().st_uid
+    if account.name and owner != account.uid and not any(home.iterdir()):
+        try:
+            os.chown(home, account.uid, account.gid)
+        except OSError:
+            return False
+    elif owner != account.uid:
+        raise FolderRefusedError(folder=home, reason=f"it belongs to user {owner}")
+    return account.can_enter(home)
+
+
+def _move_away(folder: Path, account: Account, elsewhere: Path) -> Path:
+    mark = hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]
+    home = Path(tempfile.mkdtemp(prefix=f"shequ-{mark}-", dir=elsewhere))
+    if not _prepare(home, account):
+        raise FolderRefusedError(folder=home, reason=f"user {account.name} cannot enter it")
+    (folder / "location.json").write_text(
+        json.dumps({"home": str(home), "folder": str(folder)}), encoding="utf-8"
+    )
+    logger.warning("user %s cannot enter %s: its data are in %s", account.name, folder, home)
+    return home

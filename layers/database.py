@@ -1,0 +1,158 @@
+"""Ways to the database: engines, consistent reads, migrations up and down."""
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy import create_engine as create_sqlalchemy_engine
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+
+from layers.errors import ServerError
+from layers.text import Text
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+MIGRATION_LOCK = 7_235_419_018_004_532_113  # any number, the same for every process
+OLDEST_SERVER = 140_000  # client_connection_check_interval came with PostgreSQL 14
+
+
+class BadUrlError(ServerError):
+    """The URL of the database is not one of PostgreSQL."""
+
+    message = Text(
+        "数据库地址无法识别：应写作 postgresql://用户:密码@主机:端口/数据库",
+        "the database address is not understood: write postgresql://user:password@host:port/name",
+    )
+
+
+class UnreachableError(ServerError):
+    """No server answers at the URL, or it refuses the user."""
+
+    message = Text("无法连接数据库：{reason}", "cannot connect to the database: {reason}")
+
+
+class PostgisMissingError(ServerError):
+    """The server has no PostGIS, or this user may not switch it on."""
+
+    message = Text(
+        "数据库服务器（PostgreSQL {major}）没有可用的 PostGIS 扩展。请执行 "
+        "apt-get install -y postgresql-{major}-postgis-3，并由管理员执行 CREATE EXTENSION postgis",
+        "the database server (PostgreSQL {major}) offers no PostGIS. Run apt-get install -y "
+        "postgresql-{major}-postgis-3, and CREATE EXTENSION postgis as an administrator",
+    )
+
+
+class OldServerError(ServerError):
+    """The server is older than the product supports."""
+
+    message = Text(
+        "数据库服务器版本过旧（{found}）；需要 PostgreSQL 14 或更新版本",
+        "the database server is too old ({found}); PostgreSQL 14 or newer is needed",
+    )
+
+
+def parse_url(address: str) -> URL:
+    """Return the URL with our driver in it; `postgres://` and `postgresql://` are accepted."""
+    try:
+        url = make_url(address)
+    except ArgumentError as error:
+        raise BadUrlError from error
+    if url.drivername.split("+")[0] not in {"postgres", "postgresql"}:
+        raise BadUrlError
+    return url.set(drivername="postgresql+psycopg2")
+
+
+def create_engine(
+    address: str,
+    *,
+    pool_size: int = 5,
+    statement_timeout_ms: int = 60_000,
+    lock_timeout_ms: int = 20_000,
+) -> Engine:
+    """Return an engine that connects on first use only, so that it may be made before a fork.
+
+    Under `gunicorn --preload` do not connect before the fork, or call `engine.dispose(close=False)`
+    in every worker: a psycopg2 connection must not be shared by two processes.
+    """
+    options = {
+        "statement_timeout": statement_timeout_ms,
+        "lock_timeout": lock_timeout_ms,
+        "idle_in_transaction_session_timeout": 600_000,
+        "client_connection_check_interval": 2_000,
+        "timezone": "UTC",
+        "jit": "off",
+    }
+    return create_sqlalchemy_engine(
+        parse_url(address),
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        pool_timeout=10,
+        pool_pre_ping=True,
+        connect_args={
+            "application_name": "shequ",
+            "connect_timeout": 10,
+            "options": " ".join(f"-c {name}={value}" for name, value in options.items()),
+        },
+    )
+
+
+@contextmanager
+def snapshot(engine: Engine) -> Iterator[Connection]:
+    """Yield a connection whose reads all see the same moment: versions agree with their frames."""
+    moment = engine.execution_options(isolation_level="REPEATABLE READ")
+    with moment.begin() as connection:
+        yield connection
+
+
+@contextmanager
+def _for_migration(target: Engine | str) -> Iterator[Config]:
+    """Yield Alembic's settings on one transaction that no other process migrates beside."""
+    engine = create_engine(target) if isinstance(target, str) else target
+    config = Config(stdout=io.StringIO())
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    try:
+        with engine.begin() as connection:
+            connection.execute(text("SET LOCAL statement_timeout = 0"))
+            connection.execute(text("SET LOCAL lock_timeout = '2min'"))
+            connection.execute(text(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"))
+            config.attributes["connection"] = connection
+            yield config
+    except OperationalError as error:
+        raise UnreachableError(reason=str(error.orig).strip()) from error
+    finally:
+        if isinstance(target, str):
+            engine.dispose()
+
+
+def _require_postgis(connection: Connection) -> None:
+    version = int(connection.scalar(text("SHOW server_version_num")) or 0)
+    if version < OLDEST_SERVER:
+        raise OldServerError(found=connection.scalar(text("SHOW server_version")))
+    try:
+        with connection.begin_nested():
+            connection.execute(text("CREATE EXTENSION IF NOT EXISTS postgis"))
+    except DBAPIError as error:
+        raise PostgisMissingError(major=version // 10_000) from error
+
+
+def migrate(target: Engine | str, revision: str = "head") -> None:
+    """Bring the schema up to `revision`: all or nothing, one process at a time."""
+    with _for_migration(target) as config:
+        _require_postgis(config.attributes["connection"])
+        command.upgrade(config, revision)
+
+
+def downgrade(target: Engine | str, revision: str) -> None:
+    """Take the schema back to `revision`; "base" removes all tables and their data."""
+    with _for_migration(target) as config:
+        command.downgrade(config, revision)
+
+
+def check_schema(target: Engine | str) -> None:
+    """Raise when the database differs from `layers.tables` (Alembic's `check`)."""
+    with _for_migration(target) as config:
+        command.check(config)

@@ -1,0 +1,288 @@
+"""The layers of an area in PostGIS: read, write, versions, fingerprints.
+
+An open connection is always the first argument: the caller owns the transaction
+(`with engine.begin() as connection`). Edits and undo are in `layers.history`, areas in
+`layers.areas`, GeoJSON in `layers.features`; their names are re-exported here.
+"""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import geopandas as gpd
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    Text,
+    cast,
+    delete,
+    func,
+    literal,
+    select,
+    text,
+    tuple_,
+    union_all,
+    update,
+)
+from sqlalchemy.dialects.postgresql import BYTEA, aggregate_order_by, insert
+from sqlalchemy.exc import OperationalError
+
+from layers.areas import (
+    Area,
+    area_id,
+    create_area,
+    delete_area,
+    list_areas,
+    read_area,
+)
+from layers.catalogue import LAYER_TYPES, LayerType, layer_type
+from layers.errors import VersionConflictError
+from layers.features import Box, count_features, inside, layer_geojson
+from layers.rows import copy, to_frame
+from layers.tables import layers, owned_by, single, table_of
+
+__all__ = [
+    "Area",
+    "Box",
+    "LayerStatus",
+    "begin_write",
+    "count_features",
+    "create_area",
+    "delete_area",
+    "fingerprint",
+    "layer_geojson",
+    "layer_status",
+    "list_areas",
+    "list_layers",
+    "read_area",
+    "read_layer",
+    "read_versions",
+    "write_layer",
+]
+
+
+@dataclass(frozen=True)
+class LayerStatus:
+    """What is known of a layer without reading it; `sha256` is None until someone asked for it."""
+
+    layer: str
+    version: int
+    feature_count: int
+    sha256: str | None
+    updated_at: datetime | None
+    updated_by: str
+    source: str
+
+
+def list_layers(connection: Connection, slug: str) -> list[LayerStatus]:
+    """Return the status of every layer of the catalogue; version 0 when never written."""
+    key = area_id(connection, slug)
+    counts = union_all(
+        *(
+            select(literal(one.id).label("layer"), func.count().label("features"))
+            .select_from(table_of(one))
+            .where(owned_by(one, key))
+            for one in LAYER_TYPES.values()
+        )
+    )
+    features = {row.layer: row.features for row in connection.execute(counts)}
+    stored = select(layers).where(layers.c.area_id == key)
+    rows = {row.layer: row for row in connection.execute(stored)}
+    return [_status(name, rows.get(name), features[name]) for name in LAYER_TYPES]
+
+
+def layer_status(connection: Connection, slug: str, layer: str) -> LayerStatus:
+    """Return the status of one layer."""
+    kind, key = layer_type(layer), area_id(connection, slug)
+    count = select(func.count()).select_from(table_of(kind)).where(owned_by(kind, key))
+    stored = select(layers).where(layers.c.area_id == key, layers.c.layer == layer)
+    row = connection.execute(stored).one_or_none()
+    return _status(layer, row, connection.scalar(count) or 0)
+
+
+def _status(layer: str, row: Any, features: int) -> LayerStatus:
+    if row is None:
+        return LayerStatus(layer, 0, features, None, None, "", "")
+    return LayerStatus(
+        layer, row.version, features, row.sha256, row.updated_at, row.updated_by, row.source
+    )
+
+
+def read_versions(connection: Connection, slug: str) -> dict[str, int]:
+    """Return the version of every layer of the catalogue; 0 when never written."""
+    key = area_id(connection, slug)
+    stored = select(layers.c.layer, layers.c.version).where(layers.c.area_id == key)
+    found = {row.layer: row.version for row in connection.execute(stored)}
+    return {name: found.get(name, 0) for name in LAYER_TYPES}
+
+
+def read_layer(
+    connection: Connection,
+    slug: str,
+    layer: str,
+    *,
+    bbox: Box | None = None,
+    limit: int | None = None,
+    offset: int = 0,
+) -> gpd.GeoDataFrame:
+    """Return features in EPSG:4326, in the order of `id`, which is the index.
+
+    Columns are those of the catalogue (text `str`, integer `Int64`, number `float64`, date
+    `object`, boolean `boolean`), then `properties` (a dict a row) and `geometry`, where a
+    geometry of one part is never of a Multi type.
+
+    Parameters
+    ----------
+    bbox : tuple of float, optional
+        West, south, east, north in degrees; west > east crosses the antimeridian.
+    limit, offset : int
+        How many features at most, and how many to skip.
+    """
+    kind, key = layer_type(layer), area_id(connection, slug)
+    table = table_of(kind)
+    chosen = [table.c[column.name] for column in kind.columns]
+    shape = func.ST_AsBinary(single(table.c.geometry)).label("wkb")
+    query = (
+        select(table.c.id, *chosen, table.c.properties, shape)
+        .where(owned_by(kind, key), *inside(table.c.geometry, bbox))
+        .order_by(table.c.id)
+        .offset(offset)
+        .limit(limit)
+    )
+    return to_frame(kind, connection.execute(query).all())
+
+
+def begin_write(
+    connection: Connection,
+    slug: str,
+    layer: str,
+    *,
+    actor: str,
+    source: str = "",
+    expected_version: int | None = None,
+) -> tuple[LayerType, int]:
+    """Wait for other writers of the layer, then name who writes; return layer type and area key.
+
+    Raises
+    ------
+    VersionConflictError
+        The layer is not (any more) at `expected_version`.
+    """
+    kind, key = layer_type(layer), area_id(connection, slug)
+    # The row must exist to be locked: two first imports wait for each other, too.
+    connection.execute(insert(layers).values(area_id=key, layer=layer).on_conflict_do_nothing())
+    mine = (layers.c.area_id == key) & (layers.c.layer == layer)
+    found = connection.scalar(select(layers.c.version).where(mine).with_for_update())
+    if expected_version is not None and found != expected_version:
+        raise VersionConflictError(layer=layer, found=found, expected=expected_version)
+    connection.execute(
+        select(
+            func.set_config("shequ.actor", actor, True),  # noqa: FBT003 - "for this transaction"
+            func.set_config("shequ.source", source, True),  # noqa: FBT003
+        )
+    )
+    return kind, key
+
+
+def write_layer(  # noqa: PLR0913 - what, where, who: each asked for by name
+    connection: Connection,
+    slug: str,
+    layer: str,
+    frame: gpd.GeoDataFrame,
+    *,
+    replace: bool,
+    actor: str,
+    source: str,
+) -> LayerStatus:
+    """Write all rows of `frame` or none, and raise the layer's version by one.
+
+    Parameters
+    ----------
+    frame : GeoDataFrame
+        Columns of the catalogue in EPSG:4326; missing ones become null, further ones go to
+        `properties`. When its index is called `id`, those ids are kept as far as they are free.
+    replace : bool
+        Whether the features that are there go first; else the new ones are added.
+
+    Raises
+    ------
+    CrsError, RowsRefusedError
+        The frame does not fit; roll the transaction back.
+    """
+    kind, key = begin_write(connection, slug, layer, actor=actor, source=source)
+    connection.execute(text("SET LOCAL statement_timeout = '15min'"))
+    # An import of nothing into nothing fires no trigger, yet it is a write.
+    connection.execute(select(func.raise_version(key, layer)))
+    if replace:
+        connection.execute(delete(table_of(kind)).where(owned_by(kind, key)))
+    copy(connection, kind, key, _ids(connection, kind, frame), frame)
+    fingerprint(connection, slug, layer)
+    return layer_status(connection, slug, layer)
+
+
+def _ids(connection: Connection, kind: LayerType, frame: gpd.GeoDataFrame) -> list[int]:
+    """Return an id for every row: its own where that is free, else the next of the sequence."""
+    table = table_of(kind).name
+    own = [int(one) for one in frame.index] if frame.index.name == "id" else []
+    taken: set[int] = set()
+    if own:
+        query = text(f"SELECT id FROM {table} WHERE id = ANY(:ids)")  # noqa: S608 - our table
+        taken = set(connection.scalars(query, {"ids": own}))
+        sequence = text(
+            f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), greatest(:top,"
+            f" nextval(pg_get_serial_sequence('{table}', 'id'))))"
+        )
+        connection.execute(sequence, {"top": max(own)})
+    kept: list[int | None] = []
+    for one in own or [0] * len(frame):
+        free = one > 0 and one not in taken
+        kept.append(one if free else None)
+        taken.add(one)
+    wanted = kept.count(None)
+    new = text(
+        f"SELECT nextval(pg_get_serial_sequence('{table}', 'id')) FROM generate_series(1, :wanted)"  # noqa: S608
+    )
+    fresh = iter(connection.scalars(new, {"wanted": wanted}).all() if wanted else [])
+    return [next(fresh) if one is None else one for one in kept]
+
+
+def fingerprint(connection: Connection, slug: str, layer: str) -> str:
+    """Return the SHA-256 (hex) of the layer's content, the same wherever the same data lie.
+
+    It is the hash of the hashes of the rows in the order of their ids; a row is the JSON array of
+    its catalogue columns and `properties` followed by its geometry as little-endian WKB. The ids
+    themselves do not count. Kept with the version, so it is computed once a version.
+    """
+    kind, key = layer_type(layer), area_id(connection, slug)
+    mine = (layers.c.area_id == key) & (layers.c.layer == layer)
+    known = connection.execute(select(layers.c.version, layers.c.sha256).where(mine)).one_or_none()
+    if known is not None and known.sha256 is not None:
+        return str(known.sha256)
+    computed = str(connection.scalar(_hash(kind, key)))
+    if known is not None and connection.scalar(text("SHOW transaction_read_only")) == "off":
+        _keep(connection, mine & (layers.c.version == known.version), computed)
+    return computed
+
+
+def _keep(connection: Connection, mine: ColumnElement[bool], computed: str) -> None:
+    """Store a fingerprint unless a writer holds the row: whoever reads never waits for one."""
+    free = select(layers.c.area_id, layers.c.layer).where(mine).with_for_update(skip_locked=True)
+    with suppress(OperationalError), connection.begin_nested():
+        connection.execute(
+            update(layers)
+            .where(tuple_(layers.c.area_id, layers.c.layer).in_(free))
+            .values(sha256=computed)
+        )
+
+
+def _hash(kind: LayerType, key: int) -> Select[tuple[str]]:
+    table = table_of(kind)
+    columns = [table.c[column.name] for column in kind.columns]
+    values = cast(func.jsonb_build_array(*columns, table.c.properties), Text)
+    wkb = func.ST_AsBinary(table.c.geometry, "NDR", type_=BYTEA)
+    row = func.sha256(func.convert_to(values, "UTF8", type_=BYTEA).op("||")(wkb), type_=BYTEA)
+    empty = literal(b"", BYTEA)
+    rows = func.coalesce(func.string_agg(row, aggregate_order_by(empty, table.c.id)), empty)
+    return select(func.encode(func.sha256(rows), "hex")).where(owned_by(kind, key))

@@ -1,0 +1,170 @@
+"""The tables as SQLAlchemy Core objects; those of the layers derive from the catalogue.
+
+Alembic compares this metadata with the migrated database, so a new catalogue column without a
+migration fails a test.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from geoalchemy2 import Geometry
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Double,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Identity,
+    Index,
+    MetaData,
+    Table,
+    Text,
+    case,
+    func,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+from layers.catalogue import LAYER_TYPES, LayerType
+from layers.catalogue import Column as CatalogueColumn
+
+SRID = 4326
+SQL_TYPES = {
+    "text": Text,
+    "integer": BigInteger,
+    "number": Double,
+    "date": Date,
+    "boolean": Boolean,
+}
+# Multi types, so that QGIS and the like see one kind of geometry; single parts are unwrapped on
+# reading. Population cells hold points or polygons, as they come.
+GEOMETRY_TYPES = {
+    "point": "POINT",
+    "line": "MULTILINESTRING",
+    "polygon": "MULTIPOLYGON",
+    "point_or_polygon": "GEOMETRY",
+}
+# PostgreSQL's default names, so that what tools name by themselves agrees with the migrations.
+metadata = MetaData(
+    naming_convention={
+        "pk": "%(table_name)s_pkey",
+        "fk": "%(table_name)s_%(column_0_name)s_fkey",
+        "uq": "%(table_name)s_%(column_0_name)s_key",
+    }
+)
+
+areas = Table(
+    "areas",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("slug", Text, nullable=False, unique=True),
+    Column("title_zh", Text, nullable=False),
+    Column("title_en", Text, nullable=False),
+    Column("boundary", Geometry("MULTIPOLYGON", SRID, spatial_index=False), nullable=False),
+    Column("crs", Text, nullable=False),
+    Column("synthetic", Boolean, nullable=False, server_default=text("false")),
+    Column("source", Text, nullable=False, server_default=""),
+    Column("as_of", Date),
+    Column("figures", JSONB, nullable=False, server_default=text("'{}'::jsonb")),
+)
+
+layers = Table(
+    "layers",
+    metadata,
+    Column("area_id", ForeignKey("areas.id", ondelete="CASCADE"), primary_key=True),
+    Column("layer", Text, primary_key=True),
+    Column("version", BigInteger, nullable=False, server_default=text("0")),
+    Column("updated_at", DateTime(timezone=True)),
+    Column("updated_by", Text, nullable=False, server_default=""),
+    Column("source", Text, nullable=False, server_default=""),
+    Column("sha256", Text),
+    Column("raised_in", BigInteger),
+)
+
+changes = Table(
+    "changes",
+    metadata,
+    Column("area_id", ForeignKey("areas.id", ondelete="CASCADE"), primary_key=True),
+    Column("layer", Text, primary_key=True),
+    Column("version", BigInteger, primary_key=True),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("undoes", BigInteger),
+    Column("undone_by", BigInteger),
+)
+
+history = Table(
+    "history",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("area_id", BigInteger, nullable=False),
+    Column("layer", Text, nullable=False),
+    Column("version", BigInteger, nullable=False),
+    Column("feature_id", BigInteger, nullable=False),
+    Column("operation", Text, nullable=False),
+    Column("old_values", JSONB),
+    Column("old_geometry", Geometry("GEOMETRY", SRID, spatial_index=False)),
+    Column("new_values", JSONB),
+    Column("new_geometry", Geometry("GEOMETRY", SRID, spatial_index=False)),
+    ForeignKeyConstraint(
+        ["area_id", "layer", "version"],
+        ["changes.area_id", "changes.layer", "changes.version"],
+        ondelete="CASCADE",
+    ),
+    Index("history_area_id_layer_version_idx", "area_id", "layer", "version"),
+)
+
+
+def _columns(layer: LayerType) -> Iterator[Column[Any]]:
+    yield Column("id", BigInteger, Identity(), primary_key=True)
+    yield Column("area_id", ForeignKey("areas.id", ondelete="CASCADE"), nullable=False)
+    if layer.kind is not None:
+        yield Column("kind", Text, nullable=False)
+    for column in layer.columns:
+        yield _column(column)
+    yield Column("properties", JSONB, nullable=False, server_default=text("'{}'::jsonb"))
+    geometry = Geometry(GEOMETRY_TYPES[layer.geometry], SRID, spatial_index=False)
+    yield Column("geometry", geometry, nullable=False)
+
+
+def _column(column: CatalogueColumn) -> Column[Any]:
+    return Column(column.name, SQL_TYPES[column.kind], nullable=not column.required)
+
+
+def _layer_table(layer: LayerType) -> Table:
+    owner = ("area_id", "kind") if layer.kind is not None else ("area_id",)
+    return Table(
+        layer.table,
+        metadata,
+        *_columns(layer),
+        Index(f"{layer.table}_{'_'.join(owner)}_idx", *owner),
+        Index(f"{layer.table}_geometry_idx", "geometry", postgresql_using="gist"),
+    )
+
+
+LAYER_TABLES: dict[str, Table] = {}
+for _layer in LAYER_TYPES.values():
+    if _layer.table not in LAYER_TABLES:
+        LAYER_TABLES[_layer.table] = _layer_table(_layer)
+
+
+def table_of(layer: LayerType) -> Table:
+    """Return the table that holds `layer`."""
+    return LAYER_TABLES[layer.table]
+
+
+def owned_by(layer: LayerType, area_id: int) -> Any:
+    """Return the condition that picks the rows of `layer` in this area out of its table."""
+    table = table_of(layer)
+    mine = table.c.area_id == area_id
+    return mine if layer.kind is None else mine & (table.c.kind == layer.kind)
+
+
+def single(geometry: Any) -> Any:
+    """Return SQL that unwraps a geometry of one part: `MULTIPOLYGON(a)` becomes `POLYGON(a)`."""
+    alone = func.ST_NumGeometries(geometry) == 1
+    return case((alone, func.ST_GeometryN(geometry, 1)), else_=geometry)
