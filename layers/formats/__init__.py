@@ -1,1 +1,110 @@
-"""File formats: one small module a format, with `read` and, for most, `write`."""
+"""File formats: one small module a format, each with `read` and, for most, `write`.
+
+`read` decides by content which module reads a file; `write` by the suffix. Files from strangers
+go through `layers.formats.isolation.read_isolated`, which calls `read` in a process of its own.
+"""
+
+import importlib
+import logging
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from layers.formats import detection, writing
+from layers.formats.options import MEBIBYTE, Limits, ReadOptions
+from layers.formats.refusal import FileRefusedError, Refusal
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
+    from layers.catalogue import LayerType
+    from layers.formats.raw import RawLayer
+
+__all__ = ["WRITERS", "FileRefusedError", "Limits", "ReadOptions", "read", "write"]
+
+# suffix -> module with `write`
+WRITERS = {
+    ".gpkg": "geopackage",
+    ".geojson": "geojson",
+    ".json": "geojson",
+    ".zip": "shapefile",
+    ".fgb": "flatgeobuf",
+    ".parquet": "geoparquet",
+    ".csv": "csv_xy",
+    ".xlsx": "excel",
+    ".kml": "kml",
+}
+# kind -> module and function
+_READERS = {
+    "geojson": ("geojson", "read"),
+    "geopackage": ("geopackage", "read"),
+    "shapefile": ("shapefile", "read"),
+    "shapefile_zip": ("shapefile", "read_zip"),
+    "flatgeobuf": ("flatgeobuf", "read"),
+    "geoparquet": ("geoparquet", "read"),
+    "csv": ("csv_xy", "read"),
+    "excel": ("excel", "read"),
+    "kml": ("kml", "read"),
+}
+_log = logging.getLogger(__name__)
+
+
+def read(path: Path, options: ReadOptions | None = None) -> "RawLayer":
+    """Read a file of any accepted format in this process.
+
+    Raises
+    ------
+    FileRefusedError
+        The reason in both languages, with the file's name and never a folder.
+    """
+    options = options or ReadOptions()
+    name = options.name_of(path)
+    try:
+        return _read(path, Path(name).suffix.lower(), options)
+    except Refusal as refusal:
+        raise FileRefusedError(name, refusal.code, **refusal.values) from refusal
+    except MemoryError as error:
+        limit = options.limits.memory_bytes // MEBIBYTE
+        raise FileRefusedError(name, "memory", limit=limit) from error
+
+
+def _read(path: Path, suffix: str, options: ReadOptions) -> "RawLayer":
+    import shapely  # noqa: PLC0415 - slow to import
+
+    if not path.is_file():
+        raise Refusal("missing")
+    size, limit = path.stat().st_size, options.limits.file_bytes
+    if not size:
+        raise Refusal("empty")
+    if size > limit:
+        raise Refusal("too_large", found=-(-size // MEBIBYTE), limit=limit // MEBIBYTE)
+    kind = detection.kind_of(path, suffix, options.limits)
+    module, function = _READERS[kind]
+    layer: RawLayer = getattr(importlib.import_module(f"layers.formats.{module}"), function)(
+        path, options
+    )
+    vertices = int(shapely.get_num_coordinates(layer.frame.geometry.to_numpy()).sum())
+    if vertices > options.limits.vertices:
+        raise Refusal("too_many_vertices", found=vertices, limit=options.limits.vertices)
+    return layer
+
+
+def write(frame: "GeoDataFrame", path: Path, layer_type: "LayerType | None" = None) -> None:
+    """Write `frame` in the format of the suffix; the file appears only when it is complete.
+
+    `layer_type` puts the columns of the layer first, in the catalogue's order. Raises
+    `FileRefusedError` for an unknown suffix or geometry that the format cannot hold.
+    """
+    module = WRITERS.get(path.suffix.lower())
+    if layer_type is not None:
+        first = [column.name for column in layer_type.columns if column.name in frame.columns]
+        frame = frame[[*first, *[name for name in frame.columns if name not in first]]]
+    try:
+        if module is None:
+            raise Refusal("write_suffix", suffix=path.suffix, accepted=", ".join(WRITERS))  # noqa: TRY301
+        with tempfile.TemporaryDirectory(prefix=".shequ-", dir=path.parent) as folder:
+            target = Path(folder) / path.name
+            importlib.import_module(f"layers.formats.{module}").write(frame, target)
+            writing.put_in_place(target, path)
+    except Refusal as refusal:
+        raise FileRefusedError(path.name, refusal.code, **refusal.values) from refusal

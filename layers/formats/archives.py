@@ -1,0 +1,89 @@
+"""Zip archives from strangers: everything is checked in the directory before unpacking."""
+
+import stat
+import zipfile
+from pathlib import Path, PurePosixPath
+
+from layers.formats.encoding import GB18030, holds
+from layers.formats.options import MEBIBYTE, Limits
+from layers.formats.refusal import Refusal
+
+_NESTED = (".zip", ".rar", ".7z", ".gz", ".tar", ".tgz", ".bz2", ".xz", ".kmz", ".zst")
+_ENCRYPTED = 0x1
+_UTF8_NAME = 0x800
+_CHUNK = MEBIBYTE
+
+
+def member_name(entry: zipfile.ZipInfo) -> str:
+    """Return the entry's name; names not marked as UTF-8 are tried as UTF-8, then GB18030.
+
+    Windows packs Chinese names in GBK without saying so; `zipfile` then shows them as cp437.
+    """
+    if entry.flag_bits & _UTF8_NAME:
+        return entry.filename
+    try:
+        packed = entry.filename.encode("cp437")
+    except UnicodeEncodeError:
+        return entry.filename
+    for encoding in ("utf-8", GB18030):
+        if holds(packed, encoding):
+            return packed.decode(encoding)
+    return entry.filename
+
+
+def check(archive: zipfile.ZipFile, limits: Limits) -> dict[str, zipfile.ZipInfo]:
+    """Return the files of the archive by name, or raise `Refusal` saying what is wrong with it."""
+    entries = archive.infolist()
+    if len(entries) > limits.archive_entries:
+        raise Refusal("archive_entries", found=len(entries), limit=limits.archive_entries)
+    if sum(entry.file_size for entry in entries) > limits.unpacked_bytes:
+        raise Refusal("archive_too_large", limit=limits.unpacked_bytes // MEBIBYTE)
+    members = {}
+    for entry in entries:
+        name = member_name(entry)
+        _check_entry(entry, name, limits)
+        if not entry.is_dir():
+            members[name] = entry
+    return members
+
+
+def _check_entry(entry: zipfile.ZipInfo, name: str, limits: Limits) -> None:
+    shown = name[:80]
+    plain = name.replace("\\", "/")
+    if plain.startswith("/") or plain[1:2] == ":" or ".." in PurePosixPath(plain).parts:
+        raise Refusal("archive_path", member=shown)
+    if stat.S_ISLNK(entry.external_attr >> 16):
+        raise Refusal("archive_link", member=shown)
+    if entry.flag_bits & _ENCRYPTED:
+        raise Refusal("archive_encrypted")
+    if plain.lower().endswith(_NESTED):
+        raise Refusal("archive_nested", member=shown)
+    # small members compress well without being bombs: ratio counts from one mebibyte on
+    if entry.file_size > MEBIBYTE:
+        ratio = entry.file_size / max(entry.compress_size, 1)
+        if ratio > limits.archive_ratio:
+            raise Refusal(
+                "archive_ratio", member=shown, ratio=round(ratio), limit=round(limits.archive_ratio)
+            )
+
+
+def unpack(
+    archive: zipfile.ZipFile, members: dict[str, zipfile.ZipInfo], folder: Path, limits: Limits
+) -> None:
+    """Write the members to `folder` under the names given, counting bytes: headers may lie."""
+    left = limits.unpacked_bytes
+    for name, entry in members.items():
+        with archive.open(entry) as source, (folder / name).open("wb") as target:
+            while chunk := source.read(_CHUNK):
+                left -= len(chunk)
+                if left < 0:
+                    raise Refusal("archive_too_large", limit=limits.unpacked_bytes // MEBIBYTE)
+                target.write(chunk)
+
+
+def opened(path: Path) -> zipfile.ZipFile:
+    """Return the archive at `path`, or raise `Refusal` when it is damaged."""
+    try:
+        return zipfile.ZipFile(path)
+    except (zipfile.BadZipFile, OSError, ValueError) as error:
+        raise Refusal("damaged", format="ZIP") from error

@@ -1,0 +1,88 @@
+"""Which format a file has: decided by its content; the suffix only tells tables from noise."""
+
+from pathlib import Path
+from typing import Literal
+
+from layers.formats import archives
+from layers.formats.options import Limits
+from layers.formats.refusal import Refusal
+from layers.text import Text
+
+Kind = Literal[
+    "geojson", "geopackage", "shapefile", "shapefile_zip", "flatgeobuf", "geoparquet", "csv",
+    "excel", "kml",
+]  # fmt: skip
+ACCEPTED = "GeoJSON, GeoPackage, Shapefile (zip), FlatGeobuf, GeoParquet, CSV, Excel (.xlsx), KML"
+HEAD_BYTES = 4096
+_CONVERT = Text(
+    "请在原软件中另存为 GeoPackage、GeoJSON 或 CSV",
+    "save it as GeoPackage, GeoJSON or CSV in the program it came from",
+)
+_UNPACK = Text("请解压后改用 zip", "unpack it and use zip")
+# magic bytes of formats that users try: what they are, and the way out
+_REFUSED: tuple[tuple[bytes, Text, Text], ...] = (
+    (b"\xd0\xcf\x11\xe0", Text("旧版 Office 文件（.xls）", "an old Office file (.xls)"),
+     Text("请另存为 .xlsx 或 CSV", "save it as .xlsx or CSV")),
+    (b"Rar!", Text("RAR 压缩包", "a RAR archive"), _UNPACK),
+    (b"7z\xbc\xaf", Text("7z 压缩包", "a 7z archive"), _UNPACK),
+    (b"\x1f\x8b", Text("gzip 压缩包", "a gzip archive"), _UNPACK),
+    (b"\x00\x01\x00\x00Standard", Text("Access 数据库（.mdb）", "an Access database"), _CONVERT),
+    (b"%PDF", Text("PDF 文件", "a PDF"), _CONVERT),
+    (b"AC10", Text("AutoCAD 图纸（.dwg）", "an AutoCAD drawing (.dwg)"), _CONVERT),
+    (b"II*\x00", Text("栅格影像", "a raster image"), _CONVERT),
+    (b"MM\x00*", Text("栅格影像", "a raster image"), _CONVERT),
+    (b"\x89PNG", Text("图片", "an image"), _CONVERT),
+    (b"\xff\xd8\xff", Text("图片", "an image"), _CONVERT),
+)  # fmt: skip
+_OSM = Text("OpenStreetMap 数据", "OpenStreetMap data")
+_OSM_MEND = Text("请用 flask layers import-osm 导入", "import it with: flask layers import-osm")
+_MAGIC: tuple[tuple[bytes, Kind], ...] = (
+    (b"SQLite format 3\x00", "geopackage"),
+    (b"fgb\x03fgb", "flatgeobuf"),
+    (b"PAR1", "geoparquet"),
+    (b"\x00\x00\x27\x0a", "shapefile"),
+)
+_TEXT_SUFFIXES = (".csv", ".txt", ".tsv", ".tab")
+
+
+def kind_of(path: Path, suffix: str, limits: Limits) -> Kind:
+    """Return the format of the file, or raise `Refusal` saying what it is and the way out.
+
+    `suffix` is that of the name the user knows, in lower case with its dot.
+    """
+    with path.open("rb") as file:
+        head = file.read(HEAD_BYTES)
+    for magic, what, mend in _REFUSED:
+        if head.startswith(magic):
+            raise Refusal("not_accepted", what=what, mend=mend)
+    for magic, kind in _MAGIC:
+        if head.startswith(magic):
+            return kind
+    if b"OSMHeader" in head[:64]:
+        raise Refusal("not_accepted", what=_OSM, mend=_OSM_MEND)
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _kind_of_zip(path, limits)
+    return _kind_of_text(head, suffix)
+
+
+def _kind_of_zip(path: Path, limits: Limits) -> Kind:
+    with archives.opened(path) as archive:
+        names = {name.lower() for name in archives.check(archive, limits)}
+    return "excel" if "xl/workbook.xml" in names else "shapefile_zip"
+
+
+def _kind_of_text(head: bytes, suffix: str) -> Kind:
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        start = head.decode("utf-16", "ignore").lstrip().encode()
+    if start.startswith((b"{", b"[")) and suffix not in _TEXT_SUFFIXES:
+        return "geojson"
+    if start.startswith(b"<"):
+        if b"<kml" in start[:HEAD_BYTES] or suffix == ".kml":
+            return "kml"
+        raise Refusal("not_accepted", what=Text("XML 或 HTML", "XML or HTML"), mend=_CONVERT)
+    if suffix in (".json", ".geojson"):
+        return "geojson"
+    if suffix in _TEXT_SUFFIXES and b"\0" not in start:
+        return "csv"
+    raise Refusal("unknown_format", accepted=ACCEPTED)

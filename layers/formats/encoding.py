@@ -1,0 +1,73 @@
+"""Text encodings: what a file says, else UTF-8 if it holds, else GB18030."""
+
+import codecs
+
+from layers.formats.refusal import Refusal
+
+UTF8 = "utf-8"
+GB18030 = "gb18030"
+# dBASE language driver ids: 0x4D is Chinese GBK (a subset of GB18030), 0x4F is Big5
+LANGUAGE_DRIVERS = {
+    0x01: "cp437", 0x02: "cp850", 0x03: "cp1252", 0x13: "cp932", 0x4D: GB18030, 0x4E: "cp949",
+    0x4F: "cp950", 0x57: "cp1252", 0x58: "cp1252", 0x59: "cp1252", 0x78: "cp950",
+    0x79: "cp949", 0x7A: GB18030, 0x7B: "cp932", 0xC8: "cp1250", 0xC9: "cp1251",
+}  # fmt: skip
+# names in .cpg files that Python does not know
+_CODE_PAGES = {"65001": UTF8, "936": GB18030, "950": "cp950", "oem": "cp437", "system": GB18030}
+
+
+def known(name: str) -> str:
+    """Return Python's name of an encoding; GBK and GB2312 become their superset GB18030."""
+    plain = name.strip().lower().removeprefix("ansi").strip(" -_")
+    plain = _CODE_PAGES.get(plain, plain)
+    if plain.isdigit():
+        plain = f"iso8859-{plain[4:]}" if plain.startswith("8859") else f"cp{plain}"
+    try:
+        found = codecs.lookup(plain).name
+        "".encode(found)
+    except (LookupError, UnicodeError, ValueError) as error:
+        raise Refusal("encoding_unknown", encoding=name.strip()[:40]) from error
+    return GB18030 if found in ("gbk", "gb2312") else found
+
+
+def holds(data: bytes, encoding: str) -> bool:
+    """Return whether the bytes are valid text in `encoding`."""
+    try:
+        data.decode(encoding)
+    except (UnicodeDecodeError, LookupError):
+        return False
+    return True
+
+
+def guess(data: bytes) -> tuple[str, bool]:
+    """Return the encoding of text that does not state one, and whether it is a guess.
+
+    A byte order mark or valid UTF-8 is certain (other text is almost never valid UTF-8 by
+    accident); anything else is taken for GB18030, the mandatory Chinese encoding.
+    """
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16", False
+    if holds(data, UTF8):
+        return "utf-8-sig" if data.startswith(codecs.BOM_UTF8) else UTF8, False
+    return GB18030, True
+
+
+def decode(data: bytes, stated: str | None) -> tuple[str, str, bool]:
+    """Return the text, its encoding and whether that was a guess.
+
+    Raises
+    ------
+    Refusal
+        `not_text` naming the line that the stated or guessed encoding cannot decode.
+    """
+    if stated is None:
+        name, guessed = guess(data)
+    else:
+        name, guessed = known(stated), False
+        name = "utf-8-sig" if name == UTF8 else name
+    try:
+        text = data.decode(name)
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise Refusal("not_text", line=line, encoding=name) from error
+    return text, UTF8 if name == "utf-8-sig" else name, guessed

@@ -1,0 +1,100 @@
+"""Excel workbooks (.xlsx): one sheet with a heading and coordinates."""
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from geopandas import GeoDataFrame
+
+from layers.formats import archives, csv_xy, gdal, table
+from layers.formats.options import ReadOptions
+from layers.formats.raw import RawLayer
+from layers.formats.refusal import Refusal
+from layers.text import Text
+
+NAME = "Excel"
+SHEET = "data"
+_MACROS = "xl/vbaproject.bin"
+
+
+def read(path: Path, options: ReadOptions) -> RawLayer:
+    """Read the only sheet that has cells, or the one named; formulas give their stored value."""
+    import openpyxl  # noqa: PLC0415 - slow to import
+    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
+
+    with archives.opened(path) as archive:
+        members = archives.check(archive, options.limits)
+    if any(name.lower() == _MACROS for name in members):
+        what = Text("带宏的工作簿（.xlsm）", "a workbook with macros (.xlsm)")
+        mend = Text("请另存为 .xlsx", "save it as .xlsx")
+        raise Refusal("not_accepted", what=what, mend=mend)
+    try:
+        workbook = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
+    except (InvalidFileException, KeyError, ValueError, OSError, SyntaxError) as error:
+        raise Refusal("damaged", format=NAME) from error
+    try:
+        sheets = {sheet.title: _rows(sheet, options) for sheet in workbook.worksheets}
+    finally:
+        workbook.close()
+    filled = {title: rows for title, rows in sheets.items() if rows}
+    if not filled:
+        raise Refusal("empty")
+    rows = filled[gdal.choose_layer(list(filled), options.layer_name)]
+    frame, notes = table.frame_of(_table(rows), options.limits)
+    return RawLayer(frame, NAME, "utf-8", notes)
+
+
+def _rows(sheet: Any, options: ReadOptions) -> list[list[Any]]:
+    """Return the sheet's rows; what the sheet claims of its size is not believed."""
+    limits = options.limits
+    if options.layer_name is not None and sheet.title != options.layer_name:
+        return [[None]]
+    sheet.reset_dimensions()
+    rows = []
+    for cells in sheet.iter_rows(max_col=limits.columns + 1, values_only=True):
+        values = [_cell(value) for value in cells]
+        while values and values[-1] is None:
+            values.pop()
+        if len(values) > limits.columns:
+            raise Refusal("too_many_columns", found=len(values), limit=limits.columns)
+        if values:
+            rows.append(values)
+        if len(rows) > limits.rows + 1:
+            raise Refusal("too_many_rows", limit=limits.rows)
+    return rows
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.strip() or None
+    if isinstance(value, dt.datetime) and value.time() == dt.time.min:
+        return value.date()
+    return value
+
+
+def _table(rows: list[list[Any]]) -> pd.DataFrame:
+    heading = ["" if name is None else str(name) for name in rows[0]]
+    twice = next((name for name in heading if name and heading.count(name) > 1), None)
+    if twice is not None:
+        raise Refusal("key_twice", key=twice)
+    for number, cells in enumerate(rows[1:], start=2):
+        if len(cells) > len(heading):
+            raise Refusal("ragged", line=number, found=len(cells), expected=len(heading))
+    width = len(heading)
+    filled = [cells + [None] * (width - len(cells)) for cells in rows[1:]]
+    data = pd.DataFrame(filled, columns=heading, dtype=object)
+    return data[[name for name in heading if name]].infer_objects()
+
+
+def write(frame: GeoDataFrame, path: Path) -> None:
+    """Write one sheet; text stays text: never a formula, a link or a number."""
+    cells = csv_xy.cells_of(frame)
+    options = {
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "nan_inf_to_errors": False,
+    }
+    with pd.ExcelWriter(path, engine="xlsxwriter", engine_kwargs={"options": options}) as writer:
+        cells.to_excel(writer, sheet_name=SHEET, index=False, freeze_panes=(1, 0))

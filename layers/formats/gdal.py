@@ -1,0 +1,123 @@
+"""GDAL on a short leash: which drivers may open a file, and reading through pyogrio.
+
+GDAL picks a driver by content: a VRT document under any name reads any other file of the
+machine, and several drivers fetch URLs. The environment below must stand before pyogrio is
+first imported, so it is given to the process that reads (`layers.formats.isolation`).
+"""
+
+import re
+from pathlib import Path
+from typing import Any
+
+from geopandas import GeoDataFrame
+
+from layers.formats.options import Limits
+from layers.formats.refusal import Refusal
+from layers.problems import Problem
+
+ACCEPTED_DRIVERS = frozenset(
+    {"ESRI Shapefile", "FlatGeobuf", "GPKG", "GeoJSON", "KML", "LIBKML", "MEM"}
+)
+# every other vector driver that a GDAL build of ours has been seen to hold
+REFUSED_DRIVERS = (
+    "ADBC AIVector AVCBin AVCE00 AmigoCloud Arrow CAD CSV CSW Carto DGN DXF EDIGEO EEDA ESRIJSON "
+    "Elasticsearch GDALG GML GMLAS GPSBabel GPX GTFS GeoJSONSeq GeoRSS HANA HTTP Idrisi "
+    "Interlis\u00a01 Interlis\u00a02 JML JSONFG LVBAG MBTiles MSSQLSpatial MVT MapInfo\u00a0File "
+    "MapML MiraMonVector MongoDBv3 MySQL NAS NGW OAPIF OCI ODBC ODS OGCAPI OGDI OGR_GMT OGR_PDS "
+    "OGR_VRT OSM OpenFileGDB PCIDSK PDF PDS4 PGDUMP PGeo PLSCENES PMTiles Parquet PostgreSQL "
+    "S57 SQLite SXF Selafin TopoJSON VDV VFK VICAR WAsP WFS XLS XLSX XODR"
+)
+# a port where nothing listens: whatever GDAL may try to fetch fails at once
+DEAD_PROXY = "127.0.0.1:9"
+_CURVES = re.compile("Curve|Surface|CircularString|Compound")
+
+
+def environment() -> dict[str, str]:
+    """Return the GDAL settings of a process that reads files from strangers."""
+    return {
+        "OGR_SKIP": ",".join(name.replace("\u00a0", " ") for name in REFUSED_DRIVERS.split(" ")),
+        "GDAL_SKIP": "VRT,DERIVED,WMS,WCS,HTTP,GDALG",
+        "GDAL_HTTP_PROXY": DEAD_PROXY,
+        "GDAL_HTTPS_PROXY": DEAD_PROXY,
+        "GDAL_HTTP_TIMEOUT": "1",
+        "GDAL_HTTP_CONNECTTIMEOUT": "1",
+        "GDAL_HTTP_MAX_RETRY": "0",
+        "GDAL_VRT_ENABLE_PYTHON": "NO",
+        "GDAL_VRT_ENABLE_RAWRASTERBAND": "NO",
+        "GDAL_DRIVER_PATH": "disable",
+        "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": "{none}",
+        "CPL_LOG_ERRORS": "NO",
+        "CPL_LOG": "/dev/null",
+        "OGR_SQLITE_LOAD_EXTENSIONS": "NONE",
+    }
+
+
+def open_drivers() -> frozenset[str]:
+    """Return the drivers of this process that may open a file."""
+    import pyogrio  # noqa: PLC0415 - GDAL reads its environment at the first import
+
+    return frozenset(pyogrio.list_drivers())
+
+
+def require_allow_list() -> None:
+    """Raise `RuntimeError` when this process could open a file with a driver not accepted."""
+    stray = open_drivers() - ACCEPTED_DRIVERS
+    if stray:
+        raise RuntimeError(f"GDAL drivers outside the allow-list: {', '.join(sorted(stray))}")
+
+
+def list_layers(path: Path) -> list[str]:
+    """Return the names of the layers with geometry in the file, in their order."""
+    import pyogrio  # noqa: PLC0415 - slow to import
+
+    return [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
+
+
+def choose_layer(layers: list[str], wanted: str | None) -> str:
+    """Return the layer to read: the wanted one, or the only one; else raise `Refusal`."""
+    if not layers:
+        raise Refusal("no_layer")
+    names = ", ".join(layers)
+    if wanted is not None:
+        if wanted not in layers:
+            raise Refusal("unknown_layer", layer=wanted, layers=names)
+        return wanted
+    if len(layers) > 1:
+        raise Refusal("several_layers", layers=names)
+    return layers[0]
+
+
+def read_layer(
+    path: Path, *, layer: str | None, encoding: str | None, limits: Limits, format_name: str
+) -> tuple[GeoDataFrame, list[Problem]]:
+    """Read one layer through pyogrio; raise `Refusal` without GDAL's own words, which hold paths.
+
+    Curves come back as straight pieces (GDAL's tolerance, 4 degrees of arc a piece), with a note.
+    """
+    import pyogrio  # noqa: PLC0415 - slow to import
+
+    try:
+        info = pyogrio.read_info(path, layer=layer, encoding=encoding)
+        _require_size(info, limits)
+        frame = pyogrio.read_dataframe(
+            path, layer=layer, encoding=encoding, max_features=limits.rows + 1
+        )
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.FeatureError) as error:
+        raise Refusal("damaged", format=format_name) from error
+    except pyogrio.errors.GeometryError as error:
+        raise Refusal("no_layer") from error
+    if not isinstance(frame, GeoDataFrame):
+        raise Refusal("no_layer")
+    if len(frame) > limits.rows:
+        raise Refusal("too_many_rows", limit=limits.rows)
+    notes = []
+    if _CURVES.search(str(info.get("geometry_type"))):
+        notes.append(Problem(None, None, "geometry_curve", "repaired"))
+    return frame, notes
+
+
+def _require_size(info: dict[str, Any], limits: Limits) -> None:
+    if len(info["fields"]) > limits.columns:
+        raise Refusal("too_many_columns", found=len(info["fields"]), limit=limits.columns)
+    if info["features"] > limits.rows:
+        raise Refusal("too_many_rows", limit=limits.rows)

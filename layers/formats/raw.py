@@ -1,0 +1,22 @@
+"""What a reader hands on: the rows as the file holds them, and what was noticed on the way."""
+
+from dataclasses import dataclass, field
+
+from geopandas import GeoDataFrame
+
+from layers.problems import Problem
+
+
+@dataclass(frozen=True)
+class RawLayer:
+    """The rows of one file, not yet checked against any layer type.
+
+    `frame` has a range index: row i of the frame is row i + 1 of the file, and a row that could
+    not be read is kept without geometry and has a `Problem` in `notes`. `frame.crs` is None when
+    the file does not state one. Geometry is as in the file: perhaps null, mixed or with heights.
+    """
+
+    frame: GeoDataFrame
+    format: str
+    encoding: str | None = None
+    notes: list[Problem] = field(default_factory=list)

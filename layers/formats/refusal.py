@@ -1,0 +1,177 @@
+"""Why a whole file is refused: one table of reasons, in both languages, without paths."""
+
+from layers.errors import FormatError
+from layers.text import Text
+
+REASONS: dict[str, Text] = {
+    "missing": Text("文件不存在", "there is no such file"),
+    "empty": Text("文件是空的", "the file is empty"),
+    "unknown_format": Text(
+        "无法识别格式；可接受：{accepted}",
+        "its format is not recognized; accepted: {accepted}",
+    ),
+    "not_accepted": Text(
+        "不接受 {what}；{mend}",
+        "{what} is not accepted; {mend}",
+    ),
+    "write_suffix": Text(
+        "不能按后缀“{suffix}”导出；可用：{accepted}",
+        "cannot export to the suffix '{suffix}'; accepted: {accepted}",
+    ),
+    "write_exists": Text("目标文件已存在", "the target exists already"),
+    "write_geometry": Text(
+        "该格式不能写入此图层的几何图形：{found}",
+        "this format cannot hold the layer's geometry: {found}",
+    ),
+    "damaged": Text(
+        "文件已损坏或不完整，不是有效的 {format}",
+        "the file is damaged or incomplete: it is no valid {format}",
+    ),
+    "missing_part": Text(
+        "缺少 {part}；请把 .shp、.shx、.dbf、.prj 一起压缩为 zip",
+        "{part} is missing; zip .shp, .shx, .dbf and .prj together",
+    ),
+    "too_large": Text(
+        "文件 {found} MB，超过上限 {limit} MB",
+        "the file has {found} MB, more than the limit of {limit} MB",
+    ),
+    "too_many_rows": Text("行数超过上限 {limit}", "it holds more rows than the limit of {limit}"),
+    "too_many_columns": Text(
+        "有 {found} 列，超过上限 {limit}",
+        "it has {found} columns, more than the limit of {limit}",
+    ),
+    "too_many_vertices": Text(
+        "有 {found} 个顶点，超过上限 {limit}；请简化或拆分",
+        "it has {found} vertices, more than the limit of {limit}; simplify or split it",
+    ),
+    "too_deep": Text(
+        "嵌套 {found} 层，超过上限 {limit}",
+        "it is nested {found} levels deep, more than the limit of {limit}",
+    ),
+    "not_json": Text(
+        "第 {line} 行第 {column} 列不是有效的 JSON",
+        "line {line}, column {column} is not valid JSON",
+    ),
+    "not_text": Text(
+        "第 {line} 行不是 {encoding} 文字；请用 --encoding 指定编码",
+        "line {line} is not {encoding} text; state the encoding with --encoding",
+    ),
+    "encoding_unknown": Text(
+        "没有名为“{encoding}”的编码；例如 utf-8、gb18030",
+        "there is no encoding '{encoding}'; for instance utf-8, gb18030",
+    ),
+    "key_twice": Text(
+        "同一对象中“{key}”出现两次",
+        "'{key}' stands twice in one object",
+    ),
+    "not_geojson": Text(
+        "最外层须是 FeatureCollection、Feature 或几何对象，而这里是 {found}",
+        "the outermost object must be a FeatureCollection, a Feature or a geometry, not {found}",
+    ),
+    "no_features": Text(
+        "FeatureCollection 缺少 features 列表",
+        "the FeatureCollection has no list 'features'",
+    ),
+    "crs_unreadable": Text(
+        "文件所注坐标系“{crs}”无法识别；请用 --crs 指定",
+        "the coordinate system '{crs}' that the file states is unknown; state it with --crs",
+    ),
+    "no_coordinates": Text(
+        "找不到坐标列（如 lon/lat、经度/纬度、x/y 或 WKT）；现有列：{fields}",
+        "no coordinate columns (lon/lat, 经度/纬度, x/y or WKT) among: {fields}",
+    ),
+    "ragged": Text(
+        "第 {line} 行有 {found} 个字段，而标题行有 {expected} 个",
+        "line {line} has {found} fields, the heading has {expected}",
+    ),
+    "no_layer": Text("文件中没有带几何图形的图层", "the file holds no layer with geometry"),
+    "several_layers": Text(
+        "文件含多个图层：{layers}；请用 --layer 指定一个",
+        "the file holds several layers: {layers}; name one with --layer",
+    ),
+    "unknown_layer": Text(
+        "文件中没有“{layer}”；现有：{layers}",
+        "the file holds no '{layer}'; there are: {layers}",
+    ),
+    "archive_entries": Text(
+        "压缩包含 {found} 个文件，超过上限 {limit}",
+        "the archive holds {found} entries, more than the limit of {limit}",
+    ),
+    "archive_too_large": Text(
+        "压缩包解开后超过上限 {limit} MB",
+        "the archive unpacks to more than the limit of {limit} MB",
+    ),
+    "archive_ratio": Text(
+        "压缩包中的“{member}”压缩率异常（{ratio} 倍，上限 {limit} 倍）",
+        "'{member}' in the archive unpacks to {ratio} times its size; the limit is {limit}",
+    ),
+    "archive_path": Text(
+        "压缩包中的“{member}”指向压缩包之外",
+        "'{member}' in the archive points outside the archive",
+    ),
+    "archive_link": Text("压缩包中的“{member}”是链接", "'{member}' in the archive is a link"),
+    "archive_nested": Text(
+        "压缩包中还有压缩包“{member}”；请只压缩一层",
+        "the archive holds another archive, '{member}'; pack it once only",
+    ),
+    "archive_encrypted": Text(
+        "压缩包已加密；请去掉密码", "the archive is encrypted; remove the password"
+    ),
+    "archive_nothing": Text(
+        "压缩包中没有可读取的文件；现有：{members}",
+        "the archive holds nothing that can be read; there are: {members}",
+    ),
+    "xml_entities": Text(
+        "XML 含 DOCTYPE 或实体声明，不予接受",
+        "the XML declares a DOCTYPE or entities, which is not accepted",
+    ),
+    "virtual_table": Text(
+        "GeoPackage 含虚拟表“{table}”，不予接受",
+        "the GeoPackage holds a virtual table '{table}', which is not accepted",
+    ),
+    "nested_column": Text(
+        "列“{column}”含列表或结构，不能导入；请先展开",
+        "column '{column}' holds lists or structures; flatten it first",
+    ),
+    "memory": Text(
+        "读取时超过内存上限 {limit} MB；请拆分文件",
+        "reading it takes more than the limit of {limit} MB of memory; split the file",
+    ),
+    "time": Text(
+        "读取时超过 {limit} 秒；请拆分文件",
+        "reading it takes more than {limit} seconds; split the file",
+    ),
+    "crashed": Text(
+        "读取程序因该文件异常终止，未导入任何内容",
+        "the reader ended abnormally on this file; nothing was imported",
+    ),
+}
+
+
+class Refusal(Exception):  # noqa: N818 - carried inside the readers only, never shown
+    """A reader's reason for refusing the file; `read` adds the file's name."""
+
+    def __init__(self, code: str, **values: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.values = values
+
+
+class FileRefusedError(FormatError):
+    """The whole file was refused: `code` is one of `REASONS`, `values` fill its braces."""
+
+    def __init__(self, name: str, code: str, **values: object) -> None:
+        super().__init__(name=name, reason=code)
+        self.code = code
+        self.values = values
+
+    def text(self, language: str) -> str:
+        """Return file name and reason, in `language`."""
+        filled = {
+            key: value.in_language(language) if isinstance(value, Text) else value
+            for key, value in self.values.items()
+        }
+        template = REASONS[self.code].in_language(language)
+        return self.message.in_language(
+            language, name=self.details["name"], reason=template.format(**filled)
+        )

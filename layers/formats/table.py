@@ -1,0 +1,130 @@
+"""Tables with coordinates: which columns hold them, and rows -> points. CSV and Excel share it."""
+
+import re
+
+import numpy as np
+import pandas as pd
+import shapely
+from geopandas import GeoDataFrame
+
+from layers.formats.options import Limits
+from layers.formats.refusal import Refusal
+from layers.problems import Problem
+
+# in the order of preference; compared without case, spaces, brackets and underscores
+PAIRS = (
+    (("lon", "lng", "long", "longitude", "经度", "东经", "wgs84lon", "wgs84lng"),
+     ("lat", "latitude", "纬度", "北纬", "wgs84lat")),
+    (("x", "xcoord", "coordx", "pointx", "easting", "东坐标", "横坐标", "x坐标"),
+     ("y", "ycoord", "coordy", "pointy", "northing", "北坐标", "纵坐标", "y坐标")),
+)  # fmt: skip
+GEOMETRY = ("wkt", "geometry", "geom", "thegeom", "图形")
+_NOISE = re.compile(r"[\s_\-()（）\[\]°]+|gcj02|bd09|单位.*")
+_WKT_DEPTH = 8
+
+
+def frame_of(table: pd.DataFrame, limits: Limits) -> tuple[GeoDataFrame, list[Problem]]:
+    """Return the rows of a table of text cells with their points or WKT shapes.
+
+    Cells are stripped, empty ones become None, and a column becomes numbers only where every
+    cell reads back the same. The coordinate system stays open: columns do not state one.
+    """
+    if len(table.columns) > limits.columns:
+        raise Refusal("too_many_columns", found=len(table.columns), limit=limits.columns)
+    names = {_plain(str(name)): str(name) for name in reversed(table.columns)}
+    shape = next((names[name] for name in GEOMETRY if name in names), None)
+    notes: list[Problem] = []
+    if shape is not None:
+        geometry = _from_wkt(table[shape], notes, limits)
+        table = table.drop(columns=shape)
+    else:
+        x, y = _pair(names, [str(name) for name in table.columns])
+        geometry = _from_pair(table[x], table[y], notes)
+        table = table.drop(columns=[x, y])
+    typed = table.apply(_typed) if len(table) else table
+    typed = typed.rename(columns={"geometry": "geometry_"})
+    return GeoDataFrame(typed, geometry=geometry), notes
+
+
+def _plain(name: str) -> str:
+    return _NOISE.sub("", name.lower())
+
+
+def _pair(names: dict[str, str], columns: list[str]) -> tuple[str, str]:
+    for xs, ys in PAIRS:
+        x = next((names[name] for name in xs if name in names), None)
+        y = next((names[name] for name in ys if name in names), None)
+        if x is not None and y is not None:
+            return x, y
+    raise Refusal("no_coordinates", fields=", ".join(columns)[:200])
+
+
+def _numbers(cells: pd.Series, notes: list[Problem]) -> np.ndarray:
+    """Return the cells as floats; thousands may be set apart (`1,234.5`, `1 234.5`)."""
+    plain = cells.astype("object").where(cells.notna(), None)
+    values = pd.to_numeric(plain, errors="coerce")
+    for label in values.index[values.isna().to_numpy() & plain.notna().to_numpy()]:
+        text = str(plain[label]).strip().rstrip("°EeNn").replace("，", ",")
+        if re.fullmatch(r"-?\d{1,3}([, ]\d{3})+(\.\d+)?", text):
+            text = re.sub("[, ]", "", text)
+        number = pd.to_numeric(text, errors="coerce")
+        values[label] = number
+        if pd.isna(number):
+            shown = {"value": str(plain[label])[:40]}
+            notes.append(
+                Problem(int(label) + 1, str(cells.name), "coordinates_unreadable", "error", shown)
+            )
+    return values.to_numpy(dtype=np.float64, na_value=np.nan)
+
+
+def _from_pair(x: pd.Series, y: pd.Series, notes: list[Problem]) -> np.ndarray:
+    for row in np.flatnonzero((x.isna() | y.isna()).to_numpy()):
+        name = str(x.name if pd.isna(x.iloc[row]) else y.name)
+        notes.append(Problem(int(row) + 1, name, "coordinates_missing", "error"))
+    pairs = np.column_stack([_numbers(x, notes), _numbers(y, notes)])
+    infinite = np.isinf(pairs)
+    for row, column in np.argwhere(infinite):
+        name, shown = str((x, y)[column].name), {"value": str(pairs[row, column])}
+        notes.append(Problem(int(row) + 1, name, "value_not_finite", "error", shown))
+    points = np.full(len(pairs), None, dtype=object)
+    good = np.isfinite(pairs).all(axis=1)
+    points[good] = shapely.points(pairs[good])
+    notes.sort(key=lambda note: note.row or 0)
+    return points
+
+
+def _from_wkt(cells: pd.Series, notes: list[Problem], limits: Limits) -> np.ndarray:
+    shapes = np.full(len(cells), None, dtype=object)
+    for row, cell in enumerate(cells):
+        if cell is None or pd.isna(cell):
+            notes.append(Problem(row + 1, str(cells.name), "coordinates_missing", "error"))
+            continue
+        text = re.sub(r"(?i)^\s*SRID=\d+;", "", str(cell))
+        shape = None
+        if text.count("(") <= limits.vertices and _depth(text) <= _WKT_DEPTH:
+            shape = shapely.from_wkt(text, on_invalid="ignore")
+        if shape is None:
+            shown = {"value": text[:40]}
+            notes.append(
+                Problem(row + 1, str(cells.name), "coordinates_unreadable", "error", shown)
+            )
+        shapes[row] = shape
+    return shapes
+
+
+def _depth(text: str) -> int:
+    brackets = np.frombuffer(text.encode(), dtype=np.uint8)
+    steps = (brackets == ord("(")).astype(int) - (brackets == ord(")"))
+    return int(np.cumsum(steps).max(initial=0))
+
+
+def _typed(column: pd.Series) -> pd.Series:
+    """Return the column as numbers where each cell reads back as written, else as it is."""
+    cells = column.dropna()
+    if not len(cells) or not all(isinstance(cell, str) for cell in cells):
+        return column
+    if cells.str.fullmatch(r"-?(0|[1-9]\d{0,14})").all():
+        return pd.to_numeric(column).astype("Int64")
+    if cells.str.fullmatch(r"-?(0|[1-9]\d{0,8})(\.\d{1,9})?").all():
+        return pd.to_numeric(column)
+    return column

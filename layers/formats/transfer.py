@@ -1,0 +1,86 @@
+"""How a reading process hands its frames over: Parquet and JSON in a folder, never pickles."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import shapely
+from geopandas import GeoDataFrame
+from pyproj import CRS
+
+from layers.formats.json_text import plain
+from layers.problems import Problem
+from layers.text import Text
+
+_GEOMETRY = "\x00geometry"
+_ARROW_KINDS = frozenset({"string", "empty", "date"})
+
+
+def save_frame(frame: GeoDataFrame, folder: Path) -> None:
+    """Write the frame to `folder`; columns of mixed values travel as JSON, cell by cell."""
+    folder.mkdir()
+    shape = frame.geometry.name
+    table = pd.DataFrame(frame.drop(columns=shape)).reset_index(drop=True)
+    names = [str(name) for name in table.columns]
+    table.columns = [str(number) for number in range(len(names))]
+    as_json = [name for name in table.columns if _needs_json(table[name])]
+    for name in as_json:
+        table[name] = pd.Series(
+            [json.dumps(plain(cell), ensure_ascii=False) for cell in table[name]], dtype=object
+        )
+    table[_GEOMETRY] = shapely.to_wkb(frame.geometry.to_numpy())
+    table.to_parquet(folder / "table.parquet", index=False)
+    crs = None if frame.crs is None else frame.crs.to_json()
+    about = {"names": names, "json": as_json, "crs": crs}
+    (folder / "frame.json").write_text(json.dumps(about), "utf-8")
+
+
+def _needs_json(column: pd.Series) -> bool:
+    if column.dtype != object:
+        return False
+    return pd.api.types.infer_dtype(column, skipna=True) not in _ARROW_KINDS
+
+
+def load_frame(folder: Path) -> GeoDataFrame:
+    """Read what `save_frame` wrote; row order and column names are the same."""
+    about = json.loads((folder / "frame.json").read_text("utf-8"))
+    table = pd.read_parquet(folder / "table.parquet")
+    shapes = shapely.from_wkb(table.pop(_GEOMETRY).to_numpy(dtype=object))
+    for name in about["json"]:
+        table[name] = pd.Series([json.loads(cell) for cell in table[name]], dtype=object)
+    table.columns = pd.Index(about["names"])
+    crs = None if about["crs"] is None else CRS.from_json(about["crs"])
+    return GeoDataFrame(table, geometry=shapes, crs=crs)
+
+
+def problem_to_json(problem: Problem) -> dict[str, Any]:
+    """Return a problem as JSON values."""
+    return {
+        "row": problem.row,
+        "field": problem.field,
+        "code": problem.code,
+        "severity": problem.severity,
+        "values": values_to_json(problem.values),
+    }
+
+
+def problem_from_json(found: dict[str, Any]) -> Problem:
+    """Return the problem that `problem_to_json` wrote."""
+    return Problem(**{**found, "values": values_from_json(found["values"])})
+
+
+def values_to_json(values: dict[str, Any]) -> dict[str, Any]:
+    """Return message values as JSON; texts in two languages stay in two languages."""
+    return {
+        key: {"zh": value.zh, "en": value.en} if isinstance(value, Text) else plain(value)
+        for key, value in values.items()
+    }
+
+
+def values_from_json(values: dict[str, Any]) -> dict[str, Any]:
+    """Return message values from JSON."""
+    return {
+        key: Text(**value) if isinstance(value, dict) and set(value) == {"zh", "en"} else value
+        for key, value in values.items()
+    }

@@ -1,0 +1,101 @@
+"""What all exports share: plain columns, one file at a time, no half-written file."""
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from geopandas import GeoDataFrame
+
+from layers.formats import gdal
+from layers.formats.json_text import plain
+from layers.formats.refusal import Refusal
+
+_KEPT = frozenset({"string", "empty", "boolean", "integer", "floating", "date", "datetime"})
+# what starts a formula in a spreadsheet (OWASP, CSV injection)
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def flat(frame: GeoDataFrame) -> GeoDataFrame:
+    """Return the frame with cells that tables can hold: objects become JSON text.
+
+    The column `properties` is spread into columns of its own where names are free.
+    """
+    result = frame.copy()
+    if result.index.name == "id" and "id" not in result.columns:
+        result.insert(0, "id", result.index.to_numpy())
+    result = result.reset_index(drop=True)
+    if "properties" in result.columns:
+        result = _spread(result)
+    for name in result.columns:
+        if name != result.geometry.name and result[name].dtype == object:
+            result[name] = _plain_column(result[name])
+    return result
+
+
+def _spread(frame: GeoDataFrame) -> GeoDataFrame:
+    cells = frame["properties"]
+    if not cells.map(lambda cell: cell is None or isinstance(cell, dict)).all():
+        return frame
+    extra = pd.DataFrame.from_records([cell or {} for cell in cells], index=frame.index)
+    free = {name: name if name not in frame.columns else f"{name}_" for name in extra.columns}
+    rest = frame.drop(columns="properties")
+    for name, column in extra.rename(columns=free).items():
+        rest[name] = column
+    geometry = rest.pop(frame.geometry.name)
+    return GeoDataFrame(rest, geometry=geometry, crs=frame.crs)
+
+
+def _plain_column(column: pd.Series) -> pd.Series:
+    """Return an object column as nullable numbers, dates or text."""
+    kind = pd.api.types.infer_dtype(column, skipna=True)
+    if kind == "integer":
+        return column.astype("Int64")
+    if kind == "boolean":
+        return column.astype("boolean")
+    if kind == "floating":
+        return column.astype("float64")
+    if kind in _KEPT:
+        return column
+    return column.map(_as_text)
+
+
+def _as_text(value: Any) -> str | None:
+    value = plain(value)
+    if value is None or isinstance(value, str):
+        return value
+    return json.dumps(value, ensure_ascii=False)
+
+
+def write_with_gdal(
+    frame: GeoDataFrame, path: Path, driver: str, *, layer: str, **more: Mapping[str, Any] | str
+) -> None:
+    """Write a flat frame with one of GDAL's drivers; raise `Refusal` without GDAL's own words."""
+    import pyogrio  # noqa: PLC0415 - slow to import
+
+    pyogrio.set_gdal_config_options({"GDAL_HTTP_PROXY": gdal.DEAD_PROXY})
+    try:
+        pyogrio.write_dataframe(flat(frame), path, driver=driver, layer=layer, **more)
+    except (pyogrio.errors.GeometryError, pyogrio.errors.FeatureError) as error:
+        found = ", ".join(sorted({str(kind) for kind in frame.geom_type.dropna()}))
+        raise Refusal("write_geometry", found=found) from error
+
+
+def without_formula(value: Any) -> Any:
+    """Return text that a spreadsheet will not take for a formula: an apostrophe goes in front.
+
+    >>> without_formula("=1+1")
+    "'=1+1"
+    >>> without_formula(-3)
+    -3
+    """
+    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
+        return f"'{value}"
+    return value
+
+
+def put_in_place(written: Path, path: Path) -> None:
+    """Move a finished file to its name in one step."""
+    os.replace(written, path)  # noqa: PTH105 - the atomic call, named as such

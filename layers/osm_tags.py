@@ -1,0 +1,86 @@
+"""Which OpenStreetMap tags mean which of our layers; wiki.openstreetmap.org/wiki/Map_features.
+
+Plain data. Pitches, allotments and cemeteries count as green of class `other`, so that a study
+that wants parks only can leave them out by `green_class`.
+"""
+
+# facilities and streets are kept this far outside the boundary, in meters: they serve people
+# inside (edge effect), and walks may lead through the neighbor
+MARGIN = 1_500.0
+
+# layer -> key -> values; a feature with any of them belongs to the layer
+FACILITIES: dict[str, dict[str, frozenset[str]]] = {
+    "police_stations": {"amenity": frozenset({"police"})},
+    "health_centers": {"amenity": frozenset({"clinic", "doctors", "hospital"})},
+    "culture_rooms": {
+        "amenity": frozenset({"arts_centre", "cinema", "community_centre", "library", "theatre"})
+    },
+    "elder_homes": {
+        "amenity": frozenset({"nursing_home"}),
+        "social_facility": frozenset({"assisted_living", "nursing_home"}),
+    },
+    "service_centers": {
+        "amenity": frozenset({"social_centre", "townhall"}),
+        "social_facility": frozenset({"outreach"}),
+    },
+}
+
+# key -> value -> green_class of the catalogue
+GREEN: dict[str, dict[str, str]] = {
+    "leisure": {
+        "park": "comprehensive_park",
+        "garden": "pocket_park",
+        "nature_reserve": "special_park",
+        "common": "community_park",
+        "playground": "other",
+        "pitch": "other",
+        "recreation_ground": "other",
+    },
+    "landuse": {
+        "grass": "attached",
+        "village_green": "community_park",
+        "recreation_ground": "other",
+        "forest": "protective",
+        "meadow": "other",
+        "allotments": "other",
+        "cemetery": "other",
+    },
+}
+
+# landuse value -> land_class of the catalogue
+LAND: dict[str, str] = {
+    "residential": "residential",
+    "commercial": "commercial",
+    "retail": "commercial",
+    "industrial": "industrial",
+    "garages": "road",
+    "railway": "road",
+    "port": "road",
+    "institutional": "public_service",
+    "education": "public_service",
+    "religious": "public_service",
+    "military": "other",
+    "cemetery": "green",
+    "recreation_ground": "green",
+    "village_green": "green",
+    "grass": "green",
+    "forest": "green",
+    "landfill": "utility",
+    "reservoir": "water",
+    "basin": "water",
+    "construction": "other",
+    "brownfield": "other",
+    "greenfield": "other",
+    "farmland": "other",
+}
+
+# values of `highway` that are no street or not yet one
+NOT_STREETS = frozenset(
+    {"bus_stop", "platform", "proposed", "construction", "raceway", "rest_area", "services",
+     "abandoned", "razed", "elevator", "emergency_bay", "no"}
+)  # fmt: skip
+# nobody walks on these unless a tag says so
+MOTOR_ONLY = frozenset({"motorway", "motorway_link", "trunk", "trunk_link", "busway"})
+FORBIDDEN = frozenset({"no", "private"})
+ALLOWED = frozenset({"yes", "designated", "permissive", "official", "destination"})
+SIDEWALKS = frozenset({"both", "left", "right", "yes", "separate"})
