@@ -1,0 +1,66 @@
+"""A real PostGIS for the tests: one private cluster a session, a fresh database a test."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import psycopg2
+import pytest
+from sqlalchemy import Connection, Engine
+from sqlalchemy.engine import make_url
+
+from layers import database, server
+
+TEMPLATE = "migrated"
+_numbers = count(1)
+
+
+def _execute(url: str, sql: str) -> None:
+    """Run one statement outside of any transaction in the maintenance database."""
+    address = make_url(url).set(drivername="postgresql", database="postgres")
+    connection = psycopg2.connect(address.render_as_string(hide_password=False))
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+    connection.close()
+
+
+@pytest.fixture(scope="session")
+def server_url() -> Iterator[str]:
+    """A server in a folder of its own, whose `migrated` database the tests start from."""
+    folder = Path(tempfile.mkdtemp(prefix="shequ-tests-"))
+    folder.chmod(0o755)  # the server's user must be able to pass
+    try:
+        with server.running(folder / "postgres", fast=True) as url:
+            _execute(url, f"CREATE DATABASE {TEMPLATE}")
+            migrated = make_url(url).set(database=TEMPLATE)
+            database.migrate(migrated.render_as_string(hide_password=False))
+            yield url
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def database_url(server_url: str) -> Iterator[str]:
+    """The URL of a migrated, empty database that is this test's alone."""
+    name = f"test_{next(_numbers)}"
+    _execute(server_url, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY file_copy")
+    yield make_url(server_url).set(database=name).render_as_string(hide_password=False)
+    _execute(server_url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    """An engine on this test's database."""
+    made = database.create_engine(database_url)
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def connection(engine: Engine) -> Iterator[Connection]:
+    """A connection in a transaction that is rolled back when the test ends."""
+    with engine.connect() as opened:
+        yield opened
