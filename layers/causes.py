@@ -117,6 +117,12 @@ PROBLEMS: dict[str, Cause] = {
         "改正数值；没有数据时留空",
         "correct it; leave it empty when there is no figure",
     ),
+    "value_too_large": _cause(
+        "{value} 超过上限 {maximum}",
+        "{value} is above the greatest accepted value, {maximum}",
+        "改正数值；检查单位与小数点",
+        "correct it; check the unit and the decimal point",
+    ),
     "value_not_date": _cause(
         "“{value}”不是日期",
         "'{value}' is not a date",
