@@ -3,7 +3,7 @@
 import io
 import json
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import repeat
 from typing import Any
@@ -16,7 +16,7 @@ import shapely
 from numpy.typing import NDArray
 from sqlalchemy import Connection
 
-from layers.catalogue import Column, LayerType
+from layers.catalogue import LayerType
 from layers.errors import CrsError, LayerError
 from layers.tables import SRID, table_of
 from layers.text import Text
@@ -132,9 +132,32 @@ def _plain(value: Any) -> Any:
     return value if isinstance(value, float) else str(value)
 
 
-def _properties(layer: LayerType, frame: gpd.GeoDataFrame) -> Iterator[str]:
+def attributes(layer: LayerType, frame: pd.DataFrame) -> dict[str, list[str | None]]:
+    """Return the catalogue's columns and `properties` as texts that PostgreSQL reads.
+
+    Raises
+    ------
+    RowsRefusedError
+        A value does not fit its column: 1.5 floors, an infinite area.
+    """
+    texts: dict[str, list[str | None]] = {}
+    for column in layer.columns:
+        if column.name not in frame:
+            texts[column.name] = [None] * len(frame)
+            continue
+        try:
+            texts[column.name] = list(_WRITERS[column.kind](frame[column.name]))
+        except (ValueError, TypeError, OverflowError) as error:
+            reason = f"column '{column.name}': {error}"
+            raise RowsRefusedError(layer=layer.id, reason=reason) from error
+    return {**texts, "properties": list(_properties(layer, frame))}
+
+
+def _properties(layer: LayerType, frame: pd.DataFrame) -> Iterator[str]:
     """Yield the JSON text of each row's further columns, merged over its `properties`."""
-    known = {column.name for column in layer.columns} | {"properties", frame.geometry.name}
+    known: set[Hashable] = {column.name for column in layer.columns} | {"properties"}
+    if isinstance(frame, gpd.GeoDataFrame):
+        known.add(frame.geometry.name)
     further = [name for name in frame.columns if name not in known]
     given = frame["properties"] if "properties" in frame else repeat({}, len(frame))
     values = zip(*(frame[name] for name in further), strict=True) if further else repeat(())
@@ -184,16 +207,6 @@ def _multi(
     return shapes
 
 
-def _column(layer: LayerType, column: Column, frame: gpd.GeoDataFrame) -> Iterable[str | None]:
-    if column.name not in frame:
-        return repeat(None, len(frame))
-    try:
-        return list(_WRITERS[column.kind](frame[column.name]))
-    except (ValueError, TypeError, OverflowError) as error:
-        reason = f"column '{column.name}': {error}"
-        raise RowsRefusedError(layer=layer.id, reason=reason) from error
-
-
 def _escaped(values: Iterable[str | None]) -> Iterator[str]:
     for value in values:
         yield NULL if value is None else value.translate(ESCAPES)
@@ -218,8 +231,7 @@ def copy(
         "id": map(str, ids),
         "area_id": repeat(str(area_id), len(frame)),
         **({"kind": repeat(layer.kind, len(frame))} if layer.kind else {}),
-        **{column.name: _escaped(_column(layer, column, frame)) for column in layer.columns},
-        "properties": _escaped(_properties(layer, frame)),
+        **{name: _escaped(cells) for name, cells in attributes(layer, frame).items()},
         "geometry": shapely.to_wkb(shapes, hex=True, include_srid=True),
     }
     text = "".join("\t".join(row) + "\n" for row in zip(*columns.values(), strict=True))
@@ -232,7 +244,7 @@ def copy(
             raise refusal(layer, error) from error
 
 
-def refusal(layer: LayerType, error: psycopg2.Error) -> RowsRefusedError:
+def refusal(layer: LayerType, error: Any) -> RowsRefusedError:
     """Return what the database refused, in its words but without statements and row contents."""
     said = error.diag.message_primary or "the database refused the rows"
     return RowsRefusedError(layer=layer.id, reason=said)

@@ -1,8 +1,8 @@
 """The layers of an area in PostGIS: read, write, versions, fingerprints.
 
 An open connection is always the first argument: the caller owns the transaction
-(`with engine.begin() as connection`). Edits and undo are in `layers.history`, areas in
-`layers.areas`, GeoJSON in `layers.features`; their names are re-exported here.
+(`with engine.begin() as connection`). Areas are in `layers.areas` and GeoJSON in `layers.features`,
+re-exported here; edits of single features, history and undo are in `layers.history`.
 """
 
 from contextlib import suppress
@@ -26,7 +26,7 @@ from sqlalchemy import (
     union_all,
     update,
 )
-from sqlalchemy.dialects.postgresql import BYTEA, aggregate_order_by, insert
+from sqlalchemy.dialects.postgresql import BYTEA, REGCLASS, aggregate_order_by, insert
 from sqlalchemy.exc import OperationalError
 
 from layers.areas import (
@@ -215,37 +215,46 @@ def write_layer(  # noqa: PLR0913 - what, where, who: each asked for by name
     connection.execute(text("SET LOCAL statement_timeout = '15min'"))
     # An import of nothing into nothing fires no trigger, yet it is a write.
     connection.execute(select(func.raise_version(key, layer)))
+    released: set[int] = set()
     if replace:
-        connection.execute(delete(table_of(kind)).where(owned_by(kind, key)))
-    copy(connection, kind, key, _ids(connection, kind, frame), frame)
+        table = table_of(kind)
+        gone = delete(table).where(owned_by(kind, key)).returning(table.c.id)
+        released = set(connection.scalars(gone))
+    copy(connection, kind, key, _ids(connection, kind, frame, released), frame)
     fingerprint(connection, slug, layer)
     return layer_status(connection, slug, layer)
 
 
-def _ids(connection: Connection, kind: LayerType, frame: gpd.GeoDataFrame) -> list[int]:
-    """Return an id for every row: its own where that is free, else the next of the sequence."""
-    table = table_of(kind).name
-    own = [int(one) for one in frame.index] if frame.index.name == "id" else []
-    taken: set[int] = set()
-    if own:
-        query = text(f"SELECT id FROM {table} WHERE id = ANY(:ids)")  # noqa: S608 - our table
-        taken = set(connection.scalars(query, {"ids": own}))
-        sequence = text(
-            f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), greatest(:top,"
-            f" nextval(pg_get_serial_sequence('{table}', 'id'))))"
-        )
-        connection.execute(sequence, {"top": max(own)})
+def _ids(
+    connection: Connection, kind: LayerType, frame: gpd.GeoDataFrame, released: set[int]
+) -> list[int]:
+    """Return an id for every row: its own where that is free, else the next of the sequence.
+
+    Free are the ids that this very layer has just given up and those that nobody ever had: the id
+    of a feature deleted elsewhere must stay free for an undo there.
+    """
+    if frame.index.name != "id" or frame.empty:
+        return new_ids(connection, kind, len(frame))
+    own = [int(one) for one in frame.index]
+    (last,) = new_ids(connection, kind, 1)
     kept: list[int | None] = []
-    for one in own or [0] * len(frame):
-        free = one > 0 and one not in taken
-        kept.append(one if free else None)
-        taken.add(one)
-    wanted = kept.count(None)
-    new = text(
-        f"SELECT nextval(pg_get_serial_sequence('{table}', 'id')) FROM generate_series(1, :wanted)"  # noqa: S608
-    )
-    fresh = iter(connection.scalars(new, {"wanted": wanted}).all() if wanted else [])
+    seen: set[int] = set()
+    for one in own:
+        kept.append(one if (one > last or one in released) and one not in seen else None)
+        seen.add(one)
+    if max(own) > last:
+        sequence = func.pg_get_serial_sequence(table_of(kind).name, "id")
+        connection.execute(select(func.setval(sequence, max(own))))
+    fresh = iter(new_ids(connection, kind, kept.count(None)))
     return [next(fresh) if one is None else one for one in kept]
+
+
+def new_ids(connection: Connection, kind: LayerType, wanted: int) -> list[int]:
+    """Return ids that no feature of the layer's table has or ever had."""
+    sequence = func.pg_get_serial_sequence(table_of(kind).name, "id")
+    numbers = func.generate_series(1, wanted).table_valued("number")
+    query = select(func.nextval(cast(sequence, REGCLASS))).select_from(numbers)
+    return list(connection.scalars(query))
 
 
 def fingerprint(connection: Connection, slug: str, layer: str) -> str:
