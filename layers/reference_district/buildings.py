@@ -18,7 +18,7 @@ EMPTY_SHARE = 0.06
 """Share of the places that stay empty: yards, parking, sheds."""
 DWELLING_SHARE = 0.82
 """Dwelling floor area per floor area of a residential building."""
-ROW_STEP = 3.0
+ROW_STEP = 2.0
 """How far (m) to go on where a plot is too narrow for a row."""
 YARD_SHARE = 0.42
 """Width of the yard against that of a courtyard house."""

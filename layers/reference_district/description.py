@@ -3,7 +3,7 @@
 import datetime as dt
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -53,6 +53,28 @@ class Line(Section):
     through: bool = True
 
 
+class Diagonal(Section):
+    """A street across one superblock (row, column), between two points of its extent.
+
+    Points are shares from the south-west corner; `drop` leaves out what is on that side of it.
+    """
+
+    cell: tuple[Count, Count]
+    start: tuple[Share, Share]
+    end: tuple[Share, Share]
+    street_class: str
+    name: str
+    drop: Literal["left", "right", "none"]
+
+
+class LaneNames(Section):
+    """Syllables from which the names of smaller streets are put together, and their endings."""
+
+    first: tuple[str, ...]
+    second: tuple[str, ...]
+    endings: dict[str, str]
+
+
 class Character(Section):
     """How a part of town is built: blocks (m), streets, people, land shares and houses."""
 
@@ -97,6 +119,8 @@ class Grid(Section):
     rows: tuple[Line, ...]
     subdistricts: tuple[str, ...]
     characters: tuple[str, ...]
+    diagonals: tuple[Diagonal, ...]
+    lane_names: LaneNames
     half_width_m: dict[str, Positive]
     greenways: tuple[str, ...]
 
@@ -142,11 +166,18 @@ class Facility(Section):
     suffix_en: str
 
 
+class Park(Section):
+    """The name of a large park."""
+
+    name: str
+    name_en: str
+
+
 class Green(Section):
     """The green ledger: union to the square metre, and what it is made of."""
 
     area_ha: Positive
-    parks: tuple[str, ...]
+    parks: tuple[Park, ...]
     gardens_per_park: Count
     garden_radius_m: tuple[Positive, Positive]
     community_parks: Count

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+import shapely
 from numpy.typing import NDArray
 
 from layers.reference_district.description import Description, Facility
@@ -13,8 +14,28 @@ STRAY = 60.0
 """How far (m, standard deviation) a facility is from the middle of its community."""
 SHARING = 10_000.0
 """Added to the distance (m) of a building that another facility has taken."""
+NUMBER_EVERY = 8.0
+"""Distance (m) from one house number to the next."""
 OPENED = (1985, 2006)
 """First year (inclusive) and last year (exclusive) in which facilities opened."""
+
+
+@dataclass(frozen=True)
+class NamedStreets:
+    """Street segments (m) and the name of the street of each."""
+
+    names: list[str]
+    lines: NDArray[np.object_]
+
+    def addresses(self, points: Floats) -> list[str]:
+        """Return the nearest street and a house number that grows along it."""
+        starts: dict[str, Floats] = {}
+        for name, line in zip(self.names, self.lines, strict=True):
+            starts.setdefault(name, np.array(line.coords[0]))
+        nearest = np.atleast_1d(shapely.STRtree(self.lines).nearest(shapely.points(points)))
+        street = [self.names[i] for i in nearest]
+        far = [np.hypot(*(p - starts[s])) for p, s in zip(points, street, strict=True)]
+        return [f"{s}{1 + int(m / NUMBER_EVERY)}号" for s, m in zip(street, far, strict=True)]
 
 
 @dataclass(frozen=True)
@@ -28,6 +49,7 @@ class Ground:
     residents: NDArray[np.int64]
     building_points: Floats
     building_community: NDArray[np.int64]
+    streets: NamedStreets
 
 
 class Siting:
@@ -44,7 +66,9 @@ class Siting:
         facility = self._facilities[kind]
         if len(communities) != facility.count:
             raise ValueError(f"{kind}: {len(communities)} sites for {facility.count} facilities")
-        return pd.DataFrame([self._row(facility, c, grade) for c in communities])
+        frame = pd.DataFrame([self._row(facility, c, grade) for c in communities])
+        frame["address"] = self.ground.streets.addresses(frame[["x", "y"]].to_numpy())
+        return frame
 
     def _row(self, facility: Facility, community: int, grade: str | None) -> dict[str, object]:
         x, y = self._building(community)

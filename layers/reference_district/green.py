@@ -23,6 +23,8 @@ LARGEST_SHARE = 0.6
 """Largest share of a plot that is green beside its houses."""
 LAND_WEIGHT = {"residential": 1.0, "public_service": 1.2, "commercial": 0.6, "utility": 0.5}
 """How green plots of a land class are, one against the other."""
+SHARE_ROUNDS = 11
+"""Halvings when the share of green beside houses is sought; one plot closes what is left."""
 GARDEN_CORNERS = 14
 
 
@@ -33,6 +35,7 @@ class GreenSpace:
     polygon: shapely.Polygon
     green_class: str
     name: str | None = None
+    name_en: str | None = None
     community: int | None = None
 
 
@@ -42,7 +45,7 @@ def lay_parks(
     """Return the large parks, the gardens inside them and the verges of ring roads and canals."""
     parks = _large_parks(plan, description)
     gardens = [
-        GreenSpace(garden, "special_park", f"{park.name}第{n}园")
+        GreenSpace(garden, "special_park", f"{park.name}第{n}园", f"{park.name_en}, garden {n}")
         for park in parks
         for n, garden in enumerate(_gardens(park.polygon, description, rng), start=1)
     ]
@@ -96,7 +99,7 @@ def find_share(plots: list[Plot], description: Description, area: float) -> floa
             ring_area(green) for _, green, _ in split_plots(plots, description, share)
         )
 
-    return _bisect(shortfall, 0.0, 1.0, rounds=22)
+    return _bisect(shortfall, 0.0, 1.0, rounds=SHARE_ROUNDS)
 
 
 def close_ledger(
@@ -146,8 +149,8 @@ def _large_parks(plan: StreetPlan, description: Description) -> list[GreenSpace]
         raise ValueError(f"the grid makes {len(grounds)} parks, green.parks names others")
     order = np.argsort(-shapely.get_y(shapely.centroid(grounds)), kind="stable")
     return [
-        GreenSpace(ground, "comprehensive_park", name)
-        for ground, name in zip(grounds[order], description.green.parks, strict=True)
+        GreenSpace(ground, "comprehensive_park", park.name, park.name_en)
+        for ground, park in zip(grounds[order], description.green.parks, strict=True)
     ]
 
 
@@ -179,7 +182,9 @@ def _verges(plan: StreetPlan, description: Description) -> list[GreenSpace]:
 
     def along(wanted: Callable[[Street], bool], extra: float) -> Any:
         pieces = [
-            shapely.LineString(plan.points[list(edge)]).buffer(widths[street.street_class] + extra)
+            shapely.LineString(plan.points[list(edge)]).buffer(
+                widths[street.street_class] + extra, quad_segs=4
+            )
             for edge in plan.mesh.edges()
             if wanted(street := plan.mesh.streets[undirected(edge)])
         ]

@@ -8,8 +8,10 @@ from layers.reference_district.buildings import Buildings
 from layers.reference_district.description import Description
 from layers.reference_district.plots import Plot
 
-DENSITY_POWER = 0.7
+DENSITY_POWER = 0.6
 """Communities with more housing have more people, but less than in proportion."""
+SPREAD = (0.4, 2.1)
+"""Limits of the people of a community against the median."""
 EVEN_POWER = 0.35
 """The same for organizations and volunteers, which differ less than the population."""
 REGISTERED_IN_HUTONGS = 1.25
@@ -39,6 +41,7 @@ def community_figures(
     people, n = description.people, description.communities
     housing = np.bincount(buildings.community, buildings.dwelling_area, minlength=n)
     weight = housing**DENSITY_POWER * rng.lognormal(0, 0.12, n)
+    weight = np.clip(weight, *(np.median(weight) * np.array(SPREAD)))
     residents = share_out(weight, people.population_resident)
     types = _types(plots, description)
     register = np.where(types == "locality", REGISTERED_IN_HUTONGS, 1.0) * rng.lognormal(0, 0.1, n)

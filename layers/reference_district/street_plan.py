@@ -1,5 +1,6 @@
 """Lay out the streets: a grid of main streets, blocks between them, all bent and set on the map."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import ceil, cos, pi, sin, sqrt
 
@@ -8,10 +9,19 @@ import shapely
 from numpy.typing import NDArray
 from pyproj import Transformer
 
-from layers.reference_district.description import OUTSIDE, Character, Description, Grid, Line
+from layers.reference_district.description import (
+    OUTSIDE,
+    Character,
+    Description,
+    Diagonal,
+    Grid,
+    LaneNames,
+    Line,
+)
 from layers.reference_district.mesh import Mesh, Point, Street, ring_edges, undirected
 
 Floats = NDArray[np.float64]
+LaneNamer = Callable[[str], str | None]
 
 MARGIN = 60.0
 """Width (m) that the rectangle reaches beyond the outer lines before these cut it."""
@@ -76,11 +86,11 @@ def lay_streets(description: Description, rng: np.random.Generator) -> StreetPla
     """Build the street plan of the description; its area is the plan's land area."""
     grid = description.grid
     mesh, cells = _superblocks(grid, rng)
+    names = _lane_names(grid.lane_names, rng)
     blocks: dict[int, Cell] = {}
     for face, cell in cells.items():
-        blocks |= dict.fromkeys(
-            _divide(mesh, face, description.characters[cell.character], rng), cell
-        )
+        character = description.characters[cell.character]
+        blocks |= dict.fromkeys(_divide(mesh, face, character, names, rng), cell)
     _turn_inner_park_streets_to_paths(mesh, blocks, description)
     _add_spurs(mesh, blocks, description, rng)
     projection = Projection(description.area.crs)
@@ -97,7 +107,7 @@ def _superblocks(grid: Grid, rng: np.random.Generator) -> tuple[Mesh, dict[int, 
     mesh = Mesh.rectangle(corners, Street("none"))
     columns = _columns(mesh, grid.columns, xs, rng)
     slopes = rng.uniform(-TILT, TILT, len(ys))
-    cells: dict[int, Cell] = {}
+    faces: dict[tuple[int, int], int] = {}
     for c, column in enumerate(columns):
         rest = column
         for r, line in enumerate(grid.rows):
@@ -105,13 +115,50 @@ def _superblocks(grid: Grid, rng: np.random.Generator) -> tuple[Mesh, dict[int, 
             point = (float(xs[c]), float(ys[r] + slopes[r] * (xs[c] - xs[-1] / 2) + shift))
             parts = _must_cut(mesh, rest, point, (-1.0, -float(slopes[r])), line)
             rest, above = parts
-            letters = (grid.subdistricts[r - 1][c], grid.characters[r - 1][c])
-            if r == 0 or letters[0] == OUTSIDE:
+            if r == 0 or grid.subdistricts[r - 1][c] == OUTSIDE:
                 mesh.drop(above)
             else:
-                cells[above] = Cell(*letters)
+                faces[r - 1, c] = above
         mesh.drop(rest)
+    cells: dict[int, Cell] = {}
+    for (r, c), face in faces.items():
+        cell = Cell(grid.subdistricts[r][c], grid.characters[r][c])
+        across = [diagonal for diagonal in grid.diagonals if diagonal.cell == (r, c)]
+        cells |= dict.fromkeys(_cut_diagonals(mesh, face, across), cell)
     return mesh, cells
+
+
+def _cut_diagonals(mesh: Mesh, face: int, diagonals: list[Diagonal]) -> list[int]:
+    """Cut a superblock along its diagonals; return the parts that stay in the district."""
+    kept = [face]
+    for diagonal in diagonals:
+        west, south, east, north = mesh.extent(face)
+        start, end = (
+            np.array([west + x * (east - west), south + y * (north - south)])
+            for x, y in (diagonal.start, diagonal.end)
+        )
+        x, y = (float(v) for v in end - start)
+        point = (float(start[0]), float(start[1]))
+        left, right = _must_cut(mesh, face, point, (x, y), diagonal)
+        kept.append(right)
+        for side, part in (("left", left), ("right", right)):
+            if diagonal.drop == side:
+                mesh.drop(part)
+                kept.remove(part)
+    return kept
+
+
+def _lane_names(names: LaneNames, rng: np.random.Generator) -> LaneNamer:
+    """Return a function that gives each street of the inner net a name of its own."""
+    pairs = [first + second for first in names.first for second in names.second]
+    stems = iter([pairs[i] for i in rng.permutation(len(pairs))])
+
+    def name(street_class: str) -> str | None:
+        ending = names.endings.get(street_class)
+        stem = next(stems, None) if ending else None
+        return f"{stem}{ending}" if stem else None
+
+    return name
 
 
 def _columns(
@@ -129,24 +176,30 @@ def _columns(
     return columns[1:]
 
 
-def _must_cut(mesh: Mesh, face: int, point: Point, direction: Point, line: Line) -> tuple[int, int]:
+def _must_cut(
+    mesh: Mesh, face: int, point: Point, direction: Point, line: Line | Diagonal
+) -> tuple[int, int]:
     parts = mesh.cut(face, point, direction, Street(line.street_class, line.name))
     if parts is None:
         raise ValueError(f"street {line.name!r} of the grid does not cross its superblocks")
     return parts
 
 
-def _divide(mesh: Mesh, face: int, character: Character, rng: np.random.Generator) -> list[int]:
+def _divide(
+    mesh: Mesh, face: int, character: Character, name: LaneNamer, rng: np.random.Generator
+) -> list[int]:
     """Cut a superblock into blocks of about the size that its character asks for."""
-    waiting, done, street = [face], [], character.first_street
+    waiting, done, street_class = [face], [], character.first_street
+    street = Street(street_class, name(street_class))
     while waiting:
         current = waiting.pop()
-        parts = _halve(mesh, current, character, Street(street), rng)
+        parts = _halve(mesh, current, character, street, rng)
         if parts is None:
             done.append(current)
         else:
             waiting.extend(parts)
-            street = character.inner_street
+            street_class = character.inner_street
+            street = Street(street_class, name(street_class))
     return done
 
 
