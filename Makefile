@@ -58,7 +58,7 @@ packages-serve packages-test packages-check:
 # ---- Python -------------------------------------------------------------------------------------
 # A virtual environment whose Python is gone (a system upgrade) is made anew.
 ifneq ($(shell $(BIN)/python -c 'print(1)' 2>/dev/null),1)
-.PHONY: $(BIN)/uv
+$(shell rm -f $(BIN)/uv .venv/installed*)
 endif
 $(BIN)/uv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
