@@ -1,0 +1,192 @@
+"""Exact area of polygons within a distance of the nearest point: no polygonal circles.
+
+The union of equal discs is the disjoint union of their cells (see `spatial.disc_cells`), so the
+covered area of a zone is the sum of |zone ∩ cell|. Seen from the center of a cell, a zone is the
+signed sum of the triangles from the center to each border edge (Green's theorem), and a triangle
+meets the star-shaped cell in: the triangle over the part of the edge inside the cell, and the
+sector of the cell swept by the parts outside. Both are closed forms, continuous in the coordinates,
+so touching borders, corners on circles and points on edges need no special case.
+"""
+
+import numpy as np
+import shapely
+from numpy.typing import ArrayLike, NDArray
+
+from spatial.checks import as_points, require_distance
+from spatial.disc_cells import DiscCells, disc_cells
+from spatial.disc_walls import Floats, Ints, clip
+from spatial.errors import ShapeError
+
+_ROWS = 1 << 16
+"""Edge-cell pairs worked on at once: keeps the arrays within the processor cache."""
+
+
+def disc_coverage(zones: ArrayLike, points: ArrayLike, *, radius: float) -> NDArray[np.float64]:
+    """Return the area (m²) of each zone that lies within `radius` of any point.
+
+    Parameters
+    ----------
+    zones : (n,) array of Polygon or MultiPolygon
+        Valid, in metres of one projected system; holes and any ring direction are fine.
+    points : (m, 2) array
+        In metres of the same system; m may be 0, points may coincide.
+    radius : float
+        In metres, 0 or more.
+
+    Returns
+    -------
+    (n,) float
+
+    Raises
+    ------
+    ShapeError
+        When an argument has another shape or is not finite.
+    """
+    polygons = as_polygons(zones, "zones")
+    places = as_points(points, "points")
+    reach = require_distance(radius, "radius")
+    covered = np.zeros(len(polygons))
+    area = shapely.area(polygons)
+    if reach == 0 or not len(places) or not area.any():
+        return covered
+    places = _within_reach(places, polygons, reach)
+    if len(places):
+        cells = disc_cells(places, reach)
+        covered = _sum_pairs(polygons, cells)
+    within: Floats = np.clip(covered, 0.0, area)
+    return within
+
+
+def as_polygons(zones: ArrayLike, name: str) -> NDArray[np.object_]:
+    """Return `zones` as an array of polygonal geometries.
+
+    Raises
+    ------
+    ShapeError
+        When one is missing, of another kind, or not finite.
+    """
+    polygons = np.asarray(zones, dtype=object)
+    if polygons.ndim != 1:
+        raise ShapeError(f"{name} has {polygons.ndim} dimensions; accepted: one")
+    kinds = shapely.get_type_id(polygons)
+    faulty = ~np.isin(kinds, [shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON])
+    if faulty.any():
+        place = int(np.flatnonzero(faulty)[0])
+        raise ShapeError(
+            f"{name} holds {getattr(polygons[place], 'geom_type', 'nothing')} at position {place};"
+            " accepted: Polygon or MultiPolygon"
+        )
+    # The sum is finite only when every bound is; empty geometries have NaN bounds.
+    bounds = shapely.bounds(polygons[~shapely.is_empty(polygons)])
+    if not np.isfinite(bounds).all():
+        raise ShapeError(f"{name} has coordinates that are not finite; accepted: metres")
+    return polygons
+
+
+def _within_reach(places: Floats, polygons: NDArray[np.object_], reach: float) -> Floats:
+    """Return the points that can reach the box around all zones; the others change nothing."""
+    low_x, low_y, high_x, high_y = shapely.total_bounds(polygons)
+    x, y = places.T
+    near = (x >= low_x - reach) & (x <= high_x + reach)
+    near &= (y >= low_y - reach) & (y <= high_y + reach)
+    return places[near]
+
+
+def _sum_pairs(polygons: NDArray[np.object_], cells: DiscCells) -> Floats:
+    """Return the area (m²) of each polygon inside the cells."""
+    first_edge, edges = _edges(polygons)
+    zone, cell = _overlapping(polygons, cells)
+    order = np.argsort(-cells.walls.count[cell].astype(np.int16), kind="stable")
+    zone, cell = zone[order], cell[order]
+    number = np.diff(first_edge)[zone]
+    ends = np.cumsum(number)
+    covered = np.zeros(len(polygons))
+    done = 0
+    while done < len(zone):
+        begun = ends[done] - number[done]
+        stop = max(int(np.searchsorted(ends, begun + _ROWS, side="right")), done + 1)
+        part = slice(done, stop)
+        rows = np.repeat(np.arange(stop - done), number[part])
+        edge = np.arange(len(rows)) - (ends[part] - number[part] - begun)[rows]
+        edge += first_edge[zone[part]][rows]
+        areas = _edge_areas(cells, cell[part][rows], edges[:, edge])
+        covered += np.bincount(zone[part][rows], weights=areas, minlength=len(covered))
+        done = stop
+    return covered
+
+
+def _edge_areas(cells: DiscCells, cell: Ints, edges: Floats) -> Floats:
+    """Return the signed area (m²) of cell ∩ triangle(center, a, b) for each edge a-b.
+
+    `cell` (k,) is ordered by falling number of walls; `edges` (4, k) holds a_x, a_y, b_x, b_y.
+    """
+    lines = edges - np.tile(cells.centers[cell], 2).T
+    a_x, a_y, b_x, b_y = lines
+    step_x, step_y = b_x - a_x, b_y - a_y
+    enter, leave = clip(cells.walls, cell, lines)
+    _clip_to_disc(enter, leave, lines, cells.radius)
+    # An edge that misses the cell is one outside part from a to b.
+    missed = ~(enter < leave)
+    enter[missed] = leave[missed] = 1.0
+    areas: Floats = 0.5 * (leave - enter) * (a_x * b_y - a_y * b_x)
+    head, tail = np.flatnonzero(enter > 0), np.flatnonzero(leave < 1)
+    areas[head] += cells.swept(
+        cell[head],
+        a_x[head],
+        a_y[head],
+        a_x[head] + enter[head] * step_x[head],
+        a_y[head] + enter[head] * step_y[head],
+    )
+    areas[tail] += cells.swept(
+        cell[tail],
+        b_x[tail] + (leave[tail] - 1) * step_x[tail],
+        b_y[tail] + (leave[tail] - 1) * step_y[tail],
+        b_x[tail],
+        b_y[tail],
+    )
+    return areas
+
+
+def _clip_to_disc(enter: Floats, leave: Floats, lines: Floats, radius: float) -> None:
+    """Narrow `enter` and `leave` to the disc and to the edge itself, in place.
+
+    The roots t of |a + t (b - a)| = radius are taken from the foot of the center on the line.
+    """
+    a_x, a_y, b_x, b_y = lines
+    step_x, step_y = b_x - a_x, b_y - a_y
+    squared = step_x**2 + step_y**2
+    with np.errstate(divide="ignore", invalid="ignore"):
+        foot = -(a_x * step_x + a_y * step_y) / squared
+        apart = (a_x * step_y - a_y * step_x) / squared
+        half = np.sqrt(radius**2 / squared - apart**2)
+    # A line that misses the disc has NaN roots; so has an edge without length.
+    np.maximum(enter, np.fmax(foot - half, 0.0), out=enter)
+    np.minimum(leave, np.fmin(foot + half, 1.0), out=leave)
+    leave[np.isnan(half)] = -np.inf
+
+
+def _edges(polygons: NDArray[np.object_]) -> tuple[Ints, Floats]:
+    """Return where the edges of each polygon begin, and all edges as rows a_x, a_y, b_x, b_y.
+
+    Edges run with the polygon to their left: outer rings counter-clockwise, holes clockwise.
+    """
+    parts, owner = shapely.get_parts(polygons, return_index=True)
+    rings, part = shapely.get_rings(parts, return_index=True)
+    outer = np.ones(len(rings), dtype=bool)
+    outer[1:] = part[1:] != part[:-1]
+    coordinates, ring = shapely.get_coordinates(rings, return_index=True)
+    backward = shapely.is_ccw(rings) != outer
+    starts = np.flatnonzero(ring[1:] == ring[:-1])
+    a, b = coordinates[starts], coordinates[starts + 1]
+    swap = backward[ring[starts]]
+    a[swap], b[swap] = b[swap], a[swap].copy()
+    zone = owner[part[ring[starts]]]
+    first = np.searchsorted(zone, np.arange(len(polygons) + 1))
+    return first, np.concatenate([a.T, b.T])
+
+
+def _overlapping(polygons: NDArray[np.object_], cells: DiscCells) -> tuple[Ints, Ints]:
+    """Return the pairs (zone, cell) whose bounding boxes meet."""
+    tree = shapely.STRtree(polygons)
+    cell, zone = tree.query(shapely.box(*cells.bounds.T))
+    return zone, cell
