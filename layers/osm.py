@@ -54,7 +54,7 @@ def read_osm(
     Returns
     -------
     dict of layer id to frame. Facilities that OpenStreetMap draws as areas become points inside
-    them; a point inside an area of the same layer with the same name, or without one, is the
+    them; a point inside an area with the same tag and the same name, or without a name, is the
     same facility and left out. `grade` holds the deciding tag value. `properties` holds the
     element's id (`osm_id`, as in `way/123`) and its other tags of interest.
 
@@ -86,7 +86,10 @@ def _scan(path: Path) -> tuple[dict[str, _Rows], list[osm_streets.Way]]:
     ways: list[osm_streets.Way] = []
     keys = osmium.filter.KeyFilter(*_KEYS)
     areas = osmium.filter.KeyFilter(*_AREA_KEYS)
-    for element in osmium.FileProcessor(str(path)).with_areas(areas).with_filter(keys):
+    elements: Iterator[Any] = iter(
+        osmium.FileProcessor(str(path)).with_areas(areas).with_filter(keys)
+    )
+    for element in elements:
         if element.is_way():
             way = osm_streets.way_of(element)
             if way is not None and way.street_class not in NOT_STREETS:
@@ -165,11 +168,11 @@ def _facilities(frame: GeoDataFrame) -> GeoDataFrame:
     points, areas = np.flatnonzero(~is_area), np.flatnonzero(is_area)
     shapes = frame.geometry.to_numpy()
     point, area = shapely.STRtree(shapes[areas]).query(shapes[points], predicate="within")
-    names = frame["name"].to_numpy(dtype=object)
+    names, grades = (frame[name].to_numpy(dtype=object) for name in ("name", "grade"))
     repeated = {
-        points[p]
-        for p, a in zip(point, area, strict=True)
-        if names[points[p]] is None or names[points[p]] == names[areas[a]]
+        inner
+        for inner, outer in zip(points[point], areas[area], strict=True)
+        if grades[inner] == grades[outer] and names[inner] in (None, names[outer])
     }
     kept = np.setdiff1d(np.arange(len(frame)), list(repeated))
     result = frame.iloc[kept].reset_index(drop=True)

@@ -9,11 +9,16 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import shapely
 from geopandas import GeoDataFrame
 
 from layers.osm_tags import ALLOWED, FORBIDDEN, MOTOR_ONLY, SIDEWALKS
+
+Ids = npt.NDArray[np.int64]
+Places = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -25,8 +30,8 @@ class Way:
     name: str | None
     walkable: bool
     oneway: str | None
-    nodes: np.ndarray
-    places: np.ndarray
+    nodes: Ids
+    places: Places
 
 
 def way_of(element: Any) -> Way | None:
@@ -75,11 +80,11 @@ def is_walkable(street_class: str, tags: dict[str, str]) -> bool:
 
 def frame_of(ways: list[Way], source: str) -> GeoDataFrame:
     """Return one row a segment: name, street_class, walkable, source, properties, geometry."""
-    shared = shared_nodes([way.nodes for way in ways])
+    cuts = shared_nodes([way.nodes for way in ways])
     records: list[dict[str, Any]] = []
-    lines: list[np.ndarray] = []
-    for way in ways:
-        for part, (first, last) in enumerate(segments(way, shared)):
+    lines: list[Places] = []
+    for way, cut in zip(ways, cuts, strict=True):
+        for part, (first, last) in enumerate(segments(way.places, cut)):
             lines.append(way.places[first : last + 1])
             properties = {"osm_id": f"way/{way.osm_id}", "part": part}
             if way.oneway is not None:
@@ -101,42 +106,37 @@ def frame_of(ways: list[Way], source: str) -> GeoDataFrame:
     return GeoDataFrame(table, geometry=shapely.linestrings(places, indices=owners), crs=4326)
 
 
-def shared_nodes(ways: list[np.ndarray]) -> np.ndarray:
-    """Return the sorted ids of nodes that stand more than once in all ways together.
+def shared_nodes(ways: list[Ids]) -> list[Flags]:
+    """Return for each way which of its nodes stand more than once in all ways together.
 
-    >>> shared_nodes([np.array([1, 2, 3]), np.array([4, 2, 5])])
-    array([2])
+    >>> [flags.tolist() for flags in shared_nodes([np.array([1, 2, 3]), np.array([4, 2, 5])])]
+    [[False, True, False], [False, True, False]]
     """
     if not ways:
-        return np.empty(0, dtype=np.int64)
-    # the two ends of a closed way are one visit more, which does no harm: they are ends anyway
-    nodes, counts = np.unique(np.concatenate(ways), return_counts=True)
-    return nodes[counts > 1]
+        return []
+    # the two ends of a closed way count twice, which does no harm: they are ends anyway
+    _, inverse, counts = np.unique(
+        np.concatenate(ways), return_inverse=True, return_counts=True, sorted=True
+    )
+    ends = np.cumsum([len(way) for way in ways])
+    return np.split((counts > 1)[inverse], ends[:-1])
 
 
-def segments(way: Way, shared: np.ndarray) -> list[tuple[int, int]]:
-    """Return first and last position of each segment of at least one length.
+def segments(places: Places, cut: Flags) -> list[tuple[int, int]]:
+    """Return first and last position of each segment that has a length.
 
-    A way is cut at shared nodes and where nodes are missing; runs of one place are left out.
+    A way is cut where `cut` says so and where places are missing (NaN): outside the extract.
     """
-    nodes, places = way.nodes, way.places
-    present = ~np.isnan(places).any(axis=1)
-    cut = np.isin(nodes, shared)
-    result = []
+    present: Flags = np.asarray(np.isfinite(places).all(axis=1), dtype=np.bool_)
+    result: list[tuple[int, int]] = []
     first: int | None = None
-    for position in range(len(nodes)):
+    for position in range(len(places)):
         if not present[position]:
-            first = _close(result, first, position - 1, places)
             first = None
-            continue
-        if first is None:
+        elif first is None:
             first = position
-        elif cut[position] or position == len(nodes) - 1:
-            _close(result, first, position, places)
+        elif cut[position] or position == len(places) - 1 or not present[position + 1]:
+            if np.ptp(places[first : position + 1], axis=0).any():
+                result.append((first, position))
             first = position
     return result
-
-
-def _close(result: list[tuple[int, int]], first: int | None, last: int, places: np.ndarray) -> None:
-    if first is not None and last > first and np.ptp(places[first : last + 1], axis=0).any():
-        result.append((first, last))

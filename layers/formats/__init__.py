@@ -5,12 +5,11 @@ go through `layers.formats.isolation.read_isolated`, which calls `read` in a pro
 """
 
 import importlib
-import logging
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from layers.formats import detection, writing
+from layers.formats import detection
 from layers.formats.options import MEBIBYTE, Limits, ReadOptions
 from layers.formats.refusal import FileRefusedError, Refusal
 
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
 
     from layers.catalogue import LayerType
     from layers.formats.raw import RawLayer
+    from layers.problems import Problem
 
 __all__ = ["WRITERS", "FileRefusedError", "Limits", "ReadOptions", "read", "write"]
 
@@ -46,7 +46,6 @@ _READERS = {
     "excel": ("excel", "read"),
     "kml": ("kml", "read"),
 }
-_log = logging.getLogger(__name__)
 
 
 def read(path: Path, options: ReadOptions | None = None) -> "RawLayer":
@@ -83,10 +82,30 @@ def _read(path: Path, suffix: str, options: ReadOptions) -> "RawLayer":
     layer: RawLayer = getattr(importlib.import_module(f"layers.formats.{module}"), function)(
         path, options
     )
+    layer.notes.extend(_distinct_columns(layer.frame))
     vertices = int(shapely.get_num_coordinates(layer.frame.geometry.to_numpy()).sum())
     if vertices > options.limits.vertices:
         raise Refusal("too_many_vertices", found=vertices, limit=options.limits.vertices)
     return layer
+
+
+def _distinct_columns(frame: "GeoDataFrame") -> "list[Problem]":
+    """Number the fields that share a name, in place: `A`, `A_2`; return a note for each."""
+    from layers.problems import Problem  # noqa: PLC0415 - the child imports this late
+
+    names: list[str] = []
+    notes = []
+    for name in map(str, frame.columns):
+        free, number = name, 2
+        while free in names:
+            free, number = f"{name}_{number}", number + 1
+        if free != name:
+            values = {"column": name, "fields": f"{name}, {free}"}
+            notes.append(Problem(None, name, "field_duplicate", "warning", values))
+        names.append(free)
+    if notes:
+        frame.columns = names
+    return notes
 
 
 def write(frame: "GeoDataFrame", path: Path, layer_type: "LayerType | None" = None) -> None:
@@ -105,6 +124,6 @@ def write(frame: "GeoDataFrame", path: Path, layer_type: "LayerType | None" = No
         with tempfile.TemporaryDirectory(prefix=".shequ-", dir=path.parent) as folder:
             target = Path(folder) / path.name
             importlib.import_module(f"layers.formats.{module}").write(frame, target)
-            writing.put_in_place(target, path)
+            target.replace(path)
     except Refusal as refusal:
         raise FileRefusedError(path.name, refusal.code, **refusal.values) from refusal

@@ -42,6 +42,7 @@ _MAGIC: tuple[tuple[bytes, Kind], ...] = (
     (b"PAR1", "geoparquet"),
     (b"\x00\x00\x27\x0a", "shapefile"),
 )
+_PARTS = (".dbf", ".shx", ".prj", ".cpg")
 _TEXT_SUFFIXES = (".csv", ".txt", ".tsv", ".tab")
 
 
@@ -52,6 +53,8 @@ def kind_of(path: Path, suffix: str, limits: Limits) -> Kind:
     """
     with path.open("rb") as file:
         head = file.read(HEAD_BYTES)
+    if suffix in _PARTS:
+        raise Refusal("missing_part", part=".shp")
     for magic, what, mend in _REFUSED:
         if head.startswith(magic):
             raise Refusal("not_accepted", what=what, mend=mend)

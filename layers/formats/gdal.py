@@ -5,7 +5,7 @@ machine, and several drivers fetch URLs. The environment below must stand before
 first imported, so it is given to the process that reads (`layers.formats.isolation`).
 """
 
-import re
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,6 @@ REFUSED_DRIVERS = (
 )
 # a port where nothing listens: whatever GDAL may try to fetch fails at once
 DEAD_PROXY = "127.0.0.1:9"
-_CURVES = re.compile("Curve|Surface|CircularString|Compound")
 
 
 def environment() -> dict[str, str]:
@@ -66,11 +65,17 @@ def require_allow_list() -> None:
         raise RuntimeError(f"GDAL drivers outside the allow-list: {', '.join(sorted(stray))}")
 
 
-def list_layers(path: Path) -> list[str]:
+def list_layers(path: Path, format_name: str) -> list[str]:
     """Return the names of the layers with geometry in the file, in their order."""
     import pyogrio  # noqa: PLC0415 - slow to import
 
-    return [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # measures: `read_layer` notes them
+        try:
+            layers = pyogrio.list_layers(path)
+        except pyogrio.errors.DataSourceError as error:
+            raise Refusal("damaged", format=format_name) from error
+    return [str(name) for name, kind in layers if kind is not None]
 
 
 def choose_layer(layers: list[str], wanted: str | None) -> str:
@@ -92,8 +97,22 @@ def read_layer(
 ) -> tuple[GeoDataFrame, list[Problem]]:
     """Read one layer through pyogrio; raise `Refusal` without GDAL's own words, which hold paths.
 
-    Curves come back as straight pieces (GDAL's tolerance, 4 degrees of arc a piece), with a note.
+    Curves come back as straight pieces (GDAL's step, 4 degrees of arc); measures are dropped,
+    with a note.
     """
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        frame = _read(path, layer=layer, encoding=encoding, limits=limits, format_name=format_name)
+    notes = []
+    if any("Measured" in str(warning.message) for warning in caught):
+        values = {"count": len(frame)}
+        notes.append(Problem(None, None, "geometry_dimension", "repaired", values))
+    return frame, notes
+
+
+def _read(
+    path: Path, *, layer: str | None, encoding: str | None, limits: Limits, format_name: str
+) -> GeoDataFrame:
     import pyogrio  # noqa: PLC0415 - slow to import
 
     try:
@@ -110,10 +129,7 @@ def read_layer(
         raise Refusal("no_layer")
     if len(frame) > limits.rows:
         raise Refusal("too_many_rows", limit=limits.rows)
-    notes = []
-    if _CURVES.search(str(info.get("geometry_type"))):
-        notes.append(Problem(None, None, "geometry_curve", "repaired"))
-    return frame, notes
+    return frame
 
 
 def _require_size(info: dict[str, Any], limits: Limits) -> None:

@@ -10,7 +10,7 @@ from geopandas import GeoDataFrame, GeoSeries
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
-from layers.formats import json_text
+from layers.formats import json_text, writing
 from layers.formats.geojson_shapes import FaultyShapeError, shape_of
 from layers.formats.options import ReadOptions
 from layers.formats.raw import RawLayer
@@ -135,8 +135,8 @@ def _check_numbers(properties: dict[str, Any], row: int, notes: list[Problem]) -
 
 
 def write(frame: GeoDataFrame, path: Path) -> None:
-    """Write RFC 7946: longitude and latitude, 7 decimals (about 1 cm), exterior rings first left.
+    """Write RFC 7946: longitude and latitude, 7 decimals (about 1 cm), counterclockwise shells.
 
     Numbers that are not finite become null; other objects their ISO or plain text.
     """
-    json_text.write_collection(frame, path, decimals=DECIMALS)
+    json_text.write_collection(writing.in_lonlat(frame), path, decimals=DECIMALS)

@@ -1,5 +1,6 @@
 """A GeoJSON geometry object -> shapely, refusing whatever RFC 7946 does not allow."""
 
+import itertools
 from collections.abc import Callable
 from typing import Any
 
@@ -65,6 +66,8 @@ def _positions(value: Any) -> Coordinates:
     except ValueError:
         array = np.empty(0)
     if array.ndim != _PLANE or array.dtype.kind not in "if" or array.shape[1] < _PLANE:
+        raise _why(value)
+    if bool in set(map(type, itertools.chain.from_iterable(value))):  # numpy takes true for 1
         raise _why(value)
     faulty = np.flatnonzero(~np.isfinite(array).all(axis=1))
     if len(faulty):
@@ -138,7 +141,7 @@ def _multipolygon(value: list[Any]) -> BaseGeometry:
 
 
 def _same_dimension(
-    parts: list[BaseGeometry], build: Callable[[list[BaseGeometry]], BaseGeometry]
+    parts: list[BaseGeometry], build: Callable[[Any], BaseGeometry]
 ) -> BaseGeometry:
     if len({part.has_z for part in parts}) > 1:
         raise FaultyShapeError(

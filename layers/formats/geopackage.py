@@ -11,33 +11,41 @@ from layers.formats import gdal, writing
 from layers.formats.options import ReadOptions
 from layers.formats.raw import RawLayer
 from layers.formats.refusal import Refusal
+from layers.problems import Problem
 
 NAME = "GeoPackage"
 # rtree is the spatial index of the standard; every other module can reach beyond the file
+_CURVES = re.compile("CURVE|SURFACE|CIRCULAR", re.IGNORECASE)
 _HARMLESS = re.compile(r"create\s+virtual\s+table\s.*\busing\s+rtree", re.IGNORECASE | re.DOTALL)
 
 
 def read(path: Path, options: ReadOptions) -> RawLayer:
     """Read the only layer with geometry, or the one named."""
-    _require_plain_tables(path)
-    layer = gdal.choose_layer(gdal.list_layers(path), options.layer_name)
+    curved = _curved_layers(path)
+    layer = gdal.choose_layer(gdal.list_layers(path, NAME), options.layer_name)
     frame, notes = gdal.read_layer(
         path, layer=layer, encoding=None, limits=options.limits, format_name=NAME
     )
+    if layer in curved:
+        notes.append(Problem(None, None, "geometry_curve", "repaired"))
     return RawLayer(frame, NAME, "utf-8", notes)
 
 
-def _require_plain_tables(path: Path) -> None:
+def _curved_layers(path: Path) -> set[str]:
+    """Return the layers declared as curves; raise `Refusal` when a virtual table is there."""
     address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
-    query = "SELECT name, sql FROM sqlite_master WHERE sql LIKE 'create virtual%'"
+    tables = "SELECT name, sql FROM sqlite_master WHERE sql LIKE 'create%virtual%'"
+    curves = "SELECT table_name, geometry_type_name FROM gpkg_geometry_columns"
     try:
         with closing(sqlite3.connect(address, uri=True)) as database:
-            tables = database.execute(query).fetchall()
+            virtual = database.execute(tables).fetchall()
+            kinds = database.execute(curves).fetchall()
     except sqlite3.DatabaseError as error:
         raise Refusal("damaged", format=NAME) from error
-    for name, statement in tables:
+    for name, statement in virtual:
         if not _HARMLESS.match(statement):
             raise Refusal("virtual_table", table=name)
+    return {str(name) for name, kind in kinds if _CURVES.search(str(kind))}
 
 
 def write(frame: GeoDataFrame, path: Path) -> None:

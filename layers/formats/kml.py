@@ -25,7 +25,7 @@ def read(path: Path, options: ReadOptions) -> RawLayer:
         raise Refusal("xml_entities")
     if _element_depth_exceeds(text, options.limits.depth):
         raise Refusal("too_deep", found=f"> {options.limits.depth}", limit=options.limits.depth)
-    layers = gdal.list_layers(path)
+    layers = gdal.list_layers(path, NAME)
     if options.layer_name is not None:
         layers = [gdal.choose_layer(layers, options.layer_name)]
     if not layers:
@@ -73,4 +73,7 @@ def _tidy(frame: GeoDataFrame) -> GeoDataFrame:
 
 def write(frame: GeoDataFrame, path: Path) -> None:
     """Write placemarks named after the column `name`; the other columns as typed data."""
-    writing.write_with_gdal(frame, path, "LIBKML", layer=path.stem)
+    flat = writing.flat(writing.in_lonlat(frame))
+    if "id" in flat.columns:
+        flat["id"] = flat["id"].astype(str)  # the driver writes only text as a placemark's id
+    writing.write_with_gdal(flat, path, "LIBKML", layer=path.stem)

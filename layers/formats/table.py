@@ -1,5 +1,6 @@
 """Tables with coordinates: which columns hold them, and rows -> points. CSV and Excel share it."""
 
+import math
 import re
 
 import numpy as np
@@ -67,9 +68,9 @@ def _numbers(cells: pd.Series, notes: list[Problem]) -> np.ndarray:
         text = str(plain[label]).strip().rstrip("°EeNn").replace("，", ",")
         if re.fullmatch(r"-?\d{1,3}([, ]\d{3})+(\.\d+)?", text):
             text = re.sub("[, ]", "", text)
-        number = pd.to_numeric(text, errors="coerce")
+        number = float(pd.to_numeric(text, errors="coerce"))
         values[label] = number
-        if pd.isna(number):
+        if math.isnan(number):
             shown = {"value": str(plain[label])[:40]}
             notes.append(
                 Problem(int(label) + 1, str(cells.name), "coordinates_unreadable", "error", shown)

@@ -1,7 +1,6 @@
 """What all exports share: plain columns, one file at a time, no half-written file."""
 
 import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -9,10 +8,12 @@ from typing import Any
 import pandas as pd
 from geopandas import GeoDataFrame
 
+from layers.crs import to_lonlat
 from layers.formats import gdal
 from layers.formats.json_text import plain
 from layers.formats.refusal import Refusal
 
+_LONLAT = 4326
 _KEPT = frozenset({"string", "empty", "boolean", "integer", "floating", "date", "datetime"})
 # what starts a formula in a spreadsheet (OWASP, CSV injection)
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -35,6 +36,11 @@ def flat(frame: GeoDataFrame) -> GeoDataFrame:
     return result
 
 
+def in_lonlat(frame: GeoDataFrame) -> GeoDataFrame:
+    """Return the frame in longitude and latitude, for formats that know nothing else."""
+    return frame if frame.crs is None or frame.crs.to_epsg() == _LONLAT else to_lonlat(frame)
+
+
 def _spread(frame: GeoDataFrame) -> GeoDataFrame:
     cells = frame["properties"]
     if not cells.map(lambda cell: cell is None or isinstance(cell, dict)).all():
@@ -44,7 +50,7 @@ def _spread(frame: GeoDataFrame) -> GeoDataFrame:
     rest = frame.drop(columns="properties")
     for name, column in extra.rename(columns=free).items():
         rest[name] = column
-    geometry = rest.pop(frame.geometry.name)
+    geometry = rest.pop(str(frame.geometry.name))
     return GeoDataFrame(rest, geometry=geometry, crs=frame.crs)
 
 
@@ -94,8 +100,3 @@ def without_formula(value: Any) -> Any:
     if isinstance(value, str) and value.startswith(FORMULA_STARTS):
         return f"'{value}"
     return value
-
-
-def put_in_place(written: Path, path: Path) -> None:
-    """Move a finished file to its name in one step."""
-    os.replace(written, path)  # noqa: PTH105 - the atomic call, named as such
