@@ -7,7 +7,7 @@ JSON Schema for documentation and editors.
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields
 from typing import Any
 
@@ -56,8 +56,6 @@ def parse_standard(mapping: Mapping[str, Any]) -> Standard:
     """
     faults: list[str] = []
     values = _fields(Standard, mapping, "", faults)
-    if not faults:
-        _check_rules(values["rules"], faults)
     if faults:
         raise StandardError(f"standard '{values.get('id')}':\n" + "\n".join(faults))
     return Standard(**values)
@@ -111,9 +109,19 @@ def _nested(
     if not isinstance(value, list) or not value:
         faults.append(f"{path}: is {value!r}; accepted: an array of tables, not empty")
         return ()
-    before = len(faults)
-    parsed = [_fields(kind, item, f"{path}[{i}]", faults) for i, item in enumerate(value)]
-    return tuple(kind(**item) for item in parsed) if len(faults) == before else ()
+    built: list[Any] = []
+    for i, item in enumerate(value):
+        before, place = len(faults), f"{path}[{i}]"
+        values = _fields(kind, item, place, faults)
+        if len(faults) == before:
+            one = kind(**values)
+            built.append(one)
+            if isinstance(one, Rule):
+                _check_fields(one, MEASURES[one.measure], place, faults)
+                _check_bounds(one, place, faults)
+    if kind is Rule:
+        _check_names(value, path, faults)
+    return tuple(built)
 
 
 def _number(one: Field[Any], value: Any, path: str, faults: list[str]) -> float | None:
@@ -161,17 +169,12 @@ def _text(one: Field[Any], value: Any, path: str, faults: list[str]) -> str | No
     return str(value)
 
 
-def _check_rules(rules: Iterable[Rule], faults: list[str]) -> None:
-    """Check what one field alone cannot tell: the fields against the measure, names, bounds."""
+def _check_names(rules: list[Any], path: str, faults: list[str]) -> None:
     seen: dict[str, int] = {}
     for i, rule in enumerate(rules):
-        path = f"rules[{i}]"
-        if rule.id in seen:
-            faults.append(f"{path}.id: '{rule.id}' is used by rules[{seen[rule.id]}] already")
-        seen.setdefault(rule.id, i)
-        measure = MEASURES[rule.measure]
-        _check_fields(rule, measure, path, faults)
-        _check_bounds(rule, path, faults)
+        name = rule.get("id") if isinstance(rule, Mapping) else None
+        if isinstance(name, str) and seen.setdefault(name, i) != i:
+            faults.append(f"{path}[{i}].id: '{name}' is used by {path}[{seen[name]}] already")
 
 
 def _check_fields(rule: Rule, measure: Measure, path: str, faults: list[str]) -> None:

@@ -1,0 +1,134 @@
+import math
+
+import geopandas as gpd
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
+from shapely import Point, box
+
+from spatial.parks import QUAD_SEGS, served_share, service_area, sized_parks
+from spatial.rules import SizeClass
+
+CRS = "EPSG:4548"
+CLASSES = (
+    SizeClass(min_m2=5000, max_m2=None, radius_m=500),
+    SizeClass(min_m2=2000, max_m2=5000, radius_m=300),
+)
+
+
+def frame(shapes, **columns):
+    return gpd.GeoDataFrame(columns, geometry=list(shapes), crs=CRS)
+
+
+def park(area):
+    """A park 50 m wide whose east edge lies at x = 0."""
+    return frame([box(-50, 0, 0, area / 50)], green_class=["pocket_park"])
+
+
+def reach(area):
+    served = service_area(sized_parks(park(area)), CLASSES)
+    return max((shapely.bounds(shape)[2] for shape in served), default=None)
+
+
+@pytest.mark.parametrize(
+    ("area", "radius"),
+    [(1999, None), (2000, 300.0), (4999, 300.0), (5000, 500.0), (5001, 500.0)],
+)
+def test_size_classes_include_their_lower_and_exclude_their_upper_bound(area, radius):
+    assert reach(area) == radius
+
+
+def test_distance_runs_from_the_edge_of_the_park_not_its_center():
+    homes = frame([box(499.0, 0, 500.0, 1), box(500.0, 0, 501.0, 1)])
+    served = service_area(sized_parks(park(5000)), CLASSES)
+    share = served_share(homes, served, denominator="area", layers={}, population="resident")
+    assert share.tolist() == [pytest.approx(1.0), pytest.approx(0.0)]
+
+
+def test_the_park_itself_is_served():
+    served = service_area(sized_parks(park(5000)), CLASSES)
+    share = served_share(park(5000), served, denominator="area", layers={}, population="resident")
+    assert share.tolist() == [1.0]
+
+
+def test_a_park_drawn_in_two_halves_has_its_whole_size():
+    halves = frame([box(-50, 0, 0, 50), box(-50, 50, 0, 100)], green_class=["pocket_park"] * 2)
+    assert [shape.area for shape in sized_parks(halves, min_area_m2=5000)] == [5000.0]
+
+
+def test_only_classes_and_sizes_asked_for():
+    greens = frame(
+        [box(0, 0, 100, 100), box(500, 0, 600, 50)], green_class=["attached", "pocket_park"]
+    )
+    assert len(sized_parks(greens, classes=["pocket_park"])) == 1
+    assert len(sized_parks(greens, min_area_m2=5000, max_area_m2=10000)) == 1
+    assert len(sized_parks(greens)) == 2
+
+
+def test_round_corners_fall_short_by_no_more_than_the_stated_bound():
+    (served,) = service_area(sized_parks(park(5000)), CLASSES)
+    corner = shapely.get_coordinates(served)
+    middle = (corner + np.roll(corner, 1, axis=0)) / 2
+    outside = middle[(middle[:, 0] > 0) & (middle[:, 1] < 0)]
+    short = 500 - np.hypot(outside[:, 0], outside[:, 1])
+    bound = 500 * (1 - math.cos(math.pi / (4 * QUAD_SEGS)))
+    assert 0 <= short.max() <= bound * (1 + 1e-9)
+    assert bound == pytest.approx(0.038, abs=0.001)
+
+
+def shares(denominator, **layers):
+    zones = frame([box(0, 0, 1000, 100)])
+    served = np.array([box(0, 0, 400, 100)], dtype=object)
+    share = served_share(
+        zones, served, denominator=denominator, layers=layers, population="resident"
+    )
+    return share.tolist()
+
+
+def test_share_of_residential_land_and_of_people_on_it():
+    homes = frame([box(200, 0, 700, 100)])
+    assert shares("area", residential=homes) == [pytest.approx(0.4)]
+    assert shares("residential_land", residential=homes) == [pytest.approx(0.4)]
+    elsewhere = frame([box(300, 0, 500, 100)])
+    assert shares("population", residential=elsewhere) == [pytest.approx(0.5)]
+
+
+def test_zone_without_residential_land_has_no_residential_share():
+    far = frame([box(5000, 0, 5100, 100)])
+    assert math.isnan(shares("residential_land", residential=far)[0])
+    assert shares("population", residential=far) == [pytest.approx(0.4)]
+
+
+def test_people_in_cells_and_at_points_are_weighted():
+    cells = frame(
+        [box(300, 0, 500, 100), Point(400, 50), Point(401, 50)],
+        population_resident=[100.0, 40.0, 60.0],
+    )
+    assert shares("population", population_cells=cells) == [pytest.approx((50 + 40) / 200)]
+
+
+def test_no_park_serves_nobody():
+    nothing = service_area(sized_parks(park(100)), CLASSES)
+    share = served_share(park(100), nothing, denominator="area", layers={}, population="resident")
+    assert share.tolist() == [0.0]
+    assert len(service_area(sized_parks(park(100)), ())) == 0
+
+
+@given(st.floats(1, 400), st.floats(1, 400), st.floats(100, 6000))
+def test_a_wider_radius_never_serves_less(first, second, area):
+    zones = frame([box(-200, -200, 600, 600)])
+    low, high = sorted((first, second))
+    found = [
+        served_share(
+            zones,
+            service_area(sized_parks(park(area)), [SizeClass(min_m2=0, radius_m=radius)]),
+            denominator="area",
+            layers={},
+            population="resident",
+        )[0]
+        for radius in (low, high)
+    ]
+    assert 0 < found[0] <= found[1] + 1e-12
+    assert found[1] <= 1.0
