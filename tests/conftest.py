@@ -8,10 +8,13 @@ from pathlib import Path
 
 import psycopg2
 import pytest
+from shapely import MultiPolygon, box
 from sqlalchemy import Connection, Engine
 from sqlalchemy.engine import make_url
 
 from layers import database, server
+from layers.areas import Area, create_area
+from layers.text import Text
 
 TEMPLATE = "migrated"
 _numbers = count(1)
@@ -64,3 +67,18 @@ def connection(engine: Engine) -> Iterator[Connection]:
     """A connection in a transaction that is rolled back when the test ends."""
     with engine.connect() as opened:
         yield opened
+
+
+@pytest.fixture
+def town(connection: Connection) -> str:
+    """The slug of an area of 0.2 by 0.2 degrees at 116.3 E, 39.8 N, in the test's transaction."""
+    create_area(
+        connection,
+        Area(
+            slug="town",
+            title=Text("小镇", "Town"),
+            boundary=MultiPolygon([box(116.3, 39.8, 116.5, 40.0)]),
+            crs="EPSG:4548",
+        ),
+    )
+    return "town"

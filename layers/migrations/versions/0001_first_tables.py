@@ -97,8 +97,10 @@ SOUND = {
     "Point": IN_RANGE,
     "MultiLineString": IN_RANGE,
     "MultiPolygon": f"{IN_RANGE} AND ST_IsValid(geometry)",
-    "Geometry": f"{IN_RANGE} AND ST_IsValid(geometry)"
-    " AND GeometryType(geometry) IN ('POINT', 'POLYGON', 'MULTIPOLYGON')",
+    # Points and polygons. Not by GeometryType(): the view geometry_columns, which QGIS reads, takes
+    # a CHECK with that function for the old way of stating one type.
+    "Geometry": f"{IN_RANGE} AND ST_IsValid(geometry) AND (ST_Dimension(geometry) = 2"
+    " OR ST_Dimension(geometry) = 0 AND ST_NumGeometries(geometry) = 1)",
 }
 
 FIRST_TABLES = """
