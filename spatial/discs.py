@@ -8,9 +8,12 @@ sector of the cell swept by the parts outside. Both are closed forms, continuous
 so touching borders, corners on circles and points on edges need no special case.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 import shapely
 from numpy.typing import ArrayLike, NDArray
+from shapely.geometry.base import BaseGeometry
 
 from spatial.checks import as_points, require_distance
 from spatial.disc_cells import DiscCells, disc_cells
@@ -21,7 +24,9 @@ _ROWS = 1 << 16
 """Edge-cell pairs worked on at once: keeps the arrays within the processor cache."""
 
 
-def disc_coverage(zones: ArrayLike, points: ArrayLike, *, radius: float) -> NDArray[np.float64]:
+def disc_coverage(
+    zones: ArrayLike | Sequence[BaseGeometry], points: ArrayLike, *, radius: float
+) -> NDArray[np.float64]:
     """Return the area (m²) of each zone that lies within `radius` of any point.
 
     Parameters
@@ -57,7 +62,7 @@ def disc_coverage(zones: ArrayLike, points: ArrayLike, *, radius: float) -> NDAr
     return within
 
 
-def as_polygons(zones: ArrayLike, name: str) -> NDArray[np.object_]:
+def as_polygons(zones: ArrayLike | Sequence[BaseGeometry], name: str) -> NDArray[np.object_]:
     """Return `zones` as an array of polygonal geometries.
 
     Raises
@@ -89,7 +94,8 @@ def _within_reach(places: Floats, polygons: NDArray[np.object_], reach: float) -
     x, y = places.T
     near = (x >= low_x - reach) & (x <= high_x + reach)
     near &= (y >= low_y - reach) & (y <= high_y + reach)
-    return places[near]
+    kept: Floats = places[near]
+    return kept
 
 
 def _sum_pairs(polygons: NDArray[np.object_], cells: DiscCells) -> Floats:

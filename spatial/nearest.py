@@ -1,0 +1,72 @@
+"""Distance to the nearest facility, and weighted percentiles of it."""
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.spatial import cKDTree
+
+from spatial.checks import as_points
+from spatial.errors import ShapeError
+
+QUANTILES = {"p50": 0.5, "p75": 0.75, "p90": 0.9, "p95": 0.95}
+
+
+def nearest_distance(
+    demand: ArrayLike, points: ArrayLike
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Return the straight-line distance (m) from each place to the nearest point, and which it is.
+
+    Parameters
+    ----------
+    demand : (n, 2) array
+        In metres.
+    points : (m, 2) array
+        In metres of the same system.
+
+    Returns
+    -------
+    distance : (n,) float
+        Infinite when there are no points.
+    index : (n,) int
+        Row of `points`; -1 when there are no points.
+
+    Raises
+    ------
+    ShapeError
+        When an argument has another shape or is not finite.
+    """
+    places, goals = as_points(demand, "demand"), as_points(points, "points")
+    if not len(goals):
+        return np.full(len(places), np.inf), np.full(len(places), -1)
+    distance, index = cKDTree(goals).query(places)
+    return distance, index.astype(np.int64)
+
+
+def weighted_percentile(values: ArrayLike, weights: ArrayLike, quantile: float) -> float:
+    """Return the least value up to which at least `quantile` of all weight lies.
+
+    Values are sorted; the first one whose cumulative weight reaches `quantile` of the total is
+    taken, so the answer is always one of the values. NaN when there is no weight.
+
+    >>> weighted_percentile([300.0, 100.0, 200.0], [1, 1, 2], 0.75)
+    200.0
+
+    Raises
+    ------
+    ShapeError
+        When lengths differ, a weight is negative or not finite, or the quantile is not in 0..1.
+    """
+    value, weight = np.asarray(values, dtype=float), np.asarray(weights, dtype=float)
+    if value.shape != weight.shape or value.ndim != 1:
+        raise ShapeError(f"values has shape {value.shape}, weights {weight.shape}; accepted: (n,)")
+    if not (np.isfinite(weight) & (weight >= 0)).all():
+        raise ShapeError("weights holds negative or missing numbers; accepted: 0 or more")
+    if not 0 <= quantile <= 1:
+        raise ShapeError(f"quantile is {quantile}; accepted: 0 to 1")
+    value, weight = value[weight > 0], weight[weight > 0]
+    if not len(value):
+        return float("nan")
+    order = np.argsort(value, kind="stable")
+    # Sums of many weights carry rounding: a share met to 12 digits is met.
+    cumulative = np.cumsum(weight[order])
+    place = np.searchsorted(cumulative, quantile * cumulative[-1] * (1 - 1e-12))
+    return float(value[order][place])
