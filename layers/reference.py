@@ -39,7 +39,7 @@ from layers.reference_district.green import (
     split_plots,
 )
 from layers.reference_district.people import community_figures
-from layers.reference_district.plots import Plot, lay_plots
+from layers.reference_district.plots import Plot, lay_plots, ring_area
 from layers.reference_district.street_plan import StreetPlan, lay_streets
 from layers.text import Text
 
@@ -47,6 +47,9 @@ __all__ = ["Description", "DescriptionError", "ReferenceDistrict", "build", "loa
 
 ATTACHED_SHARE_OF_CLOSING_PLOT = 0.5
 """The plot that closes the green ledger is planned half green, so that it can give or take."""
+
+SMALLEST_GREEN = 20.0
+"""Greens beside houses below this area (m2) are not drawn."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +108,9 @@ def _green_and_built(
     share = find_share(others, description, wanted - ATTACHED_SHARE_OF_CLOSING_PLOT * closing.area)
     parts = split_plots(others, description, share)
     greens = parks + [
-        GreenSpace(shapely.Polygon(green), "attached") for _, green, _ in parts if len(green)
+        GreenSpace(shapely.Polygon(green), "attached")
+        for _, green, _ in parts
+        if ring_area(green) >= SMALLEST_GREEN
     ]
     greens.append(close_ledger(greens, closing, plan, description))
     return greens, [(plot, built) for plot, _, built in parts]

@@ -19,6 +19,8 @@ LARGEST_HALF_PARK = 24000.0
 """Largest plot (m2) that becomes half of a community park."""
 SMALLEST_VERGE = 500.0
 """Pieces of verge below this area (m2) are left out."""
+SPIKE = 1.0
+"""Half the width (m) below which ends of a verge are cut off."""
 LARGEST_SHARE = 0.6
 """Largest share of a plot that is green beside its houses."""
 LAND_WEIGHT = {"residential": 1.0, "public_service": 1.2, "commercial": 0.6, "utility": 0.5}
@@ -174,7 +176,10 @@ def _gardens(
 
 
 def _verges(plan: StreetPlan, description: Description) -> list[GreenSpace]:
-    """Return strips on both sides of trunk roads and greenways, open where streets cross."""
+    """Return strips on both sides of trunk roads, open where streets cross, and of greenways.
+
+    The banks of a greenway go on under the bridges of the streets that cross it.
+    """
     widths, verge = description.grid.half_width_m, description.green.verge_m
     district = shapely.coverage_union_all(np.array([plan.polygon(f) for f in plan.cells]))
     ground = district.buffer(-1.0, join_style="mitre")
@@ -190,15 +195,26 @@ def _verges(plan: StreetPlan, description: Description) -> list[GreenSpace]:
         ]
         return shapely.union_all(np.array(pieces))
 
+    def is_greenway(street: Street) -> bool:
+        return street.name in greenways
+
+    def is_ring(street: Street) -> bool:
+        return street.street_class == "trunk"
+
     streets = along(lambda street: street.street_class != "footway", 1.0)
-    rings = along(lambda street: street.street_class == "trunk", verge)
-    canals = along(lambda street: street.name in greenways, verge)
-    found = []
-    for strip, green_class in ((rings, "protective"), (canals, "pocket_park")):
-        for part in shapely.get_parts(strip.intersection(ground).difference(streets)):
-            if part.area >= SMALLEST_VERGE:
-                found.append(GreenSpace(part, green_class))  # noqa: PERF401 - two loops read better
-    return found
+    rings = along(is_ring, verge).intersection(ground).difference(streets)
+    canals = along(is_greenway, verge).intersection(ground).difference(along(is_greenway, 1.0))
+    return [
+        *(GreenSpace(part, "protective") for part in _sound_parts(rings)),
+        *(GreenSpace(part, "pocket_park") for part in _sound_parts(canals)),
+    ]
+
+
+def _sound_parts(strip: Any) -> list[shapely.Polygon]:
+    """Return the pieces of a strip without spikes, which rounding would fold over."""
+    blunt = strip.buffer(-SPIKE, join_style="mitre").buffer(SPIKE, join_style="mitre")
+    pieces = shapely.get_parts(blunt.simplify(SPIKE / 10))
+    return [piece for piece in pieces if piece.area >= SMALLEST_VERGE]
 
 
 def _pairs(plan: StreetPlan, of_face: dict[int, Plot]) -> tuple[list[Edge], list[Edge]]:

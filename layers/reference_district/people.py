@@ -8,7 +8,7 @@ from layers.reference_district.buildings import Buildings
 from layers.reference_district.description import Description
 from layers.reference_district.plots import Plot
 
-DENSITY_POWER = 0.6
+DENSITY_POWER = 0.45
 """Communities with more housing have more people, but less than in proportion."""
 SPREAD = (0.4, 2.1)
 """Limits of the people of a community against the median."""
