@@ -1,0 +1,66 @@
+"""The web: the only code that knows Flask."""
+
+from importlib import import_module
+from typing import Any
+
+from flask import Flask
+from flask_compress import Compress
+
+from app import cli, errors, i18n, security
+from app.config import Settings, load_settings
+from app.database import Database
+
+BLUEPRINTS = ("app.views.health", "app.views.api", "app.views.exports", "app.views.workbench")
+
+
+def create_app(config: dict[str, Any] | Settings | None = None) -> Flask:
+    """Build the application; nothing is connected to before the first request.
+
+    Parameters
+    ----------
+    config
+        Settings, or a mapping of their field names to values that override the environment.
+    """
+    settings = config if isinstance(config, Settings) else load_settings(**(config or {}))
+    app = Flask(__name__)
+    app.config.from_mapping(
+        SETTINGS=settings,
+        SECRET_KEY=settings.secret_key(),
+        MAX_CONTENT_LENGTH=settings.upload_bytes,
+        MAX_FORM_PARTS=200,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        TRUSTED_HOSTS=[h for h in settings.trusted_hosts.split(",") if h] or None,
+        PAGE_LIMIT=settings.page_limit,
+        RATE_LIMIT=settings.rate_limit,
+        LANGUAGE=settings.language,
+        DEFAULT_AREA=settings.default_area,
+        COMPRESS_MIMETYPES=[
+            "application/json",
+            "application/geo+json",
+            "application/problem+json",
+            "text/html",
+            "text/css",
+            "text/javascript",
+            "text/csv",
+            "image/svg+xml",
+        ],
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_BR_LEVEL=4,
+    )
+    app.extensions["database"] = Database(
+        settings.database_url,
+        folder=settings.postgres_folder,
+        pool_size=settings.pool_size,
+        statement_timeout_ms=settings.statement_timeout,
+        cache_bytes=settings.cache_bytes,
+    )
+    Compress(app)
+    errors.init_app(app)
+    i18n.init_app(app)
+    i18n.init_app(app)
+    security.init_app(app)
+    cli.init_app(app)
+    for name in BLUEPRINTS:
+        app.register_blueprint(import_module(name).blueprint)
+    return app

@@ -1,0 +1,25 @@
+"""The analyses as data: routes, commands, forms and documents derive from this table."""
+
+from typing import Any
+
+from app.analyses.coverage import COVERAGE
+from app.analyses.gaps import GAPS
+from app.analyses.green import GREEN
+from app.analyses.model import Analysis
+from app.analyses.nearest import NEAREST
+from app.analyses.plan_figures import PLAN_FIGURES
+from app.analyses.service_areas import SERVICE_AREAS
+from app.errors import UnknownAnalysisError
+
+ANALYSES: dict[str, Analysis[Any]] = {
+    analysis.id: analysis
+    for analysis in (COVERAGE, NEAREST, SERVICE_AREAS, GREEN, GAPS, PLAN_FIGURES)
+}
+
+
+def analysis(identifier: str) -> Analysis[Any]:
+    """Return the analysis with this id, or raise `UnknownAnalysisError`."""
+    try:
+        return ANALYSES[identifier]
+    except KeyError:
+        raise UnknownAnalysisError(analysis=identifier, accepted=", ".join(ANALYSES)) from None

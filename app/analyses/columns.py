@@ -1,0 +1,80 @@
+"""The columns of all results: one title, unit and number of decimals each, for every door."""
+
+from app.analyses.model import Column, Columns
+from layers.text import Text
+
+
+def _share(zh: str, en: str) -> Column:
+    return Column(Text(zh, en), "%", 1, share=True)
+
+
+def _area(zh: str, en: str) -> Column:
+    return Column(Text(zh, en), "m2", 0)
+
+
+def _people(zh: str, en: str) -> Column:
+    return Column(Text(zh, en), "person", 0)
+
+
+def _distance(zh: str, en: str) -> Column:
+    return Column(Text(zh, en), "m", 0)
+
+
+def _per_person(zh: str, en: str) -> Column:
+    return Column(Text(zh, en), "m2/person", 2)
+
+
+def _plain(zh: str, en: str) -> Column:
+    return Column(Text(zh, en))
+
+
+COLUMNS: Columns = {
+    "id": _plain("编号", "Id"),
+    "name": _plain("名称", "Name"),
+    "area_m2": _area("面积", "Area"),
+    "covered_area_m2": _area("覆盖面积", "Covered area"),
+    "area_share": _share("面积覆盖率", "Share of area covered"),
+    "population": _people("人口", "Population"),
+    "covered_population": _people("覆盖人口", "Covered population"),
+    "population_share": _share("人口覆盖率", "Share of population covered"),
+    "residential_area_m2": _area("居住用地面积", "Residential land"),
+    "covered_residential_m2": _area("覆盖居住用地", "Covered residential land"),
+    "residential_share": _share("居住用地覆盖率", "Share of residential land covered"),
+    "facilities_inside": Column(Text("区内设施数", "Facilities inside"), "", 0),
+    "nearest_m": _distance("到最近设施的距离", "Distance to the nearest"),
+    "facilities_counted": Column(Text("计入的设施数", "Facilities counted"), "", 0),
+    "facilities_outside": Column(Text("其中在区域外", "Of these outside the area"), "", 0),
+    "presence_rate": _share("设施拥有率", "Share of communities with one"),
+    "nearest_m_p50": _distance("最近距离中位数", "Nearest, median"),
+    "nearest_m_p75": _distance("最近距离第75百分位", "Nearest, 75th percentile"),
+    "nearest_m_p90": _distance("最近距离第90百分位", "Nearest, 90th percentile"),
+    "nearest_m_p95": _distance("最近距离第95百分位", "Nearest, 95th percentile"),
+    "nearest_m_max": _distance("最近距离最大值", "Nearest, greatest"),
+    "green_area_m2": _area("绿地面积", "Green area"),
+    "green_ratio": _share("绿地率", "Share of green"),
+    "population_resident": _people("常住人口", "Resident population"),
+    "population_registered": _people("户籍人口", "Registered population"),
+    "green_per_resident_m2": _per_person("人均绿地（常住）", "Green per resident"),
+    "green_per_registered_m2": _per_person("人均绿地（户籍）", "Green per registered person"),
+    "rule": _plain("规则", "Rule"),
+    "clause": _plain("条款", "Clause"),
+    "certainty": _plain("可靠程度", "Certainty"),
+    "measured": Column(Text("实测", "Measured"), "", 3),
+    "required": Column(Text("要求", "Required"), "", 3),
+    "unit": _plain("单位", "Unit"),
+    "met": _plain("是否达标", "Met"),
+    "shortfall": Column(Text("缺口", "Shortfall"), "", 3),
+    "reason": _plain("说明", "Reason"),
+    "title_zh": _plain("事项", "Fact (Chinese)"),
+    "title_en": _plain("事项（英文）", "Fact"),
+    "stated": _plain("规划所述", "Stated by the plan"),
+    "computed": _plain("数据得出", "Computed from the data"),
+    "consistent": _plain("是否一致", "Consistent"),
+    "reason_zh": _plain("原因", "Reason (Chinese)"),
+    "reason_en": _plain("原因（英文）", "Reason"),
+    "facility": _plain("设施", "Facility"),
+    "distance_m": _distance("距离", "Distance"),
+    "required_m": _distance("服务半径要求", "Required radius"),
+    "lon": Column(Text("经度", "Longitude"), "degree", 6),
+    "lat": Column(Text("纬度", "Latitude"), "degree", 6),
+}

@@ -1,0 +1,120 @@
+"""Coverage: how much of each unit, and how many of its people, lie within reach."""
+
+from typing import Any, Literal
+
+from geopandas import GeoDataFrame
+
+from app.analyses.choices import (
+    DEFAULT_STANDARD,
+    PLAN_STANDARD,
+    By,
+    Population,
+    ReachParameters,
+    by_option,
+    population_option,
+)
+from app.analyses.demand import demand, residential
+from app.analyses.facilities import FALLBACK, FALLBACK_RADIUS, default_radius, in_service
+from app.analyses.model import Analysis, Inputs, Outcome
+from app.analyses.zones import communities, groups, names, zones
+from app.errors import MissingLayerError
+from app.params import option
+from layers.text import Text
+from spatial.coverage import Coverage, sum_rows
+from spatial.coverage import coverage as measure
+
+Weighting = Literal["auto", "area", "residential", "demand"]
+
+
+class CoverageParameters(ReachParameters):
+    """Which facility, how far, whom to count, and how to add up."""
+
+    by: By = by_option()
+    population: Population = population_option()
+    weighting: Weighting = option(
+        Text("人口分布", "People are placed"),
+        default="auto",
+        labels={
+            "auto": Text("取最细的数据", "by the finest data there are"),
+            "demand": Text("按人口格网或建筑", "by population cells or buildings"),
+            "residential": Text("均布于居住用地", "evenly on residential land"),
+            "area": Text("均布于全部土地", "evenly on all land"),
+        },
+    )
+
+
+def compute(inputs: Inputs, parameters: CoverageParameters) -> Outcome:
+    """Measure coverage by community and add it up to the units of `by`."""
+    radius, notes = resolve_radius(inputs, parameters)
+    found = _by_community(inputs, parameters, radius)
+    rows, total = found.rows, found.total
+    if parameters.by != "community":
+        rows = sum_rows(rows, groups(inputs, parameters.by))
+        rows.index.name = "id"
+    rows = rows.copy()
+    rows.insert(0, "name", names(inputs, parameters.by).reindex(rows.index))
+    stated: dict[str, Any] = {
+        **parameters.model_dump(),
+        "radius": radius,
+        "population_basis": found.population_basis,
+    }
+    return Outcome(
+        rows,
+        total=total,
+        stated=stated,
+        geometry=zones(inputs, parameters.by).lonlat,
+        notes=notes,
+    )
+
+
+def resolve_radius(inputs: Inputs, parameters: ReachParameters) -> tuple[float, tuple[Text, ...]]:
+    """Return the radius (m) asked for, else that of the standard or the plan, else 500 m."""
+    if parameters.radius is not None:
+        return parameters.radius, ()
+    found = default_radius(inputs, parameters.facility, (DEFAULT_STANDARD, PLAN_STANDARD))
+    return (FALLBACK_RADIUS, (FALLBACK,)) if found is None else (found, ())
+
+
+def _by_community(inputs: Inputs, parameters: CoverageParameters, radius: float) -> Coverage:
+    frame = communities(inputs)
+    people = frame[f"population_{parameters.population}"].astype(float)
+    units = frame[["name", "geometry"]].assign(population=people)
+    where, land = _people(inputs, parameters, units)
+    return measure(
+        units,
+        in_service(inputs, parameters.facility),
+        radius=radius,
+        demand=where,
+        residential=land,
+    )
+
+
+def _people(
+    inputs: Inputs, parameters: CoverageParameters, units: GeoDataFrame
+) -> tuple[GeoDataFrame | None, GeoDataFrame | None]:
+    """Return the demand and the residential land that the weighting asks for."""
+    if parameters.weighting == "area":
+        return None, None
+    land = residential(inputs)
+    if parameters.weighting == "residential":
+        if land is None:
+            raise MissingLayerError(area=inputs.area.slug, layer="land_use")
+        return None, land
+    where = demand(inputs, parameters.population, units)
+    if parameters.weighting == "demand" and where is None:
+        raise MissingLayerError(area=inputs.area.slug, layer="population_cells")
+    return where, land
+
+
+COVERAGE = Analysis(
+    id="coverage",
+    title=Text("设施服务覆盖", "Facility coverage"),
+    summary=Text(
+        "服务半径内的面积、人口与居住用地所占的比例",
+        "share of area, people and residential land within the service radius",
+    ),
+    parameters=CoverageParameters,
+    compute=compute,
+    path="coverage",
+    formats=("json", "geojson", "csv", "xlsx", "gpkg"),
+)

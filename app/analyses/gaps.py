@@ -1,0 +1,89 @@
+"""Gaps: each unit against each rule of a planning standard."""
+
+from collections.abc import Iterator, Mapping
+from typing import Literal
+
+from geopandas import GeoDataFrame
+
+from app.analyses.choices import By, by_option, standard_option
+from app.analyses.facilities import in_service
+from app.analyses.model import Analysis, Inputs, Outcome
+from app.analyses.zones import zones
+from app.params import Parameters, option
+from layers.catalogue import LAYER_TYPES
+from layers.text import Text
+from spatial.gaps import gaps as measure
+
+Setting = Literal["general", "old", "new", "historic"]
+
+
+class GapParameters(Parameters):
+    """Which standard, and what one row stands for."""
+
+    standard: str = standard_option()
+    by: By = by_option()
+    setting: Setting = option(
+        Text("地区类型", "Setting"),
+        default="general",
+        labels={
+            "general": Text("一般地区", "General"),
+            "old": Text("旧区", "Old area"),
+            "new": Text("新区", "New area"),
+            "historic": Text("历史街区", "Historic quarter"),
+        },
+    )
+
+
+class Held(Mapping[str, GeoDataFrame]):
+    """The layers that hold something, in metres; each is read when a rule asks for it."""
+
+    def __init__(self, inputs: Inputs) -> None:
+        self._inputs = inputs
+
+    def __getitem__(self, layer: str) -> GeoDataFrame:
+        """Return a layer; facilities without those that were closed."""
+        kind = LAYER_TYPES.get(layer)
+        if kind is None or not self._inputs.holds(layer):
+            raise KeyError(layer)
+        return in_service(self._inputs, layer) if kind.is_facility else self._inputs.metric(layer)
+
+    def __iter__(self) -> Iterator[str]:
+        """Go through the ids of the layers that hold something."""
+        return (layer for layer in LAYER_TYPES if self._inputs.holds(layer))
+
+    def __len__(self) -> int:
+        """Return how many layers hold something."""
+        return sum(1 for _ in self)
+
+
+def compute(inputs: Inputs, parameters: GapParameters) -> Outcome:
+    """Check every rule of the standard that holds at this level."""
+    standard = inputs.standard(parameters.standard)
+    units = zones(inputs, parameters.by)
+    rows = measure(
+        standard, units.frame, Held(inputs), level=parameters.by, setting=parameters.setting
+    )
+    total = {
+        "rules": int(rows["rule"].nunique()),
+        "met": sum(value is True for value in rows["met"]),
+        "not_met": sum(value is False for value in rows["met"]),
+        "not_measurable": int(rows["met"].isna().sum()),
+        "units": len(units.frame),
+    }
+    stated = {
+        **parameters.model_dump(),
+        "standard_title_zh": standard.title_zh,
+        "standard_title_en": standard.title_en,
+        "standard_source": standard.source,
+    }
+    return Outcome(rows, total=total, stated=stated)
+
+
+GAPS = Analysis(
+    id="gaps",
+    title=Text("缺口", "Gaps"),
+    summary=Text("各单元对照标准逐条检查", "each unit against each rule of a standard"),
+    parameters=GapParameters,
+    compute=compute,
+    path="gaps",
+)

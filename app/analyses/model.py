@@ -1,0 +1,94 @@
+"""What an analysis is: its parameters, its pure computation, its titles and its columns."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic, Protocol, TypeVar
+
+import pandas as pd
+from geopandas import GeoDataFrame, GeoSeries
+from shapely.geometry.base import BaseGeometry
+
+from app.params import Parameters
+from layers.store import Area
+from layers.text import Text
+from spatial.standards import Standard
+
+P = TypeVar("P", bound=Parameters)
+
+
+class Inputs(Protocol):
+    """The data of one area, read when asked for; what was asked for enters the receipt."""
+
+    area: Area
+
+    def metric(self, layer: str) -> GeoDataFrame:
+        """Return the layer in the metric CRS of the area (metres), index `id`."""
+        ...
+
+    def lonlat(self, layer: str) -> GeoDataFrame:
+        """Return the layer as stored, EPSG:4326, index `id`."""
+        ...
+
+    def boundary(self) -> BaseGeometry:
+        """Return the boundary of the area in its metric CRS."""
+        ...
+
+    def project(self, lon: float, lat: float) -> tuple[float, float]:
+        """Return a point in the metric CRS of the area."""
+        ...
+
+    def holds(self, layer: str) -> bool:
+        """Say whether the layer has any feature."""
+        ...
+
+    def standard(self, identifier: str) -> Standard:
+        """Return a planning standard; unknown ones are refused naming what there is."""
+        ...
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a computation found.
+
+    `rows` is indexed by `id`; `geometry` (EPSG:4326, same index) is what GeoJSON and maps show;
+    `stated` are the parameters as they were resolved, such as a radius taken from a standard.
+    """
+
+    rows: pd.DataFrame
+    total: dict[str, Any] = field(default_factory=dict)
+    stated: dict[str, Any] = field(default_factory=dict)
+    geometry: GeoSeries | None = None
+    notes: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True)
+class Analysis(Generic[P]):
+    """One row of the table of analyses; `path` is its address under an area."""
+
+    id: str
+    title: Text
+    summary: Text
+    parameters: type[P]
+    compute: Callable[[Inputs, P], Outcome]
+    path: str
+    formats: tuple[str, ...] = ("json", "csv", "xlsx")
+    columns: tuple[str, ...] = ()
+
+    def run(self, inputs: Inputs, parameters: Parameters) -> Outcome:
+        """Compute with parameters of this analysis."""
+        if not isinstance(parameters, self.parameters):
+            raise TypeError(f"{self.id} takes {self.parameters.__name__}")
+        return self.compute(inputs, parameters)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a result: its titles, its unit, and how many decimals are shown."""
+
+    title: Text
+    unit: str = ""
+    decimals: int | None = None
+    share: bool = False
+
+
+Columns = Mapping[str, Column]

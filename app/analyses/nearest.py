@@ -1,0 +1,173 @@
+"""What serves a point: the nearest of each kind of facility, and whether it is near enough."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import shapely
+from geopandas import GeoDataFrame
+
+from app.analyses.choices import PLAN_STANDARD, standard_option
+from app.analyses.facilities import in_service, required_radius
+from app.analyses.model import Analysis, Inputs, Outcome
+from app.errors import Fault, ParameterError
+from app.params import Parameters, option, refuse
+from app.standards import reach_rules
+from layers.catalogue import FACILITY_TYPES, layer_type
+from layers.text import Text
+from spatial.coverage import nearest_distance
+from spatial.rules import Rule, Standard
+
+# A point further from the area than this (degrees, about 20 km) is a mistake, not a question.
+MARGIN = 0.2
+
+
+class PointParameters(Parameters):
+    """The point, in degrees, and the standard it is judged by."""
+
+    lon: float = option(Text("经度", "Longitude"), unit="degree", limits=(-180.0, 180.0))
+    lat: float = option(Text("纬度", "Latitude"), unit="degree", limits=(-90.0, 90.0))
+    standard: str = standard_option()
+
+
+def compute(inputs: Inputs, parameters: PointParameters) -> Outcome:
+    """Measure the distance to the nearest of each kind and to the nearest green."""
+    _require_near(inputs, parameters)
+    standards = _standards(inputs, parameters.standard)
+    place = np.array(inputs.project(parameters.lon, parameters.lat))
+    kinds = [layer for layer in FACILITY_TYPES if inputs.holds(layer)]
+    rows = [_nearest_facility(inputs, layer, place, standards) for layer in kinds]
+    if inputs.holds("green_spaces"):
+        rows.append(_nearest_green(inputs, place, standards))
+    frame = pd.DataFrame(rows).set_index("id") if rows else pd.DataFrame()
+    return Outcome(
+        frame,
+        total={
+            **_owners(inputs, place),
+            "lon": parameters.lon,
+            "lat": parameters.lat,
+            "met": sum(row["met"] is True for row in rows),
+            "not_met": sum(row["met"] is False for row in rows),
+        },
+        stated=parameters.model_dump(),
+    )
+
+
+def _require_near(inputs: Inputs, parameters: PointParameters) -> None:
+    west, south, east, north = inputs.area.boundary.bounds
+    faults: list[Fault] = []
+    for name, value, low, high in (
+        ("lon", parameters.lon, west - MARGIN, east + MARGIN),
+        ("lat", parameters.lat, south - MARGIN, north + MARGIN),
+    ):
+        if not low <= value <= high:
+            text = Text(
+                f"可用：{low:.4f} 至 {high:.4f}（区域附近）",
+                f"accepted: {low:.4f} to {high:.4f}, near the area",
+            )
+            faults += refuse(name, value, text).faults
+    if faults:
+        raise ParameterError(*faults)
+
+
+def _standards(inputs: Inputs, identifier: str) -> list[Standard]:
+    """Return the standard asked for, then the plan, which knows kinds that standards do not."""
+    names = [identifier] if identifier == PLAN_STANDARD else [identifier, PLAN_STANDARD]
+    return [inputs.standard(name) for name in names]
+
+
+def _nearest_facility(
+    inputs: Inputs, layer: str, place: np.ndarray, standards: list[Standard]
+) -> dict[str, Any]:
+    frame = in_service(inputs, layer)
+    row = _blank(layer)
+    if frame.empty:
+        return row
+    points = frame.get_coordinates().to_numpy()
+    distance, index = nearest_distance(place.reshape(1, 2), points)
+    nearest = frame.iloc[int(index[0])]
+    standard, rules = _first_with_rules(standards, layer)
+    reach = [required_radius(rules, grade) for grade in frame["grade"]]
+    gaps = np.hypot(*(points - place).T)
+    met = [float(d) <= r for d, r in zip(gaps, reach, strict=True) if r is not None]
+    return row | {
+        "facility_id": int(frame.index[int(index[0])]),
+        "name": nearest["name"],
+        "grade": nearest["grade"],
+        "distance_m": float(distance[0]),
+        "required_m": reach[int(index[0])],
+        "met": any(met) if met else None,
+        "standard": standard,
+    }
+
+
+def _nearest_green(inputs: Inputs, place: np.ndarray, standards: list[Standard]) -> dict[str, Any]:
+    frame = inputs.metric("green_spaces")
+    point = shapely.Point(place)
+    found, distances = frame.sindex.nearest(point, return_all=False, return_distance=True)
+    standard, rule = _park_rule(standards)
+    met = _park_met(frame, point, rule) if rule else None
+    position = int(found[1][0])
+    return _blank("green_spaces") | {
+        "facility_id": int(frame.index[position]),
+        "name": frame["name"].iloc[position],
+        "grade": frame["green_class"].iloc[position],
+        "distance_m": float(distances[0]),
+        "required_m": rule.radius_m if rule else None,
+        "met": met,
+        "standard": standard,
+    }
+
+
+def _park_met(frame: GeoDataFrame, point: shapely.Point, rule: Rule) -> bool:
+    """Say whether a green space that the rule counts lies within its radius."""
+    near = frame.iloc[frame.sindex.query(point, predicate="dwithin", distance=rule.radius_m)]
+    if rule.green_classes:
+        near = near.loc[near["green_class"].isin(list(rule.green_classes))]
+    return bool((near.area >= (rule.min_area_m2 or 0.0)).any())
+
+
+def _park_rule(standards: list[Standard]) -> tuple[str | None, Rule | None]:
+    for standard in standards:
+        for rule in reach_rules(standard, "green_spaces"):
+            return standard.id, rule
+    return None, None
+
+
+def _first_with_rules(standards: list[Standard], layer: str) -> tuple[str | None, list[Rule]]:
+    for standard in standards:
+        rules = reach_rules(standard, layer)
+        if rules:
+            return standard.id, rules
+    return None, []
+
+
+def _blank(layer: str) -> dict[str, Any]:
+    title = layer_type(layer).title
+    blank = dict.fromkeys(("facility_id", "name", "grade", "distance_m", "required_m", "met"))
+    return {"id": layer, "title_zh": title.zh, "title_en": title.en, **blank, "standard": None}
+
+
+def _owners(inputs: Inputs, place: np.ndarray) -> dict[str, Any]:
+    """Return the community and subdistrict that hold the point, and whether the area does."""
+    point = shapely.Point(place)
+    found: dict[str, Any] = {"inside": bool(shapely.covers(inputs.boundary(), point))}
+    for key, layer in (("community", "communities"), ("subdistrict", "subdistricts")):
+        frame = inputs.metric(layer)
+        hits = sorted(frame.sindex.query(point, predicate="intersects")) if len(frame) else []
+        found[f"{key}_id"] = int(frame.index[hits[0]]) if hits else None
+        found[key] = frame["name"].iloc[hits[0]] if hits else None
+    return found
+
+
+NEAREST = Analysis(
+    id="nearest",
+    title=Text("此处的服务", "What serves this point"),
+    summary=Text(
+        "最近的各类设施、距离及是否达标",
+        "the nearest of each kind, its distance, and whether it is near enough",
+    ),
+    parameters=PointParameters,
+    compute=compute,
+    path="coverage/at",
+)

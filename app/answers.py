@@ -1,0 +1,75 @@
+"""Results as bytes: JSON, GeoJSON, CSV, Excel and GeoPackage, the same fields in each."""
+
+import json
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import shapely
+from geopandas import GeoDataFrame
+
+from app.services import Result
+
+DECIMALS = 6
+
+
+def plain(value: Any) -> Any:
+    """Return a value that JSON holds: no NaN, no infinity, no numpy, dates as ISO text."""
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple, set, np.ndarray)):
+        return [plain(item) for item in value]
+    if value is None or value is pd.NA or value is pd.NaT:
+        return None
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    return value if isinstance(value, (bool, int, str)) else _as_text(value)
+
+
+def _as_text(value: Any) -> str:
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+
+
+def records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a table as JSON objects, missing values as None."""
+    columns = [[plain(value) for value in table[name].tolist()] for name in table.columns]
+    names = [str(name) for name in table.columns]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def members(result: Result) -> dict[str, Any]:
+    """Return what every JSON answer says beside its rows or features."""
+    return {
+        "analysis": result.analysis,
+        "total": plain(result.total),
+        "parameters": plain(result.parameters),
+        "notes": [{"zh": note.zh, "en": note.en} for note in result.notes],
+        "receipt": plain(result.receipt),
+    }
+
+
+def to_json(result: Result) -> str:
+    """Return `rows`, `total`, `parameters`, `notes` and `receipt`."""
+    return dump({"rows": records(result.table), **members(result)})
+
+
+def to_geojson(result: Result) -> str:
+    """Return a FeatureCollection with the fields of the rows as properties (RFC 7946)."""
+    frame = GeoDataFrame(result.rows)
+    rounded = shapely.set_precision(frame.geometry.to_numpy(), 10.0**-DECIMALS, mode="pointwise")
+    oriented = shapely.orient_polygons(rounded)
+    shapes = shapely.to_geojson(oriented)
+    features = [
+        {"type": "Feature", "id": row["id"], "properties": row, "geometry": json.loads(shape)}
+        for row, shape in zip(records(result.table), shapes, strict=True)
+    ]
+    return dump({"type": "FeatureCollection", "features": features, **members(result)})
+
+
+def dump(value: Any) -> str:
+    """Return compact JSON, valid for every reader."""
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))

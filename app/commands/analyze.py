@@ -1,0 +1,125 @@
+"""flask analyze: one command for every analysis, its options from the parameters."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+import pandas as pd
+from flask.cli import AppGroup
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticUndefined
+
+from app.analyses import ANALYSES
+from app.analyses.columns import COLUMNS
+from app.analyses.model import Analysis
+from app.answers import members, plain, records
+from app.database import current_database
+from app.exports import title_of, write_result
+from app.params import accepted_values, choices, parse, refuse
+from app.services import Result, run
+from app.terminal import Terminal, json_option
+from layers.text import Text
+
+WRITTEN = Text("已写出 {count} 行：{name}", "{count} rows written: {name}")
+SYNTHETIC = Text("“{area}”为合成数据，仅供演示", "'{area}' is synthetic: for demonstration only")
+group = AppGroup("analyze", help="Analyses of an area: tables, or a file by its suffix.")
+
+
+def _add(analysis: Analysis[Any]) -> None:
+    def command(out: Terminal, area: str, output: Path | None, **options: Any) -> None:
+        given = [(name, value) for name, value in options.items() if value is not None]
+        parameters = parse(analysis.parameters, given)
+        form = _format(analysis, output)
+        with current_database() as database:
+            result = run(database, analysis.id, area, parameters)
+        if output is not None:
+            output.write_bytes(write_result(result, form, language=out.language))
+            out.say(WRITTEN, count=len(result.rows), name=output.name)
+        elif out.as_json:
+            out.json({"rows": records(result.table), **members(result)})
+        else:
+            show(out, result)
+
+    command.__doc__ = f"{analysis.title.en} {analysis.title.zh}: {analysis.summary.en}."
+    decorated = json_option(command)
+    for name, info in reversed(analysis.parameters.model_fields.items()):
+        decorated = _option(name, info)(decorated)
+    path = click.Path(dir_okay=False, writable=True, path_type=Path)
+    decorated = click.option(
+        "-o", "--output", type=path, help=f"file: {', '.join(analysis.formats)}"
+    )(decorated)
+    group.command(analysis.id)(click.argument("area")(decorated))
+
+
+def _option(name: str, info: FieldInfo) -> Any:
+    extra = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
+    help_text = f"{extra.get('title_en')} {extra.get('title_zh')}"
+    if choices(info):
+        help_text += f": {', '.join(choices(info))}"
+    if extra.get("unit"):
+        help_text += f" ({extra['unit']})"
+    if info.default not in (PydanticUndefined, None):
+        help_text += f" [default: {info.default}]"
+    return click.option(f"--{name.replace('_', '-')}", name, help=help_text)
+
+
+def _format(analysis: Analysis[Any], output: Path | None) -> str:
+    if output is None:
+        return "json"
+    form = output.suffix.lstrip(".").lower()
+    if form not in analysis.formats:
+        suffixes = [f".{name}" for name in analysis.formats]
+        raise refuse("--output", output.name, accepted_values(suffixes))
+    return form
+
+
+def show(out: Terminal, result: Result) -> None:
+    """Write a result as tables: its rows, then the total, with what it rests on below."""
+    if result.receipt["synthetic"]:
+        out.say(SYNTHETIC, area=result.receipt["area"])
+    table = _in_language(result.table, out.language)
+    headers = [title_of(str(name), out.language) for name in table.columns]
+    rows = [
+        [display(str(name), value) for name, value in zip(table.columns, row, strict=True)]
+        for row in table.itertuples(index=False)
+    ]
+    out.table(headers, rows, title=result.title.in_language(out.language))
+    known = [(k, v) for k, v in result.total.items() if not isinstance(v, dict)]
+    out.table(
+        [Text("合计", "Total").in_language(out.language), ""],
+        [[title_of(name, out.language), display(name, value)] for name, value in known],
+    )
+    stated = ", ".join(f"{name}={value}" for name, value in result.parameters.items())
+    out.say(Text(f"参数：{stated}", f"parameters: {stated}"))
+    layers = ", ".join(f"{one['layer']} v{one['version']}" for one in result.receipt["layers"])
+    crs = result.receipt["crs"]
+    out.say(Text(f"数据：{layers}；坐标系 {crs}", f"data: {layers}; measured in {crs}"))
+    for note in result.notes:
+        out.say(note)
+
+
+def _in_language(table: pd.DataFrame, language: str) -> pd.DataFrame:
+    """Leave out the columns that repeat another in the other language."""
+    other = "_en" if language == "zh" else "_zh"
+    stems = {str(name)[:-3] for name in table.columns if str(name).endswith(("_zh", "_en"))}
+    hidden = [f"{stem}{other}" for stem in stems]
+    return table.drop(columns=[name for name in hidden if name in table.columns])
+
+
+def display(name: str, value: Any) -> str:
+    """Return a value as a planner reads it: percent with one decimal, "-" for no data."""
+    cell = plain(value)
+    if cell is None:
+        return "-"
+    column = COLUMNS.get(name)
+    if isinstance(cell, bool) or not isinstance(cell, (int, float)):
+        return str(cell)
+    if column is None or column.decimals is None:
+        return f"{cell:g}"
+    if column.share:
+        return f"{cell:.{column.decimals}%}"
+    return f"{cell:,.{column.decimals}f}"
+
+
+for _analysis in ANALYSES.values():
+    _add(_analysis)

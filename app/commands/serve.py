@@ -1,0 +1,45 @@
+"""flask serve: everything that `make serve` needs after the packages are there."""
+
+from dataclasses import replace
+from typing import Any
+
+import click
+from flask import current_app
+
+from app.database import current_database
+from app.district import load_when_empty
+from app.serve import supervise
+from app.terminal import Terminal, json_option
+from layers.catalogue import LAYER_TYPES
+from layers.text import Text
+
+STARTING = Text(
+    "启动数据库并更新表结构", "starting the database and bringing its tables up to date"
+)
+LOADING = Text("首次启动：载入示范区", "first start: loading the reference district")
+READY = Text("Shequ 社区 已就绪：{url}", "Shequ 社区 is ready: {url}")
+
+
+@click.command("serve")
+@click.option("--host", help="address to listen on [default: 127.0.0.1]")
+@click.option("--port", type=click.IntRange(1, 65_535), help="port [default: PORT or 8000]")
+@click.option("--workers", type=click.IntRange(1, 64), help="worker processes")
+@click.option("--empty", is_flag=True, help="do not load the reference district")
+@json_option
+def command(out: Terminal, *, empty: bool, **options: Any) -> None:
+    """Start the database, bring it up to date, load first data, and serve until Ctrl-C."""
+    given = {name: value for name, value in options.items() if value is not None}
+    settings = replace(current_app.config["SETTINGS"], **given)
+    database = current_database()
+    try:
+        with out.progress(STARTING):
+            database.migrate()
+        if not empty:
+            with out.progress(LOADING, total=len(LAYER_TYPES) + 1) as step:
+                load_when_empty(database, step=step)
+        url = database.url
+        database.disconnect()
+        code = supervise(settings, url, on_ready=lambda address: out.say(READY, url=address))
+    finally:
+        database.close()
+    raise click.exceptions.Exit(code)

@@ -1,0 +1,150 @@
+"""Settings: every name, unit, default and help in one table; the only reader of the environment."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from layers.text import Text
+
+ROOT = Path(__file__).parent.parent
+VAR = ROOT / "var"
+MEGABYTE = 1024 * 1024
+
+
+def _about(name: str, zh: str, en: str, unit: str = "") -> dict[str, Any]:
+    return {"name": name, "help": Text(zh, en), "unit": unit}
+
+
+def _setting(default: Any, name: str, zh: str, en: str, unit: str = "") -> Any:
+    return field(default=default, metadata=_about(name, zh, en, unit))
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What can be set from outside; each field carries its environment name, unit and help."""
+
+    database_url: str = _setting(
+        "",
+        "DATABASE_URL",
+        "已有 PostGIS 的地址；空则使用内嵌数据库",
+        "address of a PostGIS; empty: the embedded one",
+    )
+    folder: Path = field(
+        default=VAR,
+        metadata=_about(
+            "SHEQU_FOLDER",
+            "数据库、密钥与自有标准的文件夹",
+            "folder of the database, the secret key and own standards",
+        ),
+    )
+    host: str = _setting("127.0.0.1", "SHEQU_HOST", "监听地址", "address to listen on")
+    port: int = _setting(8000, "PORT", "监听端口", "port to listen on")
+    workers: int = _setting(2, "SHEQU_WORKERS", "工作进程数", "worker processes")
+    threads: int = _setting(4, "SHEQU_THREADS", "每进程线程数", "threads of a worker")
+    request_timeout: int = _setting(
+        60, "SHEQU_REQUEST_TIMEOUT", "单个请求的时限", "limit of a request", "s"
+    )
+    statement_timeout: int = _setting(
+        20_000, "SHEQU_STATEMENT_TIMEOUT", "单条 SQL 的时限", "limit of one SQL statement", "ms"
+    )
+    pool_size: int = _setting(
+        5, "SHEQU_POOL_SIZE", "每进程的数据库连接数", "database connections of a worker"
+    )
+    cache_bytes: int = _setting(
+        96 * MEGABYTE, "SHEQU_CACHE_BYTES", "每进程的缓存上限", "cache limit of a worker", "byte"
+    )
+    upload_bytes: int = _setting(
+        200 * MEGABYTE, "SHEQU_UPLOAD_BYTES", "请求体上限", "limit of a request body", "byte"
+    )
+    page_limit: int = _setting(
+        20_000,
+        "SHEQU_PAGE_LIMIT",
+        "一次读取的要素上限",
+        "features one request may read",
+        "feature",
+    )
+    rate_limit: str = _setting(
+        "", "SHEQU_RATE_LIMIT", "限流，如 600/minute；空为不限", "such as 600/minute; empty: none"
+    )
+    trusted_hosts: str = _setting(
+        "", "SHEQU_TRUSTED_HOSTS", "允许的主机名，逗号分隔", "accepted host names, with commas"
+    )
+    default_area: str = _setting(
+        "dongcheng", "SHEQU_DEFAULT_AREA", "首页打开的区域", "area that the start page opens"
+    )
+    language: str = _setting("zh", "SHEQU_LANGUAGE", "默认语言", "default language")
+    secure_cookies: bool = _setting(
+        default=False,
+        name="SHEQU_SECURE_COOKIES",
+        zh="仅经 HTTPS 发送 Cookie",
+        en="send cookies over HTTPS only",
+    )
+
+    @property
+    def postgres_folder(self) -> Path:
+        """Folder of the embedded database cluster."""
+        return self.folder / "postgres"
+
+    @property
+    def standards_folder(self) -> Path:
+        """Folder of the planner's own standards."""
+        return self.folder / "standards"
+
+    def secret_key(self) -> str:
+        """Return the key that signs cookies, made on the first start and kept in `folder`."""
+        path = self.folder / "secret_key"
+        self.folder.mkdir(parents=True, exist_ok=True)
+        try:
+            with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as new:
+                new.write(secrets.token_hex(32))
+        except FileExistsError:
+            pass
+        return path.read_text(encoding="ascii")
+
+
+class SettingError(ValueError):
+    """A setting from the environment cannot be read."""
+
+
+def load_settings(environment: Mapping[str, str] | None = None, **overrides: Any) -> Settings:
+    """Read the settings from the environment; `overrides` win.
+
+    Raises
+    ------
+    SettingError
+        A value is not of its kind; the message names the variable.
+    """
+    source = os.environ if environment is None else environment
+    values: dict[str, Any] = {}
+    for entry in fields(Settings):
+        name = entry.metadata["name"]
+        if source.get(name):
+            values[entry.name] = _typed(name, source[name], entry.default)
+    return Settings(**(values | overrides))
+
+
+def _typed(name: str, text: str, default: Any) -> Any:
+    if isinstance(default, bool):
+        return text.lower() in {"1", "true", "yes", "on"}
+    try:
+        return type(default)(text) if not isinstance(default, Path) else Path(text).resolve()
+    except ValueError:
+        expected = type(default).__name__
+        raise SettingError(f"{name}={text!r}: must be of type {expected}") from None
+
+
+def child_environment(**changes: str) -> dict[str, str]:
+    """Return the environment for a child process, with `changes` on top."""
+    return {**os.environ, **changes}
+
+
+def terminal_language(environment: Mapping[str, str] | None = None) -> str:
+    """Return "zh" or "en" for messages on the terminal, from LC_ALL, LC_MESSAGES or LANG."""
+    source = os.environ if environment is None else environment
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if source.get(name):
+            return "zh" if source[name].lower().startswith("zh") else "en"
+    return "en"

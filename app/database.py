@@ -1,0 +1,108 @@
+"""The database of one process: opened when first used, never shared across a fork."""
+
+import atexit
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from threading import Lock
+from typing import Self, cast
+
+from flask import current_app
+from sqlalchemy import Connection, Engine
+
+from app.cache import Cache
+from app.standards import Standards
+from layers import database, server
+
+
+class Database:
+    """Gives connections; with no `url` it holds the embedded server of `folder` while open.
+
+    The caches live here because what they hold is only valid for this database.
+    """
+
+    def __init__(
+        self,
+        url: str = "",
+        *,
+        folder: Path,
+        pool_size: int = 5,
+        statement_timeout_ms: int = 20_000,
+        cache_bytes: int = 0,
+    ) -> None:
+        self.url = url
+        self.embedded = not url
+        self.folder = folder
+        self.pool_size = pool_size
+        self.statement_timeout_ms = statement_timeout_ms
+        self.cache = Cache(cache_bytes)
+        self.standards = Standards(folder.parent / "standards")
+        self._lock = Lock()
+        self._stack = ExitStack()
+        self._engine: Engine | None = None
+        self._process = 0
+
+    @property
+    def engine(self) -> Engine:
+        """The engine of this process; a child of a fork makes its own."""
+        if self._engine is None or self._process != os.getpid():
+            with self._lock:
+                if self._engine is None or self._process != os.getpid():
+                    self._open()
+        return cast("Engine", self._engine)
+
+    def _open(self) -> None:
+        if not self.url:
+            self.url = self._stack.enter_context(server.running(self.folder))
+            atexit.register(self.close)
+        self._engine = database.create_engine(
+            self.url,
+            pool_size=self.pool_size,
+            statement_timeout_ms=self.statement_timeout_ms,
+        )
+        self._process = os.getpid()
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """Open a connection whose reads all see the same moment."""
+        with database.snapshot(self.engine) as connection:
+            yield connection
+
+    @contextmanager
+    def begin(self) -> Iterator[Connection]:
+        """Open a connection in a transaction: committed at the end, rolled back on an error."""
+        with self.engine.begin() as connection:
+            yield connection
+
+    def migrate(self) -> None:
+        """Bring the tables to the newest revision."""
+        database.migrate(self.engine)
+
+    def __enter__(self) -> Self:
+        """Open for a command: with the embedded database the tables are brought up to date."""
+        if self.embedded:
+            self.migrate()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close what this process holds."""
+        self.close()
+
+    def disconnect(self) -> None:
+        """Close the connections but keep the embedded server up for child processes."""
+        if self._engine is not None:
+            self._engine.dispose()
+            self._engine = None
+
+    def close(self) -> None:
+        """Close the connections, and let the embedded server go if this process holds it."""
+        self.disconnect()
+        self._stack.close()
+        if self.embedded:
+            self.url = ""
+
+
+def current_database() -> Database:
+    """Return the database of the application at work."""
+    return cast("Database", current_app.extensions["database"])

@@ -1,0 +1,251 @@
+"""One table from error to status; RFC 9457 problem+json for programs, a page for people."""
+
+import json
+import logging
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any, cast
+
+from flask import Flask, Response, render_template, request
+from jinja2 import TemplateNotFound
+from markupsafe import escape
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException
+
+from app.language import request_language
+from layers import errors as layer_errors
+from layers.text import Text
+from spatial.errors import SpatialError, StandardError
+
+LOG = logging.getLogger(__name__)
+QUERY_CANCELED = "57014"
+LOCK_NOT_AVAILABLE = "55P03"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong with one parameter, and what is accepted instead."""
+
+    parameter: str
+    detail: Text
+    accepted: Text
+    code: str = "not-accepted"
+
+
+class ParameterError(Exception):
+    """A request names a parameter or a value that is not accepted; lists every fault."""
+
+    def __init__(self, *faults: Fault) -> None:
+        super().__init__("; ".join(f"{f.parameter}: {f.detail.en}" for f in faults))
+        self.faults = faults
+
+    @property
+    def status(self) -> int:
+        """422 when every value could be read but none is accepted, else 400."""
+        return 422 if all(fault.code == "not-accepted" for fault in self.faults) else 400
+
+
+class UnknownAnalysisError(layer_errors.LayerError, LookupError):
+    """No analysis has this id."""
+
+    message = Text(
+        "没有名为“{analysis}”的分析；可用：{accepted}",
+        "no analysis is called '{analysis}'; accepted: {accepted}",
+    )
+
+
+class MissingLayerError(layer_errors.LayerError):
+    """The analysis needs a layer that holds nothing yet."""
+
+    message = Text(
+        "区域“{area}”的图层“{layer}”还没有数据；请先导入",
+        "layer '{layer}' of area '{area}' holds nothing yet; import it first",
+    )
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What RFC 9457 asks for, with the title and detail already in the reader's language."""
+
+    status: int
+    slug: str
+    title: str
+    detail: str
+    faults: list[dict[str, str]] = field(default_factory=list)
+    retry_after: int | None = None
+
+    def body(self, instance: str) -> dict[str, Any]:
+        """Return the members of the JSON object."""
+        members: dict[str, Any] = {
+            "type": f"urn:shequ:problem:{self.slug}",
+            "title": self.title,
+            "status": self.status,
+            "detail": self.detail,
+            "instance": instance,
+        }
+        return members | ({"errors": self.faults} if self.faults else {})
+
+
+TITLES: dict[str, Text] = {
+    "parameter": Text("参数不可接受", "Parameter not accepted"),
+    "not-found": Text("没有找到", "Not found"),
+    "data-refused": Text("数据被拒绝", "Data refused"),
+    "conflict": Text("数据已被修改", "Data changed in between"),
+    "missing-layer": Text("缺少图层数据", "Layer holds no data"),
+    "not-computable": Text("无法计算", "Cannot be computed"),
+    "database-unavailable": Text("数据库不可用", "Database not available"),
+    "timeout": Text("计算超时", "Took too long"),
+    "internal": Text("内部错误", "Internal error"),
+    "method": Text("方法不可用", "Method not allowed"),
+    "too-large": Text("请求过大", "Request too large"),
+    "too-many": Text("请求过于频繁", "Too many requests"),
+    "not-acceptable": Text("格式不可用", "Format not available"),
+    "request": Text("请求有误", "Bad request"),
+}
+# The first class that matches wins: derived classes stand before their bases.
+STATUS: tuple[tuple[type[layer_errors.LayerError] | type[SpatialError], int, str], ...] = (
+    (layer_errors.UnknownAreaError, 404, "not-found"),
+    (layer_errors.UnknownLayerError, 404, "not-found"),
+    (layer_errors.UnknownFeatureError, 404, "not-found"),
+    (UnknownAnalysisError, 404, "not-found"),
+    (MissingLayerError, 409, "missing-layer"),
+    (layer_errors.AreaExistsError, 409, "conflict"),
+    (layer_errors.NothingToUndoError, 409, "conflict"),
+    (layer_errors.VersionConflictError, 412, "conflict"),
+    (layer_errors.ServerError, 503, "database-unavailable"),
+    (layer_errors.LayerError, 422, "data-refused"),
+    (StandardError, 422, "data-refused"),
+    (SpatialError, 422, "not-computable"),
+)
+HTTP_SLUGS = {
+    404: "not-found",
+    405: "method",
+    406: "not-acceptable",
+    413: "too-large",
+    429: "too-many",
+    503: "database-unavailable",
+}
+UNAVAILABLE = Text(
+    "数据库暂时无法访问，请稍后再试", "the database cannot be reached; try again shortly"
+)
+TOO_SLOW = Text(
+    "计算超过了时限；请缩小范围或半径",
+    "the computation exceeded its time limit; ask for a smaller extent or radius",
+)
+UNEXPECTED = Text("服务内部出错，已记录在日志中", "something went wrong inside; it has been logged")
+FOUND_NOTHING = Text(
+    "这个地址下没有内容；接口清单见 /api/v1/openapi.json",
+    "there is nothing at this address; /api/v1/openapi.json lists what there is",
+)
+SUMMARY = Text("请求中有 {count} 处参数不可接受", "{count} parameters are not accepted")
+
+
+def describe(error: Exception, language: str) -> Problem:
+    """Turn any error into the problem that is told to the outside: no trace, path or SQL."""
+    if isinstance(error, ParameterError):
+        return _parameter_problem(error, language)
+    for kind, status, slug in STATUS:
+        if isinstance(error, kind):
+            text = getattr(error, "text", None)
+            detail = text(language) if text else str(error)
+            return _problem(status, slug, detail, language)
+    if isinstance(error, HTTPException):
+        return _http_problem(error, language)
+    if isinstance(error, (DBAPIError, PoolTimeout)):
+        return _database_problem(error, language)
+    return _problem(500, "internal", UNEXPECTED.in_language(language), language)
+
+
+def _problem(status: int, slug: str, detail: str, language: str) -> Problem:
+    retry = 5 if status == HTTPStatus.SERVICE_UNAVAILABLE else None
+    return Problem(status, slug, TITLES[slug].in_language(language), detail, retry_after=retry)
+
+
+def _parameter_problem(error: ParameterError, language: str) -> Problem:
+    faults = [
+        {
+            "parameter": fault.parameter,
+            "code": fault.code,
+            "detail": fault.detail.in_language(language),
+            "accepted": fault.accepted.in_language(language),
+        }
+        for fault in error.faults
+    ]
+    first = faults[0]
+    detail = f"{first['parameter']}: {first['detail']} ({first['accepted']})"
+    if len(faults) > 1:
+        detail = SUMMARY.in_language(language, count=len(faults))
+    title = TITLES["parameter"].in_language(language)
+    return Problem(error.status, "parameter", title, detail, faults)
+
+
+def _http_problem(error: HTTPException, language: str) -> Problem:
+    status = error.code or 500
+    slug = HTTP_SLUGS.get(status, "request")
+    detail = TITLES[slug].in_language(language)
+    if status == HTTPStatus.NOT_FOUND:
+        detail = FOUND_NOTHING.in_language(language)
+    return _problem(status, slug, detail, language)
+
+
+def _database_problem(error: DBAPIError | PoolTimeout, language: str) -> Problem:
+    code = getattr(getattr(error, "orig", None), "pgcode", None)
+    if code == QUERY_CANCELED:
+        return _problem(504, "timeout", TOO_SLOW.in_language(language), language)
+    gone = isinstance(error, (OperationalError, InterfaceError, PoolTimeout))
+    if gone or code == LOCK_NOT_AVAILABLE or getattr(error, "connection_invalidated", False):
+        return _problem(503, "database-unavailable", UNAVAILABLE.in_language(language), language)
+    return _problem(500, "internal", UNEXPECTED.in_language(language), language)
+
+
+def respond(error: Exception) -> Response:
+    """Answer the current request with the problem that `error` stands for."""
+    if isinstance(error, HTTPException) and (error.code or 500) < HTTPStatus.BAD_REQUEST:
+        return cast("Response", Response.force_type(error.get_response(), request.environ))
+    language = request_language()
+    problem = describe(error, language)
+    if problem.slug == "internal":
+        LOG.error("unexpected error at %s", request.path, exc_info=error)
+    response = _as_json(problem) if _wants_json() else _as_page(problem, language)
+    if isinstance(error, HTTPException):
+        for name, value in error.get_headers(request.environ):
+            if name in {"Allow", "Retry-After"}:
+                response.headers[name] = value
+    if problem.retry_after:
+        response.headers["Retry-After"] = str(problem.retry_after)
+    response.headers["Content-Language"] = language
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _wants_json() -> bool:
+    if request.path.startswith(("/api/", "/healthz", "/readyz")):
+        return True
+    return request.accept_mimetypes.best_match(["text/html", "application/json"]) != "text/html"
+
+
+def _as_json(problem: Problem) -> Response:
+    body = json.dumps(problem.body(request.path), ensure_ascii=False, indent=1)
+    return Response(body, problem.status, content_type="application/problem+json")
+
+
+def _as_page(problem: Problem, language: str) -> Response:
+    try:
+        page = render_template("error.html", problem=problem, language=language)
+    except TemplateNotFound:
+        faults = "".join(
+            f"<li>{escape(f['parameter'])}: {escape(f['detail'])} ({escape(f['accepted'])})</li>"
+            for f in problem.faults
+        )
+        page = (
+            f"<!doctype html><html lang='{language}'><meta charset='utf-8'>"
+            f"<title>{escape(problem.title)}</title><h1>{escape(problem.title)}</h1>"
+            f"<p>{escape(problem.detail)}</p><ul>{faults}</ul>"
+        )
+    return Response(page, problem.status, content_type="text/html; charset=utf-8")
+
+
+def init_app(app: Flask) -> None:
+    """Answer every error of `app` by the table above."""
+    app.register_error_handler(Exception, respond)

@@ -1,0 +1,95 @@
+"""The layers of one area at one moment, read when asked for and kept while their version holds."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import shapely
+from geopandas import GeoDataFrame, GeoSeries
+from shapely import Point
+from shapely.geometry.base import BaseGeometry
+from sqlalchemy import Connection
+
+from app.cache import Cache
+from app.standards import Standards
+from layers import store
+from layers.crs import to_metric
+from layers.store import Area
+from spatial.standards import Standard
+
+LONLAT = "EPSG:4326"
+BYTES_PER_VERTEX = 16
+BYTES_PER_SHAPE = 250
+
+
+@dataclass(frozen=True)
+class Moment:
+    """An area and the versions of its layers, all read at the same moment; `key` names it."""
+
+    area: Area
+    key: int
+    versions: dict[str, int]
+
+
+class StoredInputs:
+    """What an analysis reads; `used` lists the layers that it asked for."""
+
+    def __init__(
+        self, connection: Connection, moment: Moment, *, cache: Cache, standards: Standards
+    ) -> None:
+        self.area = moment.area
+        self.used: dict[str, None] = {}
+        self._connection = connection
+        self._moment = moment
+        self._cache = cache
+        self._standards = standards
+
+    def holds(self, layer: str) -> bool:
+        """Say whether the layer has any feature; that it has none is an input too."""
+        self.used[layer] = None
+        return self._moment.versions.get(layer, 0) > 0 and len(self.lonlat(layer)) > 0
+
+    def lonlat(self, layer: str) -> GeoDataFrame:
+        """Return the layer as stored, EPSG:4326; not to be changed."""
+        self.used[layer] = None
+        read = store.read_layer
+        return self._kept("lonlat", layer, lambda: read(self._connection, self.area.slug, layer))
+
+    def metric(self, layer: str) -> GeoDataFrame:
+        """Return the layer in the metric CRS of the area; not to be changed."""
+        self.used[layer] = None
+        return self._kept("metric", layer, lambda: to_metric(self.lonlat(layer), self.area.crs))
+
+    def boundary(self) -> BaseGeometry:
+        """Return the boundary of the area in its metric CRS."""
+        frame = self._kept("boundary", "", lambda: self._project(self.area.boundary))
+        return frame.geometry.iloc[0]
+
+    def project(self, lon: float, lat: float) -> tuple[float, float]:
+        """Return a point in the metric CRS of the area."""
+        x, y = self._project(Point(lon, lat)).get_coordinates().to_numpy()[0]
+        return float(x), float(y)
+
+    def standard(self, identifier: str) -> Standard:
+        """Return a planning standard; unknown ones are refused naming what there is."""
+        return self._standards.get(identifier)
+
+    def _project(self, shape: BaseGeometry) -> GeoDataFrame:
+        frame = GeoDataFrame(geometry=GeoSeries([shape], crs=LONLAT))
+        return to_metric(frame, self.area.crs)
+
+    def _kept(self, form: str, layer: str, make: Callable[[], GeoDataFrame]) -> GeoDataFrame:
+        version = self._moment.versions.get(layer, 0)
+        key = (form, self.area.slug, self._moment.key, layer, version)
+        found: GeoDataFrame | None = self._cache.get(key)
+        if found is None:
+            found = make()
+            self._cache.put(key, found, size=frame_bytes(found))
+        return found
+
+
+def frame_bytes(frame: GeoDataFrame) -> int:
+    """Estimate the memory of a frame: its columns, its vertices and its shapes."""
+    plain = int(frame.drop(columns=frame.geometry.name).memory_usage(deep=True).sum())
+    shapes = frame.geometry.to_numpy()
+    vertices = int(shapely.get_num_coordinates(shapes).sum())
+    return plain + vertices * BYTES_PER_VERTEX + len(shapes) * BYTES_PER_SHAPE

@@ -1,0 +1,222 @@
+"""Requests to typed values: each parameter is declared once, every other form derives from it.
+
+A model of `Parameters` gives the parsing of query strings and command lines, the choices of the
+form on the page, the OpenAPI description and the documentation.
+"""
+
+from collections.abc import Iterable, Mapping
+from types import NoneType
+from typing import Any, ClassVar, Literal, TypeVar, get_args, get_origin
+
+from annotated_types import Ge, Le
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic.fields import FieldInfo
+
+from app.errors import Fault, ParameterError
+from layers.text import Text
+
+FORMATS = {
+    "json": "application/json",
+    "geojson": "application/geo+json",
+    "csv": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "gpkg": "application/geopackage+sqlite3",
+}
+REQUIRED = Text("必须给出", "is required")
+UNKNOWN = Text("没有这个参数", "there is no such parameter")
+REPEATED = Text("只能给出一次", "may be given only once")
+NOT_ACCEPTED = Text("不接受“{value}”", "'{value}' is not accepted")
+LONGEST_ECHO = 60
+WIDEST, HIGHEST = 180.0, 90.0
+
+
+class Parameters(BaseModel):
+    """Parameters of one analysis: immutable, finite numbers only, nothing unknown."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+    reasons: ClassVar[dict[tuple[str, str], Text]] = {}
+
+
+P = TypeVar("P", bound=Parameters)
+
+
+def option(
+    title: Text,
+    *,
+    default: Any = ...,
+    unit: str = "",
+    note: Text | None = None,
+    labels: Mapping[str, Text] | None = None,
+    limits: tuple[float, float] | None = None,
+) -> Any:
+    """Declare one parameter: titles in both languages, unit, limits and labels of its choices."""
+    extra: dict[str, Any] = {"title_zh": title.zh, "title_en": title.en, "unit": unit}
+    if note:
+        extra |= {"note_zh": note.zh, "note_en": note.en}
+    if labels:
+        extra["labels"] = {key: {"zh": text.zh, "en": text.en} for key, text in labels.items()}
+    low, high = limits or (None, None)
+    return Field(
+        default,
+        title=title.en,
+        description=note.en if note else None,
+        ge=low,
+        le=high,
+        json_schema_extra=extra,
+    )
+
+
+def parse(model: type[P], pairs: Iterable[tuple[str, str]]) -> P:
+    """Read a model from name-value pairs.
+
+    Raises
+    ------
+    ParameterError
+        Lists every parameter that is unknown, repeated, missing or not accepted.
+    """
+    values: dict[str, str] = {}
+    faults: list[Fault] = []
+    for name, value in pairs:
+        if name in values:
+            faults.append(Fault(_short(name), REPEATED, accepted(model, name), "repeated"))
+        values[name] = value
+    try:
+        parsed = model.model_validate(values)
+    except ValidationError as error:
+        faults += [_fault(model, entry) for entry in error.errors(include_url=False)]
+    if faults:
+        raise ParameterError(*faults)
+    return parsed
+
+
+def choices(info: FieldInfo) -> tuple[str, ...]:
+    """Return the accepted values of a parameter with choices, else nothing."""
+    for part in (info.annotation, *get_args(info.annotation)):
+        if get_origin(part) is Literal:
+            return tuple(str(value) for value in get_args(part))
+    return ()
+
+
+def limits(info: FieldInfo) -> tuple[float, float] | None:
+    """Return the least and greatest accepted number, where both are declared."""
+    found = list(info.metadata)
+    low = next((float(str(m.ge)) for m in found if isinstance(m, Ge)), None)
+    high = next((float(str(m.le)) for m in found if isinstance(m, Le)), None)
+    return None if low is None or high is None else (low, high)
+
+
+def accepted(model: type[Parameters], name: str) -> Text:
+    """Say what the parameter `name` accepts, or which parameters there are."""
+    info = model.model_fields.get(name)
+    if info is None:
+        names = ", ".join([*model.model_fields, "f", "lang"])
+        return Text(f"可用参数：{names}", f"parameters: {names}")
+    if choices(info):
+        return accepted_values(choices(info))
+    kinds = list(get_args(info.annotation) or (info.annotation,))
+    unit = _extra(info).get("unit", "")
+    bounds = limits(info)
+    if bounds:
+        low, high = bounds
+        tail = f" {unit}" if unit else ""
+        return Text(
+            f"可用：{low:g} 至 {high:g} 的数{tail}", f"accepted: a number {low:g} to {high:g}{tail}"
+        )
+    if any(kind in {int, float} for kind in kinds if kind is not NoneType):
+        return Text("可用：一个数", "accepted: a number")
+    return Text("可用：文字", "accepted: text")
+
+
+def accepted_values(values: Iterable[str]) -> Text:
+    """Say which values are accepted."""
+    listed = ", ".join(values)
+    return Text(f"可用：{listed}", f"accepted: {listed}")
+
+
+def refuse(name: str, value: object, text: Text, *, code: str = "not-accepted") -> ParameterError:
+    """Return the error that says `name` does not accept `value`, and what it accepts."""
+    detail = Text(*(t.format(value=_short(str(value))) for t in NOT_ACCEPTED))
+    return ParameterError(Fault(name, detail, text, code))
+
+
+def read_format(value: str | None, allowed: Iterable[str], *, accept: str = "") -> str:
+    """Return the answer's format from `f=`, else from the Accept header, else the first."""
+    names = tuple(allowed)
+    if value is not None:
+        if value not in names:
+            raise refuse("f", value, accepted_values(names))
+        return value
+    for part in accept.split(","):
+        wanted = part.split(";")[0].strip()
+        found = next((name for name in names if FORMATS[name] == wanted), None)
+        if found:
+            return found
+    return names[0]
+
+
+def read_bbox(value: str | None) -> tuple[float, float, float, float] | None:
+    """Return `min_lon,min_lat,max_lon,max_lat` in degrees, or None when not given."""
+    if value is None:
+        return None
+    text = Text(
+        "可用：西,南,东,北（度，且南 <= 北）",
+        "accepted: west,south,east,north in degrees, south <= north",
+    )
+    try:
+        west, south, east, north = (float(part) for part in value.split(",", 4))
+    except ValueError:
+        raise refuse("bbox", value, text, code="malformed") from None
+    # West beyond east is a box across the antimeridian (OGC API Features).
+    within = all(abs(lon) <= WIDEST for lon in (west, east))
+    if not (within and -HIGHEST <= south <= north <= HIGHEST):
+        raise refuse("bbox", value, text, code="malformed")
+    return west, south, east, north
+
+
+def read_whole(name: str, value: str | None, *, default: int, limits: tuple[int, int]) -> int:
+    """Return a whole number within `limits`, or `default` when not given."""
+    if value is None:
+        return default
+    low, high = limits
+    text = Text(f"可用：{low} 至 {high} 的整数", f"accepted: a whole number {low} to {high}")
+    if not (value.isascii() and value.isdigit() and len(value) <= len(str(high))):
+        raise refuse(name, value, text, code="malformed")
+    if not low <= int(value) <= high:
+        raise refuse(name, value, text)
+    return int(value)
+
+
+def refuse_unknown(names: Iterable[str], known: Iterable[str]) -> None:
+    """Raise `ParameterError` for every name that is not among `known`."""
+    expected = tuple(known)
+    listed = ", ".join(expected)
+    text = Text(f"可用参数：{listed}", f"parameters: {listed}")
+    faults = [Fault(_short(n), UNKNOWN, text, "unknown") for n in names if n not in expected]
+    if faults:
+        raise ParameterError(*faults)
+
+
+def _fault(model: type[Parameters], entry: Mapping[str, Any]) -> Fault:
+    name = str(entry["loc"][0]) if entry["loc"] else "parameters"
+    text = accepted(model, name)
+    if entry["type"] == "missing":
+        return Fault(name, REQUIRED, text, "missing")
+    if entry["type"] == "extra_forbidden":
+        return Fault(_short(name), UNKNOWN, text, "unknown")
+    value = _short(str(entry["input"]))
+    reason = model.reasons.get((name, value))
+    if reason:
+        return Fault(name, reason, text)
+    if entry["type"].endswith(("_parsing", "_type")):
+        return Fault(name, Text(*(t.format(value=value) for t in NOT_ACCEPTED)), text, "malformed")
+    return Fault(name, Text(*(t.format(value=value) for t in NOT_ACCEPTED)), text)
+
+
+def _short(text: str) -> str:
+    clean = text.replace("\x00", " ")
+    return clean if len(clean) <= LONGEST_ECHO else clean[:LONGEST_ECHO] + "…"
+
+
+def _extra(info: FieldInfo) -> dict[str, Any]:
+    extra = info.json_schema_extra
+    return dict(extra) if isinstance(extra, Mapping) else {}

@@ -1,0 +1,103 @@
+"""The service: database, tables, first data, then gunicorn as a child that is watched."""
+
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable
+from http import HTTPStatus
+from types import FrameType
+
+from app.config import ROOT, Settings, child_environment
+from layers.errors import ServerError
+from layers.text import Text
+
+READY_SECONDS = 60.0
+GRACE_SECONDS = 30
+
+
+class NotServedError(ServerError):
+    """The web server ended by itself or never answered."""
+
+    message = Text("服务未能启动：{reason}", "the service did not start: {reason}")
+
+
+def arguments(settings: Settings) -> list[str]:
+    """Return the command line of gunicorn."""
+    return [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "wsgi:app",
+        f"--bind={settings.host}:{settings.port}",
+        "--worker-class=gthread",
+        f"--workers={settings.workers}",
+        f"--threads={settings.threads}",
+        f"--timeout={settings.request_timeout}",
+        f"--graceful-timeout={GRACE_SECONDS}",
+        "--max-requests=20000",
+        "--max-requests-jitter=2000",
+        "--limit-request-line=8190",
+        "--preload",
+        "--no-control-socket",
+        "--log-level=warning",
+    ]
+
+
+def supervise(settings: Settings, url: str, *, on_ready: Callable[[str], None]) -> int:
+    """Run gunicorn until it ends or this process is told to stop; return its exit code.
+
+    `on_ready` gets the address once /readyz answers. SIGINT and SIGTERM end gunicorn with grace.
+    """
+    environment = child_environment(DATABASE_URL=url, PYTHONUNBUFFERED="1")
+    child = subprocess.Popen(arguments(settings), cwd=ROOT, env=environment)  # noqa: S603
+    stopped = False
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        nonlocal stopped
+        stopped = True
+        child.terminate()
+
+    previous = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        address = f"http://{settings.host}:{settings.port}"
+        if wait_until_ready(address, alive=lambda: child.poll() is None):
+            on_ready(address)
+        elif not stopped:
+            raise NotServedError(reason=f"{address}/readyz")
+        code = child.wait()
+    finally:
+        end(child)
+        for number, handler in previous.items():
+            signal.signal(number, handler)
+    return 0 if stopped else code or 1
+
+
+def wait_until_ready(address: str, *, alive: Callable[[], bool]) -> bool:
+    """Ask /readyz until it answers 200; False when the server ends or the time is up."""
+    deadline = time.monotonic() + READY_SECONDS
+    while alive() and time.monotonic() < deadline:
+        if _answers(f"{address}/readyz"):
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310 - our own address
+            return bool(answer.status == HTTPStatus.OK)
+    except OSError:
+        return False
+
+
+def end(child: "subprocess.Popen[bytes]") -> None:
+    """End the child with grace, then without."""
+    if child.poll() is None:
+        child.terminate()
+        try:
+            child.wait(GRACE_SECONDS + 5)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()

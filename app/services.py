@@ -1,0 +1,110 @@
+"""One way through the house: read, project, compute; the result with its receipt.
+
+Every door (API, page, command line, report) calls `run`, so that all give the same numbers.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+from geopandas import GeoDataFrame
+from sqlalchemy import Connection
+
+from app.analyses import analysis as find_analysis
+from app.analyses.model import Analysis, Outcome
+from app.database import Database
+from app.inputs import Moment, StoredInputs, frame_bytes
+from app.params import Parameters
+from app.receipts import receipt
+from layers import store
+from layers.areas import area_id
+from layers.text import Text
+
+if TYPE_CHECKING:
+    from app.standards import Standards
+
+
+@dataclass(frozen=True)
+class Result:
+    """What an analysis found: `rows` indexed by `id`; a GeoDataFrame (EPSG:4326) where drawn."""
+
+    analysis: str
+    title: Text
+    rows: pd.DataFrame | GeoDataFrame
+    total: dict[str, Any]
+    parameters: dict[str, Any]
+    receipt: dict[str, Any]
+    notes: tuple[Text, ...] = ()
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The rows with `id` as a column and without geometry: what every table shows."""
+        frame = pd.DataFrame(self.rows.drop(columns="geometry", errors="ignore"))
+        return frame.reset_index() if frame.index.name == "id" else frame
+
+
+def run(database: Database, analysis_id: str, area_slug: str, parameters: Parameters) -> Result:
+    """Compute one analysis of one area, or return what was computed from the same versions.
+
+    Raises
+    ------
+    UnknownAnalysisError, UnknownAreaError
+        There is no such analysis or area; the message names those there are.
+    MissingLayerError
+        The analysis needs a layer that holds nothing.
+    ParameterError
+        A parameter names something that does not exist, such as a standard.
+    """
+    analysis = find_analysis(analysis_id)
+    standards: Standards = database.standards
+    with database.snapshot() as connection:
+        key, versions = read_versions(connection, area_slug)
+        # A facility may close, and a planner may change a standard: both are inputs too.
+        today = dt.datetime.now(tz=dt.UTC).date()
+        result_key = (
+            "result", analysis_id, parameters, area_slug, key,
+            tuple(sorted(versions.items())), standards.stamp(), today,
+        )  # fmt: skip
+        found: Result | None = database.cache.get(result_key)
+        if found is None:
+            moment = Moment(store.read_area(connection, area_slug), key, versions)
+            inputs = StoredInputs(connection, moment, cache=database.cache, standards=standards)
+            found = _result(connection, analysis, inputs, parameters)
+            database.cache.put(result_key, found, size=_result_bytes(found))
+    return found
+
+
+def read_versions(connection: Connection, slug: str) -> tuple[int, dict[str, int]]:
+    """Return the key of an area in the tables and the version of each of its layers."""
+    return area_id(connection, slug), store.read_versions(connection, slug)
+
+
+def _result(
+    connection: Connection, analysis: Analysis[Any], inputs: StoredInputs, parameters: Parameters
+) -> Result:
+    outcome = analysis.run(inputs, parameters)
+    statuses = store.list_layers(connection, inputs.area.slug)
+    used = [status for status in statuses if status.layer in inputs.used]
+    return Result(
+        analysis=analysis.id,
+        title=analysis.title,
+        rows=_drawn(outcome),
+        total=outcome.total,
+        parameters=outcome.stated,
+        receipt=receipt(analysis.id, outcome.stated, inputs.area, used),
+        notes=outcome.notes,
+    )
+
+
+def _drawn(outcome: Outcome) -> pd.DataFrame | GeoDataFrame:
+    if outcome.geometry is None:
+        return outcome.rows
+    shapes = outcome.geometry.reindex(outcome.rows.index)
+    return GeoDataFrame(outcome.rows, geometry=shapes, crs=outcome.geometry.crs)
+
+
+def _result_bytes(result: Result) -> int:
+    if isinstance(result.rows, GeoDataFrame):
+        return frame_bytes(result.rows)
+    return int(result.rows.memory_usage(deep=True).sum())

@@ -1,0 +1,80 @@
+"""Planning standards: those of `data/standards` and the planner's own, read when they change."""
+
+import tomllib
+from pathlib import Path
+from threading import Lock
+
+from app.config import ROOT
+from app.params import accepted_values, refuse
+from spatial.errors import StandardError
+from spatial.rules import Rule, Standard
+from spatial.standards import parse_standard
+
+SHIPPED = ROOT / "data" / "standards"
+LARGEST_FILE = 1024 * 1024
+
+
+class Standards:
+    """The standards of two folders; a planner's own file replaces a shipped one of its name."""
+
+    def __init__(self, own: Path, shipped: Path = SHIPPED) -> None:
+        self.folders = (shipped, own)
+        self.own = own
+        self._lock = Lock()
+        self._stamp: tuple[tuple[str, int], ...] | None = None
+        self._loaded: dict[str, Standard] = {}
+
+    def stamp(self) -> tuple[tuple[str, int], ...]:
+        """Return the files and when each was written: changes when any standard does."""
+        files = [p for folder in self.folders for p in sorted(folder.glob("*.toml"))]
+        return tuple((str(path), path.stat().st_mtime_ns) for path in files)
+
+    def all(self) -> dict[str, Standard]:
+        """Return every standard by its id."""
+        stamp = self.stamp()
+        with self._lock:
+            if stamp != self._stamp:
+                read = (read_standard(Path(path)) for path, _ in stamp)
+                self._loaded = {standard.id: standard for standard in read}
+                self._stamp = stamp
+            return self._loaded
+
+    def get(self, identifier: str) -> Standard:
+        """Return one standard, or raise `ParameterError` naming those there are."""
+        known = self.all()
+        if identifier not in known:
+            raise refuse("standard", identifier, accepted_values(known))
+        return known[identifier]
+
+    def add(self, path: Path) -> Standard:
+        """Check a file and keep it among the planner's own standards."""
+        standard = read_standard(path)
+        self.own.mkdir(parents=True, exist_ok=True)
+        (self.own / f"{standard.id}.toml").write_bytes(path.read_bytes())
+        return standard
+
+
+def read_standard(path: Path) -> Standard:
+    """Read and check one standard file.
+
+    Raises
+    ------
+    StandardError
+        The file is not TOML or breaks the schema; the message lists every fault.
+    """
+    if path.stat().st_size > LARGEST_FILE:
+        raise StandardError(f"{path.name}: larger than {LARGEST_FILE} bytes")
+    try:
+        mapping = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise StandardError(f"{path.name}: not a TOML file in UTF-8: {error}") from None
+    return parse_standard(mapping)
+
+
+def reach_rules(standard: Standard, facility: str) -> list[Rule]:
+    """Return the rules that give a straight-line service radius for a kind of facility."""
+    return [
+        rule
+        for rule in standard.rules
+        if rule.layer == facility and rule.radius_m is not None and rule.metric != "walking"
+    ]

@@ -1,0 +1,160 @@
+"""What commands say: tables and progress for people, JSON for programs, exit codes for both."""
+
+import functools
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any, NoReturn
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from app.answers import dump, plain
+from app.config import terminal_language
+from app.errors import ParameterError, describe
+from layers.errors import (
+    CrsError,
+    FormatError,
+    LayerError,
+    UnknownAreaError,
+    UnknownFeatureError,
+    UnknownLayerError,
+)
+from layers.problems import Problem, RefusedError
+from layers.text import Text
+from spatial.errors import StandardError
+
+FAILED, USAGE, REFUSED = 1, 2, 3
+USAGE_ERRORS = (ParameterError, UnknownAreaError, UnknownLayerError, UnknownFeatureError)
+REFUSED_ERRORS = (RefusedError, FormatError, CrsError, StandardError)
+SEVERITIES = {
+    "error": Text("错误", "error"),
+    "repaired": Text("已修复", "repaired"),
+    "warning": Text("提醒", "warning"),
+}
+LONGEST_LIST = 200
+LOG = logging.getLogger(__name__)
+
+
+def json_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `--json` and `--lang` to a command and answer its errors with an exit code."""
+    guarded = _guard(function)
+    guarded = click.option("--json", "as_json", is_flag=True, help="print JSON for programs")(
+        guarded
+    )
+    return click.option(
+        "--lang",
+        type=click.Choice(["zh", "en"]),
+        default=None,
+        help="language of messages; else LANG decides",
+    )(guarded)
+
+
+def _guard(function: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(function)
+    def guarded(*args: Any, lang: str | None, as_json: bool, **options: Any) -> Any:
+        out = Terminal(lang or terminal_language(), as_json=as_json)
+        try:
+            return function(out, *args, **options)
+        except click.ClickException:
+            raise
+        except BrokenPipeError:
+            raise click.exceptions.Exit(FAILED) from None
+        except Exception as error:  # noqa: BLE001 - the last door: every error gets its code
+            out.fail(error)
+
+    return guarded
+
+
+class Terminal:
+    """Where a command writes: results to stdout, everything else to stderr."""
+
+    def __init__(self, language: str, *, as_json: bool) -> None:
+        self.language = language
+        self.as_json = as_json
+        self.out = Console(soft_wrap=True, highlight=False, emoji=False, markup=False)
+        self.err = Console(stderr=True, highlight=False, emoji=False, markup=False)
+
+    def say(self, text: Text, **values: object) -> None:
+        """Write a message for people to stderr."""
+        self.err.print(text.in_language(self.language, **values))
+
+    def json(self, value: Any) -> None:
+        """Write a value as JSON to stdout."""
+        click.echo(dump(plain(value)))
+
+    def table(
+        self, headers: Iterable[str], rows: Iterable[Iterable[Any]], *, title: str = ""
+    ) -> None:
+        """Write a table to stdout."""
+        table = Table(title=title or None, title_justify="left")
+        for header in headers:
+            table.add_column(header)
+        for row in rows:
+            table.add_row(*("" if value is None else str(value) for value in row))
+        console = self.out if self.out.is_terminal else Console(width=200, highlight=False)
+        console.print(table)
+
+    def problems(self, problems: Iterable[Problem]) -> None:
+        """Write what an import found: where, what, and how to mend it."""
+        found = list(problems)
+        if not found:
+            return
+        zh = self.language == "zh"
+        headers = ["位置", "程度", "发现", "处理"] if zh else ["where", "kind", "found", "mend"]
+        rows = [
+            [
+                problem.place(self.language),
+                SEVERITIES[problem.severity].in_language(self.language),
+                problem.text(self.language),
+                problem.mend(self.language),
+            ]
+            for problem in found[:LONGEST_LIST]
+        ]
+        self.table(headers, rows)
+        if len(found) > LONGEST_LIST:
+            more = Text("另有 {count} 条；用 --json 列出全部", "{count} more; --json lists all")
+            self.say(more, count=len(found) - LONGEST_LIST)
+
+    @contextmanager
+    def progress(self, text: Text, *, total: int | None = None) -> Iterator[Callable[[], None]]:
+        """Show a bar on a terminal; the value given is called after each step."""
+        columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn())
+        shown = Progress(
+            *columns, TimeElapsedColumn(), console=self.err, disable=not self.err.is_terminal
+        )
+        with shown:
+            task = shown.add_task(text.in_language(self.language), total=total)
+            yield lambda: shown.advance(task)
+
+    def fail(self, error: Exception) -> NoReturn:
+        """Say what went wrong and leave with its exit code."""
+        code = exit_code(error)
+        problem = describe(error, self.language)
+        detail = problem.detail
+        if isinstance(error, LayerError):
+            # On the planner's own machine a folder or an address is no secret.
+            detail = error.text(self.language)
+        if problem.slug == "internal":
+            LOG.error("unexpected error", exc_info=error)
+        if self.as_json:
+            body = problem.body("") | {"detail": detail, "exit_code": code}
+            if isinstance(error, RefusedError):
+                body["problems"] = [one.as_dict(self.language) for one in error.problems]
+            click.echo(dump(body))
+        else:
+            if isinstance(error, RefusedError):
+                self.problems(error.problems)
+            self.err.print(f"{problem.title}: {detail}")
+            for fault in problem.faults[1:]:
+                self.err.print(f"  {fault['parameter']}: {fault['detail']} ({fault['accepted']})")
+        raise click.exceptions.Exit(code)
+
+
+def exit_code(error: Exception) -> int:
+    """Return 2 for wrong usage, 3 for refused data, else 1."""
+    if isinstance(error, USAGE_ERRORS):
+        return USAGE
+    return REFUSED if isinstance(error, REFUSED_ERRORS) else FAILED

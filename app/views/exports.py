@@ -1,0 +1,123 @@
+"""The features of a layer: GeoJSON built by PostGIS, and files in every format."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, current_app, request, url_for
+from sqlalchemy import Connection
+
+from app.answers import dump
+from app.database import current_database
+from app.exports import to_file
+from app.params import FORMATS, read_bbox, read_format, read_whole, refuse_unknown
+from app.receipts import VERSION
+from app.replies import reply, tag, unchanged
+from layers import store
+from layers.areas import area_id
+from layers.catalogue import LayerType, layer_type
+
+blueprint = Blueprint("exports", __name__, url_prefix="/api/v1")
+ACCEPTED = ("bbox", "limit", "offset", "f", "lang")
+FIRST_PAGE = 10_000
+GREATEST_OFFSET = 100_000_000
+JSON_FORMATS = ("geojson", "json")
+LAYER_FORMATS = (*JSON_FORMATS, "csv", "xlsx", "gpkg")
+
+
+@dataclass(frozen=True)
+class Page:
+    """Which features of a layer are asked for, and in which format."""
+
+    slug: str
+    layer: LayerType
+    form: str
+    bbox: tuple[float, float, float, float] | None
+    limit: int
+    offset: int
+
+
+@blueprint.get("/areas/<slug>/layers/<layer>")
+def read_layer(slug: str, layer: str) -> Response:
+    """Return features of a layer, `limit` at a time; files hold the whole layer by default."""
+    page = _read_page(slug, layer_type(layer))
+    database = current_database()
+    with database.snapshot() as connection:
+        version = store.read_versions(connection, slug)[page.layer.id]
+        etag = tag(VERSION, area_id(connection, slug), version, page)
+        same = unchanged(etag)
+        if same is not None:
+            return same
+        body = database.cache.get(("layer", etag))
+        if body is None:
+            body = _write_page(connection, page)
+            database.cache.put(("layer", etag), body, size=len(body))
+    return reply(body, page.form, etag=etag, name=f"{slug}-{page.layer.id}")
+
+
+def _read_page(slug: str, kind: LayerType) -> Page:
+    arguments = request.args
+    refuse_unknown(arguments, ACCEPTED)
+    form = read_format(arguments.get("f"), LAYER_FORMATS, accept=request.headers.get("Accept", ""))
+    most = int(current_app.config["PAGE_LIMIT"])
+    first = min(FIRST_PAGE, most) if form in JSON_FORMATS else GREATEST_OFFSET
+    limits = (1, most if form in JSON_FORMATS else GREATEST_OFFSET)
+    return Page(
+        slug,
+        kind,
+        form,
+        bbox=read_bbox(arguments.get("bbox")),
+        limit=read_whole("limit", arguments.get("limit"), default=first, limits=limits),
+        offset=read_whole(
+            "offset", arguments.get("offset"), default=0, limits=(0, GREATEST_OFFSET)
+        ),
+    )
+
+
+def _write_page(connection: Connection, page: Page) -> bytes:
+    if page.form in JSON_FORMATS:
+        text = store.layer_geojson(
+            connection,
+            page.slug,
+            page.layer.id,
+            bbox=page.bbox,
+            limit=page.limit,
+            offset=page.offset,
+        )
+        matched = store.count_features(connection, page.slug, page.layer.id, bbox=page.bbox)
+        return _with_links(text, page, matched).encode()
+    frame = store.read_layer(
+        connection,
+        page.slug,
+        page.layer.id,
+        bbox=page.bbox,
+        limit=page.limit,
+        offset=page.offset,
+    )
+    return to_file(frame, suffix=f".{page.form}", name=page.layer.id, layer_type=page.layer)
+
+
+def _with_links(text: str, page: Page, matched: int) -> str:
+    """Add the counts and the links to the neighboring pages (OGC API Features) to a collection."""
+    returned = max(0, min(page.limit, matched - page.offset))
+    links = [_relation("self", page, page.offset)]
+    if page.offset + returned < matched and returned:
+        links.append(_relation("next", page, page.offset + page.limit))
+    if page.offset:
+        links.append(_relation("prev", page, max(0, page.offset - page.limit)))
+    more = {"numberMatched": matched, "numberReturned": returned, "links": links}
+    return f"{text.rstrip()[:-1]},{dump(more)[1:]}"
+
+
+def _relation(name: str, page: Page, offset: int) -> dict[str, str]:
+    return {"rel": name, "type": FORMATS["geojson"], "href": _link(page, offset)}
+
+
+def _link(page: Page, offset: int) -> str:
+    bbox = ",".join(f"{value:.9g}" for value in page.bbox) if page.bbox else None
+    return url_for(
+        ".read_layer",
+        slug=page.slug,
+        layer=page.layer.id,
+        bbox=bbox,
+        limit=page.limit,
+        offset=offset,
+    )

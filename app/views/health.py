@@ -1,0 +1,24 @@
+"""Whether the process lives and whether it can answer."""
+
+from flask import Blueprint, Response
+from sqlalchemy import text
+
+from app.database import current_database
+from app.receipts import VERSION
+from app.replies import json_reply
+
+blueprint = Blueprint("health", __name__)
+
+
+@blueprint.get("/healthz")
+def live() -> Response:
+    """Say that the process answers; no database is asked."""
+    return json_reply({"status": "ok", "version": VERSION})
+
+
+@blueprint.get("/readyz")
+def ready() -> Response:
+    """Say that the database answers and holds the tables; else the problem says why not."""
+    with current_database().begin() as connection:
+        areas = connection.scalar(text("SELECT count(*) FROM areas"))
+    return json_reply({"status": "ready", "areas": areas})
