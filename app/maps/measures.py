@@ -1,0 +1,69 @@
+"""What a map can be colored by, with which colors, and how units are written."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from layers.text import Text
+
+Ramp = Literal["good", "bad", "green", "people"]
+# Shares of people and land: the thresholds that Chinese standards set lie above one half.
+SHARES = (0.0, 0.5, 0.7, 0.8, 0.9, 1.0)
+
+# ColorBrewer 2.0 (Brewer, Harrower, 2003; Apache-2.0): light to dark, told apart by readers with
+# any kind of color vision; GnBu, YlOrBr, YlGn, BuPu without their darkest class, so that names,
+# streets and hatches stay readable on top.
+RAMPS: dict[Ramp, tuple[str, ...]] = {
+    "good": ("#f0f9e8", "#ccebc5", "#a8ddb5", "#7bccc4", "#43a2ca"),
+    "bad": ("#ffffd4", "#fee391", "#fec44f", "#fe9929", "#d95f0e"),
+    "green": ("#ffffe5", "#d9f0a3", "#addd8e", "#78c679", "#31a354"),
+    "people": ("#edf8fb", "#bfd3e6", "#9ebcda", "#8c96c6", "#8856a7"),
+}
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A column that colors the map; without `breaks` the classes are quantiles, made readable."""
+
+    column: str
+    ramp: Ramp
+    breaks: tuple[float, ...] | None = None
+
+
+MEASURES: dict[str, Measure] = {
+    measure.column: measure
+    for measure in (
+        Measure("population_share", "good", SHARES),
+        Measure("area_share", "good", SHARES),
+        Measure("residential_share", "good", SHARES),
+        Measure("nearest_m", "bad"),
+        Measure("facilities_inside", "good"),
+        Measure("population", "people"),
+        Measure("green_per_resident_m2", "green"),
+        Measure("green_per_registered_m2", "green"),
+        Measure("green_ratio", "green"),
+        Measure("green_area_m2", "green"),
+        Measure("population_resident", "people"),
+        Measure("population_registered", "people"),
+    )
+}
+
+UNITS: dict[str, Text] = {
+    "m": Text("米", "m"),
+    "m2": Text("m²", "m²"),
+    "ha": Text("公顷", "ha"),
+    "km2": Text("km²", "km²"),
+    "person": Text("人", "people"),
+    "people": Text("人", "people"),
+    "m2/person": Text("m²/人", "m² per person"),
+    "m2/1000 persons": Text("m²/千人", "m² per 1,000 people"),
+    "facility": Text("处", "facilities"),
+    "facilities": Text("处", "facilities"),
+    "count": Text("处", ""),
+    "rule": Text("条规则", "rules"),
+    "share": Text("%", "%"),
+    "%": Text("%", "%"),
+    "degree": Text("度", "°"),
+    "officer": Text("人", "officers"),
+    "volume": Text("册", "volumes"),
+    "volumes": Text("册", "volumes"),
+}

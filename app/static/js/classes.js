@@ -1,0 +1,80 @@
+// Classes of a choropleth: at most five, breaks that people can read, "no data" on its own.
+import { number } from "./format.js";
+import { text } from "./page.js";
+
+export const NO_DATA = "url(#hatch-nodata)";
+const MOST = 5;
+
+// Round to two significant digits, so that a legend says 1,200 and not 1,183.4.
+export function readable(value) {
+  if (value === 0 || Number.isInteger(value) && Math.abs(value) < 10) return value;
+  const step = 10 ** (Math.floor(Math.log10(Math.abs(value))) - 1);
+  return Math.round(value / step) * step;
+}
+
+export function quantileBreaks(values, count = MOST) {
+  const sorted = [...values].sort((a, b) => a - b);
+  if (sorted.length === 0) return [];
+  const inner = [];
+  for (let i = 1; i < count; i += 1) {
+    inner.push(readable(sorted[Math.floor((i * sorted.length) / count)]));
+  }
+  const [least, greatest] = [sorted[0], sorted[sorted.length - 1]];
+  const distinct = [...new Set(inner)].filter((b) => b > least && b < greatest);
+  return [least, ...distinct, greatest];
+}
+
+function shades(ramp, count) {
+  if (count === 1) return [ramp[Math.floor(ramp.length / 2)]];
+  return Array.from({ length: count }, (_, i) =>
+    ramp[Math.round((i * (ramp.length - 1)) / (count - 1))]);
+}
+
+function labelOf(low, high, { scale, decimals, last }) {
+  const show = (v) => number(v * scale, decimals);
+  if (low === high) return show(low);
+  return last ? `${show(low)} – ${show(high)}` : `${show(low)} – < ${show(high)}`;
+}
+
+// Return {classes: [{color, label, count}], missing, colorOf(value)}.
+export function classify(values, { breaks, ramp, share, decimals }) {
+  const known = values.filter((v) => v !== null && v !== undefined && Number.isFinite(v));
+  const edges = breaks ?? quantileBreaks(known);
+  const count = Math.max(edges.length - 1, known.length ? 1 : 0);
+  const colors = shades(ramp, count);
+  const indexOf = (v) => {
+    let index = 0;
+    while (index < count - 1 && v >= edges[index + 1] - 1e-12) index += 1;
+    return index;
+  };
+  const counts = new Array(count).fill(0);
+  for (const v of known) counts[indexOf(v)] += 1;
+  const scale = share ? 100 : 1;
+  const fine = share ? 0 : edges.some((e) => Math.abs(e) < 10 && !Number.isInteger(e)) ? decimals : 0;
+  const classes = colors.map((color, i) => ({
+    color, count: counts[i],
+    label: labelOf(edges[i], edges[i + 1] ?? edges[i], {
+      scale, decimals: fine, last: i === count - 1,
+    }),
+  }));
+  return {
+    classes, missing: values.length - known.length,
+    colorOf: (v) => (v === null || v === undefined || !Number.isFinite(v)
+      ? NO_DATA : colors[indexOf(v)]),
+  };
+}
+
+export const MET = "#2c7fb8";
+export const NOT_MET = "#e66101";
+
+export function classifyMet(values) {
+  const count = (wanted) => values.filter((v) => v === wanted).length;
+  return {
+    classes: [
+      { color: NOT_MET, label: text("notMet"), count: count(false) },
+      { color: MET, label: text("met"), count: count(true) },
+    ],
+    missing: values.length - count(true) - count(false),
+    colorOf: (v) => (v === true ? MET : v === false ? NOT_MET : NO_DATA),
+  };
+}

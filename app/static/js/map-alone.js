@@ -1,0 +1,27 @@
+// The map without controls: the view that the address describes, for embedding and for print.
+import { ask } from "./api.js";
+import { MapView } from "./map.js";
+import { config } from "./page.js";
+import { readState } from "./state.js";
+import { paintCoverage } from "./views.js";
+
+const state = readState(config.defaults);
+const status = document.getElementById("status");
+const view = new MapView({ onError: (error) => { status.textContent = error.message; } });
+
+async function show() {
+  const { facility, radius, by, population } = state;
+  try {
+    const [body, service] = await Promise.all([
+      ask("coverage", "coverage", { facility, radius, by, population }),
+      ask("service", "service-areas", { facility, radius, f: "geojson" }),
+    ]);
+    view.showFacility(facility);
+    view.reach(service);
+    view.paint(paintCoverage(body.rows, { ...state, measure: state.measure ?? "population_share" }));
+  } catch (error) {
+    status.textContent = error.message;
+  }
+}
+
+show();

@@ -1,0 +1,85 @@
+// Runs before the script that folium writes, which calls these functions while it makes layers.
+window.shequ = (() => {
+  "use strict";
+  const config = JSON.parse(document.getElementById("page-config").textContent);
+  const HEIGHTS = {
+    communities: 400, land_use: 402, population_cells: 404, green_spaces: 406, buildings: 408,
+    streets: 410, served: 420, unserved: 421, subdistricts: 430, area: 435,
+  };
+  const FACILITY_HEIGHT = 450;
+  const CANVAS = new Set(["streets", "buildings", "population_cells"]);
+  const SILENT = new Set([...CANVAS, "served", "unserved", "subdistricts", "area"]);
+  const SHAPES = {
+    area: { color: "#1d2b36", weight: 3, fill: false },
+    subdistricts: { color: "#33424e", weight: 1.8, fill: false },
+    communities: { color: "#ffffff", weight: 1, fillColor: "#dde5ea", fillOpacity: 0.9 },
+    served: { color: "#177a45", weight: 1.6, fillColor: "#2fa866", fillOpacity: 0.12 },
+    unserved: { color: "#c2410c", weight: 0.8, fillColor: "url(#hatch-unserved)", fillOpacity: 1 },
+    streets: { color: "#6d7b86", weight: 0.7, opacity: 0.55, fill: false },
+  };
+  const canvases = {};
+  const api = { config, map: null, onClick: () => {} };
+
+  function paneOf(id) {
+    return `shequ-${id}`;
+  }
+
+  api.shapeOf = (id) => {
+    if (SHAPES[id]) return SHAPES[id];
+    const style = config.layers[id].style;
+    return {
+      color: style.color, weight: style.weight, fillColor: style.color,
+      fillOpacity: style.fill_opacity, opacity: 0.9,
+    };
+  };
+
+  api.prepare = (map) => {
+    api.map = map;
+    for (const id of ["area", "served", "unserved", ...Object.keys(config.layers)]) {
+      const pane = map.createPane(paneOf(id));
+      pane.style.zIndex = HEIGHTS[id] ?? FACILITY_HEIGHT;
+      if (SILENT.has(id)) pane.style.pointerEvents = "none";
+    }
+    for (const [id, height] of [["highlight", 440], ["labels", 445]]) {
+      const pane = map.createPane(paneOf(id));
+      pane.style.zIndex = height;
+      pane.style.pointerEvents = "none";
+    }
+  };
+
+  api.renderer = (id) => {
+    if (!CANVAS.has(id)) return undefined;
+    canvases[id] ??= L.canvas({ pane: paneOf(id), padding: 0.3 });
+    return canvases[id];
+  };
+
+  api.style = (id) => () => ({ ...api.shapeOf(id), interactive: !SILENT.has(id) });
+
+  api.point = (id) => (feature, at) => {
+    const style = config.layers[id]?.style ?? { color: "#444", radius: 5 };
+    const small = feature.properties.grade === "station" || feature.properties.grade === "below";
+    return L.circleMarker(at, {
+      pane: paneOf(id), radius: small ? style.radius - 1 : style.radius + 1,
+      color: "#ffffff", weight: 1.5, fillColor: style.color, fillOpacity: 1,
+    });
+  };
+
+  api.bind = (id) => (feature, layer) => {
+    if (SILENT.has(id)) return;
+    layer.bindTooltip(() => api.nameOf(feature.properties), { sticky: true, direction: "top" });
+    layer.on("click", (event) => api.onClick(id, feature, event.latlng));
+  };
+
+  // Names as a text node in an element: Leaflet would take a string as markup.
+  api.nameOf = (properties) => {
+    const element = document.createElement("span");
+    element.textContent = api.nameText(properties);
+    return element;
+  };
+
+  api.nameText = (properties) =>
+    (config.language === "en" && properties.name_en) || properties.name || `#${properties.id}`;
+
+  api.layer = (id) => window[`geo_json_${id}`];
+  return api;
+})();

@@ -1,0 +1,50 @@
+"""The texts that the scripts of a page show, in the language of the request."""
+
+from flask_babel import gettext as _
+
+
+def script_texts() -> dict[str, str]:
+    """Return every text by the key under which the scripts ask for it."""
+    return {
+        "noData": _("no data"),
+        "yes": _("yes"),
+        "no": _("no"),
+        "met": _("met"),
+        "notMet": _("not met"),
+        "total": _("Total"),
+        "legend": _("Legend"),
+        "served": _("Served"),
+        "unserved": _("Not served"),
+        "areaBorder": _("Area boundary"),
+        "zoomIn": _("Zoom in"),
+        "zoomOut": _("Zoom out"),
+        "north": _("North is up"),
+        "northLetter": _("N"),
+        "measure": _("Measure a distance or an area"),
+        "measureHint": _("Click points on the map; Esc ends"),
+        "computing": _("Computing …"),
+        "ready": _("Up to date"),
+        "failed": _("The request failed (status %(status)s)", status="%(status)s"),
+        "unreachable": _("The service cannot be reached; check the connection and try again"),
+        "people": _("people"),
+        "kpiPopulation": _("Population covered"),
+        "kpiOf": _("%(part)s of %(whole)s people", part="%(part)s", whole="%(whole)s"),
+        "kpiUnserved": _("Population not covered"),
+        "kpiArea": _("Area covered"),
+        "kpiOfArea": _("%(part)s of %(whole)s ha", part="%(part)s", whole="%(whole)s"),
+        "kpiResidential": _("Residential land covered"),
+        "kpiResidentialNote": _("coverage rate of GB/T 51346"),
+        "kpiFacilities": _("Facilities counted"),
+        "kpiOutside": _("%(count)s outside the area", count="%(count)s"),
+        "kpiNearest": _("Distance to the nearest, median"),
+        "kpiP90": _("90th percentile %(distance)s", distance="%(distance)s"),
+        "tabCoverage": _("Coverage"),
+        "tabGreen": _("Green space"),
+        "tabGaps": _("Gaps"),
+        "unmetRules": _("Rules not met"),
+        "allRules": _("All rules"),
+        "required": _("required"),
+        "noThreshold": _("no threshold"),
+        "verified": _("verified"),
+        "to be checked": _("to be checked"),
+    }

@@ -1,0 +1,203 @@
+"""The pages: the workbench of an area, its map alone, and the figures of its plan."""
+
+from typing import Any
+
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+
+from app.analyses import ANALYSES
+from app.analyses.columns import COLUMNS
+from app.analyses.coverage import CoverageParameters
+from app.analyses.plan_figures import PlanFigureParameters
+from app.answers import records
+from app.database import current_database
+from app.drawing import Drawing, draw
+from app.language import request_language
+from app.maps.escape import data_island
+from app.maps.measures import MEASURES, RAMPS, UNITS
+from app.services import run
+from app.views.texts import script_texts
+from layers import store
+from layers.areas import Area
+from layers.catalogue import FACILITY_TYPES, LAYER_TYPES, LayerType
+from layers.text import Text
+
+blueprint = Blueprint("workbench", __name__)
+SHOWN_ANALYSES = ("coverage", "green", "gaps")
+
+
+@blueprint.get("/")
+def home() -> ResponseReturnValue:
+    """Open the area that the settings name, else the first."""
+    slugs = [area.slug for area in _areas()]
+    wanted = current_app.config.get("DEFAULT_AREA", "")
+    if not slugs:
+        return render_template("empty.html", language=request_language())
+    slug = wanted if wanted in slugs else slugs[0]
+    return redirect(url_for("workbench.workbench", slug=slug, **request.args.to_dict()))
+
+
+@blueprint.get("/areas/<slug>")
+def workbench(slug: str) -> Response:
+    """Show the workbench of an area."""
+    return _map_page("workbench.html", slug)
+
+
+@blueprint.get("/areas/<slug>/map")
+def map_alone(slug: str) -> Response:
+    """Show the map of an area without controls, for other pages to embed."""
+    return _map_page("map.html", slug)
+
+
+@blueprint.get("/areas/<slug>/plan-figures")
+def figures_page(slug: str) -> Response:
+    """Show what the plan states beside what the data give."""
+    database = current_database()
+    result = run(database, "plan-figures", slug, PlanFigureParameters())
+    with database.begin() as connection:
+        area = store.read_area(connection, slug)
+    page = render_template(
+        "plan_figures.html",
+        language=request_language(),
+        area=area,
+        areas=_areas(),
+        rows=records(result.table),
+        total=result.total,
+        receipt=result.receipt,
+    )
+    return _finish(page, "script-src 'self'")
+
+
+def _map_page(template: str, slug: str) -> Response:
+    language = request_language()
+    drawing = draw(current_database(), slug, language)
+    page = render_template(
+        template,
+        language=language,
+        area=drawing.area,
+        areas=_areas(),
+        document=drawing.document,
+        tall=drawing.is_tall,
+        config=data_island(page_config(drawing, language)),
+        facilities=FACILITY_TYPES.values(),
+        standards=current_database().standards.all().values(),
+        choices=_choices(),
+    )
+    return _finish(page, f"script-src 'self' '{drawing.document.script_hash}'")
+
+
+def _finish(page: str, scripts: str) -> Response:
+    """Return the page with an ETag, and a policy that lets nothing but our own files load."""
+    response = make_response(page)
+    response.headers["Content-Security-Policy"] = (
+        f"default-src 'self'; {scripts}; style-src 'self'; style-src-attr 'unsafe-inline'; "
+        "img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
+        "frame-ancestors 'self'"
+    )
+    response.headers["Content-Language"] = request_language()
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["Vary"] = "Cookie, Accept-Language"
+    response.add_etag()
+    return response.make_conditional(request)
+
+
+def page_config(drawing: Drawing, language: str) -> dict[str, Any]:
+    """Return what the scripts of a map page need to know."""
+    area = drawing.area
+    return {
+        "language": language,
+        "area": area.slug,
+        "areaNames": {"name": area.title.zh, "name_en": area.title.en},
+        "api": url_for("workbench.home") + "api/v1",
+        "columns": {
+            name: {**_both(c.title), "unit": c.unit, "decimals": c.decimals, "share": c.share}
+            for name, c in COLUMNS.items()
+        },
+        "measures": {name: {"ramp": m.ramp, "breaks": m.breaks} for name, m in MEASURES.items()},
+        "ramps": RAMPS,
+        "units": {code: _both(text) for code, text in UNITS.items()},
+        "layers": {
+            status.layer: {
+                **_layer(LAYER_TYPES[status.layer]),
+                "count": status.feature_count,
+                "lazy": drawing.is_lazy(status),
+            }
+            for status in drawing.layers
+        },
+        "formats": {name: ANALYSES[name].formats for name in SHOWN_ANALYSES},
+        "defaults": _defaults(drawing),
+        "texts": script_texts(),
+    }
+
+
+def _layer(kind: LayerType) -> dict[str, Any]:
+    style = kind.style
+    return {
+        "title": _both(kind.title),
+        "geometry": kind.geometry,
+        "style": {
+            "color": style.color,
+            "fill_opacity": style.fill_opacity,
+            "weight": style.weight,
+            "radius": style.radius,
+        },
+        "columns": [
+            {
+                "name": column.name,
+                "title": _both(column.title),
+                "unit": column.unit,
+                "choices": {key: _both(text) for key, text in column.choices.items()},
+            }
+            for column in kind.columns
+        ],
+    }
+
+
+def _defaults(drawing: Drawing) -> dict[str, Any]:
+    """Return the state of a page that was opened without any: the first facility that exists."""
+    counts = {status.layer: status.feature_count for status in drawing.layers}
+    order = ("health_centers", *FACILITY_TYPES)
+    present = [name for name in order if counts.get(name)]
+    return {
+        "facility": present[0] if present else order[0],
+        "radius": None,
+        "by": "community",
+        "population": "resident",
+        "measure": None,
+        "tab": "coverage",
+        "standard": "gb50180-2018",
+        "rule": None,
+    }
+
+
+def _choices() -> dict[str, dict[str, Text]]:
+    """Return the titles of the choices of each parameter, as the analyses declare them."""
+    found: dict[str, dict[str, Text]] = {}
+    for name, field in CoverageParameters.model_fields.items():
+        extra = field.json_schema_extra
+        labels = extra.get("labels") if isinstance(extra, dict) else None
+        if isinstance(labels, dict):
+            found[name] = {
+                key: Text(str(both["zh"]), str(both["en"]))
+                for key, both in labels.items()
+                if isinstance(both, dict)
+            }
+    return found
+
+
+def _areas() -> list[Area]:
+    with current_database().begin() as connection:
+        return store.list_areas(connection)
+
+
+def _both(text: Text) -> dict[str, str]:
+    return {"zh": text.zh, "en": text.en}
