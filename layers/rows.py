@@ -74,10 +74,10 @@ def _integers(values: pd.Series) -> Iterator[str | None]:
     for value in values:
         if _is_missing(value):
             yield None
-        elif float(value) != int(value):
+        elif (whole := int(value)) != value:
             raise ValueError(f"{value} is not a whole number")
         else:
-            yield str(int(value))
+            yield str(whole)
 
 
 def _numbers(values: pd.Series) -> Iterator[str | None]:
