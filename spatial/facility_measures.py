@@ -4,9 +4,9 @@ import geopandas as gpd
 import numpy as np
 
 from spatial.coverage import coverage
+from spatial.grounds import Grounds
 from spatial.measured import (
     Floats,
-    Layers,
     Measured,
     NotMeasurableError,
     column,
@@ -17,11 +17,11 @@ from spatial.measured import (
     per_people,
     with_reason,
 )
-from spatial.population import assign_zones, cell_people
+from spatial.population import assign_zones
 from spatial.rules import Rule
 
 
-def counted_facilities(layers: Layers, rule: Rule) -> gpd.GeoDataFrame:
+def counted_facilities(layers: Grounds, rule: Rule) -> gpd.GeoDataFrame:
     """Return the facilities that count for the rule: by grade and by floor area."""
     found = loaded(layers, rule.layer)
     if rule.grades:
@@ -31,42 +31,40 @@ def counted_facilities(layers: Layers, rule: Rule) -> gpd.GeoDataFrame:
     return found
 
 
-def facility_coverage(
-    zones: gpd.GeoDataFrame, layers: Layers, rule: Rule, land: gpd.GeoDataFrame | None
-) -> Floats:
+def facility_coverage(zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule) -> Floats:
     """Return the share of the rule's denominator within its radius of the facilities."""
     if rule.radius_m is None:
         raise NotMeasurableError("no_value")
-    cells = layers.get("population_cells")
     demand = None
-    if rule.denominator == "population" and cells is not None and len(cells):
-        weight = cell_people(cells, rule.population or "resident")
-        demand = cells[["geometry"]].assign(population=weight, zone=assign_zones(cells, zones))
+    if rule.denominator == "population":
+        where = layers.people(rule.population or "resident", zones)
+        where = where.assign(zone=assign_zones(where, zones))
+        demand = where[where["zone"].notna()]
     result = coverage(
-        zones.assign(population=people(zones, rule)),
+        zones[["geometry"]].assign(population=people(zones, rule)),
         counted_facilities(layers, rule),
         radius=rule.radius_m,
         demand=demand,
-        residential=None if rule.denominator == "area" else land,
+        residential=layers.residential() if rule.denominator == "residential_land" else None,
     )
     name = str(rule.denominator).removesuffix("_land") + "_share"
     share: Floats = result.rows[name].to_numpy(dtype=float)
     return share
 
 
-def presence(zones: gpd.GeoDataFrame, layers: Layers, rule: Rule) -> Measured:
+def presence(zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule) -> Measured:
     """Count of facilities located in the zone."""
     owner = owners(zones, counted_facilities(layers, rule))
     count: Floats = np.bincount(owner[owner >= 0], minlength=len(zones)).astype(float)
     return with_reason(count, "no_facility")
 
 
-def facilities_per_10k(zones: gpd.GeoDataFrame, layers: Layers, rule: Rule) -> Measured:
+def facilities_per_10k(zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule) -> Measured:
     """Facilities located in the zone for each 10,000 people."""
     return per_people(zones, rule, presence(zones, layers, rule).amounts, 10_000.0)
 
 
-def floor_area_per_1000(zones: gpd.GeoDataFrame, layers: Layers, rule: Rule) -> Measured:
+def floor_area_per_1000(zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule) -> Measured:
     """Floor area of the facilities in the zone for each 1,000 people; all must be known."""
     found = counted_facilities(layers, rule)
     owner, area = owners(zones, found), numbers(found, "floor_area_m2")
@@ -77,17 +75,17 @@ def floor_area_per_1000(zones: gpd.GeoDataFrame, layers: Layers, rule: Rule) -> 
     return result
 
 
-def largest_floor_area(zones: gpd.GeoDataFrame, layers: Layers, rule: Rule) -> Measured:
+def largest_floor_area(zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule) -> Measured:
     """Floor area of the largest facility in the zone; 0 where there is none."""
     return _largest(zones, layers, rule, "floor_area_m2")
 
 
-def largest_library(zones: gpd.GeoDataFrame, layers: Layers, rule: Rule) -> Measured:
+def largest_library(zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule) -> Measured:
     """Volumes of the largest library in the zone; 0 where there is none."""
     return _largest(zones, layers, rule, "volumes")
 
 
-def _largest(zones: gpd.GeoDataFrame, layers: Layers, rule: Rule, name: str) -> Measured:
+def _largest(zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule, name: str) -> Measured:
     found = counted_facilities(layers, rule)
     owner, value = owners(zones, found), numbers(found, name)
     held, known = owner >= 0, np.isfinite(value)
@@ -100,7 +98,7 @@ def _largest(zones: gpd.GeoDataFrame, layers: Layers, rule: Rule, name: str) -> 
     return with_reason(largest, "no_value")
 
 
-def size_compliance(zones: gpd.GeoDataFrame, layers: Layers, rule: Rule) -> Measured:
+def size_compliance(zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule) -> Measured:
     """Share of the facilities in the zone that reach the floor area; all must be known."""
     found = counted_facilities(layers, rule)
     owner, area = owners(zones, found), numbers(found, "floor_area_m2")
@@ -114,7 +112,7 @@ def size_compliance(zones: gpd.GeoDataFrame, layers: Layers, rule: Rule) -> Meas
     return with_reason(share, reasons)
 
 
-def zone_attribute(zones: gpd.GeoDataFrame, _layers: Layers, rule: Rule) -> Measured:
+def zone_attribute(zones: gpd.GeoDataFrame, _layers: Grounds, rule: Rule) -> Measured:
     """Value of a column of the zone itself."""
     if rule.attribute is None or rule.attribute not in zones:
         raise NotMeasurableError("no_value")

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from spatial.checks import require_metric, require_unique_index
 from spatial.errors import ShapeError
-from spatial.measures import REASONS, Layers, Measured, measure
+from spatial.grounds import Grounds
+from spatial.measures import REASONS, Measured, measure
 from spatial.population import assign_zones
 from spatial.rules import LEVELS, SETTINGS, Rule, Standard
 
@@ -73,6 +74,7 @@ def gaps(
         raise ShapeError(f"level is {level!r}; accepted: {', '.join(LEVELS)}")
     if setting not in SETTINGS:
         raise ShapeError(f"setting is {setting!r}; accepted: {', '.join(SETTINGS)}")
+    ground = Grounds(layers)
     units: dict[str, gpd.GeoDataFrame] = {level: with_population(zones, layers)}
     tables = []
     for rule in standard.rules:
@@ -81,7 +83,7 @@ def gaps(
             continue
         if base not in units:
             units[base] = with_population(_units(layers, base), layers)
-        table = _rows(_with_default(rule, standard), units[base], layers, setting)
+        table = _rows(_with_default(rule, standard), units[base], ground, setting)
         if base != level:
             table = _roll_up(table, rule, units[base], units[level])
         tables.append(table)
@@ -90,7 +92,9 @@ def gaps(
     return pd.concat(tables, ignore_index=True)
 
 
-def with_population(zones: gpd.GeoDataFrame, layers: Layers) -> gpd.GeoDataFrame:
+def with_population(
+    zones: gpd.GeoDataFrame, layers: Mapping[str, gpd.GeoDataFrame]
+) -> gpd.GeoDataFrame:
     """Return zones with both populations; absent columns are summed from the communities.
 
     A zone sums the communities it owns; it has no data when none of them has.
@@ -130,7 +134,7 @@ def _level_of(rule: Rule, level: str) -> str | None:
     return narrower[-1] if narrower else None
 
 
-def _units(layers: Layers, level: str) -> gpd.GeoDataFrame:
+def _units(layers: Mapping[str, gpd.GeoDataFrame], level: str) -> gpd.GeoDataFrame:
     name = LAYER_OF_LEVEL[level]
     found = layers.get(name)
     if found is None:
@@ -141,7 +145,7 @@ def _units(layers: Layers, level: str) -> gpd.GeoDataFrame:
     return found
 
 
-def _rows(rule: Rule, zones: gpd.GeoDataFrame, layers: Layers, setting: str) -> pd.DataFrame:
+def _rows(rule: Rule, zones: gpd.GeoDataFrame, layers: Grounds, setting: str) -> pd.DataFrame:
     measured = measure(zones, layers, rule)
     alternative = np.full(len(zones), np.nan)
     if rule.alt_radius_m is not None:

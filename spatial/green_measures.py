@@ -4,9 +4,9 @@ import geopandas as gpd
 import numpy as np
 
 from spatial.green import area_inside, dissolve
+from spatial.grounds import Grounds
 from spatial.measured import (
     Floats,
-    Layers,
     Measured,
     NotMeasurableError,
     column,
@@ -15,11 +15,11 @@ from spatial.measured import (
     per_people,
     with_reason,
 )
-from spatial.parks import served_share, service_area, sized_parks
+from spatial.parks import served_land, served_people, service_area, sized_parks
 from spatial.rules import Rule, SizeClass
 
 
-def counted_greens(layers: Layers, rule: Rule) -> gpd.GeoDataFrame:
+def counted_greens(layers: Grounds, rule: Rule) -> gpd.GeoDataFrame:
     """Return the green spaces; a rule about classes needs a layer that tells them."""
     found = loaded(layers, "green_spaces")
     if rule.green_classes:
@@ -27,29 +27,28 @@ def counted_greens(layers: Layers, rule: Rule) -> gpd.GeoDataFrame:
     return found
 
 
-def park_coverage(
-    zones: gpd.GeoDataFrame, layers: Layers, rule: Rule, land: gpd.GeoDataFrame | None
-) -> Floats:
+def park_coverage(zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule) -> Floats:
     """Return the share of the rule's denominator within the radius of parks, by size of park."""
     classes = rule.size_classes
     if not classes and rule.radius_m is not None:
         low, high = rule.min_area_m2 or 0.0, rule.max_area_m2
         classes = (SizeClass(min_m2=low, max_m2=high, radius_m=rule.radius_m),)
     parks = sized_parks(counted_greens(layers, rule), classes=rule.green_classes)
-    ground = {"population_cells": layers.get("population_cells"), "residential": land}
-    share = served_share(
-        zones,
-        service_area(parks, classes),
-        denominator=str(rule.denominator),
-        layers={name: frame for name, frame in ground.items() if frame is not None},
-        population=rule.population or "resident",
-    )
+    served = service_area(parks, classes)
     if rule.denominator == "population":
+        where = layers.people(rule.population or "resident", zones)
+        share = served_people(zones, served, where)
         share[~(people(zones, rule) > 0).to_numpy()] = np.nan
-    return share
+        return share
+    if rule.denominator == "residential_land":
+        ground = layers.occupied(zones)
+        share = served_land(ground.geometry.to_numpy(), served)
+        share[~ground["on_land"].to_numpy()] = np.nan
+        return share
+    return served_land(zones.geometry.to_numpy(), served)
 
 
-def _green_area(zones: gpd.GeoDataFrame, layers: Layers, rule: Rule) -> Floats:
+def _green_area(zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule) -> Floats:
     parts = sized_parks(
         counted_greens(layers, rule),
         classes=rule.green_classes,
@@ -59,12 +58,12 @@ def _green_area(zones: gpd.GeoDataFrame, layers: Layers, rule: Rule) -> Floats:
     return area_inside(zones.geometry.to_numpy(), parts)
 
 
-def green_per_person(zones: gpd.GeoDataFrame, layers: Layers, rule: Rule) -> Measured:
+def green_per_person(zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule) -> Measured:
     """Green area inside the zone for each person."""
     return per_people(zones, rule, _green_area(zones, layers, rule), 1.0)
 
 
-def green_ratio(zones: gpd.GeoDataFrame, layers: Layers, rule: Rule) -> Measured:
+def green_ratio(zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule) -> Measured:
     """Green area inside the zone as a share of its land."""
     area = zones.geometry.area.to_numpy()
     return with_reason(
@@ -72,7 +71,7 @@ def green_ratio(zones: gpd.GeoDataFrame, layers: Layers, rule: Rule) -> Measured
     )
 
 
-def open_space_share(zones: gpd.GeoDataFrame, layers: Layers, rule: Rule) -> Measured:
+def open_space_share(zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule) -> Measured:
     """Streets and green open to all as a share of the zone less its water (SDG 11.7.1)."""
     land = loaded(layers, "land_use")
     roads = land[land["land_class"] == "road"]

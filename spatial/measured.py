@@ -1,6 +1,5 @@
 """What a measure gives back, and why a value may be missing."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -9,10 +8,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from spatial.green import per_person
+from spatial.grounds import Grounds
 from spatial.population import assign_zones
 from spatial.rules import Rule
 
-Layers = Mapping[str, gpd.GeoDataFrame]
 Floats = NDArray[np.float64]
 REASONS: dict[str, tuple[str, str]] = {
     "needs_walking_network": (
@@ -61,10 +60,10 @@ def with_reason(amounts: Floats, reason: str | NDArray[np.object_]) -> Measured:
     return Measured(amounts, reasons)
 
 
-def loaded(layers: Layers, name: str | None) -> gpd.GeoDataFrame:
+def loaded(layers: Grounds, name: str | None) -> gpd.GeoDataFrame:
     """Return a layer that holds data; one that is absent or empty says nothing about the ground."""
-    frame = layers.get(name or "")
-    if frame is None or len(frame) == 0:
+    frame = layers.get(name)
+    if frame is None:
         raise NotMeasurableError("layer_missing")
     return frame
 

@@ -5,7 +5,7 @@ standards checks files against that table, so a rule cannot silently ignore one 
 A value that cannot be measured is NaN with a reason code, never 0 and never a pass.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -22,9 +22,9 @@ from spatial.facility_measures import (
     zone_attribute,
 )
 from spatial.green_measures import green_per_person, green_ratio, open_space_share, park_coverage
+from spatial.grounds import Grounds
 from spatial.measured import (
     REASONS,
-    Layers,
     Measured,
     NotMeasurableError,
     nowhere,
@@ -33,7 +33,7 @@ from spatial.measured import (
 )
 from spatial.rules import FACILITIES, Rule
 
-__all__ = ["MEASURES", "REASONS", "UNITS", "Layers", "Measure", "Measured", "measure"]
+__all__ = ["MEASURES", "REASONS", "UNITS", "Measure", "Measured", "measure"]
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Measure:
     An empty `unit` accepts any of `UNITS`.
     """
 
-    compute: Callable[[gpd.GeoDataFrame, Layers, Rule], Measured]
+    compute: Callable[[gpd.GeoDataFrame, Grounds, Rule], Measured]
     unit: str
     about_zh: str
     about_en: str
@@ -52,7 +52,9 @@ class Measure:
     layers: tuple[str, ...] = ()
 
 
-def measure(zones: gpd.GeoDataFrame, layers: Layers, rule: Rule) -> Measured:
+def measure(
+    zones: gpd.GeoDataFrame, layers: Grounds | Mapping[str, gpd.GeoDataFrame], rule: Rule
+) -> Measured:
     """Take the measure that `rule` names in each zone.
 
     Parameters
@@ -61,7 +63,7 @@ def measure(zones: gpd.GeoDataFrame, layers: Layers, rule: Rule) -> Measured:
         Polygons in a metric CRS with `population_resident` and `population_registered` (NaN = no
         data) and, for attribute rules, the attribute.
     layers
-        Metric frames by layer id; `communities`, `land_use`, ... as loaded.
+        Metric frames by layer id, or `Grounds` made of them once for several rules.
     rule
         The rule.
 
@@ -70,30 +72,21 @@ def measure(zones: gpd.GeoDataFrame, layers: Layers, rule: Rule) -> Measured:
     Measured
         Arrays in the order of `zones`.
     """
+    ground = layers if isinstance(layers, Grounds) else Grounds(layers)
     try:
-        return MEASURES[rule.measure].compute(zones, layers, rule)
+        return MEASURES[rule.measure].compute(zones, ground, rule)
     except NotMeasurableError as error:
         return nowhere(len(zones), str(error.args[0]))
 
 
-def residential_land(layers: Layers) -> gpd.GeoDataFrame | None:
-    """Return the residential part of `land_use`; None when there is none."""
-    land = layers.get("land_use")
-    if land is None or "land_class" not in land:
-        return None
-    land = land[land["land_class"] == "residential"]
-    return land if len(land) else None
-
-
-def _coverage(zones: gpd.GeoDataFrame, layers: Layers, rule: Rule) -> Measured:
+def _coverage(zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule) -> Measured:
     """Share of residential land, people or area within reach of a facility or park."""
     if rule.metric == "walking":
         raise NotMeasurableError("needs_walking_network")
-    land = residential_land(layers)
-    if rule.denominator == "residential_land" and land is None:
+    if rule.denominator == "residential_land" and layers.residential() is None:
         raise NotMeasurableError("layer_missing")
     take = park_coverage if rule.layer == "green_spaces" else facility_coverage
-    share = take(zones, layers, rule, land)
+    share = take(zones, layers, rule)
     reasons = {"residential_land": "no_residential_land", "population": "no_population"}
     result = with_reason(share, reasons.get(rule.denominator or "", "no_value"))
     if rule.denominator == "population":
@@ -102,7 +95,7 @@ def _coverage(zones: gpd.GeoDataFrame, layers: Layers, rule: Rule) -> Measured:
     return result
 
 
-def _unavailable(zones: gpd.GeoDataFrame, _layers: Layers, rule: Rule) -> Measured:
+def _unavailable(zones: gpd.GeoDataFrame, _layers: Grounds, rule: Rule) -> Measured:
     """Nothing: the rule needs data that no layer holds."""
     return nowhere(len(zones), f"needs_{rule.needs}")
 

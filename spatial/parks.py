@@ -7,7 +7,7 @@ quarter circle: no point of the edge lies more than r * (1 - cos(pi / (4 * QUAD_
 true distance, 0.038 m at r = 500 m.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import geopandas as gpd
 import numpy as np
@@ -16,7 +16,7 @@ import shapely
 from numpy.typing import NDArray
 
 from spatial.green import Shapes, area_inside, dissolve
-from spatial.population import assign_zones, cell_people, occupied_land
+from spatial.population import assign_zones
 from spatial.rules import SizeClass
 
 QUAD_SEGS = 64
@@ -56,15 +56,24 @@ def service_area(parks: Shapes, size_classes: Sequence[SizeClass]) -> Shapes:
     return dissolve(np.concatenate(reached)) if reached else parks[:0]
 
 
-def served_share(
-    zones: gpd.GeoDataFrame,
-    served: Shapes,
-    *,
-    denominator: str,
-    layers: Mapping[str, gpd.GeoDataFrame],
-    population: str,
-) -> Floats:
-    """Return the share of each zone within the polygons `served`.
+def served_land(shapes: Shapes, served: Shapes) -> Floats:
+    """Return the share (0 to 1) of each shape within the polygons `served`; NaN without area.
+
+    Parameters
+    ----------
+    shapes
+        Polygons: zones, or the residential land of each zone.
+    served
+        Polygons without overlap (`service_area`).
+    """
+    whole = shapely.area(shapes)
+    share = area_inside(shapes, served) / np.where(whole > 0, whole, np.nan)
+    # Pieces of a cut shape can add up to a little more than the shape.
+    return np.minimum(share, 1.0)
+
+
+def served_people(zones: gpd.GeoDataFrame, served: Shapes, people: gpd.GeoDataFrame) -> Floats:
+    """Return the share (0 to 1) of the people of each zone within `served`; NaN without people.
 
     Parameters
     ----------
@@ -72,50 +81,20 @@ def served_share(
         Polygons in a metric CRS.
     served
         Polygons without overlap (`service_area`).
-    denominator
-        "area", "residential_land", or "population". People are taken from `population_cells`
-        where loaded, else spread over residential land, else over the whole zone.
-    layers
-        `residential` and `population_cells`, each optional.
-    population
-        "resident" or "registered": the column of the cells.
-
-    Returns
-    -------
-    ndarray of shape (zones,)
-        Between 0 and 1; NaN where the zone has none of what the denominator counts.
+    people
+        Points (inside or not) or polygons (by share of area) with `population`.
     """
-    cells = layers.get("population_cells")
-    land = layers.get("residential")
-    if denominator == "population" and cells is not None and len(cells):
-        return _share_of_cells(zones, served, cells, cell_people(cells, population))
-    if denominator != "area" and land is not None and len(land):
-        ground = occupied_land(zones, land)
-        share = _share_of_area(ground.geometry.to_numpy(), served)
-        if denominator == "residential_land":
-            share[~ground["on_land"].to_numpy()] = np.nan
-        return share
-    return _share_of_area(zones.geometry.to_numpy(), served)
-
-
-def _share_of_area(shapes: Shapes, served: Shapes) -> Floats:
-    whole = shapely.area(shapes)
-    return area_inside(shapes, served) / np.where(whole > 0, whole, np.nan)
-
-
-def _share_of_cells(
-    zones: gpd.GeoDataFrame, served: Shapes, cells: gpd.GeoDataFrame, people: Floats
-) -> Floats:
-    shapes = cells.geometry.to_numpy()
+    count = people["population"].to_numpy(dtype=float)
+    shapes = people.geometry.to_numpy()
     flat = shapely.area(shapes) > 0
     covered = np.zeros(len(shapes))
-    covered[flat] = _share_of_area(shapes[flat], served)
+    covered[flat] = served_land(shapes[flat], served)
     points = np.flatnonzero(~flat)
     hit, _ = shapely.STRtree(served).query(shapes[points], predicate="intersects")
     covered[points[hit]] = 1.0
-    owner = zones.index.get_indexer(pd.Index(assign_zones(cells, zones)))
+    owner = zones.index.get_indexer(pd.Index(assign_zones(people, zones)))
     held = owner >= 0
     size = len(zones)
-    total = np.bincount(owner[held], weights=people[held], minlength=size)
-    reached = np.bincount(owner[held], weights=(people * covered)[held], minlength=size)
-    return reached / np.where(total > 0, total, np.nan)
+    total = np.bincount(owner[held], weights=count[held], minlength=size)
+    reached = np.bincount(owner[held], weights=(count * covered)[held], minlength=size)
+    return np.minimum(reached / np.where(total > 0, total, np.nan), 1.0)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely import Point, box
 
-from spatial.parks import QUAD_SEGS, served_share, service_area, sized_parks
+from spatial.parks import QUAD_SEGS, served_land, served_people, service_area, sized_parks
 from spatial.rules import SizeClass
 
 CRS = "EPSG:4548"
@@ -40,17 +40,19 @@ def test_size_classes_include_their_lower_and_exclude_their_upper_bound(area, ra
     assert reach(area) == radius
 
 
+def land_share(shapes, served):
+    return served_land(np.array(shapes, dtype=object), served).tolist()
+
+
 def test_distance_runs_from_the_edge_of_the_park_not_its_center():
-    homes = frame([box(499.0, 0, 500.0, 1), box(500.0, 0, 501.0, 1)])
     served = service_area(sized_parks(park(5000)), CLASSES)
-    share = served_share(homes, served, denominator="area", layers={}, population="resident")
-    assert share.tolist() == [pytest.approx(1.0), pytest.approx(0.0)]
+    homes = [box(499.0, 0, 500.0, 1), box(500.0, 0, 501.0, 1)]
+    assert land_share(homes, served) == [pytest.approx(1.0), pytest.approx(0.0)]
 
 
 def test_the_park_itself_is_served():
     served = service_area(sized_parks(park(5000)), CLASSES)
-    share = served_share(park(5000), served, denominator="area", layers={}, population="resident")
-    assert share.tolist() == [1.0]
+    assert land_share(park(5000).geometry, served) == [1.0]
 
 
 def test_a_park_drawn_in_two_halves_has_its_whole_size():
@@ -78,41 +80,21 @@ def test_round_corners_fall_short_by_no_more_than_the_stated_bound():
     assert bound == pytest.approx(0.038, abs=0.001)
 
 
-def shares(denominator, **layers):
-    zones = frame([box(0, 0, 1000, 100)])
-    served = np.array([box(0, 0, 400, 100)], dtype=object)
-    share = served_share(
-        zones, served, denominator=denominator, layers=layers, population="resident"
-    )
-    return share.tolist()
-
-
-def test_share_of_residential_land_and_of_people_on_it():
-    homes = frame([box(200, 0, 700, 100)])
-    assert shares("area", residential=homes) == [pytest.approx(0.4)]
-    assert shares("residential_land", residential=homes) == [pytest.approx(0.4)]
-    elsewhere = frame([box(300, 0, 500, 100)])
-    assert shares("population", residential=elsewhere) == [pytest.approx(0.5)]
-
-
-def test_zone_without_residential_land_has_no_residential_share():
-    far = frame([box(5000, 0, 5100, 100)])
-    assert math.isnan(shares("residential_land", residential=far)[0])
-    assert shares("population", residential=far) == [pytest.approx(0.4)]
-
-
 def test_people_in_cells_and_at_points_are_weighted():
-    cells = frame(
-        [box(300, 0, 500, 100), Point(400, 50), Point(401, 50)],
-        population_resident=[100.0, 40.0, 60.0],
+    zones = frame([box(0, 0, 1000, 100), box(1000, 0, 2000, 100)])
+    served = np.array([box(0, 0, 400, 100)], dtype=object)
+    people = frame(
+        [box(300, 0, 500, 100), Point(400, 50), Point(401, 50), Point(9000, 0)],
+        population=[100.0, 40.0, 60.0, 500.0],
     )
-    assert shares("population", population_cells=cells) == [pytest.approx((50 + 40) / 200)]
+    share = served_people(zones, served, people).tolist()
+    assert share[0] == pytest.approx((50 + 40) / 200)
+    assert math.isnan(share[1])
 
 
 def test_no_park_serves_nobody():
     nothing = service_area(sized_parks(park(100)), CLASSES)
-    share = served_share(park(100), nothing, denominator="area", layers={}, population="resident")
-    assert share.tolist() == [0.0]
+    assert land_share(park(100).geometry, nothing) == [0.0]
     assert len(service_area(sized_parks(park(100)), ())) == 0
 
 
@@ -121,12 +103,9 @@ def test_a_wider_radius_never_serves_less(first, second, area):
     zones = frame([box(-200, -200, 600, 600)])
     low, high = sorted((first, second))
     found = [
-        served_share(
-            zones,
+        land_share(
+            zones.geometry,
             service_area(sized_parks(park(area)), [SizeClass(min_m2=0, radius_m=radius)]),
-            denominator="area",
-            layers={},
-            population="resident",
         )[0]
         for radius in (low, high)
     ]
