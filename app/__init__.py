@@ -58,7 +58,6 @@ def create_app(config: dict[str, Any] | Settings | None = None) -> Flask:
     Compress(app)
     errors.init_app(app)
     i18n.init_app(app)
-    i18n.init_app(app)
     security.init_app(app)
     cli.init_app(app)
     for name in BLUEPRINTS:

@@ -2,9 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
+from typing import TypeVar
 
+import numpy as np
 import shapely
-from geopandas import GeoDataFrame, GeoSeries
+from geopandas import GeoDataFrame
+from pyproj import CRS
 from shapely import Point
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy import Connection
@@ -12,11 +16,13 @@ from sqlalchemy import Connection
 from app.cache import Cache
 from app.standards import Standards
 from layers import store
-from layers.crs import to_metric
+from layers.crs import to_metric, transform_geometries
 from layers.store import Area
 from spatial.standards import Standard
 
+T = TypeVar("T")
 LONLAT = "EPSG:4326"
+SMALL = 4096
 BYTES_PER_VERTEX = 16
 BYTES_PER_SHAPE = 250
 
@@ -52,39 +58,54 @@ class StoredInputs:
         """Return the layer as stored, EPSG:4326; not to be changed."""
         self.used[layer] = None
         read = store.read_layer
-        return self._kept("lonlat", layer, lambda: read(self._connection, self.area.slug, layer))
+        return self.kept("lonlat", (layer,), lambda: read(self._connection, self.area.slug, layer))
 
     def metric(self, layer: str) -> GeoDataFrame:
         """Return the layer in the metric CRS of the area; not to be changed."""
         self.used[layer] = None
-        return self._kept("metric", layer, lambda: to_metric(self.lonlat(layer), self.area.crs))
+        return self.kept("metric", (layer,), lambda: to_metric(self.lonlat(layer), self.area.crs))
 
     def boundary(self) -> BaseGeometry:
         """Return the boundary of the area in its metric CRS."""
-        frame = self._kept("boundary", "", lambda: self._project(self.area.boundary))
-        return frame.geometry.iloc[0]
+        return self.kept("boundary", (), lambda: self._project(self.area.boundary))
 
     def project(self, lon: float, lat: float) -> tuple[float, float]:
         """Return a point in the metric CRS of the area."""
-        x, y = self._project(Point(lon, lat)).get_coordinates().to_numpy()[0]
+        ((x, y),) = shapely.get_coordinates(self._project(Point(lon, lat)))
         return float(x), float(y)
 
     def standard(self, identifier: str) -> Standard:
         """Return a planning standard; unknown ones are refused naming what there is."""
         return self._standards.get(identifier)
 
-    def _project(self, shape: BaseGeometry) -> GeoDataFrame:
-        frame = GeoDataFrame(geometry=GeoSeries([shape], crs=LONLAT))
-        return to_metric(frame, self.area.crs)
-
-    def _kept(self, form: str, layer: str, make: Callable[[], GeoDataFrame]) -> GeoDataFrame:
-        version = self._moment.versions.get(layer, 0)
-        key = (form, self.area.slug, self._moment.key, layer, version)
-        found: GeoDataFrame | None = self._cache.get(key)
+    def kept(self, name: str, layers: tuple[str, ...], make: Callable[[], T]) -> T:
+        """Return what `make` derives from `layers`, made once for their versions."""
+        versions = tuple(self._moment.versions.get(layer, 0) for layer in layers)
+        key = (name, self.area.slug, self._moment.key, layers, versions)
+        found: T | None = self._cache.get(key)
         if found is None:
             found = make()
-            self._cache.put(key, found, size=frame_bytes(found))
+            self._cache.put(key, found, size=size_of(found))
+        self.used |= dict.fromkeys(layers)
         return found
+
+    def _project(self, shape: BaseGeometry) -> BaseGeometry:
+        source, target = crs_of(LONLAT), crs_of(self.area.crs)
+        moved: BaseGeometry = transform_geometries(np.array([shape]), source, target)[0]
+        return moved
+
+
+@cache
+def crs_of(text: str) -> CRS:
+    """Return a coordinate system, read once."""
+    return CRS.from_user_input(text)
+
+
+def size_of(value: object) -> int:
+    """Estimate the bytes that a kept value takes; what is not a frame is taken as small."""
+    if isinstance(value, GeoDataFrame):
+        return frame_bytes(value)
+    return SMALL
 
 
 def frame_bytes(frame: GeoDataFrame) -> int:

@@ -3,8 +3,7 @@
 Every door (API, page, command line, report) calls `run`, so that all give the same numbers.
 """
 
-import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -12,6 +11,7 @@ from geopandas import GeoDataFrame
 from sqlalchemy import Connection
 
 from app.analyses import analysis as find_analysis
+from app.analyses.facilities import today
 from app.analyses.model import Analysis, Outcome
 from app.database import Database
 from app.inputs import Moment, StoredInputs, frame_bytes
@@ -19,6 +19,8 @@ from app.params import Parameters
 from app.receipts import receipt
 from layers import store
 from layers.areas import area_id
+from layers.catalogue import LAYER_TYPES
+from layers.store import LayerStatus
 from layers.text import Text
 
 if TYPE_CHECKING:
@@ -61,10 +63,9 @@ def run(database: Database, analysis_id: str, area_slug: str, parameters: Parame
     with database.snapshot() as connection:
         key, versions = read_versions(connection, area_slug)
         # A facility may close, and a planner may change a standard: both are inputs too.
-        today = dt.datetime.now(tz=dt.UTC).date()
         result_key = (
             "result", analysis_id, parameters, area_slug, key,
-            tuple(sorted(versions.items())), standards.stamp(), today,
+            tuple(sorted(versions.items())), standards.stamp(), today(),
         )  # fmt: skip
         found: Result | None = database.cache.get(result_key)
         if found is None:
@@ -84,17 +85,33 @@ def _result(
     connection: Connection, analysis: Analysis[Any], inputs: StoredInputs, parameters: Parameters
 ) -> Result:
     outcome = analysis.run(inputs, parameters)
-    statuses = store.list_layers(connection, inputs.area.slug)
-    used = [status for status in statuses if status.layer in inputs.used]
+    used = dict(inputs.used)
+    every = tuple(LAYER_TYPES)
+    statuses = inputs.kept("statuses", every, lambda: _statuses(connection, inputs.area.slug))
     return Result(
         analysis=analysis.id,
         title=analysis.title,
         rows=_drawn(outcome),
         total=outcome.total,
         parameters=outcome.stated,
-        receipt=receipt(analysis.id, outcome.stated, inputs.area, used),
+        receipt=receipt(
+            analysis.id,
+            outcome.stated,
+            inputs.area,
+            [statuses[layer] for layer in LAYER_TYPES if layer in used],
+        ),
         notes=outcome.notes,
     )
+
+
+def _statuses(connection: Connection, slug: str) -> dict[str, LayerStatus]:
+    """Return the status of every layer, each with its hash."""
+    return {
+        status.layer: status
+        if status.sha256 or not status.version
+        else replace(status, sha256=store.fingerprint(connection, slug, status.layer))
+        for status in store.list_layers(connection, slug)
+    }
 
 
 def _drawn(outcome: Outcome) -> pd.DataFrame | GeoDataFrame:

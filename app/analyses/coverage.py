@@ -79,7 +79,7 @@ def _by_community(inputs: Inputs, parameters: CoverageParameters, radius: float)
     frame = communities(inputs)
     people = frame[f"population_{parameters.population}"].astype(float)
     units = frame[["name", "geometry"]].assign(population=people)
-    where, land = _people(inputs, parameters, units)
+    where, land = _people(inputs, parameters)
     return measure(
         units,
         in_service(inputs, parameters.facility),
@@ -90,7 +90,7 @@ def _by_community(inputs: Inputs, parameters: CoverageParameters, radius: float)
 
 
 def _people(
-    inputs: Inputs, parameters: CoverageParameters, units: GeoDataFrame
+    inputs: Inputs, parameters: CoverageParameters
 ) -> tuple[GeoDataFrame | None, GeoDataFrame | None]:
     """Return the demand and the residential land that the weighting asks for."""
     if parameters.weighting == "area":
@@ -100,7 +100,7 @@ def _people(
         if land is None:
             raise MissingLayerError(area=inputs.area.slug, layer="land_use")
         return None, land
-    where = demand(inputs, parameters.population, units)
+    where = demand(inputs, parameters.population)
     if parameters.weighting == "demand" and where is None:
         raise MissingLayerError(area=inputs.area.slug, layer="population_cells")
     return where, land

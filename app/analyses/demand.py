@@ -1,15 +1,19 @@
 """Where the people are: population cells, else buildings with residents, else the land."""
 
+from functools import partial
+
 import pandas as pd
 from geopandas import GeoDataFrame
 
 from app.analyses.model import Inputs
+from app.analyses.zones import communities
+from spatial.coverage_people import land_by_zone
 from spatial.population import assign_zones
 
 SOURCES = ("population_cells", "buildings")
 
 
-def demand(inputs: Inputs, population: str, zones: GeoDataFrame) -> GeoDataFrame | None:
+def demand(inputs: Inputs, population: str) -> GeoDataFrame | None:
     """Return points or polygons with `population` and the id of their `zone`, or None.
 
     A layer that knows only the other kind of people still tells where people live: `coverage`
@@ -17,22 +21,36 @@ def demand(inputs: Inputs, population: str, zones: GeoDataFrame) -> GeoDataFrame
     """
     columns = (f"population_{population}", "population_resident", "population_registered")
     for layer in SOURCES:
-        frame = inputs.metric(layer) if inputs.holds(layer) else None
-        if frame is None:
+        if not inputs.holds(layer):
             continue
         for column in columns:
-            people = pd.to_numeric(frame[column], errors="coerce")
-            if people.sum() > 0:
-                known = frame.loc[people > 0, ["geometry"]].assign(population=people[people > 0])
-                owned = known.assign(zone=assign_zones(known, zones))
-                return owned.loc[owned["zone"].notna()]
+            found = inputs.kept(
+                f"demand {column}", (layer, "communities"), partial(_owned, inputs, layer, column)
+            )
+            if len(found):
+                return found
     return None
+
+
+def _owned(inputs: Inputs, layer: str, column: str) -> GeoDataFrame:
+    """Return where people of this kind live and in which community; empty when nowhere known."""
+    frame = inputs.metric(layer)
+    people = pd.to_numeric(frame[column], errors="coerce")
+    known = frame.loc[people > 0, ["geometry"]].assign(population=people[people > 0])
+    owned = known.assign(zone=assign_zones(known, communities(inputs)))
+    return owned.loc[owned["zone"].notna()]
 
 
 def residential(inputs: Inputs) -> GeoDataFrame | None:
     """Return the residential land, or None when no land use is loaded."""
     if not inputs.holds("land_use"):
         return None
+    found = inputs.kept("residential", ("land_use", "communities"), lambda: _by_zone(inputs))
+    return found if len(found) else None
+
+
+def _by_zone(inputs: Inputs) -> GeoDataFrame:
+    """Return the residential land cut by community, so that no radius has to cut it again."""
     land = inputs.metric("land_use")
     found = land.loc[land["land_class"] == "residential"]
-    return found if len(found) else None
+    return land_by_zone(communities(inputs), found) if len(found) else found

@@ -19,10 +19,19 @@ FALLBACK = Text(
 
 def in_service(inputs: Inputs, layer: str) -> GeoDataFrame:
     """Return the facilities of a kind that have not been closed; there may be none."""
+    day = today()
+    return inputs.kept(f"in service {day}", (layer,), lambda: _open(inputs, layer, day))
+
+
+def today() -> dt.date:
+    """Return the date (UTC): facilities closed by then do not serve."""
+    return dt.datetime.now(tz=dt.UTC).date()
+
+
+def _open(inputs: Inputs, layer: str, day: dt.date) -> GeoDataFrame:
     frame = inputs.metric(layer)
     closed = pd.to_datetime(frame["closed_on"], errors="coerce")
-    today = pd.Timestamp(dt.datetime.now(tz=dt.UTC).date())
-    return frame.loc[closed.isna() | (closed > today)]
+    return frame.loc[closed.isna() | (closed > pd.Timestamp(day))]
 
 
 def default_radius(inputs: Inputs, facility: str, standards: tuple[str, ...]) -> float | None:

@@ -14,6 +14,7 @@ from layers.text import Text
 from spatial.standards import Standard
 
 P = TypeVar("P", bound=Parameters)
+T = TypeVar("T")
 
 
 class Inputs(Protocol):
@@ -39,6 +40,10 @@ class Inputs(Protocol):
 
     def holds(self, layer: str) -> bool:
         """Say whether the layer has any feature."""
+        ...
+
+    def kept(self, name: str, layers: tuple[str, ...], make: Callable[[], T]) -> T:
+        """Return what `make` derives from `layers`, made once for their versions."""
         ...
 
     def standard(self, identifier: str) -> Standard:

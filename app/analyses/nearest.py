@@ -1,14 +1,16 @@
 """What serves a point: the nearest of each kind of facility, and whether it is near enough."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import shapely
 from geopandas import GeoDataFrame
+from numpy.typing import NDArray
 
 from app.analyses.choices import PLAN_STANDARD, standard_option
-from app.analyses.facilities import in_service, required_radius
+from app.analyses.facilities import in_service, required_radius, today
 from app.analyses.model import Analysis, Inputs, Outcome
 from app.errors import Fault, ParameterError
 from app.params import Parameters, option, refuse
@@ -76,32 +78,57 @@ def _standards(inputs: Inputs, identifier: str) -> list[Standard]:
     return [inputs.standard(name) for name in names]
 
 
-def _nearest_facility(
-    inputs: Inputs, layer: str, place: np.ndarray, standards: list[Standard]
-) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Sites:
+    """The facilities of a kind as arrays in the same order: metres, ids, names, grades."""
+
+    points: NDArray[np.float64]
+    ids: list[int]
+    names: list[str | None]
+    grades: list[str | None]
+
+
+def _sites(inputs: Inputs, layer: str) -> Sites:
     frame = in_service(inputs, layer)
+    return Sites(
+        points=frame.get_coordinates().to_numpy(),
+        ids=frame.index.tolist(),
+        names=frame["name"].tolist(),
+        grades=frame["grade"].tolist(),
+    )
+
+
+def _nearest_facility(
+    inputs: Inputs, layer: str, place: NDArray[np.float64], standards: list[Standard]
+) -> dict[str, Any]:
+    sites = inputs.kept(f"sites {today()}", (layer,), lambda: _sites(inputs, layer))
     row = _blank(layer)
-    if frame.empty:
+    if not sites.ids:
         return row
-    points = frame.get_coordinates().to_numpy()
-    distance, index = nearest_distance(place.reshape(1, 2), points)
-    nearest = frame.iloc[int(index[0])]
+    distance, index = nearest_distance(place.reshape(1, 2), sites.points)
+    nearest = int(index[0])
     standard, rules = _first_with_rules(standards, layer)
-    reach = [required_radius(rules, grade) for grade in frame["grade"]]
-    gaps = np.hypot(*(points - place).T)
-    met = [float(d) <= r for d, r in zip(gaps, reach, strict=True) if r is not None]
+    by_grade = {grade: required_radius(rules, grade) for grade in set(sites.grades)}
+    away = np.hypot(*(sites.points - place).T).tolist()
+    met = [
+        far <= reach
+        for far, grade in zip(away, sites.grades, strict=True)
+        if (reach := by_grade[grade]) is not None
+    ]
     return row | {
-        "facility_id": int(frame.index[int(index[0])]),
-        "name": nearest["name"],
-        "grade": nearest["grade"],
+        "facility_id": sites.ids[nearest],
+        "name": sites.names[nearest],
+        "grade": sites.grades[nearest],
         "distance_m": float(distance[0]),
-        "required_m": reach[int(index[0])],
+        "required_m": by_grade[sites.grades[nearest]],
         "met": any(met) if met else None,
         "standard": standard,
     }
 
 
-def _nearest_green(inputs: Inputs, place: np.ndarray, standards: list[Standard]) -> dict[str, Any]:
+def _nearest_green(
+    inputs: Inputs, place: NDArray[np.float64], standards: list[Standard]
+) -> dict[str, Any]:
     frame = inputs.metric("green_spaces")
     point = shapely.Point(place)
     found, distances = frame.sindex.nearest(point, return_all=False, return_distance=True)
@@ -148,7 +175,7 @@ def _blank(layer: str) -> dict[str, Any]:
     return {"id": layer, "title_zh": title.zh, "title_en": title.en, **blank, "standard": None}
 
 
-def _owners(inputs: Inputs, place: np.ndarray) -> dict[str, Any]:
+def _owners(inputs: Inputs, place: NDArray[np.float64]) -> dict[str, Any]:
     """Return the community and subdistrict that hold the point, and whether the area does."""
     point = shapely.Point(place)
     found: dict[str, Any] = {"inside": bool(shapely.covers(inputs.boundary(), point))}
