@@ -172,7 +172,8 @@ def _facilities(frame: GeoDataFrame) -> GeoDataFrame:
     repeated = {
         inner
         for inner, outer in zip(points[point], areas[area], strict=True)
-        if grades[inner] == grades[outer] and names[inner] in (None, names[outer])
+        if grades[inner] == grades[outer]
+        and (pd.isna(names[inner]) or names[inner] == names[outer])
     }
     kept = np.setdiff1d(np.arange(len(frame)), list(repeated))
     result = frame.iloc[kept].reset_index(drop=True)

@@ -90,7 +90,7 @@ def _read(path: Path, suffix: str, options: ReadOptions) -> "RawLayer":
 
 
 def _distinct_columns(frame: "GeoDataFrame") -> "list[Problem]":
-    """Number the fields that share a name, in place: `A`, `A_2`; return a note for each."""
+    """Give fields that share a name numbers, in place (`A`, `A_2`); return a note for each."""
     from layers.problems import Problem  # noqa: PLC0415 - the child imports this late
 
     names: list[str] = []

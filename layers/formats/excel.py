@@ -1,6 +1,7 @@
 """Excel workbooks (.xlsx): one sheet with a heading and coordinates."""
 
 import datetime as dt
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -30,13 +31,17 @@ def read(path: Path, options: ReadOptions) -> RawLayer:
         mend = Text("请另存为 .xlsx", "save it as .xlsx")
         raise Refusal("not_accepted", what=what, mend=mend)
     try:
-        workbook = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    except (InvalidFileException, KeyError, ValueError, OSError, SyntaxError) as error:
+        # an open file, since openpyxl judges names by their suffix
+        with path.open("rb") as file:
+            workbook = openpyxl.load_workbook(
+                file, read_only=True, data_only=True, keep_links=False
+            )
+            sheets = {sheet.title: _rows(sheet, options) for sheet in workbook.worksheets}
+            workbook.close()
+    except (InvalidFileException, zipfile.BadZipFile, LookupError, ValueError, OSError) as error:
         raise Refusal("damaged", format=NAME) from error
-    try:
-        sheets = {sheet.title: _rows(sheet, options) for sheet in workbook.worksheets}
-    finally:
-        workbook.close()
+    except SyntaxError as error:  # what XML parsers raise
+        raise Refusal("damaged", format=NAME) from error
     filled = {title: rows for title, rows in sheets.items() if rows}
     if not filled:
         raise Refusal("empty")

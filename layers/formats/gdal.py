@@ -70,7 +70,7 @@ def list_layers(path: Path, format_name: str) -> list[str]:
     import pyogrio  # noqa: PLC0415 - slow to import
 
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", UserWarning)  # measures: `read_layer` notes them
+        warnings.simplefilter("ignore")  # names and measures: `read_layer` notes what matters
         try:
             layers = pyogrio.list_layers(path)
         except pyogrio.errors.DataSourceError as error:
@@ -121,10 +121,9 @@ def _read(
         frame = pyogrio.read_dataframe(
             path, layer=layer, encoding=encoding, max_features=limits.rows + 1
         )
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.FeatureError) as error:
+    except (RuntimeError, ValueError, IndexError, OSError) as error:
+        # pyogrio's errors derive from these; cut-off files bring forth any of them
         raise Refusal("damaged", format=format_name) from error
-    except pyogrio.errors.GeometryError as error:
-        raise Refusal("no_layer") from error
     if not isinstance(frame, GeoDataFrame):
         raise Refusal("no_layer")
     if len(frame) > limits.rows:

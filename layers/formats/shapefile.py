@@ -41,10 +41,11 @@ def read_zip(path: Path, options: ReadOptions) -> RawLayer:
     """Read the only Shapefile of an archive, or the one named; folders inside do not matter."""
     with archives.opened(path) as archive, tempfile.TemporaryDirectory(prefix="shequ-") as folder:
         members = archives.check(archive, options.limits)
-        stems = {name[:-4]: name for name in members if name.lower().endswith(".shp")}
+        stems = [n[:-4] for n in members if n.lower().endswith(".shp") and not _clutter(n)]
         if not stems:
             raise Refusal("archive_nothing", members=", ".join(list(members)[:10]))
-        titles = {PurePosixPath(stem).name: stem for stem in stems}
+        names = [PurePosixPath(stem).name for stem in stems]
+        titles = dict(zip(names if len(set(names)) == len(names) else stems, stems, strict=True))
         chosen = titles[gdal.choose_layer(list(titles), options.layer_name)]
         parts = {
             f"layer{name[-4:].lower()}": entry
@@ -175,13 +176,19 @@ def field_names(names: list[str]) -> dict[str, str]:
     >>> field_names(["name", "常住人口", "population_resident"])
     {'name': 'name', '常住人口': 'F02', 'population_resident': 'F03'}
     """
-    taken = {name.lower() for name in names if _fits(name)}
+    kept: dict[str, str] = {}
+    for name in names:
+        if _fits(name):
+            kept.setdefault(name.lower(), name)
+    taken = set(kept)
     result = {}
     for number, name in enumerate(names, start=1):
-        short = name if _fits(name) else f"F{number:02d}"
-        while short != name and short.lower() in taken:
-            short = f"{short}_"
-        taken.add(short.lower())
+        short = name
+        if kept.get(name.lower()) != name:
+            short = f"F{number:02d}"
+            while short.lower() in taken:
+                short = f"{short}_"
+            taken.add(short.lower())
         result[name] = short
     return result
 

@@ -20,7 +20,8 @@ PAIRS = (
      ("y", "ycoord", "coordy", "pointy", "northing", "北坐标", "纵坐标", "y坐标")),
 )  # fmt: skip
 GEOMETRY = ("wkt", "geometry", "geom", "thegeom", "图形")
-_NOISE = re.compile(r"[\s_\-()（）\[\]°]+|gcj02|bd09|单位.*")
+_NOISE = re.compile(r"[\s_\-()（）\[\]°]+")
+_DATUM = re.compile(r"gcj02$|bd09(ll)?$|wgs84$|cgcs2000$")
 _WKT_DEPTH = 8
 
 
@@ -48,7 +49,7 @@ def frame_of(table: pd.DataFrame, limits: Limits) -> tuple[GeoDataFrame, list[Pr
 
 
 def _plain(name: str) -> str:
-    return _NOISE.sub("", name.lower())
+    return _DATUM.sub("", _NOISE.sub("", name.lower()))
 
 
 def _pair(names: dict[str, str], columns: list[str]) -> tuple[str, str]:

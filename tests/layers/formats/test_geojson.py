@@ -76,8 +76,9 @@ def test_faulty_feature_is_named_by_row(tmp_path, feature):
 
 @pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e400"])
 def test_numbers_that_are_not_finite_name_feature_and_vertex(tmp_path, number):
-    shape = '{"type":"LineString","coordinates":[[1,2],[3,4],[%s,5]]}' % number
-    text = '{"type":"Feature","properties":{"a":%s},"geometry":%s}' % (number, shape)
+    shape = '{"type":"LineString","coordinates":[[1,2],[3,4],[#,5]]}'
+    text = '{"type":"Feature","properties":{"a":#},"geometry":@}'
+    text = text.replace("@", shape).replace("#", number)
     found = [(n.row, n.field, n.code) for n in read(_file(tmp_path, text)).notes]
     assert found == [(1, "a", "value_not_finite"), (1, None, "geometry_not_finite")]
     assert read(_file(tmp_path, text)).notes[1].values == {"vertex": 3}

@@ -19,7 +19,7 @@ def _cells(column):
     """Return cells comparable across formats: None, text, float or date."""
     cells = []
     for cell in column.astype(object):
-        if cell is None or cell is pd.NaT or cell is pd.NA or cell != cell or cell == "":
+        if pd.isna(cell) or cell == "":
             cells.append(None)
         elif isinstance(cell, dt.date):
             cells.append(str(cell)[:10])
@@ -99,7 +99,7 @@ def test_missing_empty_and_large_files_are_refused_by_name(tmp_path):
         read(tmp_path / "没有.geojson")
     empty = tmp_path / "空.geojson"
     empty.write_bytes(b"")
-    with pytest.raises(FileRefusedError, match="空.geojson.*empty"):
+    with pytest.raises(FileRefusedError, match=r"空.geojson.*empty"):
         read(empty)
     empty.write_bytes(b" " * (2 * 1024**2))
     with pytest.raises(FileRefusedError, match="2 MB, more than the limit of 1 MB"):

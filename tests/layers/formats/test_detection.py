@@ -1,0 +1,54 @@
+"""Formats are told by content, and what is not accepted comes with the way out."""
+
+import zipfile
+
+import pytest
+
+from layers.formats import FileRefusedError, read, write
+from layers.formats.refusal import REASONS
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "cause"),
+    [
+        ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", r"save it as \.xlsx"),
+        ("a.rar", b"Rar!\x1a\x07", "use zip"),
+        ("a.7z", b"7z\xbc\xaf\x27\x1c", "use zip"),
+        ("a.mdb", b"\x00\x01\x00\x00Standard Jet DB", "Access"),
+        ("a.pdf", b"%PDF-1.7", "PDF"),
+        ("a.dwg", b"AC1027", "AutoCAD"),
+        ("a.geojson", b"<html><script>", "XML or HTML"),
+        ("a.tif", b"II*\x00", "raster"),
+        ("a.bin", b"\x00\x01\x02", "GeoPackage"),
+        ("a.csv", b"\x00\x01\x02", "GeoPackage"),
+        ("a.osm.pbf", b"\x00\x00\x00\x0d\x0a\x09OSMHeader\x18", "import-osm"),
+    ],
+)
+def test_other_formats_are_named_with_the_way_out(tmp_path, name, head, cause):
+    path = tmp_path / name
+    path.write_bytes(head + b" " * 100)
+    with pytest.raises(FileRefusedError, match=cause):
+        read(path)
+
+
+def test_the_suffix_does_not_matter(tmp_path, points):
+    for suffix in (".gpkg", ".geojson", ".zip", ".fgb", ".parquet", ".xlsx"):
+        path = tmp_path / f"a{suffix}"
+        write(points, path)
+        other = path.rename(tmp_path / "b.dat")
+        assert len(read(other).frame) == len(points), suffix
+
+
+def test_workbooks_with_macros_are_refused(tmp_path, points):
+    path = tmp_path / "a.xlsx"
+    write(points, path)
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("xl/vbaProject.bin", b"x")
+    with pytest.raises(FileRefusedError, match="macros"):
+        read(path)
+
+
+def test_every_reason_is_given_in_both_languages_with_the_same_values():
+    for code, reason in REASONS.items():
+        fields = [{part.split("}")[0] for part in text.split("{")[1:]} for text in reason]
+        assert fields[0] == fields[1], code
