@@ -1,0 +1,248 @@
+"""The HTTP API: contract, errors that name what is accepted, caching, and no 5xx from any query."""
+
+import json
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+AREA = "/api/v1/areas/dongcheng"
+COVERAGE = f"{AREA}/coverage?facility=health_centers"
+COVERAGE_FIELDS = {
+    "id", "name", "area_m2", "covered_area_m2", "area_share", "population",
+    "covered_population", "population_share", "facilities_inside", "nearest_m",
+    "residential_share",
+}  # fmt: skip
+GREEN_FIELDS = {
+    "id", "name", "area_m2", "green_area_m2", "green_ratio", "population_resident",
+    "population_registered", "green_per_resident_m2", "green_per_registered_m2",
+}  # fmt: skip
+GAP_FIELDS = {
+    "id", "name", "rule", "clause", "certainty", "measured", "required", "unit", "met",
+    "shortfall",
+}  # fmt: skip
+
+
+def _strict(text: str) -> Any:
+    def refuse(name: str) -> None:
+        raise ValueError(name)
+
+    return json.loads(text, parse_constant=refuse)
+
+
+@pytest.mark.parametrize(
+    ("path", "fields", "count"),
+    [
+        ("coverage?facility=health_centers&radius=500", COVERAGE_FIELDS, 137),
+        ("coverage?facility=health_centers&by=subdistrict", COVERAGE_FIELDS, 10),
+        ("coverage?facility=health_centers&by=area", COVERAGE_FIELDS, 1),
+        ("green", GREEN_FIELDS, 137),
+        ("green?by=subdistrict", GREEN_FIELDS, 10),
+        ("green?by=area", GREEN_FIELDS, 1),
+        ("gaps?standard=plan-2006&by=area", GAP_FIELDS, None),
+        ("plan-figures", {"id", "stated", "computed", "consistent"}, 36),
+    ],
+)
+def test_answers_hold_the_fields_of_the_contract(
+    client: FlaskClient, path: str, fields: set[str], count: int | None
+) -> None:
+    answer = client.get(f"{AREA}/{path}")
+    assert answer.status_code == 200
+    body = _strict(answer.text)
+    assert {"rows", "total", "parameters", "receipt"} <= set(body)
+    assert fields <= set(body["rows"][0])
+    assert count is None or len(body["rows"]) == count
+
+
+def test_the_receipt_names_inputs_and_versions(client: FlaskClient) -> None:
+    receipt = client.get(f"{COVERAGE}&radius=500").get_json()["receipt"]
+    layers = {one["layer"]: one for one in receipt["layers"]}
+    assert receipt["crs"] == "EPSG:4548"
+    assert receipt["synthetic"] is True
+    assert receipt["parameters"]["radius"] == 500
+    assert layers["health_centers"]["feature_count"] == 40
+    assert layers["communities"]["feature_count"] == 137
+    assert all(len(one["sha256"]) == 64 for one in layers.values() if one["feature_count"])
+    assert "green_spaces" not in layers
+
+
+def test_the_radius_comes_from_the_standard_when_not_given(client: FlaskClient) -> None:
+    stated = client.get(COVERAGE).get_json()["parameters"]
+    assert stated["radius"] == 1000
+    assert stated["population_basis"] == "demand"
+
+
+def test_a_point_learns_what_serves_it(client: FlaskClient) -> None:
+    body = client.get(f"{AREA}/coverage/at?lon=116.41&lat=39.93").get_json()
+    rows = {row["id"]: row for row in body["rows"]}
+    assert set(rows) == {
+        "police_stations", "health_centers", "culture_rooms", "culture_stations",
+        "service_centers", "elder_homes", "green_spaces",
+    }  # fmt: skip
+    assert body["total"]["inside"] is True
+    assert body["total"]["community"]
+    police = rows["police_stations"]
+    assert police["required_m"] == 800
+    assert police["met"] is (police["distance_m"] <= 800)
+
+
+def test_served_and_unserved_make_up_the_area(client: FlaskClient) -> None:
+    body = client.get(f"{AREA}/service-areas?facility=elder_homes&radius=800").get_json()
+    served, unserved = (feature["properties"]["area_m2"] for feature in body["features"])
+    assert [feature["id"] for feature in body["features"]] == ["served", "unserved"]
+    assert served + unserved == pytest.approx(body["total"]["area_m2"], rel=1e-12)
+    # Nine discs of 800 m can cover no more than 9 pi r2.
+    assert 0 < served <= 9 * 3.141592653589793 * 800**2
+
+
+def test_areas_and_layers_are_listed(client: FlaskClient) -> None:
+    (area,) = client.get("/api/v1/areas").get_json()["areas"]
+    assert (area["slug"], area["crs"], area["synthetic"]) == ("dongcheng", "EPSG:4548", True)
+    layers = {one["id"]: one for one in client.get(f"{AREA}/layers").get_json()["layers"]}
+    assert len(layers) == 13
+    assert layers["police_stations"]["feature_count"] == 128
+    assert client.get(area["links"]["self"]).get_json()["boundary"]["type"] == "MultiPolygon"
+
+
+BAD = [
+    ("coverage", "facility", 400, "police_stations"),
+    ("coverage?facility=pubs", "facility", 422, "police_stations"),
+    ("coverage?facility=health_centers&radius=abc", "radius", 400, "20000"),
+    ("coverage?facility=health_centers&radius=-1", "radius", 422, "20000"),
+    ("coverage?facility=health_centers&radius=1e9", "radius", 422, "20000"),
+    ("coverage?facility=health_centers&radius=nan", "radius", 422, "20000"),
+    (f"coverage?facility=health_centers&radius={'9' * 4000}", "radius", 422, "20000"),
+    ("coverage?facility=health_centers&metric=walking", "metric", 422, "euclidean"),
+    ("coverage?facility=health_centers&by=house", "by", 422, "subdistrict"),
+    ("coverage?facility=health_centers&population=cats", "population", 422, "registered"),
+    ("coverage?facility=health_centers&weighting=x", "weighting", 422, "residential"),
+    ("coverage?facility=health_centers&f=exe", "f", 422, "geojson"),
+    ("coverage?facility=health_centers&bufer=3", "bufer", 400, "radius"),
+    ("coverage?facility=health_centers&radius=1&radius=2", "radius", 400, "20000"),
+    ("coverage/at?lon=116.4", "lat", 400, "90"),
+    ("coverage/at?lon=200&lat=39", "lon", 422, "180"),
+    ("coverage/at?lon=0&lat=0", "lon", 422, "116."),
+    ("gaps?standard=nothing", "standard", 422, "gb50180-2018"),
+    ("gaps?setting=moon", "setting", 422, "historic"),
+    ("green?population=%00", "population", 422, "resident"),
+    ("layers/communities?limit=0", "limit", 422, "20000"),
+    ("layers/communities?limit=1.5", "limit", 400, "20000"),
+    ("layers/communities?limit=" + "9" * 5000, "limit", 400, "20000"),
+    ("layers/communities?offset=-1", "offset", 400, "0"),
+    ("layers/communities?bbox=1,2,3", "bbox", 400, "west,south,east,north"),
+    ("layers/communities?bbox=1,2,3,4,5", "bbox", 400, "west,south,east,north"),
+    ("layers/communities?bbox=nan,39,117,40", "bbox", 400, "west,south,east,north"),
+    ("layers/communities?bbox=116,41,117,40", "bbox", 400, "west,south,east,north"),
+    ("layers/communities?sortby=id;drop", "sortby", 400, "bbox"),
+]
+
+
+@pytest.mark.parametrize(("path", "parameter", "status", "accepted"), BAD)
+def test_a_bad_parameter_is_named_with_what_is_accepted(
+    client: FlaskClient, path: str, parameter: str, status: int, accepted: str
+) -> None:
+    answer = client.get(f"{AREA}/{path}")
+    assert answer.status_code == status
+    assert answer.content_type == "application/problem+json"
+    body = _strict(answer.text)
+    assert {"type", "title", "status", "detail", "instance"} <= set(body)
+    fault = next(one for one in body["errors"] if one["parameter"] == parameter)
+    assert accepted in fault["accepted"]
+    assert len(answer.text) < 3000
+
+
+def test_errors_speak_the_language_that_is_asked_for(client: FlaskClient) -> None:
+    english = client.get(f"{COVERAGE}&metric=walking&lang=en").get_json()
+    chinese = client.get(f"{COVERAGE}&metric=walking&lang=zh").get_json()
+    assert "not available yet" in english["errors"][0]["detail"]
+    assert "步行" in chinese["errors"][0]["detail"]
+
+
+@pytest.mark.parametrize(
+    ("path", "named"),
+    [
+        ("/api/v1/areas/nowhere/green", "dongcheng"),
+        (f"{AREA}/layers/pubs", "police_stations"),
+        ("/api/v1/nothing", "openapi.json"),
+        (f"{AREA}/coverage/at/the/moon", "openapi.json"),
+    ],
+)
+def test_what_does_not_exist_is_a_404_that_says_what_does(
+    client: FlaskClient, path: str, named: str
+) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 404
+    assert answer.content_type == "application/problem+json"
+    assert named in answer.get_json()["detail"]
+
+
+def test_a_wrong_method_says_which_are_allowed(client: FlaskClient) -> None:
+    answer = client.post(f"{AREA}/green")
+    assert answer.status_code == 405
+    assert "GET" in answer.headers["Allow"]
+    assert answer.content_type == "application/problem+json"
+
+
+def test_an_unchanged_answer_is_not_sent_again(client: FlaskClient) -> None:
+    for path in (COVERAGE, f"{AREA}/layers/communities", "/api/v1/openapi.json"):
+        first = client.get(path)
+        again = client.get(path, headers={"If-None-Match": first.headers["ETag"]})
+        assert again.status_code == 304
+        assert not again.data
+        other = client.get(path, headers={"If-None-Match": '"other"'})
+        assert other.status_code == 200
+    packed = client.get(COVERAGE, headers={"Accept-Encoding": "gzip"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    again = client.get(
+        COVERAGE,
+        headers={"Accept-Encoding": "gzip", "If-None-Match": packed.headers["ETag"]},
+    )
+    assert again.status_code == 304
+
+
+def test_the_accept_header_chooses_the_format(client: FlaskClient) -> None:
+    for accept, expected in (
+        ("application/geo+json", "application/geo+json"),
+        ("text/csv", "text/csv; charset=utf-8"),
+        ("*/*", "application/json"),
+        ("text/html,application/xhtml+xml", "application/json"),
+    ):
+        assert client.get(COVERAGE, headers={"Accept": accept}).content_type == expected
+
+
+NAMES = st.sampled_from(
+    ["facility", "radius", "metric", "by", "population", "weighting", "f", "lang", "standard",
+     "lon", "lat", "bbox", "limit", "offset", "setting", "x"]
+)  # fmt: skip
+VALUES = st.one_of(
+    st.sampled_from(
+        ["health_centers", "500", "community", "area", "resident", "json", "csv", "116.4",
+         "39.93", "", "-1", "1e308", "NaN", "Infinity", "0", "116.3,39.9,116.5,40", "null",
+         "' OR 1=1 --", "%", "__class__", "gb50180-2018", "en", "\u0000", "９"]
+    ),
+    st.text(max_size=12),
+    st.floats().map(str),
+)  # fmt: skip
+PATHS = st.sampled_from(
+    ["coverage", "coverage/at", "green", "service-areas", "plan-figures", "layers",
+     "layers/health_centers", "layers/nothing", ""]
+)  # fmt: skip
+
+
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(path=PATHS, query=st.lists(st.tuples(NAMES, VALUES), max_size=5))
+def test_no_query_brings_the_service_down(
+    app: Flask, path: str, query: list[tuple[str, str]]
+) -> None:
+    answer = app.test_client().get(f"{AREA}/{path}", query_string=query)
+    assert answer.status_code < 500, answer.text
+    if answer.status_code >= 400:
+        assert answer.content_type == "application/problem+json"
+        body = _strict(answer.text)
+        assert body["status"] == answer.status_code
+        assert "Traceback" not in answer.text
