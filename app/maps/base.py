@@ -27,7 +27,9 @@ REACH = Text("设施服务", "Facility service")
 LIMIT = Text("区域范围", "Area boundary")
 ENTER = Text("全屏", "Full screen")
 LEAVE = Text("退出全屏", "Leave full screen")
-MARGIN = (18, 18)
+# Pixels kept free for the controls at the left and the legend at the right.
+LEFT_TOP = (48, 14)
+RIGHT_BOTTOM = (150, 14)
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,11 @@ def build(content: MapContent) -> MapDocument:
         area
     )
     west, south, east, north = content.boundary.bounds
-    area.fit_bounds([[south, west], [north, east]], padding=MARGIN)
+    area.fit_bounds(
+        [[south, west], [north, east]],
+        padding_top_left=LEFT_TOP,
+        padding_bottom_right=RIGHT_BOTTOM,
+    )
     figure = area.get_root()
     figure.render()
     return MapDocument(

@@ -30,9 +30,11 @@ function shades(ramp, count) {
     ramp[Math.round((i * (ramp.length - 1)) / (count - 1))]);
 }
 
-function labelOf(low, high, { scale, decimals, last }) {
+function labelOf(low, high, { scale, decimals, last, whole }) {
   const show = (v) => number(v * scale, decimals);
-  if (low === high) return show(low);
+  const top = whole && !last ? high - 1 : high;
+  if (low === top) return show(low);
+  if (whole) return `${show(low)} – ${show(top)}`;
   return last ? `${show(low)} – ${show(high)}` : `${show(low)} – < ${show(high)}`;
 }
 
@@ -50,11 +52,13 @@ export function classify(values, { breaks, ramp, share, decimals }) {
   const counts = new Array(count).fill(0);
   for (const v of known) counts[indexOf(v)] += 1;
   const scale = share ? 100 : 1;
+  const whole = !share && known.every(Number.isInteger) && edges.every(Number.isInteger)
+    && edges[edges.length - 1] < 100;
   const fine = share ? 0 : edges.some((e) => Math.abs(e) < 10 && !Number.isInteger(e)) ? decimals : 0;
   const classes = colors.map((color, i) => ({
     color, count: counts[i],
     label: labelOf(edges[i], edges[i + 1] ?? edges[i], {
-      scale, decimals: fine, last: i === count - 1,
+      scale, decimals: fine, last: i === count - 1, whole,
     }),
   }));
   return {

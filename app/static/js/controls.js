@@ -76,7 +76,7 @@ export function showState(state, downloads) {
   }
   const radius = state.radius ?? state.usedRadius;
   for (const id of ["radius", "radius-number"]) {
-    if (document.activeElement !== find(id)) find(id).value = radius;
+    if (radius && document.activeElement !== find(id)) find(id).value = radius;
   }
   find("radius-standard").disabled = state.radius === null;
   for (const tab of document.querySelectorAll("[role=tab]")) {

@@ -21,6 +21,7 @@ export class MapView {
       pane: "shequ-highlight", interactive: false,
       style: { color: "#d6006c", weight: 4, fill: false },
     }).addTo(this.map);
+    this.fitNarrow();
     this.addControls();
     this.addLabels();
     shequ.onClick = (id, feature, at) => this.clicked(id, feature, at);
@@ -30,6 +31,13 @@ export class MapView {
       this.loadVisible(true);
     });
     this.loadVisible(false);
+  }
+
+  // On a narrow screen there is no room beside the area for controls and legend.
+  fitNarrow() {
+    if (this.map.getSize().x < 450) {
+      this.map.fitBounds(shequ.layer("area").getBounds(), { padding: [8, 8], animate: false });
+    }
   }
 
   addControls() {
@@ -70,7 +78,9 @@ export class MapView {
       { id: "served" }, { id: "unserved" }, { id: "area" },
       ...Object.entries(config.layers).map(([id, layer]) => ({ id, ...layer })),
     ];
-    return known.filter(({ id }) => id !== "communities" && this.map.hasLayer(shequ.layer(id)));
+    const drawn = (id) => this.map.hasLayer(shequ.layer(id))
+      && (config.layers[id] || shequ.layer(id).getLayers().length > 0);
+    return known.filter(({ id }) => id !== "communities" && drawn(id));
   }
 
   layersChanged(event) {
@@ -149,6 +159,7 @@ export class MapView {
       const part = collection?.features.find((f) => f.id === name);
       if (part?.geometry) layer.addData(part);
     }
+    this.drawLegend();
   }
 
   // Show the facilities that the result is about, and take away those shown before.

@@ -68,12 +68,12 @@ function show(tab, body, service) {
   if (state.tab === "coverage") {
     state.usedRadius = body.parameters.radius;
     view.showFacility(state.facility);
-    if (service) view.reach(service);
   }
+  view.reach(service);
   fillMeasures(tab, state);
   const context = { state, names: view.names(), view, refresh: () => { save(); refresh(); } };
   view.paint(tab.show(body, context));
-  if (state.tab === "coverage") drawFigures(body);
+  drawFigures(state.tab, body);
   showState(state, downloads());
   save();
 }
