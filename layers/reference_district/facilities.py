@@ -1,6 +1,7 @@
 """Facilities: points in buildings, as many as the plan counts, unevenly spread as in life."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -29,13 +30,20 @@ class NamedStreets:
 
     def addresses(self, points: Floats) -> list[str]:
         """Return the nearest street and a house number that grows along it."""
-        starts: dict[str, Floats] = {}
-        for name, line in zip(self.names, self.lines, strict=True):
-            starts.setdefault(name, np.array(line.coords[0]))
-        nearest = np.atleast_1d(shapely.STRtree(self.lines).nearest(shapely.points(points)))
+        nearest = np.atleast_1d(self._tree.nearest(shapely.points(points)))
         street = [self.names[i] for i in nearest]
-        far = [np.hypot(*(p - starts[s])) for p, s in zip(points, street, strict=True)]
+        far = [np.hypot(*(p - self._starts[s])) for p, s in zip(points, street, strict=True)]
         return [f"{s}{1 + int(m / NUMBER_EVERY)}号" for s, m in zip(street, far, strict=True)]
+
+    @cached_property
+    def _tree(self) -> shapely.STRtree:
+        return shapely.STRtree(self.lines)
+
+    @cached_property
+    def _starts(self) -> dict[str, Floats]:
+        """Return where each street begins: the first point of its first segment."""
+        first = shapely.get_coordinates(shapely.get_point(self.lines, 0))
+        return dict(zip(reversed(self.names), first[::-1], strict=True))
 
 
 @dataclass(frozen=True)

@@ -25,8 +25,10 @@ LARGEST_SHARE = 0.6
 """Largest share of a plot that is green beside its houses."""
 LAND_WEIGHT = {"residential": 1.0, "public_service": 1.2, "commercial": 0.6, "utility": 0.5}
 """How green plots of a land class are, one against the other."""
-SHARE_ROUNDS = 11
-"""Halvings when the share of green beside houses is sought; one plot closes what is left."""
+FIRST_SHARE = 0.2
+SHARE_ROUNDS = 5
+"""Steps in which the share of green beside houses is sought; one plot closes what is left."""
+CLOSING_ROUNDS = 44
 GARDEN_CORNERS = 14
 
 
@@ -94,14 +96,15 @@ def split_plots(
 
 
 def find_share(plots: list[Plot], description: Description, area: float) -> float:
-    """Return the `share` at which the green parts of all plots come closest to `area` (m2)."""
+    """Return the `share` at which the green parts of all plots come close to `area` (m2).
 
-    def shortfall(share: float) -> float:
-        return area - sum(
-            ring_area(green) for _, green, _ in split_plots(plots, description, share)
-        )
-
-    return _bisect(shortfall, 0.0, 1.0, rounds=SHARE_ROUNDS)
+    Green grows nearly in proportion to the share, so a few proportional steps are enough.
+    """
+    share = FIRST_SHARE
+    for _ in range(SHARE_ROUNDS):
+        parts = split_plots(plots, description, share)
+        share *= area / sum(ring_area(green) for _, green, _ in parts)
+    return share
 
 
 def close_ledger(
@@ -122,15 +125,15 @@ def close_ledger(
     def shortfall(share: float) -> float:
         return missing - stored([shapely.Polygon(cut_share(plot.ring, direction, share)[0])])
 
-    share = _bisect(shortfall, 1e-3, 1.0, rounds=44)
+    share = _bisect(shortfall, 1e-3, 1.0)
     if abs(shortfall(share)) > description.green.tolerance_m2:
         raise ValueError(f"green ledger cannot be closed: {missing:.2f} m2 do not fit into a plot")
     return GreenSpace(shapely.Polygon(cut_share(plot.ring, direction, share)[0]), "pocket_park")
 
 
-def _bisect(shortfall: Callable[[float], float], low: float, high: float, rounds: int) -> float:
+def _bisect(shortfall: Callable[[float], float], low: float, high: float) -> float:
     """Return where a falling function crosses zero."""
-    for _ in range(rounds):
+    for _ in range(CLOSING_ROUNDS):
         middle = (low + high) / 2
         low, high = (middle, high) if shortfall(middle) > 0 else (low, middle)
     return (low + high) / 2
@@ -180,33 +183,32 @@ def _verges(plan: StreetPlan, description: Description) -> list[GreenSpace]:
 
     The banks of a greenway go on under the bridges of the streets that cross it.
     """
-    widths, verge = description.grid.half_width_m, description.green.verge_m
+    edges = plan.mesh.edges()
+    streets = [plan.mesh.streets[undirected(edge)] for edge in edges]
+    lines = np.asarray(shapely.linestrings(plan.points[np.array(edges)]))
+    half = np.array([description.grid.half_width_m[street.street_class] for street in streets])
     district = shapely.coverage_union_all(np.array([plan.polygon(f) for f in plan.cells]))
     ground = district.buffer(-1.0, join_style="mitre")
-    greenways = set(description.grid.greenways)
 
-    def along(wanted: Callable[[Street], bool], extra: float) -> Any:
-        pieces = [
-            shapely.LineString(plan.points[list(edge)]).buffer(
-                widths[street.street_class] + extra, quad_segs=4
-            )
-            for edge in plan.mesh.edges()
-            if wanted(street := plan.mesh.streets[undirected(edge)])
-        ]
-        return shapely.union_all(np.array(pieces))
-
-    def is_greenway(street: Street) -> bool:
-        return street.name in greenways
+    def band(wanted: Callable[[Street], bool], extra: float, near: Any = None) -> Any:
+        chosen = np.array([wanted(street) for street in streets])
+        if near is not None:
+            chosen &= shapely.intersects(lines, near)
+        return shapely.union_all(shapely.buffer(lines[chosen], half[chosen] + extra, quad_segs=4))
 
     def is_ring(street: Street) -> bool:
         return street.street_class == "trunk"
 
-    streets = along(lambda street: street.street_class != "footway", 1.0)
-    rings = along(is_ring, verge).intersection(ground).difference(streets)
-    canals = along(is_greenway, verge).intersection(ground).difference(along(is_greenway, 1.0))
+    def is_greenway(street: Street) -> bool:
+        return street.name in description.grid.greenways
+
+    rings, canals = (band(kind, description.green.verge_m) for kind in (is_ring, is_greenway))
+    shapely.prepare(rings)
+    crossing = band(lambda street: street.street_class != "footway", 1.0, near=rings)
+    banks = canals.intersection(ground).difference(band(is_greenway, 1.0))
     return [
-        *(GreenSpace(part, "protective") for part in _sound_parts(rings)),
-        *(GreenSpace(part, "pocket_park") for part in _sound_parts(canals)),
+        *(GreenSpace(p, "protective") for p in _sound_parts((rings & ground) - crossing)),
+        *(GreenSpace(p, "pocket_park") for p in _sound_parts(banks)),
     ]
 
 

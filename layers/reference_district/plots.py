@@ -37,22 +37,26 @@ class Plot:
 
 def ring_area(ring: Floats) -> float:
     """Return the area of an open counter-clockwise ring."""
-    x, y = (ring - ring[0]).T if len(ring) else np.zeros((2, 1))
-    return float(0.5 * (x * np.roll(y, -1) - y * np.roll(x, -1)).sum())
-
-
-def clip(ring: Floats, point: NDArray[np.float64], normal: NDArray[np.float64]) -> Floats:
-    """Return the part of a convex ring on the side of `point` that `normal` points to."""
     if len(ring) == 0:
-        return ring
-    inside = (ring - point) @ normal
-    kept: list[NDArray[np.float64]] = []
-    for i, (here, s) in enumerate(zip(ring, inside, strict=True)):
-        j = (i + 1) % len(ring)
+        return 0.0
+    corners = (ring - ring[0]).tolist()
+    pairs = zip(corners, corners[1:] + corners[:1], strict=True)
+    return float(0.5 * sum(x * y_next - y * x_next for (x, y), (x_next, y_next) in pairs))
+
+
+def clip(ring: Floats, point: Floats, normal: Floats) -> Floats:
+    """Return the part of a convex ring on the side of `point` that `normal` points to."""
+    corners: list[list[float]] = ring.tolist()
+    inside: list[float] = ((ring - point) @ normal).tolist()
+    kept: list[list[float]] = []
+    for i, ((x, y), s) in enumerate(zip(corners, inside, strict=True)):
+        x_next, y_next = corners[i + 1 - len(corners)]
+        s_next = inside[i + 1 - len(corners)]
         if s >= 0:
-            kept.append(here)
-        if (s > 0 > inside[j]) or (s < 0 < inside[j]):
-            kept.append(here + s / (s - inside[j]) * (ring[j] - here))
+            kept.append([x, y])
+        if (s > 0 > s_next) or (s < 0 < s_next):
+            share = s / (s - s_next)
+            kept.append([x + share * (x_next - x), y + share * (y_next - y)])
     return np.array(kept) if len(kept) > 2 else np.empty((0, 2))  # noqa: PLR2004 - a triangle
 
 
