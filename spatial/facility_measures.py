@@ -17,7 +17,6 @@ from spatial.measured import (
     per_people,
     with_reason,
 )
-from spatial.population import assign_zones
 from spatial.rules import Rule
 
 
@@ -37,9 +36,7 @@ def facility_coverage(zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule) -> F
         raise NotMeasurableError("no_value")
     demand = None
     if rule.denominator == "population":
-        where = layers.people(rule.population or "resident", zones)
-        where = where.assign(zone=assign_zones(where, zones))
-        demand = where[where["zone"].notna()]
+        demand = layers.demand(rule.population or "resident", zones)
     result = coverage(
         zones[["geometry"]].assign(population=people(zones, rule)),
         counted_facilities(layers, rule),

@@ -85,7 +85,7 @@ def gaps(
             units[base] = with_population(_units(layers, base), layers)
         table = _rows(_with_default(rule, standard), units[base], ground, setting)
         if base != level:
-            table = _roll_up(table, rule, units[base], units[level])
+            table = _roll_up(table, rule, (units[base], units[level]), setting)
         tables.append(table)
     if not tables:
         return pd.DataFrame(columns=list(COLUMNS))
@@ -192,9 +192,13 @@ def _meets(values: NDArray[np.float64], required: float, comparison: str) -> NDA
 
 
 def _roll_up(
-    table: pd.DataFrame, rule: Rule, inner: gpd.GeoDataFrame, outer: gpd.GeoDataFrame
+    table: pd.DataFrame,
+    rule: Rule,
+    units: tuple[gpd.GeoDataFrame, gpd.GeoDataFrame],
+    setting: str,
 ) -> pd.DataFrame:
     """Return the share of the measured inner units that meet the rule, one row an outer unit."""
+    inner, outer = units
     owner = outer.index.get_indexer(pd.Index(assign_zones(inner, outer)))
     size = len(outer)
     judged = table["met"].notna().to_numpy() & (owner >= 0)
@@ -206,7 +210,9 @@ def _roll_up(
     for i in np.flatnonzero(count == 0):
         found = table["reason"][owner == i].mode()
         reasons[i] = found.iloc[0] if len(found) else "no_value"
-    result = _judged(Measured(share, reasons), 1.0, ">=")
+    # Where the rule sets no value there is nothing to meet, in its units or in wider ones.
+    required = None if rule.target(setting) is None else 1.0
+    result = _judged(Measured(share, reasons), required, ">=")
     (layer,) = [LAYER_OF_LEVEL[one] for one in LAYER_OF_LEVEL if one in rule.levels][-1:]
     result = result.assign(measured_alt_radius=np.nan, unit=f"share_of_{layer}", comparison=">=")
     return _described(result, rule, outer)

@@ -120,12 +120,17 @@ def dissolve(polygons: Shapes) -> Shapes:
 def area_inside(shapes: Shapes, parts: Shapes) -> NDArray[np.float64]:
     """Return the area (m2) of non-overlapping `parts` in each of `shapes`.
 
-    Parts that a shape holds whole need no intersection; only those on a border are cut.
+    A part whole within a shape, or a shape whole within a part, needs no intersection; only
+    those that cross are cut.
     """
     where, part = shapely.STRtree(parts).query(shapes, predicate="intersects")
     shapely.prepare(shapes)
-    area = shapely.area(parts[part])
+    area, whole = shapely.area(parts[part]), shapely.area(shapes)[where]
     crossing = ~shapely.covers(shapes[where], parts[part])
+    larger = np.flatnonzero(crossing & (area >= whole))
+    shapely.prepare(parts[part[larger]])
+    filled = larger[shapely.covers(parts[part[larger]], shapes[where[larger]])]
+    area[filled], crossing[filled] = whole[filled], False
     area[crossing] = shapely.area(
         shapely.intersection(shapes[where[crossing]], parts[part[crossing]])
     )

@@ -36,7 +36,7 @@ def park_coverage(zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule) -> Float
     parks = sized_parks(counted_greens(layers, rule), classes=rule.green_classes)
     served = service_area(parks, classes)
     if rule.denominator == "population":
-        where = layers.people(rule.population or "resident", zones)
+        where = layers.demand(rule.population or "resident", zones)
         share = served_people(zones, served, where)
         share[~(people(zones, rule) > 0).to_numpy()] = np.nan
         return share

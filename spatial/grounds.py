@@ -21,6 +21,7 @@ class Grounds:
     def __init__(self, layers: Mapping[str, gpd.GeoDataFrame]) -> None:
         self._layers = layers
         self._people: dict[str, gpd.GeoDataFrame] = {}
+        self._demand: dict[tuple[str, int], tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]] = {}
         self._occupied: dict[int, tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]] = {}
 
     def get(self, name: str | None) -> gpd.GeoDataFrame | None:
@@ -57,6 +58,15 @@ class Grounds:
             base = zones if communities is None else communities
             self._people[population] = self._placed(base, population)
         return self._people[population]
+
+    def demand(self, population: str, zones: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+        """Return the people that stand in `zones`, with the label of their `zone`."""
+        key = (population, id(zones))
+        if key not in self._demand:
+            where = self.people(population, zones)
+            where = where.assign(zone=assign_zones(where, zones))
+            self._demand[key] = (zones, where[where["zone"].notna()])
+        return self._demand[key][1]
 
     def _placed(self, base: gpd.GeoDataFrame, population: str) -> gpd.GeoDataFrame:
         name = f"population_{population}"

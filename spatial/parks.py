@@ -16,7 +16,6 @@ import shapely
 from numpy.typing import NDArray
 
 from spatial.green import Shapes, area_inside, dissolve
-from spatial.population import assign_zones
 from spatial.rules import SizeClass
 
 QUAD_SEGS = 64
@@ -82,7 +81,8 @@ def served_people(zones: gpd.GeoDataFrame, served: Shapes, people: gpd.GeoDataFr
     served
         Polygons without overlap (`service_area`).
     people
-        Points (inside or not) or polygons (by share of area) with `population`.
+        Points (inside or not) or polygons (by share of area) with `population` and the label of
+        their `zone`.
     """
     count = people["population"].to_numpy(dtype=float)
     shapes = people.geometry.to_numpy()
@@ -92,9 +92,8 @@ def served_people(zones: gpd.GeoDataFrame, served: Shapes, people: gpd.GeoDataFr
     points = np.flatnonzero(~flat)
     hit, _ = shapely.STRtree(served).query(shapes[points], predicate="intersects")
     covered[points[hit]] = 1.0
-    owner = zones.index.get_indexer(pd.Index(assign_zones(people, zones)))
-    held = owner >= 0
+    owner = zones.index.get_indexer(pd.Index(people["zone"]))
     size = len(zones)
-    total = np.bincount(owner[held], weights=count[held], minlength=size)
-    reached = np.bincount(owner[held], weights=(count * covered)[held], minlength=size)
+    total = np.bincount(owner, weights=count, minlength=size)
+    reached = np.bincount(owner, weights=count * covered, minlength=size)
     return np.minimum(reached / np.where(total > 0, total, np.nan), 1.0)

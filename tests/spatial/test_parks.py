@@ -84,8 +84,9 @@ def test_people_in_cells_and_at_points_are_weighted():
     zones = frame([box(0, 0, 1000, 100), box(1000, 0, 2000, 100)])
     served = np.array([box(0, 0, 400, 100)], dtype=object)
     people = frame(
-        [box(300, 0, 500, 100), Point(400, 50), Point(401, 50), Point(9000, 0)],
-        population=[100.0, 40.0, 60.0, 500.0],
+        [box(300, 0, 500, 100), Point(400, 50), Point(401, 50)],
+        population=[100.0, 40.0, 60.0],
+        zone=[0, 0, 0],
     )
     share = served_people(zones, served, people).tolist()
     assert share[0] == pytest.approx((50 + 40) / 200)
