@@ -10,7 +10,8 @@ from spatial.measures import MEASURES, REASONS, UNITS
 from spatial.rules import Rule
 from spatial.standards import TO_BE_CHECKED, VERIFIED, SizeClass, describe, parse_standard
 
-FOLDER = Path(__file__).parents[2] / "data" / "standards"
+ROOT = Path(__file__).parents[2]
+FOLDER = ROOT / "data" / "standards"
 FILES = sorted(FOLDER.glob("*.toml"))
 GOOD = {
     "id": "sample",
@@ -218,3 +219,26 @@ def test_old_areas_are_eased_to_70_percent(rule, eased):
     text = (FOLDER / "gb50180-2018.toml").read_text(encoding="utf-8")
     found = parse_standard(tomllib.loads(text)).rule(rule)
     assert found.target("old") == eased == pytest.approx(0.7 * found.target())
+
+
+def test_the_example_of_the_guide_is_accepted():
+    guide = (ROOT / "docs" / "how-to" / "add-a-standard.md").read_text(encoding="utf-8")
+    example = guide.split("```toml")[1].split("```")[0]
+    assert len(parse_standard(tomllib.loads(example)).rules) == 4
+
+
+def test_the_guide_to_measures_lists_them_all():
+    page = (ROOT / "docs" / "methods" / "gaps.md").read_text(encoding="utf-8")
+    assert [name for name in (*MEASURES, *REASONS) if f"`{name}`" not in page] == []
+
+
+def test_the_list_of_data_counts_the_verified_rules():
+    rules = [
+        rule
+        for path in FILES
+        for rule in parse_standard(tomllib.loads(path.read_text(encoding="utf-8"))).rules
+    ]
+    verified = sum(rule.certainty == VERIFIED for rule in rules)
+    listed = (ROOT / "data" / "README.md").read_text(encoding="utf-8")
+    assert f"Of {len(rules)} rules {verified} are\nverified" in listed
+    assert [path.name for path in FILES if f"`standards/{path.name}`" not in listed] == []
