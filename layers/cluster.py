@@ -257,7 +257,12 @@ class Cluster:
             return None, None
 
     def _forget_dead_server(self) -> None:
-        if not self.is_running():
+        """Remove the lock file whose process id is a stranger's by now.
+
+        Of a dead process PostgreSQL finds out itself, and looks for sessions that outlived it.
+        """
+        process, _ = self._lock_file()
+        if process is not None and Path(f"/proc/{process}").exists() and not self.is_running():
             (self.data / "postmaster.pid").unlink(missing_ok=True)
 
     def _wanted_port(self) -> int | None:
