@@ -136,7 +136,7 @@ def place_facilities(
     return {layer: pd.concat(parts, ignore_index=True) for layer, parts in frames.items()}
 
 
-_ROOMS = {"demonstration_room": "demonstration", "standard_room": "standard", "small_room": "below"}
+_ROOMS = {"demonstration_room": "demonstration", "standard_room": "standard"}
 
 
 def _count(description: Description, kind: str) -> int:
@@ -146,7 +146,7 @@ def _count(description: Description, kind: str) -> int:
 def _culture_rooms(
     siting: Siting, description: Description, communities: list[int]
 ) -> list[pd.DataFrame]:
-    """One room a community: the demonstration rooms first, then the standard, then the small."""
+    """One room a community: the demonstration rooms first, then the standard ones."""
     frames, first = [], 0
     for kind, grade in _ROOMS.items():
         count = _count(description, kind)

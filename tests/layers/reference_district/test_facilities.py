@@ -37,7 +37,7 @@ def test_all_counts_are_those_of_the_description(
     assert {layer: len(frame) for layer, frame in found.items()} == {
         "police_stations": 128,
         "health_centers": 40,
-        "culture_rooms": 92,
+        "culture_rooms": 69,
         "culture_stations": 10,
         "service_centers": 11,
         "elder_homes": 9,
