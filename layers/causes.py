@@ -28,8 +28,8 @@ PROBLEMS: dict[str, Cause] = {
     "layer_chosen": _cause(
         "文件含多个图层（{layers}），已读取“{chosen}”",
         "the file holds several layers ({layers}); '{chosen}' was read",
-        "如需其他图层，请用 --layer-name 指定",
-        "name another one with --layer-name",
+        "如需其他图层，请用 --layer 指定",
+        "name another one with --layer",
     ),
     "member_ignored": _cause(
         "压缩包中的“{member}”未被读取",

@@ -187,10 +187,16 @@ def settle(
 
     Anything doubtful comes back as an error that names the systems which would fit.
     """
+    notes = _heights(frame)
     points = sample_points(frame)
     stated = chosen or frame.crs
+    if boundary is not None and (stated is None or stated.is_geographic):
+        inside = _inside_when_exchanged(points, boundary)
+        if inside:
+            return _refused("crs_swapped", found=len(points), count=inside)
     if stated is None:
-        return _settle_unstated(frame, points, boundary)
+        settled = _settle_unstated(frame, points, boundary)
+        return Settled(settled.frame, notes + settled.problems)
     reason = refusal_reason(stated)
     if reason:
         return _refused("crs_refused", crs=name_of(stated), reason=reason)
@@ -203,7 +209,24 @@ def settle(
     except (ProjError, CrsError) as error:
         reason = Text("无法转换", f"cannot be transformed ({type(error).__name__})")
         return _refused("crs_refused", crs=name_of(stated), reason=reason)
-    return Settled(_with_geometry(frame, moved), [])
+    return Settled(_with_geometry(frame, moved), notes)
+
+
+def _inside_when_exchanged(points: Points, boundary: BaseGeometry) -> int:
+    """Return how many points fall inside with x and y exchanged, when most do and none does now."""
+    if not len(points) or shapely.contains_xy(boundary, points).any():
+        return 0
+    inside = int(shapely.contains_xy(boundary, points[:, ::-1]).sum())
+    return inside if inside > _INSIDE_SHARE * len(points) else 0
+
+
+def _heights(frame: gpd.GeoDataFrame) -> list[Problem]:
+    """Say how many shapes carry heights or measures, which do not go further."""
+    shapes = frame.geometry.to_numpy()
+    count = int((shapely.has_z(shapes) | shapely.has_m(shapes)).sum())
+    if not count:
+        return []
+    return [Problem(None, None, "geometry_dimension", "repaired", {"count": count})]
 
 
 def _settle_unstated(
@@ -257,7 +280,7 @@ def _outside_use(points: Points, stated: CRS) -> Text | None:
         & (moved[:, 1] >= use.south - _MARGIN)
         & (moved[:, 1] <= use.north + _MARGIN)
     )
-    if inside.mean() > _INSIDE_SHARE:
+    if inside.mean() >= _INSIDE_SHARE:
         return None
     return Text(
         f"{len(points) - int(inside.sum())} 行在其适用范围（{use.name}）之外",

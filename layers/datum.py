@@ -26,7 +26,9 @@ TITLES = {"gcj02": "GCJ-02", "bd09": "BD-09"}
 _ECHARTS = frozenset({"cp", "childnum"})
 _DATAV = frozenset({"adcode", "acroutes"}), frozenset({"adcode", "centroid", "center"})
 _GCJ_FIELD = re.compile(r"gcj.?02|gcj[_-]?(lng|lon|lat|x|y)|(lng|lon|lat)[_-]?gcj|火星|高德|amap")
-_BD_FIELD = re.compile(r"bd.?09|bd[_-](lng|lon|lat|x|y)|(lng|lon|lat)[_-]?bd|百度|baidu")
+_BD_FIELD = re.compile(
+    r"(?<![a-z])bd.?09|(?<![a-z])bd[_-](lng|lon|lat|x|y)|(lng|lon|lat)[_-]?bd|百度|baidu"
+)
 _SAMPLE = 400
 _FEWEST = 8  # places below which a fit may be chance
 _FEWEST_STRICT = 4
@@ -69,9 +71,11 @@ def notice(
     shapes = _present(frame)
     if not len(shapes) or not _lies_in_china(shapes):
         return []
-    fit = _fit(shapes, boundary, existing)
-    found = fit.best() if fit else None
-    if found and fit:
+    fits = _fits(shapes, boundary, existing)
+    for fit in fits:
+        found = fit.best()
+        if found is None:
+            continue
         remains = fit.undone[found]
         reason = Text(
             f"与已有数据相距中位数 {fit.as_given:.0f} 米，换算后为 {remains:.0f} 米",
@@ -79,7 +83,7 @@ def notice(
             f"{remains:.0f} m once converted",
         )
         return [_warning(found, reason)]
-    if fit and fit.as_given < _LEAST_M:
+    if any(fit.as_given < _LEAST_M for fit in fits):
         return []  # it lies where it should, whatever its field names say
     return _by_signature([str(name) for name in frame.columns])
 
@@ -119,19 +123,18 @@ def _lies_in_china(shapes: NDArray[np.object_]) -> bool:
     return in_china(float(lon), float(lat))
 
 
-def _fit(
+def _fits(
     shapes: NDArray[np.object_], boundary: BaseGeometry | None, existing: gpd.GeoDataFrame | None
-) -> Fit | None:
-    """Compare with the existing layer when there is one, else with the area's boundary."""
+) -> list[Fit]:
+    """Compare with the existing layer when there is one, and with the area's boundary."""
+    fits = []
     if existing is not None and len(existing):
-        there = _present(existing)
-        reference = _linework(there)
-        if len(there) and len(reference):
-            return _measure(_places(shapes), reference)
+        fits.append(_measure(_places(shapes), _linework(_present(existing))))
     outline = _same_ground(shapes, boundary) if boundary is not None else None
-    if outline is None or boundary is None:
-        return None
-    return _measure(_places(np.array([outline], dtype=object)), _linework(np.array([boundary])))
+    if outline is not None:
+        border = _linework(np.array([boundary], dtype=object))
+        fits.append(_measure(_places(np.array([outline], dtype=object)), border))
+    return [fit for fit in fits if fit is not None]
 
 
 def _same_ground(shapes: NDArray[np.object_], boundary: BaseGeometry) -> BaseGeometry | None:
@@ -196,7 +199,7 @@ def _at(lines: NDArray[np.object_], along: NDArray[np.float64]) -> NDArray[np.ob
 
 def _measure(places: Points, reference: NDArray[np.object_]) -> Fit | None:
     """Return the median distances of the three readings, on a plane around the places."""
-    if not len(places):
+    if not len(places) or not len(reference):
         return None
     scale = np.array([np.cos(np.radians(np.median(places[:, 1]))), 1.0]) * _DEGREE_M
     tree = shapely.STRtree(shapely.transform(reference, lambda points: points * scale))

@@ -18,6 +18,7 @@ Shapes = NDArray[np.object_]
 
 MAX_VERTICES = 1_000_000
 _HALF_TURN = 180.0
+_SLACK = 1e-6  # degrees: rounding of files that end on the meridian itself
 _RIGHT_ANGLE = 90.0
 _DEGREE_M = 111_319.5  # metres of a degree of longitude at the equator, WGS 84
 _COLLECTION = 7
@@ -58,9 +59,10 @@ def check_shapes(
     Lines of several parts stay MultiLineString here; `explode_lines` splits them.
     """
     state = Shaped(np.array(shapes, dtype=object), rows)
-    _require_present(state)
-    _require_finite(state)
-    _require_degrees(state)
+    with np.errstate(invalid="ignore"):  # coordinates may be no numbers until found out
+        _require_present(state)
+        _require_finite(state)
+        _require_degrees(state)
     _limit_vertices(state, max_vertices)
     _flatten(state)
     _open_collections(state, geometry)
@@ -96,16 +98,15 @@ def _require_finite(state: Shaped) -> None:
 def _require_degrees(state: Shaped) -> None:
     bounds = shapely.bounds(state.shapes)
     west, south, east, north = bounds.T
-    with np.errstate(invalid="ignore"):
-        far = (np.maximum(np.abs(west), np.abs(east)) > 2 * _HALF_TURN) | (
-            np.maximum(np.abs(south), np.abs(north)) > _RIGHT_ANGLE
-        )
-        beyond = ~far & (np.maximum(np.abs(west), np.abs(east)) > _HALF_TURN)
-        wide = ~far & ~beyond & (east - west > _HALF_TURN)
-    for at in np.flatnonzero(far).tolist():
+    lon, lat = np.maximum(np.abs(west), np.abs(east)), np.maximum(np.abs(south), np.abs(north))
+    points = shapely.get_dimensions(state.shapes) == _DIMENSION["point"]
+    far = (lon > 2 * _HALF_TURN) | (lat > _RIGHT_ANGLE + _SLACK)
+    beyond = ~far & (lon > _HALF_TURN + _SLACK)
+    wide = ~far & ~beyond & (east - west > _HALF_TURN)
+    for at in np.flatnonzero(far | (beyond & points)).tolist():
         x, y = shapely.get_coordinates(state.shapes[at])[0]
         state.report(at, "coordinates_range", "error", x=f"{x:.10g}", y=f"{y:.10g}")
-    for at in np.flatnonzero(beyond).tolist():
+    for at in np.flatnonzero(beyond & ~points).tolist():
         state.report(at, "antimeridian", "error")
     for at in np.flatnonzero(wide).tolist():
         if _jumps(state.shapes[at]):
@@ -124,7 +125,7 @@ def _jumps(shape: shapely.Geometry) -> bool:
     coordinates, owner = shapely.get_coordinates(pieces, return_index=True)
     leap = np.abs(np.diff(coordinates[:, 0]))
     same = owner[1:] == owner[:-1]
-    return bool(np.any(same & (leap > _HALF_TURN) & (leap < 2 * _HALF_TURN)))
+    return bool(np.any(same & (leap > _HALF_TURN) & (leap < 2 * _HALF_TURN - _SLACK)))
 
 
 def _limit_vertices(state: Shaped, limit: int) -> None:

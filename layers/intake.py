@@ -179,20 +179,13 @@ def _undo_offset(frame: gpd.GeoDataFrame, offset: str) -> tuple[gpd.GeoDataFrame
 
 
 def _outside_hint(raw: RawLayer, frame: gpd.GeoDataFrame, context: IntakeContext) -> Text:
-    """Return which system or exchange of axes would put rows inside, when none is inside now."""
+    """Return which system would put the rows inside, when none of them is."""
     boundary = context.boundary
     if boundary is None:
         return Text("", "")
     points = crs_detection.sample_points(frame)
     if not len(points) or shapely.contains_xy(boundary, points).any():
         return Text("", "")
-    swapped = int(shapely.contains_xy(boundary, points[:, ::-1]).sum())
-    if swapped:
-        return Text(
-            f"经度与纬度似乎颠倒：对调后 {len(points)} 行中有 {swapped} 行落入区域。",
-            f"Longitude and latitude seem swapped: exchanged, {swapped} of {len(points)} rows "
-            "fall inside.",
-        )
     return crs_detection.hint(crs_detection.sample_points(raw.frame), boundary)
 
 
