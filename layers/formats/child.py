@@ -21,16 +21,17 @@ _OPEN_FILES = 256
 
 def confine(memory_bytes: int, seconds: int) -> None:
     """Bound address space, processor time, file size and open files of this process."""
-    for kind, limit in (
-        (resource.RLIMIT_AS, memory_bytes),
-        (resource.RLIMIT_CPU, seconds),
-        (resource.RLIMIT_FSIZE, _WRITTEN),
-        (resource.RLIMIT_NOFILE, _OPEN_FILES),
-        (resource.RLIMIT_CORE, 0),
+    for kind, limit, last in (
+        (resource.RLIMIT_AS, memory_bytes, memory_bytes),
+        # the soft limit signals SIGXCPU, which tells a lack of time from other kills
+        (resource.RLIMIT_CPU, seconds, seconds + 2),
+        (resource.RLIMIT_FSIZE, _WRITTEN, _WRITTEN),
+        (resource.RLIMIT_NOFILE, _OPEN_FILES, _OPEN_FILES),
+        (resource.RLIMIT_CORE, 0, 0),
     ):
         _, hard = resource.getrlimit(kind)
-        bound = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
-        resource.setrlimit(kind, (bound, bound))
+        most = hard if hard != resource.RLIM_INFINITY else max(limit, last)
+        resource.setrlimit(kind, (min(limit, most), min(last, most)))
 
 
 def main(folder: Path) -> None:

@@ -27,7 +27,7 @@ from layers.formats.refusal import FileRefusedError
 from layers.osm_tags import MARGIN
 
 ROOT = Path(__file__).resolve().parents[2]
-# a lean city takes a few seconds; a province may take minutes
+# a city of 400,000 people takes seconds, a province minutes
 OSM_LIMITS = Limits(memory_bytes=4096 * MEBIBYTE, seconds=600)
 _log = logging.getLogger(__name__)
 _SHOWN = 2_000
@@ -129,8 +129,10 @@ def _failure(done: "subprocess.CompletedProcess[bytes]", name: str, limits: Limi
     """Return the error for a child that left no outcome; its last words go to the log only."""
     words = done.stderr[-_SHOWN:].decode("utf-8", "replace")
     _log.error("reader ended with %s: %s", done.returncode, words)
-    if done.returncode in (-signal.SIGXCPU, -signal.SIGKILL):
+    if done.returncode == -signal.SIGXCPU:
         return FileRefusedError(name, "time", limit=limits.seconds)
-    if b"MemoryError" in done.stderr or b"bad_alloc" in done.stderr:
+    # a kill from outside is the system's answer to a lack of memory
+    starved = done.returncode == -signal.SIGKILL
+    if starved or b"MemoryError" in done.stderr or b"bad_alloc" in done.stderr:
         return FileRefusedError(name, "memory", limit=limits.memory_bytes // MEBIBYTE)
     return FileRefusedError(name, "crashed")

@@ -118,8 +118,8 @@ REASONS: dict[str, Text] = {
         "压缩包已加密；请去掉密码", "the archive is encrypted; remove the password"
     ),
     "archive_nothing": Text(
-        "压缩包中没有可读取的文件；现有：{members}",
-        "the archive holds nothing that can be read; there are: {members}",
+        "压缩包中没有 Shapefile；现有：{members}；其他格式请先解压再导入",
+        "the archive holds no Shapefile but: {members}; unpack other formats first",
     ),
     "xml_entities": Text(
         "XML 含 DOCTYPE 或实体声明，不予接受",

@@ -1,0 +1,31 @@
+"""What all exports share."""
+
+import geopandas as gpd
+import pytest
+import shapely
+
+from layers.formats import writing
+
+
+def _frame(**columns):
+    return gpd.GeoDataFrame(columns, geometry=shapely.points([[1, 2], [3, 4]]), crs=4326)
+
+
+def test_properties_spread_into_columns_without_hiding_any():
+    flat = writing.flat(_frame(name=["a", "b"], properties=[{"name": "x", "n": 1}, {}]))
+    assert flat["name"].tolist() == ["a", "b"]
+    assert flat["name_"].tolist()[0] == "x"
+    assert flat["n"].tolist()[0] == 1
+    assert "properties" not in flat
+
+
+def test_properties_that_are_no_objects_become_text():
+    flat = writing.flat(_frame(properties=[{"a": "二"}, [1, 2]]))
+    assert flat["properties"].tolist() == ['{"a": "二"}', "[1, 2]"]
+
+
+@pytest.mark.parametrize("start", writing.FORMULA_STARTS)
+def test_only_text_is_guarded(start):
+    assert writing.without_formula(f"{start}1") == f"'{start}1"
+    assert writing.without_formula(-1.5) == -1.5
+    assert writing.without_formula(f"a{start}") == f"a{start}"
