@@ -64,7 +64,12 @@ def to_geojson(result: Result) -> str:
     oriented = shapely.orient_polygons(rounded)
     shapes = shapely.to_geojson(oriented)
     features = [
-        {"type": "Feature", "id": row["id"], "properties": row, "geometry": json.loads(shape)}
+        {
+            "type": "Feature",
+            "id": row["id"],
+            "properties": row,
+            "geometry": shape and json.loads(shape),
+        }
         for row, shape in zip(records(result.table), shapes, strict=True)
     ]
     return dump({"type": "FeatureCollection", "features": features, **members(result)})

@@ -149,6 +149,9 @@ def describe(error: Exception, language: str) -> Problem:
         if isinstance(error, kind):
             text = getattr(error, "text", None)
             detail = text(language) if text else str(error)
+            if isinstance(error, layer_errors.ServerError):
+                # Its own words name folders and addresses: for the terminal, not for the web.
+                detail = UNAVAILABLE.in_language(language)
             return _problem(status, slug, detail, language)
     if isinstance(error, HTTPException):
         return _http_problem(error, language)

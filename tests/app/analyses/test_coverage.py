@@ -1,0 +1,67 @@
+import math
+
+import pytest
+from shapely.geometry import Point, box
+
+from app.analyses.coverage import CoverageParameters, compute
+from app.errors import MissingLayerError
+
+DISC = math.pi * 500**2
+
+
+def _parameters(**values):
+    return CoverageParameters(facility="health_centers", **values)
+
+
+def test_a_disc_in_the_middle_of_a_square_covers_its_own_area(town) -> None:
+    found = compute(town, _parameters(radius=500))
+    west, east = found.rows.loc[1], found.rows.loc[2]
+    assert west["covered_area_m2"] == pytest.approx(DISC, rel=1e-9)
+    assert west["area_share"] == pytest.approx(0.785398, abs=1e-6)
+    # The closed center of the east does not serve.
+    assert east["covered_area_m2"] == 0
+    assert (west["facilities_inside"], east["facilities_inside"]) == (1, 0)
+    assert found.stated["population_basis"] == "area"
+    assert west["covered_population"] == pytest.approx(8000 * DISC / 1e6, rel=1e-9)
+
+
+def test_rows_add_up_by_subdistrict_and_area(town) -> None:
+    for by in ("subdistrict", "area"):
+        found = compute(town, _parameters(radius=500, by=by))
+        (row,) = found.rows.to_dict("records")
+        assert row["population"] == 10_000
+        assert row["covered_area_m2"] == pytest.approx(DISC, rel=1e-9)
+        assert row["area_share"] == pytest.approx(DISC / 2e6, rel=1e-9)
+        assert list(found.geometry.index) == list(found.rows.index)
+
+
+def test_residential_land_and_demand_refine_where_people_are(town) -> None:
+    town.put("land_use", [box(0, 0, 400, 1000)], land_class=["residential"])
+    found = compute(town, _parameters(radius=500))
+    assert found.stated["population_basis"] == "residential"
+    assert "residential_share" in found.rows
+    town.put(
+        "population_cells",
+        [Point(500, 900), Point(500, 1), Point(10, 10)],
+        population_resident=[30.0, 10.0, 60.0],
+    )
+    found = compute(town, _parameters(radius=500))
+    assert found.stated["population_basis"] == "demand"
+    # 40 of the 100 people of the cells live within 500 m: 3200 of the 8000 of the community.
+    assert found.rows.loc[1, "covered_population"] == pytest.approx(3200)
+
+
+def test_a_weighting_without_its_data_says_which_layer_is_missing(town) -> None:
+    for weighting, layer in (("residential", "land_use"), ("demand", "population_cells")):
+        with pytest.raises(MissingLayerError, match=layer):
+            compute(town, _parameters(radius=500, weighting=weighting))
+
+
+def test_unknown_population_is_no_data_not_zero(town) -> None:
+    found = compute(town, _parameters(radius=500, population="registered"))
+    assert math.isnan(found.rows.loc[2, "population"])
+    assert math.isnan(found.rows.loc[2, "population_share"])
+
+
+def test_without_a_radius_the_standard_gives_it(town) -> None:
+    assert compute(town, _parameters()).stated["radius"] == 1000

@@ -1,0 +1,69 @@
+from dataclasses import fields
+
+import pytest
+
+from app.config import (
+    SettingError,
+    Settings,
+    child_environment,
+    load_settings,
+    terminal_language,
+)
+
+
+def test_the_environment_sets_typed_values_and_overrides_win(tmp_path) -> None:
+    found = load_settings(
+        {
+            "PORT": "9000",
+            "DATABASE_URL": "postgresql://x",
+            "SHEQU_FOLDER": str(tmp_path),
+            "SHEQU_SECURE_COOKIES": "true",
+            "SHEQU_WORKERS": "",
+        },
+        host="0.0.0.0",  # noqa: S104 - a value like any other here
+    )
+    assert (found.port, found.database_url, found.folder) == (9000, "postgresql://x", tmp_path)
+    assert found.secure_cookies is True
+    assert found.workers == Settings().workers
+    assert found.host == "0.0.0.0"  # noqa: S104
+    assert found.postgres_folder == tmp_path / "postgres"
+    assert found.standards_folder == tmp_path / "standards"
+
+
+def test_a_value_of_the_wrong_kind_names_the_variable() -> None:
+    with pytest.raises(SettingError, match="PORT='eighty'"):
+        load_settings({"PORT": "eighty"})
+
+
+def test_every_setting_tells_its_name_and_help_in_both_languages() -> None:
+    names = [entry.metadata["name"] for entry in fields(Settings)]
+    assert len(set(names)) == len(names)
+    for entry in fields(Settings):
+        assert entry.metadata["help"].zh
+        assert entry.metadata["help"].en
+
+
+def test_the_secret_key_is_made_once_and_private(tmp_path) -> None:
+    settings = Settings(folder=tmp_path / "var")
+    key = settings.secret_key()
+    assert len(key) == 64
+    assert settings.secret_key() == key
+    assert (tmp_path / "var" / "secret_key").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    ("environment", "language"),
+    [
+        ({"LANG": "zh_CN.UTF-8"}, "zh"),
+        ({"LANG": "zh_CN.UTF-8", "LC_ALL": "C"}, "en"),
+        ({}, "en"),
+    ],
+)
+def test_the_language_of_the_terminal(environment, language) -> None:
+    assert terminal_language(environment) == language
+
+
+def test_a_child_gets_the_environment_with_changes() -> None:
+    child = child_environment(DATABASE_URL="postgresql://y")
+    assert child["DATABASE_URL"] == "postgresql://y"
+    assert "PATH" in child

@@ -1,0 +1,71 @@
+import pytest
+from flask import Flask
+from psycopg2 import errors as pg
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from app.errors import Fault, MissingLayerError, ParameterError, describe
+from layers.errors import FormatError, ServerError, UnknownAreaError, VersionConflictError
+from layers.text import Text
+from spatial.errors import ShapeError
+
+HIDDEN = "/srv/secret/var/postgres"
+FAULT = Fault("radius", Text("坏", "bad"), Text("可用：1", "accepted: 1"))
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "said"),
+    [
+        (ParameterError(FAULT), 422, "radius: bad (accepted: 1)"),
+        (ParameterError(FAULT, Fault("x", FAULT.detail, FAULT.accepted, "unknown")), 400, "2 "),
+        (UnknownAreaError(slug="x", accepted="dongcheng"), 404, "dongcheng"),
+        (MissingLayerError(area="a", layer="green_spaces"), 409, "green_spaces"),
+        (VersionConflictError(layer="streets", found=3, expected=2), 412, "version 3"),
+        (FormatError(name="a.txt", reason="no"), 422, "a.txt"),
+        (ShapeError("zones: must be polygons"), 422, "polygons"),
+        (ServerError(reason=HIDDEN), 503, "try again"),
+        (PoolTimeout("pool"), 503, "try again"),
+        (OperationalError("SELECT 1", {}, Exception(HIDDEN)), 503, "try again"),
+        (DBAPIError("SELECT 1", {}, pg.QueryCanceled()), 500, "logged"),
+        (RuntimeError(HIDDEN), 500, "logged"),
+    ],
+)
+def test_each_error_has_one_status_and_tells_no_secret(error, status, said) -> None:
+    problem = describe(error, "en")
+    assert problem.status == status
+    assert said in problem.detail
+    assert HIDDEN not in str(problem)
+    assert "SELECT" not in str(problem)
+    assert (problem.retry_after is not None) is (status == 503)
+
+
+class _CodedError(Exception):
+    pgcode = "57014"
+
+
+def test_a_statement_that_takes_too_long_is_a_504() -> None:
+    problem = describe(DBAPIError("SELECT pg_sleep(60)", {}, _CodedError()), "zh")
+    assert problem.status == 504
+    assert "时限" in problem.detail
+
+
+def test_people_get_a_page_and_programs_json(app: Flask) -> None:
+    page = app.test_client().get("/nothing", headers={"Accept": "text/html"})
+    assert page.status_code == 404
+    assert page.content_type.startswith("text/html")
+    problem = app.test_client().get("/nothing", headers={"Accept": "application/json"})
+    assert problem.content_type == "application/problem+json"
+    named = app.test_client().get("/areas/nowhere", headers={"Accept": "text/html"})
+    assert named.status_code == 404
+    assert "dongcheng" in named.text
+
+
+def test_an_unexpected_error_is_logged_and_told_without_a_trace(app, monkeypatch, caplog) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError(HIDDEN)
+
+    monkeypatch.setattr("app.views.api.run", broken)
+    answer = app.test_client().get("/api/v1/areas/dongcheng/green")
+    assert answer.status_code == 500
+    assert HIDDEN not in answer.text
+    assert HIDDEN in caplog.text
