@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import folium
-from branca.element import MacroElement
+from branca.element import Figure, MacroElement
 from folium.plugins import Fullscreen, TreeLayerControl
 from folium.template import Template
 from shapely.geometry.base import BaseGeometry
@@ -82,6 +82,10 @@ class Prepare(MacroElement):
         "{% endmacro %}"
     )
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._id = "prepare"
+
 
 def build(content: MapContent) -> MapDocument:
     """Draw the map of an area.
@@ -92,7 +96,9 @@ def build(content: MapContent) -> MapDocument:
         A folium part links a file that is not served here.
     """
     area = AreaMap()
-    Prepare().add_to(area)
+    figure = Figure()
+    figure.add_child(area)
+    area.add_child(Prepare())
     drawn = {layer.id: shapes(layer) for layer in content.layers}
     border = outline("area", content.boundary)
     reach = {
@@ -106,16 +112,14 @@ def build(content: MapContent) -> MapDocument:
         overlay_tree=tree, closed_symbol="▸", opened_symbol="▾", collapsed=True
     ).add_to(area)
     language = content.language
-    Fullscreen(title=ENTER.in_language(language), title_cancel=LEAVE.in_language(language)).add_to(
-        area
-    )
+    enter, leave = (text.in_language(language) for text in (ENTER, LEAVE))
+    area.add_child(Fullscreen(title=enter, title_cancel=leave))
     west, south, east, north = content.boundary.bounds
     area.fit_bounds(
         [[south, west], [north, east]],
         padding_top_left=LEFT_TOP,
         padding_bottom_right=RIGHT_BOTTOM,
     )
-    figure = area.get_root()
     figure.render()
     return MapDocument(
         html=figure.html.render().strip(),

@@ -1,4 +1,4 @@
-"""The one border between stored text and map pages: nothing from the data becomes markup or code."""
+"""The one border between stored text and map pages: no data becomes markup or code."""
 
 import html
 import json

@@ -113,7 +113,7 @@ def _feature(identifier: object, shape: BaseGeometry, values: dict[str, Any]) ->
     return feature
 
 
-def _missing(value: object) -> bool:
+def _missing(value: Any) -> bool:
     return value is None or (pd.api.types.is_scalar(value) and bool(pd.isna(value)))
 
 

@@ -43,7 +43,9 @@ def home() -> ResponseReturnValue:
     if not slugs:
         return render_template("empty.html", language=request_language())
     slug = wanted if wanted in slugs else slugs[0]
-    return redirect(url_for("workbench.workbench", slug=slug, **request.args.to_dict()))
+    query = request.query_string.decode("ascii", "ignore")
+    address = url_for("workbench.workbench", slug=slug)
+    return redirect(f"{address}?{query}" if query else address)
 
 
 @blueprint.get("/areas/<slug>")
@@ -107,7 +109,8 @@ def _finish(page: str, scripts: str) -> Response:
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["Vary"] = "Cookie, Accept-Language"
     response.add_etag()
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def page_config(drawing: Drawing, language: str) -> dict[str, Any]:

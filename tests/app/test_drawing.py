@@ -1,0 +1,48 @@
+import geopandas as gpd
+import pytest
+import shapely
+from flask import Flask
+from shapely import MultiPolygon, box
+
+from app.database import Database
+from app.drawing import draw
+from layers import store
+from layers.areas import Area
+from layers.errors import UnknownAreaError
+from layers.text import Text
+
+
+def test_a_map_is_drawn_once_for_each_version_and_language(empty_app: Flask) -> None:
+    database: Database = empty_app.extensions["database"]
+    area = Area(
+        "town", Text("小镇", "Town"), MultiPolygon([box(116, 39, 116.1, 39.1)]), "EPSG:4548"
+    )
+    with database.begin() as connection:
+        store.create_area(connection, area)
+    first = draw(database, "town", "zh")
+    assert draw(database, "town", "zh") is first
+    assert draw(database, "town", "en") is not first
+    frame = gpd.GeoDataFrame(
+        {"name": ["甲"]}, geometry=[shapely.Point(116.05, 39.05)], crs="EPSG:4326"
+    )
+    with database.begin() as connection:
+        store.write_layer(
+            connection, "town", "elder_homes", frame, replace=True, actor="test", source="test"
+        )
+    second = draw(database, "town", "zh")
+    assert second is not first
+    assert "\\u7532" in second.document.script
+    assert "\\u7532" not in first.document.script
+
+
+def test_the_reference_district_sends_large_layers_later(database: Database) -> None:
+    drawing = draw(database, "dongcheng", "en")
+    later = {status.layer for status in drawing.layers if drawing.is_lazy(status)}
+    assert {"streets", "buildings"} <= later
+    assert not later & {"communities", "subdistricts", "police_stations", "population_cells"}
+    assert drawing.is_tall
+
+
+def test_an_unknown_area_is_named(database: Database) -> None:
+    with pytest.raises(UnknownAreaError, match="dongcheng"):
+        draw(database, "nowhere", "zh")
