@@ -5,7 +5,8 @@ share of the smaller units that meet it, and all of them are required to.
 """
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from dataclasses import replace
+from typing import Literal
 
 import geopandas as gpd
 import numpy as np
@@ -119,11 +120,7 @@ def with_population(
 
 def _with_default(rule: Rule, standard: Standard) -> Rule:
     """Return the rule with the standard's kind of population where it names none."""
-    return rule if rule.population else _replace(rule, population=standard.population)
-
-
-def _replace(rule: Rule, **changes: Any) -> Rule:
-    return Rule(**{**vars(rule), **changes})
+    return rule if rule.population else replace(rule, population=standard.population)
 
 
 def _level_of(rule: Rule, level: str) -> str | None:
@@ -149,7 +146,7 @@ def _rows(rule: Rule, zones: gpd.GeoDataFrame, layers: Grounds, setting: str) ->
     measured = measure(zones, layers, rule)
     alternative = np.full(len(zones), np.nan)
     if rule.alt_radius_m is not None:
-        other = _replace(rule, radius_m=rule.alt_radius_m, alt_radius_m=None)
+        other = replace(rule, radius_m=rule.alt_radius_m, alt_radius_m=None)
         alternative = measure(zones, layers, other).amounts
     table = _judged(measured, rule.target(setting), rule.comparison)
     table = table.assign(

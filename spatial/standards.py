@@ -213,6 +213,8 @@ def _check_bounds(rule: Rule, path: str, faults: list[str]) -> None:
             for name in ("required", "required_old", "required_new")
             if (value := getattr(rule, name)) is not None and value > 1
         )
+        if rule.comparison == ">" and 1 in (rule.required, rule.required_old, rule.required_new):
+            faults.append(f"{path}.comparison: no share is more than 1; accepted: >=")
     if _inverted(rule.min_area_m2, rule.max_area_m2):
         faults.append(f"{path}.max_area_m2: must be above min_area_m2")
     faults.extend(

@@ -121,6 +121,7 @@ def test_the_eight_standards_are_there():
         (changed(rule=0, required=float("nan")), "rules[0].required: is nan"),
         (changed(rule=0, required=-1), "rules[0].required: is -1; accepted: a number of 0 or more"),
         (changed(rule=1, required=80), "rules[1].required: is 80.0; accepted: a share from 0 to 1"),
+        (changed(rule=1, required=1), "rules[1].comparison: no share is more than 1"),
         (changed(rule=1, radius_m=-3), "rules[1].radius_m: is -3; accepted: a number above 0"),
         (changed(rule=1, radius_m=300), "rules[1].radius_m: give either radius_m or size_classes"),
         (changed(rule=1, size_classes=None), "rules[1].radius_m: give either"),
@@ -168,11 +169,11 @@ def test_not_even_a_mapping_is_a_clear_refusal():
 
 
 def test_values_by_setting():
-    rule = parse_standard(changed(rule=1, required_old=0.5, required_new=1.0)).rule("park")
+    rule = parse_standard(changed(rule=1, required_old=0.5, required_new=0.9)).rule("park")
     assert [rule.target(one) for one in ("general", "old", "new", "historic")] == [
         0.8,
         0.5,
-        1.0,
+        0.9,
         0.5,
     ]
     assert rule.applies("old")
@@ -183,6 +184,13 @@ def test_rule_for_one_setting_holds_only_there():
     rule = parse_standard(changed(rule=0, applies_to="historic")).rule("room")
     assert rule.applies("historic")
     assert not rule.applies("general")
+    old = parse_standard(changed(rule=0, applies_to="old")).rule("room")
+    assert [old.applies(one) for one in ("general", "old", "new", "historic")] == [
+        False,
+        True,
+        False,
+        True,
+    ]
 
 
 def test_description_follows_the_fields():
