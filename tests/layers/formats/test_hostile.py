@@ -9,6 +9,8 @@ import threading
 import zipfile
 
 import geopandas as gpd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import shapely
 
@@ -186,31 +188,24 @@ def test_deep_nesting_is_refused_before_any_parser(tmp_path):
     assert (note.row, note.code) == (1, "coordinates_unreadable")
 
 
-def test_deeply_nested_shapes_in_binary_formats_do_not_end_the_service(tmp_path, points):
-    path = tmp_path / "a.gpkg"
-    write(points, path)
-    nest = (
-        b"\x01\x07\x00\x00\x00\x01\x00\x00\x00" * 12_000 + b"\x01\x07\x00\x00\x00\x00\x00\x00\x00"
-    )
-    blob = b"GP\x00\x01\xe6\x10\x00\x00" + nest
-    with sqlite3.connect(path) as database:
-        for trigger in database.execute("SELECT name FROM sqlite_master WHERE type='trigger'"):
-            database.execute(f'DROP TRIGGER "{trigger[0]}"')
-        database.execute("UPDATE a SET geom = ? WHERE fid = 2", (blob,))
-    database.close()
-    try:
-        layer = read_isolated(path)
-    except FileRefusedError as refusal:
-        assert refusal.code in {"damaged", "crashed"}  # noqa: PT017 - both ends are accepted
-    else:
-        assert layer.frame.geometry.isna().tolist() == [False, True, False, False]
+def test_a_shape_that_ends_the_reading_process_is_a_refusal(tmp_path):
+    # 12,000 nested collections, 108 kB: GEOS before 3.15 overflows its stack on them
+    head, empty = b"\x01\x07\x00\x00\x00\x01\x00\x00\x00", b"\x01\x07" + b"\x00" * 7
+    path = tmp_path / "a.parquet"
+    shape = gpd.GeoDataFrame({"a": [1]}, geometry=[shapely.Point(1, 2)], crs=4326)
+    shape.to_parquet(path)
+    table = pq.read_table(path)
+    column = table.schema.get_field_index("geometry")
+    nested = pa.array([head * 12_000 + empty], pa.binary())
+    pq.write_table(table.set_column(column, table.schema.field(column), nested), path)
+    assert _refusal(path, reader=read_isolated).code in {"crashed", "damaged"}
 
 
 def test_too_much_memory_or_time_is_a_refusal(tmp_path):
     path = tmp_path / "a.geojson"
     path.write_text('{"type":"FeatureCollection","features":[' + "[1]," * 3_000_000 + "1]}")
     small = Limits(memory_bytes=600 * 1024**2)
-    assert _refusal(path, reader=read_isolated, limits=small).code in {"memory", "crashed"}
+    assert _refusal(path, reader=read_isolated, limits=small).code == "memory"
     assert _refusal(path, reader=read_isolated, limits=Limits(seconds=1)).code == "time"
 
 
