@@ -94,7 +94,8 @@ def require_kinds(frame: gpd.GeoDataFrame, name: str, kinds: Iterable[str]) -> N
         Naming the first rows at fault and the accepted kinds.
     """
     accepted = tuple(kinds)
-    faulty = ~frame.geometry.geom_type.isin(accepted).to_numpy()
+    numbers = [getattr(shapely.GeometryType, kind.upper()) for kind in accepted]
+    faulty = ~np.isin(shapely.get_type_id(frame.geometry.to_numpy()), numbers)
     if faulty.any():
         rows = ", ".join(map(str, frame.index[faulty][:_SHOWN]))
         found = sorted({str(kind) for kind in frame.geometry.geom_type[faulty]})

@@ -25,7 +25,7 @@ from spatial.checks import (
     require_unique_index,
 )
 from spatial.coverage_people import covered_land, placed_people
-from spatial.coverage_sums import sum_all, sum_rows
+from spatial.coverage_sums import share_of, sum_all, sum_rows
 from spatial.discs import disc_coverage
 from spatial.nearest import nearest_distance
 from spatial.population import assign_zones
@@ -115,31 +115,33 @@ def coverage(
     goals = shapely.get_coordinates(facilities.geometry.to_numpy())
     shapes = zones.geometry.to_numpy()
     area = shapely.area(shapes)
-    rows = pd.DataFrame({"area_m2": area}, index=zones.index)
-    rows["covered_area_m2"] = disc_coverage(shapes, goals, radius=reach)
-    rows["area_share"] = rows["covered_area_m2"] / rows["area_m2"].where(area > 0)
-    rows["population"] = zones["population"].to_numpy(dtype=float, na_value=np.nan)
-    share = rows["area_share"].to_numpy()
+    covered = disc_coverage(shapes, goals, radius=reach)
+    share = area_share = share_of(covered, area)
     land = None
     if residential is not None:
         land = covered_land(zones, residential, goals, reach)
-        share = np.where(land["residential_area_m2"] > 0, land["residential_share"], share)
-    places = placed_people(zones, demand, rows["population"].to_numpy())
-    share = places.covered_share(goals, reach, otherwise=share)
-    rows["covered_population"] = rows["population"] * share
-    rows["population_share"] = rows["covered_population"] / rows["population"].where(
-        rows["population"] > 0
-    )
-    owner = assign_zones(facilities, zones)
-    rows["facilities_inside"] = _count_inside(owner, zones)
+        lived_on = land["residential_area_m2"] > 0
+        share = np.where(lived_on, land["residential_share"], area_share)
+    population = zones["population"].to_numpy(dtype=float, na_value=np.nan)
+    places = placed_people(zones, demand, population)
     distance = places.distance(goals)
-    rows["nearest_m"] = places.mean_by_zone(distance)
-    if land is not None:
-        rows = rows.join(land)
-    total = sum_all(rows)
-    total |= _facility_counts(facilities, owner, shapes, reach)
+    people = population * places.covered_share(goals, reach, distance, otherwise=share)
+    owner = zones.index.get_indexer(pd.Index(assign_zones(facilities, zones)))
+    columns = {
+        "area_m2": area,
+        "covered_area_m2": covered,
+        "area_share": area_share,
+        "population": population,
+        "covered_population": people,
+        "population_share": share_of(people, population),
+        "facilities_inside": np.bincount(owner[owner >= 0], minlength=len(zones)),
+        "nearest_m": places.mean_by_zone(distance),
+        **(land or {}),
+    }
+    total = sum_all(columns)
+    total |= _facility_counts(facilities.geometry.to_numpy(), owner, shapes, reach)
     total |= places.percentiles(distance)
-    return Coverage(rows, total, _basis(demand, residential))
+    return Coverage(pd.DataFrame(columns, index=zones.index), total, _basis(demand, residential))
 
 
 def _check(
@@ -160,17 +162,14 @@ def _check(
         require_kinds(residential, "residential", POLYGONAL)
 
 
-def _count_inside(owner: pd.Series, zones: gpd.GeoDataFrame) -> NDArray[np.int64]:
-    """Return the number of facilities that each zone owns."""
-    inside = zones.index.get_indexer(pd.Index(owner.dropna()))
-    return np.bincount(inside[inside >= 0], minlength=len(zones))
-
-
 def _facility_counts(
-    facilities: gpd.GeoDataFrame, owner: pd.Series, shapes: NDArray[np.object_], reach: float
+    facilities: NDArray[np.object_],
+    owner: NDArray[np.int64],
+    shapes: NDArray[np.object_],
+    reach: float,
 ) -> dict[str, int]:
     """Return how many facilities were counted, and how many of them lie outside all zones."""
-    outside = facilities.geometry.to_numpy()[owner.isna().to_numpy()]
+    outside = facilities[owner < 0]
     tree = shapely.STRtree(shapes)
     reaching = np.unique(tree.query(outside, predicate="dwithin", distance=reach)[0])
     return {

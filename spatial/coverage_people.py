@@ -8,9 +8,10 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from spatial.coverage_sums import share_of
 from spatial.discs import disc_coverage
 from spatial.errors import ShapeError
-from spatial.nearest import QUANTILES, nearest_distance, weighted_percentile
+from spatial.nearest import QUANTILES, nearest_distance, weighted_percentiles
 
 Floats = NDArray[np.float64]
 
@@ -44,17 +45,20 @@ class Places:
     given: NDArray[np.bool_]
     zones: int
 
-    def covered_share(self, goals: Floats, reach: float, *, otherwise: Floats) -> Floats:
+    def covered_share(
+        self, goals: Floats, reach: float, distance: Floats, *, otherwise: Floats
+    ) -> Floats:
         """Return the share of the people of each zone within `reach` (m) of `goals`.
 
-        Zones without demand data have the share `otherwise`.
+        `distance` is that of the places; zones without demand data have the share `otherwise`.
         """
         if not self.given.any():
             return otherwise
-        inside = (self.distance(goals) <= reach).astype(float)
-        area = shapely.area(self.shapes)
-        flat = self.given & (area > 0)
-        inside[flat] = disc_coverage(self.shapes[flat], goals, radius=reach) / area[flat]
+        inside = (distance <= reach).astype(float)
+        flat = np.flatnonzero(self.given & ~self.is_point)
+        area = shapely.area(self.shapes[flat])
+        flat, area = flat[area > 0], area[area > 0]
+        inside[flat] = disc_coverage(self.shapes[flat], goals, radius=reach) / area
         total = self._sum(self.weight * self.given)
         covered = self._sum(self.weight * self.given * inside)
         share = otherwise.copy()
@@ -73,11 +77,14 @@ class Places:
 
     def percentiles(self, distance: Floats) -> dict[str, float]:
         """Return percentiles and maximum of `distance` (m) over all people; NaN without people."""
-        found = {
-            f"nearest_m_{name}": weighted_percentile(distance, self.people, quantile)
-            for name, quantile in QUANTILES.items()
-        }
-        return found | {"nearest_m_max": weighted_percentile(distance, self.people, 1.0)}
+        found = weighted_percentiles(distance, self.people, list(QUANTILES.values()))
+        return {f"nearest_m_{name}": float(x) for name, x in zip(QUANTILES, found, strict=True)}
+
+    @property
+    def is_point(self) -> NDArray[np.bool_]:
+        """Whether each place is a point, not a polygon."""
+        point: NDArray[np.bool_] = shapely.get_type_id(self.shapes) == shapely.GeometryType.POINT
+        return point
 
     def _sum(self, values: Floats) -> Floats:
         sums: Floats = np.bincount(self.zone, weights=values, minlength=self.zones).astype(float)
@@ -143,22 +150,21 @@ def land_by_zone(zones: gpd.GeoDataFrame, land: gpd.GeoDataFrame) -> gpd.GeoData
 
 def covered_land(
     zones: gpd.GeoDataFrame, land: gpd.GeoDataFrame, goals: Floats, reach: float
-) -> pd.DataFrame:
-    """Return area, covered area (m²) and covered share of the land of each zone."""
+) -> dict[str, Floats]:
+    """Return area, covered area (m²) and covered share of the land of each zone, as columns."""
     pieces = land if "zone" in land.columns else land_by_zone(zones, land)
     owner = zones.index.get_indexer(pd.Index(pieces["zone"]))
     shapes = pieces.geometry.to_numpy()[owner >= 0]
     covered = disc_coverage(shapes, goals, radius=reach)
-    sums = [
-        np.bincount(owner[owner >= 0], weights=part, minlength=len(zones))
-        for part in (shapely.area(shapes), covered)
-    ]
-    frame = pd.DataFrame(
-        {"residential_area_m2": sums[0], "covered_residential_m2": sums[1]}, index=zones.index
+    whole, part = (
+        np.bincount(owner[owner >= 0], weights=areas, minlength=len(zones)).astype(float)
+        for areas in (shapely.area(shapes), covered)
     )
-    whole = frame["residential_area_m2"]
-    frame["residential_share"] = frame["covered_residential_m2"] / whole.where(whole > 0)
-    return frame
+    return {
+        "residential_area_m2": whole,
+        "covered_residential_m2": part,
+        "residential_share": share_of(part, whole),
+    }
 
 
 def _polygonal(shape: shapely.Geometry) -> shapely.Geometry:

@@ -1,18 +1,29 @@
 """Coverage rows added up: sums are summed, shares are taken anew from the sums."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from spatial.errors import ShapeError
+
+Columns = Mapping[str, NDArray[Any]]
 
 SHARES = {
     "area_share": ("covered_area_m2", "area_m2"),
     "population_share": ("covered_population", "population"),
     "residential_share": ("covered_residential_m2", "residential_area_m2"),
 }
-_PARTS = ("population", "covered_population")
+_PEOPLE = ("population", "covered_population")
+
+
+def share_of(part: NDArray[np.float64], whole: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return part / whole, NaN where the whole is 0 or missing."""
+    share = np.full(len(part), np.nan)
+    np.divide(part, whole, out=share, where=whole > 0)
+    return share
 
 
 def sum_rows(rows: pd.DataFrame, groups: pd.Series) -> pd.DataFrame:
@@ -37,35 +48,45 @@ def sum_rows(rows: pd.DataFrame, groups: pd.Series) -> pd.DataFrame:
     ShapeError
         When a zone has no unit: sums would no longer reconcile.
     """
-    unit = groups.reindex(rows.index)
-    if unit.isna().any():
-        lost = ", ".join(map(str, rows.index[unit.isna().to_numpy()][:5]))
+    codes, units = pd.factorize(groups.reindex(rows.index), sort=True)
+    if (codes < 0).any():
+        lost = ", ".join(map(str, rows.index[codes < 0][:5]))
         raise ShapeError(f"groups names no unit for {lost}; accepted: one for every row")
-    summed = [c for c in rows.columns if c not in SHARES and c not in (*_PARTS, "nearest_m")]
-    grouped = rows.groupby(unit.to_numpy())
-    result = grouped[summed].sum()
-    result[list(_PARTS)] = grouped[list(_PARTS)].sum(min_count=1)
-    people = rows["population"].where(rows["nearest_m"].notna())
-    weighted = pd.DataFrame({"people": people, "metres": people * rows["nearest_m"]})
-    sums = weighted.groupby(unit.to_numpy()).sum()
-    result["nearest_m"] = sums["metres"] / sums["people"].where(sums["people"] > 0)
-    for share, (part, whole) in SHARES.items():
-        if share in rows.columns:
-            result[share] = result[part] / result[whole].where(result[whole] > 0)
-    result.index.name = groups.name
-    return result.reindex(columns=rows.columns)
+    columns = {str(name): rows[name].to_numpy() for name in rows.columns}
+    summed = add_up(columns, codes, len(units))
+    return pd.DataFrame(summed, index=pd.Index(units, name=groups.name))
 
 
-def sum_all(rows: pd.DataFrame) -> dict[str, Any]:
-    """Return the sums and shares of all `rows`, with how many zones they stand for."""
-    if len(rows):
-        whole = sum_rows(rows, pd.Series(0, index=rows.index)).iloc[0]
-    else:
-        whole = pd.Series({c: np.nan if c in SHARES else 0.0 for c in rows.columns})
-        whole["nearest_m"] = np.nan
-    total: dict[str, Any] = {str(name): float(value) for name, value in whole.items()}
-    total["facilities_inside"] = int(whole["facilities_inside"])
-    total["zones_without_population"] = int(rows["population"].isna().sum())
-    present = (rows["facilities_inside"] > 0).mean() if len(rows) else np.nan
-    total["presence_rate"] = float(present)
+def add_up(columns: Columns, unit: NDArray[np.int64], units: int) -> dict[str, NDArray[Any]]:
+    """Return the columns of coverage rows added up by `unit` (0 to units - 1), as `sum_rows`."""
+
+    def total(values: NDArray[Any]) -> NDArray[np.float64]:
+        return np.bincount(unit, weights=values, minlength=units).astype(float)
+
+    known = np.isfinite(columns["population"])
+    unknown = total(known) == 0
+    result: dict[str, NDArray[Any]] = {}
+    for name, values in columns.items():
+        if name in _PEOPLE:
+            result[name] = np.where(unknown, np.nan, total(np.where(known, values, 0)))
+        elif name == "nearest_m":
+            measured = known & np.isfinite(values)
+            people = np.where(measured, columns["population"], 0)
+            result[name] = share_of(total(people * np.where(measured, values, 0)), total(people))
+        elif name not in SHARES:
+            result[name] = total(values).astype(values.dtype)
+    for name, (part, whole) in SHARES.items():
+        if name in columns:
+            result[name] = share_of(result[part], result[whole])
+    return {name: result[name] for name in columns}
+
+
+def sum_all(columns: Columns) -> dict[str, Any]:
+    """Return the sums and shares of all rows, with how many zones they stand for."""
+    zones = len(columns["population"])
+    summed = add_up(columns, np.zeros(zones, dtype=np.int64), 1)
+    total: dict[str, Any] = {name: values[0].item() for name, values in summed.items()}
+    total["zones_without_population"] = int(np.isnan(columns["population"]).sum())
+    inside = columns["facilities_inside"] > 0
+    total["presence_rate"] = float(inside.mean()) if zones else float("nan")
     return total

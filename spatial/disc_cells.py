@@ -16,6 +16,8 @@ from spatial.disc_walls import Floats, Ints, Walls, clip, neighbor_walls
 _TURN = 2 * np.pi
 _KEY_STEP = 16.0
 """Distance between the search keys of two cells: more than any angle plus one full turn."""
+_NANOMETRE = 2.0**-30
+"""A power of two, so that rounding to it is exact."""
 _START, _BASE, _OFFSET, _NORMAL_X, _NORMAL_Y, _ALONG = range(6)
 
 
@@ -126,7 +128,11 @@ def disc_cells(points: Floats, radius: float) -> DiscCells:
 
 
 def _distinct(points: Floats) -> Floats:
-    """Return each place once, ordered by x, then y, so that input order cannot matter."""
+    """Return each place once, ordered by x, then y, so that input order cannot matter.
+
+    Places are taken to the nanometre: a direction between closer ones has no digits left.
+    """
+    points = np.rint(points / _NANOMETRE) * _NANOMETRE
     ordered = points[np.lexsort((points[:, 1], points[:, 0]))]
     fresh = np.ones(len(ordered), dtype=bool)
     fresh[1:] = (np.diff(ordered, axis=0) != 0).any(axis=1)

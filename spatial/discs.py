@@ -13,6 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 import shapely
 from numpy.typing import ArrayLike, NDArray
+from scipy.spatial import cKDTree
 from shapely.geometry.base import BaseGeometry
 
 from spatial.checks import as_points, require_distance
@@ -20,6 +21,8 @@ from spatial.disc_cells import DiscCells, disc_cells
 from spatial.disc_walls import Floats, Ints, clip
 from spatial.errors import ShapeError
 
+_NOISE = 1e-12
+"""Share of the smaller of zone and disc that rounding may leave of nothing."""
 _ROWS = 1 << 16
 """Edge-cell pairs worked on at once: keeps the arrays within the processor cache."""
 
@@ -50,16 +53,19 @@ def disc_coverage(
     polygons = as_polygons(zones, "zones")
     places = as_points(points, "points")
     reach = require_distance(radius, "radius")
+    area: Floats = shapely.area(polygons)
     covered = np.zeros(len(polygons))
-    area = shapely.area(polygons)
-    if reach == 0 or not len(places) or not area.any():
+    if reach == 0 or not len(places):
         return covered
-    places = _within_reach(places, polygons, reach)
-    if len(places):
-        cells = disc_cells(places, reach)
-        covered = _sum_pairs(polygons, cells)
-    within: Floats = np.clip(covered, 0.0, area)
-    return within
+    nearest, size = _nearest(polygons, places)
+    whole = nearest + size <= reach
+    covered[whole] = area[whole]
+    cut = np.flatnonzero(~whole & (nearest - size < reach) & (area > 0))
+    near = _within_reach(places, polygons[cut], reach) if len(cut) else places[:0]
+    if len(near):
+        cells = disc_cells(near, reach)
+        covered[cut] = _settle(_sum_pairs(polygons[cut], cells), area[cut], reach)
+    return covered
 
 
 def as_polygons(zones: ArrayLike | Sequence[BaseGeometry], name: str) -> NDArray[np.object_]:
@@ -86,6 +92,29 @@ def as_polygons(zones: ArrayLike | Sequence[BaseGeometry], name: str) -> NDArray
     if not np.isfinite(bounds).all():
         raise ShapeError(f"{name} has coordinates that are not finite; accepted: metres")
     return polygons
+
+
+def _settle(covered: Floats, area: Floats, reach: float) -> Floats:
+    """Return `covered` (m²) with rounding taken off: exactly nothing and exactly all stay so."""
+    noise = _NOISE * np.minimum(area, reach**2)
+    settled: Floats = np.where(covered > noise, covered, 0.0)
+    return np.where(covered < area - noise, settled, area)
+
+
+def _nearest(polygons: NDArray[np.object_], places: Floats) -> tuple[Floats, Floats]:
+    """Return the distance (m) from the middle of each polygon to a place, and its half diagonal.
+
+    Together they tell the polygons that are covered whole and those out of reach. Empty polygons
+    are infinitely far.
+    """
+    bounds = shapely.bounds(polygons)
+    middle = (bounds[:, :2] + bounds[:, 2:]) / 2
+    filled = np.isfinite(middle).all(axis=1)
+    nearest, size = np.full(len(polygons), np.inf), np.zeros(len(polygons))
+    nearest[filled] = cKDTree(places).query(middle[filled])[0]
+    span = bounds[filled, 2:] - bounds[filled, :2]
+    size[filled] = np.hypot(span[:, 0], span[:, 1]) / 2
+    return nearest, size
 
 
 def _within_reach(places: Floats, polygons: NDArray[np.object_], reach: float) -> Floats:

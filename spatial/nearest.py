@@ -7,7 +7,7 @@ from scipy.spatial import cKDTree
 from spatial.checks import as_points
 from spatial.errors import ShapeError
 
-QUANTILES = {"p50": 0.5, "p75": 0.75, "p90": 0.9, "p95": 0.95}
+QUANTILES = {"p50": 0.5, "p75": 0.75, "p90": 0.9, "p95": 0.95, "max": 1.0}
 
 
 def nearest_distance(
@@ -41,32 +41,36 @@ def nearest_distance(
     return distance, index.astype(np.int64)
 
 
-def weighted_percentile(values: ArrayLike, weights: ArrayLike, quantile: float) -> float:
-    """Return the least value up to which at least `quantile` of all weight lies.
+def weighted_percentiles(
+    values: ArrayLike, weights: ArrayLike, quantiles: ArrayLike
+) -> NDArray[np.float64]:
+    """Return for each quantile the least value up to which at least that share of weight lies.
 
     Values are sorted; the first one whose cumulative weight reaches `quantile` of the total is
     taken, so the answer is always one of the values. NaN when there is no weight.
 
-    >>> weighted_percentile([300.0, 100.0, 200.0], [1, 1, 2], 0.75)
-    200.0
+    >>> weighted_percentiles([300.0, 100.0, 200.0], [1, 1, 2], [0.5, 0.76])
+    array([200., 300.])
 
     Raises
     ------
     ShapeError
-        When lengths differ, a weight is negative or not finite, or the quantile is not in 0..1.
+        When lengths differ, a weight is negative or not finite, or a quantile is not in 0..1.
     """
     value, weight = np.asarray(values, dtype=float), np.asarray(weights, dtype=float)
+    quantile = np.asarray(quantiles, dtype=float)
     if value.shape != weight.shape or value.ndim != 1:
         raise ShapeError(f"values has shape {value.shape}, weights {weight.shape}; accepted: (n,)")
     if not (np.isfinite(weight) & (weight >= 0)).all():
         raise ShapeError("weights holds negative or missing numbers; accepted: 0 or more")
-    if not 0 <= quantile <= 1:
-        raise ShapeError(f"quantile is {quantile}; accepted: 0 to 1")
+    if not ((quantile >= 0) & (quantile <= 1)).all():
+        raise ShapeError(f"quantiles is {quantiles!r}; accepted: 0 to 1")
     value, weight = value[weight > 0], weight[weight > 0]
     if not len(value):
-        return float("nan")
+        return np.full(quantile.shape, np.nan)
     order = np.argsort(value, kind="stable")
-    # Sums of many weights carry rounding: a share met to 12 digits is met.
     cumulative = np.cumsum(weight[order])
+    # Sums of many weights carry rounding: a share met to 12 digits is met.
     place = np.searchsorted(cumulative, quantile * cumulative[-1] * (1 - 1e-12))
-    return float(value[order][place])
+    found: NDArray[np.float64] = value[order][place]
+    return found
