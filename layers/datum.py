@@ -142,7 +142,7 @@ def _same_ground(shapes: NDArray[np.object_], boundary: BaseGeometry) -> BaseGeo
     polygons = shapes[shapely.get_dimensions(shapes) == 2]  # noqa: PLR2004 - polygons
     if not len(polygons):
         return None
-    polygons = shapely.make_valid(polygons)
+    polygons = shapely.make_valid(polygons, method="structure", keep_collapsed=False)
     near = polygons[shapely.intersects(polygons, boundary)]
     if not len(near):
         return None
@@ -159,9 +159,10 @@ def _share(one: BaseGeometry, other: BaseGeometry) -> float:
 
 
 def _linework(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
-    """Return polygons as their outlines, all else as it is."""
+    """Return polygons as their outlines, all else as it is; collections have no outline."""
     polygonal = shapely.get_dimensions(shapes) == 2  # noqa: PLR2004 - polygons
-    return np.where(polygonal, shapely.boundary(shapes), shapes)
+    lines = np.where(polygonal, shapely.boundary(shapes), shapes)
+    return np.asarray(lines[~shapely.is_missing(lines)], dtype=object)
 
 
 def _places(shapes: NDArray[np.object_]) -> Points:

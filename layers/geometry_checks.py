@@ -33,6 +33,16 @@ FAMILY_TITLES = {
     "point_or_polygon": Text("点或面", "point or polygon"),
     "collection": Text("几何集合", "collection"),
 }
+_REASONS = {
+    "Self-intersection": "自相交",
+    "Ring Self-intersection": "环自相交",
+    "Hole lies outside shell": "洞在外环之外",
+    "Holes are nested": "洞相互嵌套",
+    "Interior is disconnected": "内部不连通",
+    "Nested shells": "外环相互嵌套",
+    "Duplicate Rings": "环重复",
+    "Too few points in geometry component": "顶点过少",
+}
 _DIMENSION = {"point": 0, "line": 1, "polygon": 2}
 
 
@@ -205,7 +215,7 @@ def _repair(state: Shaped) -> None:
     for at in invalid.tolist():
         shape = state.shapes[at]
         dimension = int(shapely.get_dimensions(shape))
-        reason = shapely.is_valid_reason(shape)
+        reason = _reason(shape)
         mended = _of_dimension(_made_valid(shape), dimension)
         if mended is None or (dimension == _DIMENSION["polygon"] and shapely.area(mended) == 0):
             state.report(at, "geometry_unrepairable", "error", reason=reason)
@@ -213,6 +223,13 @@ def _repair(state: Shaped) -> None:
         state.shapes[at] = mended
         change = _change(shape, mended)
         state.report(at, "geometry_invalid", "repaired", reason=reason, change=change)
+
+
+def _reason(shape: shapely.Geometry) -> Text:
+    """Return why a shape is invalid and where, in both languages."""
+    english = str(shapely.is_valid_reason(shape))
+    cause, bracket, place = english.partition("[")
+    return Text(_REASONS.get(cause, cause) + bracket + place, english)
 
 
 def _made_valid(shape: shapely.Geometry) -> shapely.Geometry:

@@ -28,7 +28,15 @@ from layers.problems import Problem, RefusedError
 from layers.schema import Place, check
 from layers.text import Text
 
-__all__ = ["Intake", "IntakeContext", "Limits", "ReadOptions", "RefusedError", "examine"]
+__all__ = [
+    "Intake",
+    "IntakeContext",
+    "Limits",
+    "ReadOptions",
+    "RefusedError",
+    "examine",
+    "read_boundary",
+]
 
 _DEGREE_M = 111_319.5
 

@@ -77,6 +77,14 @@ def test_the_one_district_of_many_that_matches_is_compared():
     assert "--crs gcj02" in problems[0].mend("zh")
 
 
+def test_invalid_polygons_are_compared_all_the_same():
+    corner, below = (116.45, 39.86), (116.45, 39.85)
+    spike = shapely.Polygon([*DISTRICT.exterior.coords, below, corner])
+    assert not spike.is_valid
+    assert found(datum.notice(layer(moved([spike], "gcj02")), boundary=DISTRICT)) == ["gcj02"]
+    assert datum.notice(layer([spike]), boundary=DISTRICT) == []
+
+
 def test_streets_are_compared_along_their_length():
     rng = np.random.default_rng(3)
     ends = [[(x, 39.86), (x, 39.97)] for x in np.linspace(116.37, 116.45, 30)]
