@@ -124,6 +124,7 @@ def shapes_of(sizes):
     return [box(x, y, x + width, y + height) for x, y, width, height in sizes]
 
 
+@settings(deadline=None)
 @given(rectangles)
 def test_ledger_balances(sizes):
     result = green(two_zones(), frame(shapes_of(sizes)))
@@ -137,7 +138,7 @@ def test_ledger_balances(sizes):
     assert ledger["inside_m2"] == pytest.approx(whole.intersection(box(0, 0, 200, 100)).area)
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(rectangles, st.randoms(use_true_random=False), st.floats(-20, 220))
 def test_shuffled_repeated_and_split_polygons_change_nothing(sizes, random, cut):
     shapes = shapes_of(sizes)

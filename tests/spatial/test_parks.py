@@ -4,7 +4,7 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import Point, box
 
@@ -99,6 +99,7 @@ def test_no_park_serves_nobody():
     assert len(service_area(sized_parks(park(100)), ())) == 0
 
 
+@settings(deadline=None)
 @given(st.floats(1, 400), st.floats(1, 400), st.floats(100, 6000))
 def test_a_wider_radius_never_serves_less(first, second, area):
     zones = frame([box(-200, -200, 600, 600)])
