@@ -1,0 +1,77 @@
+"""Where the people of a zone are taken to be, and the land they live on."""
+
+import geopandas as gpd
+import numpy as np
+import pytest
+import shapely
+
+from spatial.coverage_people import covered_land, land_by_zone, placed_people
+from spatial.errors import ShapeError
+
+CRS = "EPSG:4548"
+ZONES = gpd.GeoDataFrame(
+    {"population": [100.0, 50.0]},
+    index=["甲", "乙"],
+    geometry=[shapely.box(0, 0, 100, 100), shapely.box(100, 0, 200, 100)],
+    crs=CRS,
+)
+PEOPLE = ZONES["population"].to_numpy()
+
+
+def demand(shapes, population, zone):
+    return gpd.GeoDataFrame({"population": population, "zone": zone}, geometry=shapes, crs=CRS)
+
+
+def land(*boxes):
+    return gpd.GeoDataFrame(geometry=[shapely.box(*box) for box in boxes], crs=CRS)
+
+
+def test_places_carry_the_people_of_their_zone():
+    where = demand(shapely.points([(1, 1), (2, 2), (150, 50)]), [1, 3, 9], ["甲", "甲", "乙"])
+    places = placed_people(ZONES, where, PEOPLE)
+    assert places.people.tolist() == [25, 75, 50]
+    assert places.mean_by_zone(np.array([40.0, 80.0, 7.0])).tolist() == [70, 7]
+
+
+def test_places_without_people_or_zone_are_left_out_and_a_point_of_the_zone_stands_in():
+    where = demand(
+        shapely.points([(1, 1), (2, 2), (9, 9)]), [np.nan, 5, 5], ["甲", None, "somewhere"]
+    )
+    places = placed_people(ZONES, where, PEOPLE)
+    assert not places.given.any()
+    assert places.people.tolist() == [100, 50]
+    assert shapely.contains_xy(ZONES.geometry.to_numpy(), *places.points.T).all()
+
+
+def test_zones_without_data_have_no_weight_in_percentiles():
+    places = placed_people(ZONES, None, np.array([np.nan, 50.0]))
+    found = places.percentiles(np.array([900.0, 30.0]))
+    assert set(found.values()) == {30.0}
+
+
+def test_negative_people_are_refused():
+    where = demand(shapely.points([(1, 1)]), [-1], ["甲"])
+    with pytest.raises(ShapeError, match="population of demand"):
+        placed_people(ZONES, where, PEOPLE)
+
+
+def test_overlapping_land_is_dissolved_and_cut_at_the_border():
+    pieces = land_by_zone(ZONES, land((50, 0, 150, 100), (80, 0, 150, 50), (200, 0, 300, 100)))
+    assert pieces["zone"].tolist() == ["甲", "乙"]
+    assert pieces.area.tolist() == [5000, 5000]
+
+
+def test_land_that_only_touches_leaves_no_piece():
+    assert len(land_by_zone(ZONES, land((200, 0, 300, 100)))) == 0
+    assert len(land_by_zone(ZONES, land())) == 0
+
+
+def test_land_cut_before_gives_the_same_as_land_cut_now():
+    blocks = land((50, 0, 150, 100), (80, 0, 150, 50))
+    goals = np.array([[100.0, 50.0]])
+    now = covered_land(ZONES, blocks, goals, 60.0)
+    before = covered_land(ZONES, land_by_zone(ZONES, blocks), goals, 60.0)
+    for name, values in now.items():
+        assert values.tolist() == before[name].tolist()
+    # The disc of 60 m reaches past the land above, below and to the sides of it.
+    assert (now["residential_share"] > 0.9).all()
