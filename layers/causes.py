@@ -37,6 +37,18 @@ PROBLEMS: dict[str, Cause] = {
         "如需读取，请单独导入",
         "import it by itself if it is needed",
     ),
+    "rows_selected": _cause(
+        "按 {condition} 选取了 {all} 行中的 {count} 行",
+        "{count} of {all} rows were taken by {condition}",
+        "如需其他记录，请修改 --where",
+        "change --where to take others",
+    ),
+    "where_unknown": _cause(
+        "文件没有 --where 所指的列",
+        "the file has no column that --where names",
+        "可用的列：{accepted}",
+        "columns of the file: {accepted}",
+    ),
     "rows_left_out": _cause(
         "已按要求略去 {count} 行有误的记录",
         "{count} rows with errors were left out as asked",

@@ -26,6 +26,7 @@ from layers.formats.raw import RawLayer
 from layers.geometry_checks import MAX_VERTICES, check_shapes
 from layers.problems import Problem, RefusedError
 from layers.schema import Place, check
+from layers.selection import renumber, select
 from layers.text import Text
 
 __all__ = [
@@ -99,13 +100,13 @@ def examine(
     """
     options = options or ReadOptions()
     resolved = resolve_crs(options.crs) if options.crs else Resolved(None)
-    raw = read_isolated(path, options)
+    raw, rows = select(read_isolated(path, options), options.where)
     shown = name or options.name_of(path)
     problems = list(raw.notes)
     placed = _place_on_earth(raw, resolved, context)
     problems += placed.problems
     if placed.frame is None:
-        return Intake(shown, raw.format, _nothing(), tuple(problems))
+        return Intake(shown, raw.format, _nothing(), tuple(renumber(problems, rows)))
     place = Place(
         context.boundary, context.community_names, _outside_hint(raw, placed.frame, context)
     )
@@ -114,7 +115,7 @@ def examine(
     problems = _merge(problems, found)
     if options.skip_errors:
         problems = _excuse_rows(problems)
-    return Intake(shown, raw.format, clean, tuple(problems))
+    return Intake(shown, raw.format, clean, tuple(renumber(problems, rows)))
 
 
 def read_boundary(
@@ -127,17 +128,19 @@ def read_boundary(
     """
     options = options or ReadOptions()
     resolved = resolve_crs(options.crs) if options.crs else Resolved(None)
-    raw = read_isolated(path, options)
+    raw, rows = select(read_isolated(path, options), options.where)
     placed = _place_on_earth(raw, resolved, IntakeContext())
     problems = [*raw.notes, *placed.problems]
     frame = _nothing() if placed.frame is None else placed.frame
     if frame.empty and placed.frame is not None:
         problems.append(Problem(None, None, "file_empty", "error"))
-    rows = np.arange(1, len(frame) + 1)
     shaped = check_shapes(
-        frame.geometry.to_numpy(), rows, geometry="polygon", max_vertices=MAX_VERTICES
+        frame.geometry.to_numpy(),
+        np.arange(1, len(frame) + 1),
+        geometry="polygon",
+        max_vertices=MAX_VERTICES,
     )
-    problems = _merge(problems, shaped.problems)
+    problems = renumber(_merge(problems, shaped.problems), rows)
     if any(problem.severity == "error" for problem in problems):
         raise RefusedError(options.name_of(path), problems)
     whole = shapely.union_all(shaped.shapes)

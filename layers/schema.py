@@ -144,6 +144,10 @@ def _duplicates(frame: gpd.GeoDataFrame, layer_type: LayerType) -> list[Problem]
     severity: Severity = "error" if strict else "warning"
     shapes, rows = _present(frame)
     same = pd.Series(shapely.to_wkb(shapely.normalize(shapes)).tolist(), index=rows, dtype=object)
+    if not strict and "name" in frame:
+        # Two clinics in one building share a point; only the same name makes them the same.
+        names = frame["name"].reindex(rows).tolist()
+        same = pd.Series(list(zip(same.tolist(), map(str, names), strict=True)), rows, dtype=object)
     problems = [
         Problem(row, None, "duplicate_geometry", severity, {"other": other})
         for row, other in _repeats(same)

@@ -6,6 +6,7 @@ from typing import Any
 import click
 from flask.cli import AppGroup
 
+from app.commands.pairs import pairs
 from app.database import current_database
 from app.terminal import Terminal, json_option
 from layers import store
@@ -51,11 +52,20 @@ def list_areas(out: Terminal) -> None:
 @click.option("--title-zh", help="title in Chinese; else the slug")
 @click.option("--title-en", help="title in English; else the slug")
 @click.option("--crs", help="coordinate system of the file: EPSG:n, gcj02 or bd09")
+@click.option("--layer", "layer_name", help="layer or archive member to read")
+@click.option(
+    "--where", multiple=True, callback=pairs, metavar="SOURCE=VALUE", help="take only these rows"
+)
 @click.option("--source", default="", help="where the boundary comes from")
 @json_option
 def create_area(out: Terminal, slug: str, boundary: Path, **options: Any) -> None:
     """Create an area from a boundary: flask areas create centre --boundary boundary.geojson."""
-    shape, problems = read_boundary(boundary, ReadOptions(crs=options["crs"]))
+    how = ReadOptions(
+        crs=options["crs"],
+        layer_name=options["layer_name"],
+        where=options["where"],
+    )
+    shape, problems = read_boundary(boundary, how)
     area = Area(
         slug=slug,
         title=Text(options["title_zh"] or slug, options["title_en"] or slug),

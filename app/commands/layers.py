@@ -7,6 +7,7 @@ from typing import Any
 import click
 from flask.cli import AppGroup
 
+from app.commands.pairs import pairs
 from app.database import current_database
 from app.imports import Target, describe_source, examine_file, import_osm, store_file
 from app.terminal import REFUSED, Terminal, json_option
@@ -64,7 +65,12 @@ def list_layers(out: Terminal, area: str) -> None:
 @click.option("--crs", help="EPSG:n, gcj02 or bd09; else the file says")
 @click.option("--encoding", help="text encoding, such as gb18030; else it is found out")
 @click.option("--layer", "layer_name", help="layer, sheet or archive member to read")
-@click.option("--rename", multiple=True, metavar="SOURCE=COLUMN", help="name of a column")
+@click.option(
+    "--rename", multiple=True, callback=pairs, metavar="SOURCE=COLUMN", help="name of a column"
+)
+@click.option(
+    "--where", multiple=True, callback=pairs, metavar="SOURCE=VALUE", help="take only these rows"
+)
 @click.option(
     "--replace/--append", default=False, help="remove what is there first, or add to it (default)"
 )
@@ -80,7 +86,8 @@ def import_layer(out: Terminal, area: str, layer: str, file: Path, **options: An
         crs=options["crs"],
         encoding=options["encoding"],
         layer_name=options["layer_name"],
-        rename=_renames(options["rename"]),
+        rename=options["rename"],
+        where=options["where"],
         skip_errors=options["skip_errors"],
     )
     target = Target(area, layer, replace=options["replace"], actor=actor())
@@ -199,13 +206,3 @@ def actor() -> str:
         return getpass.getuser()
     except OSError:
         return "command"
-
-
-def _renames(pairs: tuple[str, ...]) -> dict[str, str]:
-    found = {}
-    for pair in pairs:
-        source, sign, column = pair.partition("=")
-        if not (source and sign and column):
-            raise click.BadParameter(f"{pair!r}: write SOURCE=COLUMN", param_hint="--rename")
-        found[source] = column
-    return found

@@ -43,7 +43,7 @@ def read_isolated(path: Path, options: ReadOptions | None = None) -> RawLayer:
     """
     options = options or ReadOptions()
     name = options.name_of(path)
-    given = dataclasses.asdict(options) | {"rename": {}, "display_name": name}
+    given = dataclasses.asdict(options) | {"rename": {}, "where": {}, "display_name": name}
     with _folder() as folder:
         task = {"kind": "file", "path": str(path.resolve()), "options": given}
         outcome = _run(task, folder, name, options.limits)

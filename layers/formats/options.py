@@ -41,6 +41,8 @@ class ReadOptions:
         Which layer, sheet or archive member to read where a file holds several.
     rename
         Source column name -> column name of the layer type.
+    where
+        Source column name -> value: only rows that have it are taken.
     skip_errors
         Leave out the rows with errors, and report them, instead of refusing the file.
     limits
@@ -53,6 +55,7 @@ class ReadOptions:
     encoding: str | None = None
     layer_name: str | None = None
     rename: Mapping[str, str] = field(default_factory=dict)
+    where: Mapping[str, str] = field(default_factory=dict)
     skip_errors: bool = False
     limits: Limits = field(default_factory=Limits)
     display_name: str | None = None
