@@ -58,7 +58,7 @@ def _guard(function: Callable[..., Any]) -> Callable[..., Any]:
         out = Terminal(lang or terminal_language(), as_json=as_json)
         try:
             return function(out, *args, **options)
-        except click.ClickException:
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except BrokenPipeError:
             raise click.exceptions.Exit(FAILED) from None

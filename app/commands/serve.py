@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 from flask import current_app
+from flask.cli import with_appcontext
 
 from app.database import current_database
 from app.district import load_when_empty
@@ -26,6 +27,7 @@ READY = Text("Shequ 社区 已就绪：{url}", "Shequ 社区 is ready: {url}")
 @click.option("--workers", type=click.IntRange(1, 64), help="worker processes")
 @click.option("--empty", is_flag=True, help="do not load the reference district")
 @json_option
+@with_appcontext
 def command(out: Terminal, *, empty: bool, **options: Any) -> None:
     """Start the database, bring it up to date, load first data, and serve until Ctrl-C."""
     given = {name: value for name, value in options.items() if value is not None}

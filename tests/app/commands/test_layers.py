@@ -1,0 +1,104 @@
+import json
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture
+def town(runner, boundary):
+    """Runs commands on an area `town` that has no layers yet."""
+    made = runner.invoke(args=["areas", "create", "town", "--boundary", str(boundary)])
+    assert made.exit_code == 0, made.output
+
+    def run(command, *args):
+        return runner.invoke(args=["layers", command, "town", *map(str, args)])
+
+    return run
+
+
+def _csv(path: Path, *lines: str) -> Path:
+    path.write_text("\n".join(["名称,lon,lat", *lines]) + "\n", encoding="utf-8")
+    return path
+
+
+def _status(town, layer):
+    statuses = json.loads(town("list", "--json").stdout)
+    return next(one for one in statuses if one["layer"] == layer)
+
+
+def test_import_append_replace_undo_and_history(town, tmp_path) -> None:
+    file = _csv(tmp_path / "homes.csv", "甲,116.405,39.925", "乙,116.406,39.926")
+    first = town("import", "elder_homes", file, "--json")
+    assert first.exit_code == 0, first.output
+    assert json.loads(first.stdout)["layer"]["feature_count"] == 2
+    town("import", "elder_homes", file)
+    assert _status(town, "elder_homes")["feature_count"] == 4
+    town("import", "elder_homes", file, "--replace")
+    assert _status(town, "elder_homes")["feature_count"] == 2
+    assert town("undo", "elder_homes").exit_code == 0
+    assert _status(town, "elder_homes")["feature_count"] == 4
+    changes = json.loads(town("history", "elder_homes", "--json").stdout)
+    assert [change["version"] for change in changes] == [4, 3, 2, 1]
+    assert changes[0]["undoes"] == 3
+    assert "homes.csv" in town("history", "elder_homes").stdout
+
+
+def test_a_dry_run_writes_nothing_and_lists_the_same_problems(town, tmp_path) -> None:
+    file = _csv(tmp_path / "homes.csv", "甲,116.405,39.925", "乙,,", "丙,116.2,39.1")
+    dry = town("import", "elder_homes", file, "--dry-run", "--json")
+    real = town("import", "elder_homes", file, "--json")
+    assert (dry.exit_code, real.exit_code) == (3, 3)
+    listed = json.loads(dry.stdout)["problems"]
+    assert listed == json.loads(real.stdout)["problems"]
+    assert any(one["row"] == 2 and one["severity"] == "error" for one in listed)
+    assert _status(town, "elder_homes")["version"] == 0
+    good = _csv(tmp_path / "good.csv", "甲,116.405,39.925")
+    tried = town("import", "elder_homes", good, "--dry-run", "--lang", "en")
+    assert tried.exit_code == 0
+    assert "nothing was written" in tried.stderr
+    assert _status(town, "elder_homes")["version"] == 0
+
+
+def test_rows_with_errors_may_be_left_out_and_are_reported(town, tmp_path) -> None:
+    file = _csv(tmp_path / "homes.csv", "甲,116.405,39.925", "乙,,")
+    done = town("import", "elder_homes", file, "--skip-errors", "--lang", "en")
+    assert done.exit_code == 0, done.output
+    assert "row 2" in done.stdout
+    assert _status(town, "elder_homes")["feature_count"] == 1
+
+
+def test_columns_can_be_renamed(town, tmp_path) -> None:
+    file = tmp_path / "homes.csv"
+    file.write_text("label,lon,lat,beds\nA,116.405,39.925,12\n", encoding="utf-8")
+    renames = ["--rename", "label=name", "--rename", "beds=capacity"]
+    assert town("import", "elder_homes", file, *renames).exit_code == 0
+    out = tmp_path / "out.geojson"
+    assert town("export", "elder_homes", "-o", out).exit_code == 0
+    (feature,) = json.loads(out.read_text())["features"]
+    assert (feature["properties"]["name"], feature["properties"]["capacity"]) == ("A", 12)
+    assert town("import", "elder_homes", file, "--rename", "label").exit_code == 2
+
+
+def test_an_osm_extract_fills_the_layers(town, tmp_path) -> None:
+    file = tmp_path / "town.osm"
+    file.write_text(
+        '<osm version="0.6"><node id="1" lat="39.925" lon="116.405" version="1">'
+        '<tag k="amenity" v="police"/><tag k="name" v="派出所"/></node></osm>',
+        encoding="utf-8",
+    )
+    done = town("import-osm", file, "--json")
+    assert done.exit_code == 0, done.output
+    assert [one["layer"] for one in json.loads(done.stdout)] == ["police_stations"]
+    assert _status(town, "police_stations")["feature_count"] == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "code"), [(b"", 3), (b"\x00\x01\x02", 3), (b"%PDF-1.4 not a layer", 3)]
+)
+def test_what_is_no_layer_is_refused(town, tmp_path, content, code) -> None:
+    file = tmp_path / "file.geojson"
+    file.write_bytes(content)
+    assert town("import", "elder_homes", file).exit_code == code
+    assert town("import", "pubs", file).exit_code == 2
+    assert town("undo", "elder_homes").exit_code == 1
+    assert town("export", "elder_homes", "-o", tmp_path / "x.exe").exit_code == 3

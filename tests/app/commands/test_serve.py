@@ -1,0 +1,36 @@
+import pytest
+
+from app.commands import serve
+
+
+@pytest.fixture
+def supervised(monkeypatch):
+    """What the service would have been started with; nothing is started."""
+    seen = []
+
+    def supervise(settings, url, *, on_ready):
+        seen.append((settings, url))
+        on_ready(f"http://{settings.host}:{settings.port}")
+        return 0
+
+    monkeypatch.setattr(serve, "supervise", supervise)
+    return seen
+
+
+def test_it_migrates_loads_on_the_first_start_and_prints_the_address(
+    runner, supervised, monkeypatch, database_url
+) -> None:
+    loaded = []
+    monkeypatch.setattr(serve, "load_when_empty", lambda _database, step: loaded.append(step))
+    told = runner.invoke(args=["serve", "--port", "8123", "--workers", "1"])
+    assert told.exit_code == 0, told.output
+    assert "http://127.0.0.1:8123" in told.stderr
+    ((settings, url),) = supervised
+    assert (settings.port, settings.workers, url) == (8123, 1, database_url)
+    assert len(loaded) == 1
+
+
+def test_it_may_start_empty_and_refuses_a_port_that_is_none(runner, supervised) -> None:
+    assert runner.invoke(args=["serve", "--empty"]).exit_code == 0
+    assert runner.invoke(args=["serve", "--port", "70000"]).exit_code == 2
+    assert len(supervised) == 1

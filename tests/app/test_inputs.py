@@ -1,0 +1,56 @@
+import geopandas as gpd
+import pytest
+from shapely.geometry import Point, box
+
+from app.cache import Cache
+from app.inputs import Moment, StoredInputs, crs_of, frame_bytes, size_of
+from app.standards import Standards
+from layers import store
+from layers.store import Area
+from layers.text import Text
+
+SQUARE = box(116.40, 39.92, 116.41, 39.93)
+
+
+@pytest.fixture
+def inputs(connection, tmp_path):
+    store.create_area(connection, Area("town", Text("镇", "Town"), SQUARE, "EPSG:4548"))
+    frame = gpd.GeoDataFrame({"name": ["A"]}, geometry=[Point(116.405, 39.925)], crs="EPSG:4326")
+    store.write_layer(connection, "town", "elder_homes", frame, replace=True, actor="t", source="t")
+    moment = Moment(store.read_area(connection, "town"), 1, store.read_versions(connection, "town"))
+    return StoredInputs(connection, moment, cache=Cache(10**7), standards=Standards(tmp_path))
+
+
+def test_layers_are_read_once_and_noted_as_used(inputs) -> None:
+    assert inputs.holds("elder_homes")
+    assert not inputs.holds("streets")
+    assert inputs.metric("elder_homes") is inputs.metric("elder_homes")
+    assert inputs.metric("elder_homes").crs == crs_of("EPSG:4548")
+    assert list(inputs.used) == ["elder_homes", "streets"]
+
+
+def test_points_are_projected_like_layers(inputs) -> None:
+    x, y = inputs.project(116.405, 39.925)
+    point = inputs.metric("elder_homes").geometry.iloc[0]
+    assert (x, y) == (point.x, point.y)
+    assert inputs.boundary().area == pytest.approx(855 * 1110, rel=0.01)
+
+
+def test_what_is_derived_is_kept_for_its_versions(inputs) -> None:
+    made = []
+
+    def make() -> str:
+        made.append(1)
+        return "derived"
+
+    assert inputs.kept("x", ("elder_homes",), make) == "derived"
+    assert inputs.kept("x", ("elder_homes",), make) == "derived"
+    assert made == [1]
+
+
+def test_sizes_grow_with_vertices(inputs) -> None:
+    frame = inputs.metric("elder_homes")
+    large = gpd.GeoDataFrame(geometry=[Point(0, 0).buffer(1, 250)])
+    assert frame_bytes(large) - frame_bytes(large.set_geometry(large.centroid)) == 16 * 1000
+    assert size_of(frame) == frame_bytes(frame)
+    assert size_of("text") > 0

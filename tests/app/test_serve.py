@@ -1,0 +1,71 @@
+import os
+import signal
+import socket
+import subprocess
+import threading
+import time
+import urllib.request
+
+import pytest
+
+from app import serve
+from app.config import Settings
+from app.serve import NotServedError, arguments, end, supervise, wait_until_ready
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def test_gunicorn_gets_the_settings() -> None:
+    line = arguments(Settings(port=9001, workers=3, threads=2, request_timeout=17))
+    assert {"--bind=127.0.0.1:9001", "--workers=3", "--threads=2", "--timeout=17"} <= set(line)
+    assert {"--preload", "--no-control-socket", "--worker-class=gthread"} <= set(line)
+
+
+def test_it_serves_until_told_to_stop(database_url, tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("SHEQU_FOLDER", str(tmp_path))
+    settings = Settings(port=_free_port(), workers=1)
+    seen = []
+
+    def ready(address: str) -> None:
+        with urllib.request.urlopen(f"{address}/healthz", timeout=10) as answer:  # noqa: S310
+            seen.append(answer.status)
+        threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGTERM)).start()
+
+    before = signal.getsignal(signal.SIGTERM)
+    assert supervise(settings, database_url, on_ready=ready) == 0
+    assert seen == [200]
+    assert signal.getsignal(signal.SIGTERM) is before
+    assert not _listens(settings.port)
+
+
+def test_a_server_that_cannot_start_is_a_failure(monkeypatch, tmp_path) -> None:
+    monkeypatch.setenv("SHEQU_FOLDER", str(tmp_path))
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        settings = Settings(port=taken.getsockname()[1], workers=1)
+        monkeypatch.setattr(serve, "arguments", lambda _settings: ["false"])
+        with pytest.raises(NotServedError, match=str(settings.port)):
+            supervise(settings, "postgresql://none", on_ready=lambda _address: None)
+
+
+def test_waiting_ends_when_the_server_ends() -> None:
+    started = time.monotonic()
+    assert not wait_until_ready(f"http://127.0.0.1:{_free_port()}", alive=lambda: False)
+    assert time.monotonic() - started < 1
+
+
+def test_a_child_is_ended_once() -> None:
+    child = subprocess.Popen(["sleep", "60"])
+    end(child)
+    end(child)
+    assert child.returncode == -signal.SIGTERM

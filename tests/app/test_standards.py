@@ -1,0 +1,49 @@
+import pytest
+
+from app.errors import ParameterError
+from app.standards import SHIPPED, Standards, reach_rules, read_standard
+from spatial.errors import StandardError
+
+PLAN = SHIPPED / "plan-2006.toml"
+
+
+def test_the_shipped_standards_are_valid_and_named_like_their_files(tmp_path) -> None:
+    known = Standards(tmp_path).all()
+    assert set(known) == {path.stem for path in SHIPPED.glob("*.toml")}
+    assert {"gb50180-2018", "plan-2006", "sdg-11-7-1"} <= set(known)
+
+
+def test_a_planner_adds_a_standard_and_it_is_known_at_once(tmp_path) -> None:
+    standards = Standards(tmp_path / "own")
+    standards.all()
+    before = standards.stamp()
+    path = tmp_path / "mine.toml"
+    path.write_text(
+        PLAN.read_text(encoding="utf-8").replace('id = "plan-2006"', 'id = "mine"', 1),
+        encoding="utf-8",
+    )
+    assert standards.add(path).id == "mine"
+    assert standards.get("mine").title_en == standards.get("plan-2006").title_en
+    assert standards.stamp() != before
+
+
+def test_an_unknown_standard_is_refused_naming_those_there_are(tmp_path) -> None:
+    with pytest.raises(ParameterError) as caught:
+        Standards(tmp_path).get("nothing")
+    assert "gb50180-2018" in caught.value.faults[0].accepted.en
+
+
+@pytest.mark.parametrize("content", [b"id = ", b"\xff\xfe", b'id = "x"', b"#" * 2_000_000])
+def test_a_broken_file_is_refused_and_not_kept(tmp_path, content) -> None:
+    path = tmp_path / "bad.toml"
+    path.write_bytes(content)
+    with pytest.raises(StandardError):
+        Standards(tmp_path / "own").add(path)
+    assert not (tmp_path / "own").exists()
+
+
+def test_walking_rules_give_no_straight_line_radius() -> None:
+    standard = read_standard(SHIPPED / "gb50180-2018.toml")
+    for rule in reach_rules(standard, "health_centers"):
+        assert rule.radius_m > 0
+        assert rule.metric != "walking"

@@ -1,0 +1,95 @@
+import json
+
+import click
+import pytest
+from flask import Flask
+
+from app.errors import MissingLayerError, ParameterError
+from app.params import accepted_values, refuse
+from app.terminal import FAILED, REFUSED, USAGE, Terminal, exit_code, json_option
+from layers.errors import CrsError, FormatError, ServerError, UnknownAreaError
+from layers.problems import Problem, RefusedError
+from layers.text import Text
+from spatial.errors import StandardError
+
+PROBLEM = Problem(3, "geometry", "geometry_missing", "error")
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (refuse("radius", "x", accepted_values(["1"])), USAGE),
+        (UnknownAreaError(slug="x", accepted="y"), USAGE),
+        (RefusedError("a.csv", [PROBLEM]), REFUSED),
+        (FormatError(name="a", reason="b"), REFUSED),
+        (CrsError(reason="b"), REFUSED),
+        (StandardError("b"), REFUSED),
+        (ServerError(reason="b"), FAILED),
+        (MissingLayerError(area="a", layer="b"), FAILED),
+        (RuntimeError("b"), FAILED),
+    ],
+)
+def test_each_kind_of_error_has_its_exit_code(error, code) -> None:
+    assert exit_code(error) == code
+
+
+@pytest.fixture
+def run():
+    """Run a function as a command and return its result."""
+    app = Flask(__name__)
+
+    def invoke(function, *options):
+        app.cli.add_command(click.command("try")(json_option(function)))
+        return app.test_cli_runner().invoke(args=["try", *options])
+
+    return invoke
+
+
+def test_a_refused_file_is_told_row_by_row(run) -> None:
+    def refused(_out: Terminal) -> None:
+        raise RefusedError("a.csv", [PROBLEM])
+
+    told = run(refused, "--lang", "en")
+    assert told.exit_code == REFUSED
+    assert "row 3" in told.stdout
+    assert "a.csv" in told.stderr
+    printed = run(refused, "--json")
+    assert printed.exit_code == REFUSED
+    (problem,) = json.loads(printed.stdout)["problems"]
+    assert (problem["row"], problem["code"]) == (3, "geometry_missing")
+
+
+def test_wrong_parameters_are_all_told(run) -> None:
+    def wrong(_out: Terminal) -> None:
+        one = refuse("by", "x", accepted_values(["area"]))
+        two = refuse("radius", "y", accepted_values(["500"]))
+        raise ParameterError(*one.faults, *two.faults)
+
+    told = run(wrong, "--lang", "en")
+    assert told.exit_code == USAGE
+    assert "radius" in told.stderr
+    errors = json.loads(run(wrong, "--json").stdout)["errors"]
+    assert [one["parameter"] for one in errors] == ["by", "radius"]
+
+
+def test_results_go_to_stdout_and_messages_to_stderr(run) -> None:
+    def speak(out: Terminal) -> None:
+        with out.progress(Text("读", "reading"), total=1) as step:
+            step()
+        out.table(["name"], [["东城"], [None]])
+        out.say(Text("写了 {count} 行", "{count} rows written"), count=2)
+
+    told = run(speak, "--lang", "zh")
+    assert told.exit_code == 0
+    assert "东城" in told.stdout
+    assert told.stderr.strip() == "写了 2 行"
+
+
+def test_an_unexpected_error_is_a_failure_without_a_trace(run, caplog) -> None:
+    def broken(_out: Terminal) -> None:
+        raise RuntimeError("inner")
+
+    told = run(broken, "--lang", "en")
+    assert told.exit_code == FAILED
+    assert "Traceback" not in told.stderr
+    assert "inner" in caplog.text
