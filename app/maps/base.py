@@ -82,10 +82,6 @@ class Prepare(MacroElement):
         "{% endmacro %}"
     )
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._id = "prepare"
-
 
 def build(content: MapContent) -> MapDocument:
     """Draw the map of an area.
@@ -109,7 +105,7 @@ def build(content: MapContent) -> MapDocument:
         element.add_to(area)
     tree = layer_tree(content, {**drawn, **reach, "area": border})
     TreeLayerControl(
-        overlay_tree=tree, closed_symbol="▸", opened_symbol="▾", collapsed=True
+        overlay_tree=tree, closed_symbol="▸", opened_symbol="▾", collapsed=False
     ).add_to(area)
     language = content.language
     enter, leave = (text.in_language(language) for text in (ENTER, LEAVE))

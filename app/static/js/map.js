@@ -55,10 +55,7 @@ export class MapView {
     this.legend = makeLegend(this.map);
     const tree = document.querySelector(".leaflet-control-layers");
     const place = document.getElementById("layer-tree");
-    if (tree && place) {
-      tree.classList.add("leaflet-control-layers-expanded");
-      place.append(tree);
-    }
+    if (tree && place) place.append(tree);
   }
 
   addLabels() {
