@@ -19,7 +19,7 @@ from shapely.geometry.base import BaseGeometry
 from spatial.checks import as_points, require_distance
 from spatial.disc_cells import DiscCells, disc_cells
 from spatial.disc_walls import Floats, Ints, clip
-from spatial.errors import ShapeError
+from spatial.zone_edges import as_polygons, edges_of, quartered
 
 _NOISE = 1e-12
 """Share of the smaller of zone and disc that rounding may leave of nothing."""
@@ -64,34 +64,10 @@ def disc_coverage(
     near = _within_reach(places, polygons[cut], reach) if len(cut) else places[:0]
     if len(near):
         cells = disc_cells(near, reach)
-        covered[cut] = _settle(_sum_pairs(polygons[cut], cells), area[cut], reach)
+        parts, owner = quartered(polygons[cut], reach)
+        sums = np.bincount(owner, weights=_sum_pairs(parts, cells), minlength=len(cut))
+        covered[cut] = _settle(sums.astype(float), area[cut], reach)
     return covered
-
-
-def as_polygons(zones: ArrayLike | Sequence[BaseGeometry], name: str) -> NDArray[np.object_]:
-    """Return `zones` as an array of polygonal geometries.
-
-    Raises
-    ------
-    ShapeError
-        When one is missing, of another kind, or not finite.
-    """
-    polygons = np.asarray(zones, dtype=object)
-    if polygons.ndim != 1:
-        raise ShapeError(f"{name} has {polygons.ndim} dimensions; accepted: one")
-    kinds = shapely.get_type_id(polygons)
-    faulty = ~np.isin(kinds, [shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON])
-    if faulty.any():
-        place = int(np.flatnonzero(faulty)[0])
-        raise ShapeError(
-            f"{name} holds {getattr(polygons[place], 'geom_type', 'nothing')} at position {place};"
-            " accepted: Polygon or MultiPolygon"
-        )
-    # The sum is finite only when every bound is; empty geometries have NaN bounds.
-    bounds = shapely.bounds(polygons[~shapely.is_empty(polygons)])
-    if not np.isfinite(bounds).all():
-        raise ShapeError(f"{name} has coordinates that are not finite; accepted: metres")
-    return polygons
 
 
 def _settle(covered: Floats, area: Floats, reach: float) -> Floats:
@@ -129,7 +105,7 @@ def _within_reach(places: Floats, polygons: NDArray[np.object_], reach: float) -
 
 def _sum_pairs(polygons: NDArray[np.object_], cells: DiscCells) -> Floats:
     """Return the area (m²) of each polygon inside the cells."""
-    first_edge, edges = _edges(polygons)
+    first_edge, edges = edges_of(polygons)
     zone, cell = _overlapping(polygons, cells)
     order = np.argsort(-cells.walls.count[cell].astype(np.int16), kind="stable")
     zone, cell = zone[order], cell[order]
@@ -198,26 +174,6 @@ def _clip_to_disc(enter: Floats, leave: Floats, lines: Floats, radius: float) ->
     np.maximum(enter, np.fmax(foot - half, 0.0), out=enter)
     np.minimum(leave, np.fmin(foot + half, 1.0), out=leave)
     leave[np.isnan(half)] = -np.inf
-
-
-def _edges(polygons: NDArray[np.object_]) -> tuple[Ints, Floats]:
-    """Return where the edges of each polygon begin, and all edges as rows a_x, a_y, b_x, b_y.
-
-    Edges run with the polygon to their left: outer rings counter-clockwise, holes clockwise.
-    """
-    parts, owner = shapely.get_parts(polygons, return_index=True)
-    rings, part = shapely.get_rings(parts, return_index=True)
-    outer = np.ones(len(rings), dtype=bool)
-    outer[1:] = part[1:] != part[:-1]
-    coordinates, ring = shapely.get_coordinates(rings, return_index=True)
-    backward = shapely.is_ccw(rings) != outer
-    starts = np.flatnonzero(ring[1:] == ring[:-1])
-    a, b = coordinates[starts], coordinates[starts + 1]
-    swap = backward[ring[starts]]
-    a[swap], b[swap] = b[swap], a[swap].copy()
-    zone = owner[part[ring[starts]]]
-    first = np.searchsorted(zone, np.arange(len(polygons) + 1))
-    return first, np.concatenate([a.T, b.T])
 
 
 def _overlapping(polygons: NDArray[np.object_], cells: DiscCells) -> tuple[Ints, Ints]:

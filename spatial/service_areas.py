@@ -5,7 +5,7 @@ from numpy.typing import ArrayLike
 from shapely.geometry.base import BaseGeometry
 
 from spatial.checks import as_points, require_distance
-from spatial.discs import as_polygons
+from spatial.zone_edges import as_polygons
 
 QUAD_SEGS = 64
 """Segments a quarter circle: at 500 m the drawn border lies within 4 cm of the circle."""

@@ -8,7 +8,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from spatial.discs import as_polygons, disc_coverage
+from spatial.discs import disc_coverage
 from spatial.errors import ShapeError
 
 ORIGIN = np.array([447_000.0, 4_420_000.0])
@@ -127,19 +127,19 @@ def test_out_of_reach_is_exactly_nothing():
     assert covered(SQUARE, [(-500, 500)], 500) == 0
 
 
-@pytest.mark.parametrize("zone", [None, shapely.Point(0, 0), shapely.LineString([(0, 0), (1, 1)])])
-def test_other_shapes_are_refused(zone):
-    with pytest.raises(ShapeError, match=r"zones holds .* at position 1; accepted: Polygon"):
-        disc_coverage([SQUARE, zone], [(0, 0)], radius=1)
-
-
-def test_what_is_not_finite_or_not_a_list_is_refused():
-    with pytest.raises(ShapeError, match="not finite"):
-        as_polygons([shapely.Polygon([(0, 0), (np.inf, 0), (0, 1)])], "zones")
-    with pytest.raises(ShapeError, match="0 dimensions"):
-        as_polygons(SQUARE, "zones")
+def test_a_negative_radius_is_refused():
     with pytest.raises(ShapeError, match="radius"):
         disc_coverage([SQUARE], [(0, 0)], radius=-1)
+
+
+def test_a_border_of_many_corners_gives_the_same_as_its_parts():
+    rng = np.random.default_rng(5)
+    district = star((0, 0), 3000 + 100 * rng.uniform(size=2000))
+    points = rng.uniform(-3200, 3200, (60, 2))
+    strips = [shapely.box(x, -4000, x + 40, 4000) for x in range(-4000, 4000, 40)]
+    parts = shapely.intersection(district, np.array(strips))
+    together = disc_coverage(parts[shapely.area(parts) > 0], points, radius=400).sum()
+    assert covered(district, points, 400) == pytest.approx(together, rel=1e-12)
 
 
 # Against polygons -------------------------------------------------------------------------------
