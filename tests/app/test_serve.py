@@ -2,15 +2,24 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 import threading
 import time
 import urllib.request
+from pathlib import Path
 
 import pytest
 
 from app import serve
 from app.config import Settings
-from app.serve import NotServedError, arguments, end, supervise, wait_until_ready
+from app.serve import (
+    NotServedError,
+    arguments,
+    end,
+    supervise,
+    tied_to_us,
+    wait_until_ready,
+)
 
 
 def _free_port() -> int:
@@ -62,6 +71,40 @@ def test_waiting_ends_when_the_server_ends() -> None:
     started = time.monotonic()
     assert not wait_until_ready(f"http://127.0.0.1:{_free_port()}", alive=lambda: False)
     assert time.monotonic() - started < 1
+
+
+def test_a_child_ends_with_a_killed_parent() -> None:
+    """Else it keeps the port after `kill -9`, and the next start fails."""
+    program = (
+        "import subprocess, sys\n"
+        "child = subprocess.Popen(sys.argv[1:])\n"
+        "print(child.pid, flush=True)\n"
+        "child.wait()\n"
+    )
+    sleeper = tied_to_us(
+        [sys.executable, "-c", "import time; print(1, flush=True); time.sleep(60)"]
+    )
+    parent = subprocess.Popen(
+        [sys.executable, "-c", program, *sleeper], stdout=subprocess.PIPE, text=True
+    )
+    assert parent.stdout is not None
+    child = int(parent.stdout.readline())
+    assert parent.stdout.readline() == "1\n", "the child is up"
+    parent.kill()
+    parent.communicate()
+    deadline = time.monotonic() + 10
+    while _lives(child) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not _lives(child)
+
+
+def _lives(process: int) -> bool:
+    """Whether the process is there and no zombie."""
+    try:
+        state = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2]
+    except FileNotFoundError:
+        return False
+    return state.split()[0] != "Z"
 
 
 def test_a_child_is_ended_once() -> None:
