@@ -4,10 +4,9 @@ import math
 from dataclasses import dataclass
 
 from app.database import Database
-from app.inputs import Moment, StoredInputs
+from app.inputs import StoredInputs, read_state
 from app.maps.base import MapContent, MapDocument, build
 from app.maps.layers import MapLayer, travels
-from app.services import read_versions
 from layers import store
 from layers.catalogue import LAYER_TYPES
 from layers.store import Area, LayerStatus
@@ -45,16 +44,13 @@ def draw(database: Database, slug: str, language: str) -> Drawing:
         There is no such area; the message names those there are.
     """
     with database.snapshot() as connection:
-        area_key, versions = read_versions(connection, slug)
-        key = ("map", area_key, tuple(sorted(versions.items())), language)
+        state = read_state(connection, slug)
+        key = ("map", slug, state.key, tuple(state.versions.items()), language)
         found = database.cache.get(key)
         if isinstance(found, Drawing):
             return found
-        area = store.read_area(connection, slug)
-        moment = Moment(area, area_key, versions)
-        inputs = StoredInputs(
-            connection, moment, cache=database.cache, standards=database.standards
-        )
+        inputs = StoredInputs(connection, state, cache=database.cache, standards=database.standards)
+        area = inputs.area
         statuses = tuple(store.list_layers(connection, slug))
         layers = tuple(_layer(inputs, status) for status in statuses)
     document = build(MapContent(area.title, area.boundary, layers, language))

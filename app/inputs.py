@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 import shapely
@@ -11,14 +11,18 @@ from geopandas import GeoDataFrame
 from pyproj import CRS
 from shapely import Point
 from shapely.geometry.base import BaseGeometry
-from sqlalchemy import Connection
+from sqlalchemy import Connection, literal_column, select
 
 from app.cache import Cache
 from app.standards import Standards
 from layers import store
+from layers.catalogue import LAYER_TYPES
 from layers.crs import to_metric, transform_geometries
-from layers.store import Area
+from layers.tables import areas, layers
 from spatial.standards import Standard
+
+if TYPE_CHECKING:
+    from layers.store import Area
 
 T = TypeVar("T")
 LONLAT = "EPSG:4326"
@@ -28,31 +32,55 @@ BYTES_PER_SHAPE = 250
 
 
 @dataclass(frozen=True)
-class Moment:
-    """An area and the versions of its layers, all read at the same moment; `key` names it."""
+class State:
+    """The versions of the layers of an area at one moment; `key` changes with the area itself."""
 
-    area: Area
-    key: int
+    slug: str
+    key: str
     versions: dict[str, int]
+
+
+def read_state(connection: Connection, slug: str) -> State:
+    """Read in one statement whether anything about an area has changed.
+
+    `xmin` is the transaction that wrote the row of the area: an area that was made anew under the
+    same name, or whose boundary somebody moved, is not the one that was kept.
+    """
+    query = (
+        select(
+            areas.c.id,
+            literal_column("areas.xmin::text").label("written"),
+            layers.c.layer,
+            layers.c.version,
+        )
+        .outerjoin_from(areas, layers, layers.c.area_id == areas.c.id)
+        .where(areas.c.slug == slug)
+    )
+    rows = connection.execute(query).all()
+    if not rows:
+        store.read_area(connection, slug)  # raises, naming the areas there are
+    found = {row.layer: row.version for row in rows}
+    versions = {layer: found.get(layer, 0) for layer in LAYER_TYPES}
+    return State(slug, f"{rows[0].id}-{rows[0].written}", versions)
 
 
 class StoredInputs:
     """What an analysis reads; `used` lists the layers that it asked for."""
 
     def __init__(
-        self, connection: Connection, moment: Moment, *, cache: Cache, standards: Standards
+        self, connection: Connection, state: State, *, cache: Cache, standards: Standards
     ) -> None:
-        self.area = moment.area
         self.used: dict[str, None] = {}
         self._connection = connection
-        self._moment = moment
+        self._state = state
         self._cache = cache
         self._standards = standards
+        self.area: Area = self.kept("area", (), lambda: store.read_area(connection, state.slug))
 
     def holds(self, layer: str) -> bool:
         """Say whether the layer has any feature; that it has none is an input too."""
         self.used[layer] = None
-        return self._moment.versions.get(layer, 0) > 0 and len(self.lonlat(layer)) > 0
+        return self._state.versions.get(layer, 0) > 0 and len(self.lonlat(layer)) > 0
 
     def lonlat(self, layer: str) -> GeoDataFrame:
         """Return the layer as stored, EPSG:4326; not to be changed."""
@@ -78,15 +106,15 @@ class StoredInputs:
         """Return a planning standard; unknown ones are refused naming what there is."""
         return self._standards.get(identifier)
 
-    def kept(self, name: str, layers: tuple[str, ...], make: Callable[[], T]) -> T:
-        """Return what `make` derives from `layers`, made once for their versions."""
-        versions = tuple(self._moment.versions.get(layer, 0) for layer in layers)
-        key = (name, self.area.slug, self._moment.key, layers, versions)
+    def kept(self, name: str, names: tuple[str, ...], make: Callable[[], T]) -> T:
+        """Return what `make` derives from the layers `names`, made once for their versions."""
+        versions = tuple(self._state.versions.get(layer, 0) for layer in names)
+        key = (name, self._state.slug, self._state.key, names, versions)
         found: T | None = self._cache.get(key)
         if found is None:
             found = make()
             self._cache.put(key, found, size=size_of(found))
-        self.used |= dict.fromkeys(layers)
+        self.used |= dict.fromkeys(names)
         return found
 
     def _project(self, shape: BaseGeometry) -> BaseGeometry:

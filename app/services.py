@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+import shapely
 from geopandas import GeoDataFrame
 from sqlalchemy import Connection
 
@@ -14,17 +15,18 @@ from app.analyses import analysis as find_analysis
 from app.analyses.facilities import today
 from app.analyses.model import Analysis, Outcome
 from app.database import Database
-from app.inputs import Moment, StoredInputs, frame_bytes
+from app.inputs import BYTES_PER_VERTEX, StoredInputs, read_state
 from app.params import Parameters
 from app.receipts import receipt
 from layers import store
-from layers.areas import area_id
 from layers.catalogue import LAYER_TYPES
 from layers.store import LayerStatus
 from layers.text import Text
 
 if TYPE_CHECKING:
     from app.standards import Standards
+
+BYTES_PER_CELL = 64
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,9 @@ class Result:
     @property
     def table(self) -> pd.DataFrame:
         """The rows with `id` as a column and without geometry: what every table shows."""
-        frame = pd.DataFrame(self.rows.drop(columns="geometry", errors="ignore"))
+        frame = self.rows
+        if isinstance(frame, GeoDataFrame):
+            frame = pd.DataFrame(frame.drop(columns="geometry"))
         return frame.reset_index() if frame.index.name == "id" else frame
 
 
@@ -61,24 +65,18 @@ def run(database: Database, analysis_id: str, area_slug: str, parameters: Parame
     analysis = find_analysis(analysis_id)
     standards: Standards = database.standards
     with database.snapshot() as connection:
-        key, versions = read_versions(connection, area_slug)
+        state = read_state(connection, area_slug)
         # A facility may close, and a planner may change a standard: both are inputs too.
         result_key = (
-            "result", analysis_id, parameters, area_slug, key,
-            tuple(sorted(versions.items())), standards.stamp(), today(),
+            "result", analysis_id, parameters, area_slug, state.key,
+            tuple(state.versions.items()), standards.stamp(), today(),
         )  # fmt: skip
         found: Result | None = database.cache.get(result_key)
         if found is None:
-            moment = Moment(store.read_area(connection, area_slug), key, versions)
-            inputs = StoredInputs(connection, moment, cache=database.cache, standards=standards)
+            inputs = StoredInputs(connection, state, cache=database.cache, standards=standards)
             found = _result(connection, analysis, inputs, parameters)
             database.cache.put(result_key, found, size=_result_bytes(found))
     return found
-
-
-def read_versions(connection: Connection, slug: str) -> tuple[int, dict[str, int]]:
-    """Return the key of an area in the tables and the version of each of its layers."""
-    return area_id(connection, slug), store.read_versions(connection, slug)
 
 
 def _result(
@@ -122,6 +120,8 @@ def _drawn(outcome: Outcome) -> pd.DataFrame | GeoDataFrame:
 
 
 def _result_bytes(result: Result) -> int:
+    """Estimate the memory of a result; measuring it would take longer than some results."""
+    vertices = 0
     if isinstance(result.rows, GeoDataFrame):
-        return frame_bytes(result.rows)
-    return int(result.rows.memory_usage(deep=True).sum())
+        vertices = int(shapely.get_num_coordinates(result.rows.geometry.to_numpy()).sum())
+    return result.rows.size * BYTES_PER_CELL + vertices * BYTES_PER_VERTEX

@@ -42,8 +42,8 @@ class Inputs(Protocol):
         """Say whether the layer has any feature."""
         ...
 
-    def kept(self, name: str, layers: tuple[str, ...], make: Callable[[], T]) -> T:
-        """Return what `make` derives from `layers`, made once for their versions."""
+    def kept(self, name: str, names: tuple[str, ...], make: Callable[[], T]) -> T:
+        """Return what `make` derives from the layers `names`, made once for their versions."""
         ...
 
     def standard(self, identifier: str) -> Standard:

@@ -41,7 +41,8 @@ def compute(inputs: Inputs, parameters: PointParameters) -> Outcome:
     rows = [_nearest_facility(inputs, layer, place, standards) for layer in kinds]
     if inputs.holds("green_spaces"):
         rows.append(_nearest_green(inputs, place, standards))
-    frame = pd.DataFrame(rows).set_index("id") if rows else pd.DataFrame()
+    ids = pd.Index([row.pop("id") for row in rows], name="id")
+    frame = pd.DataFrame(rows, index=ids, dtype=object)
     return Outcome(
         frame,
         total={

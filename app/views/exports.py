@@ -8,11 +8,11 @@ from sqlalchemy import Connection
 from app.answers import dump
 from app.database import current_database
 from app.exports import to_file
+from app.inputs import read_state
 from app.params import FORMATS, read_bbox, read_format, read_whole, refuse_unknown
 from app.receipts import VERSION
 from app.replies import reply, tag, unchanged
 from layers import store
-from layers.areas import area_id
 from layers.catalogue import LayerType, layer_type
 
 blueprint = Blueprint("exports", __name__, url_prefix="/api/v1")
@@ -41,8 +41,8 @@ def read_layer(slug: str, layer: str) -> Response:
     page = _read_page(slug, layer_type(layer))
     database = current_database()
     with database.snapshot() as connection:
-        version = store.read_versions(connection, slug)[page.layer.id]
-        etag = tag(VERSION, area_id(connection, slug), version, page)
+        state = read_state(connection, slug)
+        etag = tag(VERSION, state.key, state.versions[page.layer.id], page)
         same = unchanged(etag)
         if same is not None:
             return same

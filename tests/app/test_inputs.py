@@ -1,11 +1,13 @@
 import geopandas as gpd
 import pytest
 from shapely.geometry import Point, box
+from sqlalchemy import text
 
 from app.cache import Cache
-from app.inputs import Moment, StoredInputs, crs_of, frame_bytes, size_of
+from app.inputs import StoredInputs, crs_of, frame_bytes, read_state, size_of
 from app.standards import Standards
 from layers import store
+from layers.errors import UnknownAreaError
 from layers.store import Area
 from layers.text import Text
 
@@ -17,8 +19,20 @@ def inputs(connection, tmp_path):
     store.create_area(connection, Area("town", Text("镇", "Town"), SQUARE, "EPSG:4548"))
     frame = gpd.GeoDataFrame({"name": ["A"]}, geometry=[Point(116.405, 39.925)], crs="EPSG:4326")
     store.write_layer(connection, "town", "elder_homes", frame, replace=True, actor="t", source="t")
-    moment = Moment(store.read_area(connection, "town"), 1, store.read_versions(connection, "town"))
-    return StoredInputs(connection, moment, cache=Cache(10**7), standards=Standards(tmp_path))
+    state = read_state(connection, "town")
+    return StoredInputs(connection, state, cache=Cache(10**7), standards=Standards(tmp_path))
+
+
+@pytest.mark.usefixtures("inputs")
+def test_the_state_names_the_versions_and_the_area(connection) -> None:
+    before = read_state(connection, "town")
+    assert (before.versions["elder_homes"], before.versions["streets"]) == (1, 0)
+    connection.execute(text("UPDATE areas SET title_en = 'City'"))
+    after = read_state(connection, "town")
+    assert after.versions == before.versions
+    assert after.key == before.key  # the same transaction wrote it
+    with pytest.raises(UnknownAreaError, match="town"):
+        read_state(connection, "nowhere")
 
 
 def test_layers_are_read_once_and_noted_as_used(inputs) -> None:

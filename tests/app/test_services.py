@@ -6,7 +6,7 @@ from app.analyses.coverage import CoverageParameters
 from app.analyses.green import GreenParameters
 from app.database import Database
 from app.errors import MissingLayerError, UnknownAnalysisError
-from app.services import read_versions, run
+from app.services import run
 from layers import store
 from layers.errors import UnknownAreaError
 from layers.store import Area
@@ -68,10 +68,3 @@ def test_what_is_missing_is_named(town) -> None:
         run(town, "green", "city", GreenParameters())
     with pytest.raises(UnknownAnalysisError, match="coverage"):
         run(town, "magic", "town", GreenParameters())
-
-
-def test_versions_come_with_the_key_of_the_area(town) -> None:
-    with town.begin() as connection:
-        key, versions = read_versions(connection, "town")
-    assert key > 0
-    assert (versions["communities"], versions["streets"]) == (1, 0)
