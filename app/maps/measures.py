@@ -60,6 +60,8 @@ UNITS: dict[str, Text] = {
     "count": Text("处", ""),
     "rule": Text("条规则", "rules"),
     "share": Text("%", "%"),
+    "share_of_communities": Text("的社区", "of communities"),
+    "share_of_subdistricts": Text("的街道", "of subdistricts"),
     "%": Text("%", "%"),
     "degree": Text("度", "°"),
     "volume": Text("册", "volumes"),

@@ -28,10 +28,24 @@ from app.services import run
 from app.views.texts import script_texts
 from layers import store
 from layers.areas import Area
-from layers.catalogue import FACILITY_TYPES, LAYER_TYPES, LayerType
+from layers.catalogue import (
+    CULTURE_GRADES,
+    FACILITY_TYPES,
+    HEALTH_GRADES,
+    LAYER_TYPES,
+    LayerType,
+)
 from layers.text import Text
 
 blueprint = Blueprint("workbench", __name__)
+# A grade is free text; those that the layers use in common are shown in the reader's language.
+GRADES = {
+    **HEALTH_GRADES,
+    **CULTURE_GRADES,
+    "below": Text("未达标", "Below the standard"),
+    "district": Text("区级", "District"),
+    "subdistrict": Text("街道级", "Subdistrict"),
+}
 SHOWN_ANALYSES = ("coverage", "green", "gaps")
 
 
@@ -158,7 +172,10 @@ def _layer(kind: LayerType) -> dict[str, Any]:
                 "name": column.name,
                 "title": _both(column.title),
                 "unit": column.unit,
-                "choices": {key: _both(text) for key, text in column.choices.items()},
+                "choices": {
+                    key: _both(text)
+                    for key, text in (GRADES if column.name == "grade" else column.choices).items()
+                },
             }
             for column in kind.columns
         ],

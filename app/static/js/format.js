@@ -54,8 +54,10 @@ export function withUnit(name, raw) {
 
 export function quantity(raw, unitCode) {
   if (raw === null || raw === undefined) return text("noData");
-  if (unitCode === "share" || unitCode === "%") {
-    return `${number(unitCode === "share" ? raw * 100 : raw, 1)}%`;
+  if (unitCode?.startsWith("share")) {
+    const of = config.units[unitCode];
+    const percent = `${number(raw * 100, 1)}%`;
+    return of && unitCode !== "share" ? `${percent} ${pick(of)}` : percent;
   }
   const decimals = Number.isInteger(raw) ? 0 : Math.abs(raw) < 10 ? 2 : 1;
   const suffix = unitName(unitCode);

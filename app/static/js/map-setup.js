@@ -7,6 +7,7 @@ window.shequ = (() => {
     streets: 410, served: 420, unserved: 421, subdistricts: 430, area: 435,
   };
   const FACILITY_HEIGHT = 450;
+  const MANY = 250;
   const CANVAS = new Set(["streets", "buildings", "population_cells"]);
   const SILENT = new Set([...CANVAS, "served", "unserved", "subdistricts", "area"]);
   const SHAPES = {
@@ -57,10 +58,11 @@ window.shequ = (() => {
 
   api.point = (id) => (feature, at) => {
     const style = config.layers[id]?.style ?? { color: "#444", radius: 5 };
+    const crowd = config.layers[id]?.count > MANY ? 0.6 : 1;
     const small = feature.properties.grade === "station" || feature.properties.grade === "below";
+    const radius = crowd * (small ? style.radius - 1 : style.radius + 1);
     return L.circleMarker(at, {
-      pane: paneOf(id), radius: small ? style.radius - 1 : style.radius + 1,
-      color: "#ffffff", weight: 1.5, fillColor: style.color, fillOpacity: 1,
+      pane: paneOf(id), radius, atFit: radius, color: "#ffffff", weight: 1.5 * crowd, fillColor: style.color, fillOpacity: 1,
     });
   };
 

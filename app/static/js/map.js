@@ -25,6 +25,8 @@ export class MapView {
     this.addControls();
     this.addLabels();
     shequ.onClick = (id, feature, at) => this.clicked(id, feature, at);
+    this.fitZoom = this.map.getZoom();
+    this.map.on("zoomend", () => this.scalePoints());
     this.map.on("layeradd layerremove", (event) => this.layersChanged(event));
     this.map.on("moveend", () => {
       onMove(this.map.getCenter(), this.map.getZoom());
@@ -69,6 +71,16 @@ export class MapView {
     });
   }
 
+  // Points grow as one zooms in, so that they neither hide the area nor get lost.
+  scalePoints() {
+    const scale = Math.min(1.6, 1 + Math.max(0, this.map.getZoom() - this.fitZoom) * 0.18);
+    for (const id of Object.keys(config.layers)) {
+      shequ.layer(id).eachLayer((layer) => {
+        if (layer.options.atFit) layer.setRadius(layer.options.atFit * scale);
+      });
+    }
+  }
+
   // Layers that are on the map now, in the order of the tree.
   shown() {
     const known = [
@@ -76,7 +88,7 @@ export class MapView {
       ...Object.entries(config.layers).map(([id, layer]) => ({ id, ...layer })),
     ];
     const drawn = (id) => this.map.hasLayer(shequ.layer(id))
-      && (config.layers[id] || shequ.layer(id).getLayers().length > 0);
+      && (config.layers[id]?.count > 0 || shequ.layer(id).getLayers().length > 0);
     return known.filter(({ id }) => id !== "communities" && drawn(id));
   }
 
