@@ -180,19 +180,6 @@ def test_values_by_setting():
     assert parse_standard(GOOD).rule("park").target("old") == 0.8
 
 
-def test_rule_for_one_setting_holds_only_there():
-    rule = parse_standard(changed(rule=0, applies_to="historic")).rule("room")
-    assert rule.applies("historic")
-    assert not rule.applies("general")
-    old = parse_standard(changed(rule=0, applies_to="old")).rule("room")
-    assert [old.applies(one) for one in ("general", "old", "new", "historic")] == [
-        False,
-        True,
-        False,
-        True,
-    ]
-
-
 def test_description_follows_the_fields():
     schema = describe()
     rule = schema["properties"]["rules"]["items"]
