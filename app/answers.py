@@ -36,9 +36,22 @@ def _as_text(value: Any) -> str:
 
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the rows of a table as JSON objects, missing values as None."""
-    columns = [[plain(value) for value in table[name].tolist()] for name in table.columns]
+    columns = [cells(table[name]) for name in table.columns]
     names = [str(name) for name in table.columns]
     return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def cells(column: pd.Series) -> list[Any]:
+    """Return the values of a column as JSON holds them; whole columns of numbers at once."""
+    kind = column.dtype.kind
+    if kind in "biu" and isinstance(column.dtype, np.dtype):
+        return column.tolist()
+    if kind == "f" and isinstance(column.dtype, np.dtype):
+        finite = np.isfinite(column.to_numpy())
+        return (
+            column.tolist() if finite.all() else column.astype(object).where(finite, None).tolist()
+        )
+    return [plain(value) for value in column.tolist()]
 
 
 def members(result: Result) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -16,12 +17,22 @@ from layers.text import Text
 
 READY_SECONDS = 60.0
 GRACE_SECONDS = 30
+PORT_SECONDS = 5.0
 
 
 class NotServedError(ServerError):
     """The web server ended by itself or never answered."""
 
     message = Text("服务未能启动：{reason}", "the service did not start: {reason}")
+
+
+class PortTakenError(ServerError):
+    """Another program listens on the port."""
+
+    message = Text(
+        "端口 {port} 已被占用；请用 PORT=... 换一个端口，或结束占用它的程序",
+        "port {port} is taken; choose another with PORT=..., or end the program that has it",
+    )
 
 
 def arguments(settings: Settings) -> list[str]:
@@ -60,6 +71,7 @@ def supervise(settings: Settings, url: str, *, on_ready: Callable[[str], None]) 
 
     `on_ready` gets the address once /readyz answers. SIGINT and SIGTERM end gunicorn with grace.
     """
+    require_free(settings.host, settings.port)
     environment = child_environment(DATABASE_URL=url, PYTHONUNBUFFERED="1")
     command = tied_to_us(arguments(settings))
     child = subprocess.Popen(command, cwd=ROOT, env=environment)  # noqa: S603
@@ -77,12 +89,31 @@ def supervise(settings: Settings, url: str, *, on_ready: Callable[[str], None]) 
             on_ready(address)
         elif not stopped:
             raise NotServedError(reason=f"{address}/readyz")
-        code = child.wait()
+        child.wait()
     finally:
         end(child)
         for number, handler in previous.items():
             signal.signal(number, handler)
-    return 0 if stopped else code or 1
+    return 0 if stopped else 1
+
+
+def require_free(host: str, port: int, *, seconds: float = PORT_SECONDS) -> None:
+    """Wait for a server that is just ending to leave the port.
+
+    Else another server's /readyz would be taken for ours. Raises `PortTakenError`.
+    """
+    deadline = time.monotonic() + seconds
+    while True:
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except OSError as error:
+                if time.monotonic() > deadline:
+                    raise PortTakenError(port=port) from error
+            else:
+                return
+        time.sleep(0.1)
 
 
 def wait_until_ready(address: str, *, alive: Callable[[], bool]) -> bool:

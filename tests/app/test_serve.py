@@ -14,8 +14,10 @@ from app import serve
 from app.config import Settings
 from app.serve import (
     NotServedError,
+    PortTakenError,
     arguments,
     end,
+    require_free,
     supervise,
     tied_to_us,
     wait_until_ready,
@@ -56,15 +58,28 @@ def test_it_serves_until_told_to_stop(database_url, tmp_path, monkeypatch) -> No
     assert not _listens(settings.port)
 
 
-def test_a_server_that_cannot_start_is_a_failure(monkeypatch, tmp_path) -> None:
-    monkeypatch.setenv("SHEQU_FOLDER", str(tmp_path))
+def test_a_server_that_cannot_start_is_a_failure(monkeypatch) -> None:
+    settings = Settings(port=_free_port(), workers=1)
+    monkeypatch.setattr(serve, "arguments", lambda _settings: ["false"])
+    with pytest.raises(NotServedError, match=str(settings.port)):
+        supervise(settings, "postgresql://none", on_ready=lambda _address: None)
+
+
+def test_a_server_that_ends_by_itself_is_a_failure(monkeypatch) -> None:
+    settings = Settings(port=_free_port(), workers=1)
+    monkeypatch.setattr(serve, "arguments", lambda _settings: ["sleep", "0.2"])
+    monkeypatch.setattr(serve, "wait_until_ready", lambda _address, alive: alive())
+    assert supervise(settings, "postgresql://none", on_ready=lambda _address: None) == 1
+
+
+def test_a_port_of_another_program_is_refused_by_name() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        settings = Settings(port=taken.getsockname()[1], workers=1)
-        monkeypatch.setattr(serve, "arguments", lambda _settings: ["false"])
-        with pytest.raises(NotServedError, match=str(settings.port)):
-            supervise(settings, "postgresql://none", on_ready=lambda _address: None)
+        port = taken.getsockname()[1]
+        with pytest.raises(PortTakenError, match=str(port)):
+            require_free("127.0.0.1", port, seconds=0.2)
+    require_free("127.0.0.1", port, seconds=0)
 
 
 def test_waiting_ends_when_the_server_ends() -> None:
