@@ -25,12 +25,6 @@ PROBLEMS: dict[str, Cause] = {
         "确认导出时选中了数据后重新导出",
         "export it again with the features selected",
     ),
-    "layer_chosen": _cause(
-        "文件含多个图层（{layers}），已读取“{chosen}”",
-        "the file holds several layers ({layers}); '{chosen}' was read",
-        "如需其他图层，请用 --layer 指定",
-        "name another one with --layer",
-    ),
     "member_ignored": _cause(
         "压缩包中的“{member}”未被读取",
         "'{member}' in the archive was not read",
@@ -67,12 +61,6 @@ PROBLEMS: dict[str, Cause] = {
         "the file does not state its encoding; it was read as {encoding}",
         "若文字有误，请用 --encoding 指定编码",
         "if text looks wrong, state it with --encoding",
-    ),
-    "encoding_wrong": _cause(
-        "文字无法按 {encoding} 解码，或出现乱码：{sample}",
-        "text cannot be decoded as {encoding} or is garbled: {sample}",
-        "请用 --encoding 指定编码，如 GB18030 或 UTF-8",
-        "state the encoding with --encoding, for instance GB18030 or UTF-8",
     ),
     "text_control": _cause(
         "文字含控制字符，已去除",

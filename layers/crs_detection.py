@@ -69,7 +69,7 @@ def looks_geographic(points: Points) -> bool:
 
 
 def candidates(points: Points, boundary: BaseGeometry) -> list[Candidate]:
-    """Return the systems that put at least half of the points inside the boundary, best first."""
+    """Return the systems that put more than half of the points inside the boundary, best first."""
     found = []
     for code in _codes_to_try(boundary):
         inside = _count_inside(points, code, boundary)

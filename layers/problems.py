@@ -63,11 +63,7 @@ class Problem:
         }
 
     def _fill(self, template: Text, language: str) -> str:
-        values = {
-            name: value.in_language(language) if isinstance(value, Text) else value
-            for name, value in self.values.items()
-        }
-        return template.in_language(language).format(**values)
+        return template.in_language(language, **self.values)
 
 
 class RefusedError(LayerError):

@@ -10,6 +10,15 @@ class Text(NamedTuple):
     en: str
 
     def in_language(self, language: str, **values: object) -> str:
-        """Return the text in `language` ("zh..." or else English), values filled in."""
+        """Return the text in `language` ("zh..." or else English), values filled in.
+
+        A value may be a `Text` itself; it is put in the same language.
+        """
         template = self.zh if language.lower().startswith("zh") else self.en
-        return template.format(**values) if values else template
+        if not values:
+            return template
+        filled = {
+            name: value.in_language(language) if isinstance(value, Text) else value
+            for name, value in values.items()
+        }
+        return template.format(**filled)

@@ -10,7 +10,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -40,11 +40,13 @@ _COUNT_UNITS = {
     **dict.fromkeys(("person", "persons", "people"), 1.0),
 }
 _NUMBER = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)\s*([^\d\s.+-]\S*)?")
-_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?:\D|$))")
+# the first group has one to three digits and no leading zero: `0,500` is no thousand
+_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+(?![\d,])")
 _NOT_FINITE = re.compile(r"[+-]?(nan|inf(inity)?)")
 _DATE = re.compile(
     r"(\d{4})(?:\s*[-/.年]\s*(\d{1,2})(?:\s*[-/.月]\s*(\d{1,2})\s*日?|月)?|年)?(?:[t\s]\d.*)?"
 )
+_ONE_DECIMAL = re.compile(r"\.\d$")
 _COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff]")
 _INTEGER_MAXIMUM = 2_147_483_647
@@ -100,7 +102,10 @@ def parse_number(value: object, column: Column) -> float | Scaled | None:
         return None
     if _NOT_FINITE.fullmatch(text):
         raise BadValueError("value_not_finite")
-    matched = _NUMBER.fullmatch(_THOUSANDS.sub("", text))
+    grouped = _THOUSANDS.match(text)
+    if grouped is not None:
+        text = grouped[0].replace(",", "") + text[grouped.end() :]
+    matched = _NUMBER.fullmatch(text)
     if matched is None:
         raise BadValueError("value_not_number")
     factor = unit_factor(matched[2], column.unit) if matched[2] else 1.0
@@ -135,12 +140,12 @@ def parse_date(value: object, _column: Column | None = None) -> dt.date | None:
         return value.date()
     if isinstance(value, dt.date):
         return value
-    text = _plain(f"{value:.0f}" if isinstance(value, (float, np.floating)) else str(value))
+    text = _plain(_written(value))
     if text in _NULLS_BUT_TEXT:
         return None
     matched = _COMPACT_DATE.fullmatch(text) or _DATE.fullmatch(text)
-    if matched is None:
-        raise BadValueError("value_not_date")
+    if matched is None or (isinstance(value, float) and _ONE_DECIMAL.search(text)):
+        raise BadValueError("value_not_date")  # 2005.1 may be January or, as 2005.10, October
     try:
         return dt.date(int(matched[1]), int(matched[2] or 1), int(matched[3] or 1))
     except ValueError:
@@ -246,9 +251,10 @@ def _hashable(values: pd.Series) -> pd.Series:
 def _parse_one(value: Any, column: Column, field: str, factor: float) -> tuple[Any, Problem | None]:
     shown = str(value)[:_SHOWN]
     try:
-        outcome = _PARSERS[column.kind](value, column)
-        if factor != 1.0 and isinstance(outcome, float):
-            outcome = _bounded(_whole_number(outcome * factor, column), column)
+        if factor == 1.0:
+            outcome = _PARSERS[column.kind](value, column)
+        else:
+            outcome = _parse_scaled(value, column, factor)
     except BadValueError as bad:
         return None, Problem(None, field, bad.code, "error", {"value": shown, **bad.extra})
     if isinstance(outcome, Scaled):
@@ -257,6 +263,16 @@ def _parse_one(value: Any, column: Column, field: str, factor: float) -> tuple[A
     if isinstance(value, str) and column.kind == "text" and _CONTROL.search(value):
         return outcome, Problem(None, field, "text_control", "repaired")
     return outcome, None
+
+
+def _parse_scaled(value: Any, column: Column, factor: float) -> float | Scaled | None:
+    """Return a number of a column whose heading names a unit: 1.1 under 万册 is a whole 11 000."""
+    outcome = parse_number(value, replace(column, kind="number"))
+    if outcome is None:
+        return None
+    if isinstance(outcome, Scaled):
+        return replace(outcome, value=_bounded(_whole_number(outcome.value, column), column))
+    return _bounded(_whole_number(outcome * factor, column), column)
 
 
 def _by_row(codes: Any, rows: pd.Index, faults: dict[int, Problem]) -> list[Problem]:

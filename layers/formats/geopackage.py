@@ -16,7 +16,9 @@ from layers.problems import Problem
 NAME = "GeoPackage"
 # rtree is the spatial index of the standard; every other module can reach beyond the file
 _CURVES = re.compile("CURVE|SURFACE|CIRCULAR", re.IGNORECASE)
-_HARMLESS = re.compile(r"create\s+virtual\s+table\s.*\busing\s+rtree", re.IGNORECASE | re.DOTALL)
+_HARMLESS = re.compile(
+    r"""create\s+virtual\s+table\s+("([^"]|"")*"|\w+)\s+using\s+rtree\s*\(""", re.IGNORECASE
+)
 
 
 def read(path: Path, options: ReadOptions) -> RawLayer:

@@ -1,5 +1,6 @@
 """KML: placemarks of all folders in one layer; entities are refused before any parser runs."""
 
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -16,6 +17,9 @@ _DRIVER_COLUMNS = (
     "timestamp", "begin", "end", "altitudeMode", "tessellate", "extrude", "visibility",
     "drawOrder", "icon", "snippet",
 )  # fmt: skip
+# what holds no elements, whatever stands in it: descriptions are often HTML inside CDATA
+_OPAQUE = {"<!--": "-->", "<![CDATA[": "]]>", "<?": "?>"}
+_OPENING = re.compile("|".join(map(re.escape, _OPAQUE)))
 
 
 def read(path: Path, options: ReadOptions) -> RawLayer:
@@ -41,13 +45,24 @@ def read(path: Path, options: ReadOptions) -> RawLayer:
     return RawLayer(_tidy(GeoDataFrame(frame)), NAME, name, notes)
 
 
+def _without_opaque(text: str) -> str:
+    """Return the text without comments, CDATA and instructions; one that never ends takes all."""
+    kept, at = [], 0
+    while opening := _OPENING.search(text, at):
+        kept.append(text[at : opening.start()])
+        closing = _OPAQUE[opening[0]]
+        end = text.find(closing, opening.end())
+        at = len(text) if end < 0 else end + len(closing)
+    return "".join([*kept, text[at:]])
+
+
 def _element_depth_exceeds(text: str, depth: int) -> bool:
     """Return whether elements nest deeper than `depth`, by the tags alone."""
     level = 0
-    for piece in text.split("<")[1:]:
+    for piece in _without_opaque(text).split("<")[1:]:
         if piece.startswith("/"):
             level -= 1
-        elif not piece.startswith(("?", "!")) and not piece.split(">", 1)[0].endswith("/"):
+        elif not piece.split(">", 1)[0].endswith("/"):
             level += 1
             if level > depth:
                 return True

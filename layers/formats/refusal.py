@@ -167,11 +167,5 @@ class FileRefusedError(FormatError):
 
     def text(self, language: str) -> str:
         """Return file name and reason, in `language`."""
-        filled = {
-            key: value.in_language(language) if isinstance(value, Text) else value
-            for key, value in self.values.items()
-        }
-        template = REASONS[self.code].in_language(language)
-        return self.message.in_language(
-            language, name=self.details["name"], reason=template.format(**filled)
-        )
+        reason = REASONS[self.code].in_language(language, **self.values)
+        return self.message.in_language(language, name=self.details["name"], reason=reason)

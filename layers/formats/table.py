@@ -67,7 +67,7 @@ def _numbers(cells: pd.Series, notes: list[Problem]) -> np.ndarray:
     values = pd.to_numeric(plain, errors="coerce")
     for label in values.index[values.isna().to_numpy() & plain.notna().to_numpy()]:
         text = str(plain[label]).strip().rstrip("°EeNn").replace("，", ",")
-        if re.fullmatch(r"-?\d{1,3}([, ]\d{3})+(\.\d+)?", text):
+        if re.fullmatch(r"-?[1-9]\d{0,2}([, ]\d{3})+(\.\d+)?", text):
             text = re.sub("[, ]", "", text)
         number = float(pd.to_numeric(text, errors="coerce"))
         values[label] = number
@@ -127,6 +127,6 @@ def _typed(column: pd.Series) -> pd.Series:
         return column
     if cells.str.fullmatch(r"-?(0|[1-9]\d{0,14})").all():
         return pd.to_numeric(column).astype("Int64")
-    if cells.str.fullmatch(r"-?(0|[1-9]\d{0,8})(\.\d{1,9})?").all():
+    if cells.str.fullmatch(r"-?(0|[1-9]\d{0,8})(\.(0|\d{0,8}[1-9]))?").all():
         return pd.to_numeric(column)
     return column

@@ -1,7 +1,6 @@
 """Coordinate systems: golden vectors of the Chinese grids, silent datum traps, metric choice."""
 
 import geopandas as gpd
-import numpy as np
 import pytest
 import shapely
 from hypothesis import given, settings
@@ -11,11 +10,7 @@ from pyproj import CRS, Geod
 from shapely.geometry import Point, box
 
 from layers import crs
-from layers.crs_detection import candidates, hint, looks_geographic, sample_points, settle
 from layers.errors import CrsError
-
-BEIJING = box(116.37, 39.86, 116.45, 39.97)
-CHICAGO = box(-87.94, 41.64, -87.52, 42.03)
 
 
 def frame(*points, system="EPSG:4326"):
@@ -110,67 +105,3 @@ def test_offsets_are_asked_for_by_name(text):
 def test_anything_else_is_refused(text):
     with pytest.raises(CrsError):
         crs.resolve_crs(text)
-
-
-def test_feet_without_name_are_asked_about_and_the_grid_is_named():
-    lonlat = frame((-87.65, 41.85), (-87.70, 41.95), (-87.62, 41.75))
-    feet = shapely.get_coordinates(crs.to_metric(lonlat, "EPSG:3435").geometry)
-    settled = settle(frame(*feet, system=None), chosen=None, boundary=CHICAGO)
-    assert settled.frame is None
-    (problem,) = settled.problems
-    assert (problem.code, problem.severity) == ("crs_missing", "error")
-    assert "--crs EPSG:3435" in problem.mend("en")
-    assert "puts 3 of 3 rows inside" in problem.mend("en")
-    assert "EPSG:3435" in problem.mend("zh")
-
-
-@pytest.mark.parametrize("code", ["EPSG:4527", "EPSG:4548", "EPSG:32650", "EPSG:3857"])
-def test_the_system_that_lands_on_the_area_is_among_the_three_shown(code):
-    # UTM 50N and the grid of 117 E share their meridian: 1.8 km apart here, often both inside
-    lonlat = frame((116.40, 39.90), (116.42, 39.93))
-    points = shapely.get_coordinates(crs.to_metric(lonlat, code).geometry)
-    assert code in [one.code for one in candidates(points, BEIJING)[:3]]
-
-
-def test_zone_prefix_is_read_without_an_area():
-    assert "--crs EPSG:4527" in hint(np.array([[39448789.4, 4418908.9]]), None).en
-    assert "zone number" in hint(np.array([[448789.4, 4418908.9]]), None).en
-
-
-def test_degrees_without_statement_are_read_and_reported():
-    settled = settle(frame((116.4, 39.9), system=None), chosen=None, boundary=BEIJING)
-    assert settled.frame is not None
-    assert [one.code for one in settled.problems] == ["crs_assumed"]
-
-
-@pytest.mark.parametrize(
-    ("points", "stated"),
-    [
-        (
-            [(12957000.0, 4852800.0), (12958000.0, 4852900.0)],
-            "EPSG:4326",
-        ),  # Mercator called degrees
-        ([(116.40, 39.90), (116.41, 39.91)], "EPSG:4548"),  # degrees called metres
-        ([(39448789.0, 4418908.0), (39448889.0, 4418908.0)], "EPSG:4548"),  # zone prefix not said
-    ],
-)
-def test_a_wrong_statement_is_doubted(points, stated):
-    settled = settle(frame(*points, system=stated), chosen=None, boundary=BEIJING)
-    assert settled.frame is None
-    assert settled.problems[0].code == "crs_suspicious"
-    assert "inside the area" in settled.problems[0].mend("en")
-
-
-def test_the_users_choice_overrides_the_statement():
-    points = [(39448789.4368, 4418908.8679), (39448889.4368, 4418908.8679)]
-    settled = settle(frame(*points), chosen=CRS("EPSG:4527"), boundary=BEIJING)
-    assert settled.frame is not None
-    first = shapely.get_coordinates(settled.frame.geometry)[0]
-    assert_allclose(first, (116.4011517, 39.9028057), rtol=0, atol=1e-9)
-
-
-def test_samples_skip_what_has_no_numbers():
-    shapes = [None, Point(), Point(np.nan, 1), Point(1, 2)]
-    points = sample_points(gpd.GeoDataFrame(geometry=shapes, crs=4326))
-    assert points.tolist() == [[1.0, 2.0]]
-    assert looks_geographic(points)

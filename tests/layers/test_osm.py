@@ -5,11 +5,9 @@ import numpy as np
 import pytest
 import shapely
 
-from layers.catalogue import LAYER_TYPES
 from layers.formats import FileRefusedError
 from layers.formats.isolation import read_osm_isolated
 from layers.osm import read_osm
-from layers.osm_tags import FACILITIES, GREEN, LAND
 
 STEP = 0.001  # about 85 m east, 111 m north
 
@@ -102,24 +100,6 @@ def test_a_way_is_cut_where_the_extract_lacks_its_nodes(tmp_path, extract):
     ]
 
 
-def test_who_may_walk_where(tmp_path, extract):
-    cases = [
-        ({"highway": "residential"}, True),
-        ({"highway": "motorway"}, False),
-        ({"highway": "motorway", "foot": "yes"}, True),
-        ({"highway": "trunk", "sidewalk": "right"}, True),
-        ({"highway": "residential", "foot": "no"}, False),
-        ({"highway": "service", "access": "private"}, False),
-        ({"highway": "service", "access": "private", "foot": "designated"}, True),
-        ({"highway": "primary", "motorroad": "yes"}, False),
-    ]
-    for number, (tags, _) in enumerate(cases, start=1):
-        extract.way(number, [(0, number), (1, number)], **tags)
-    extract.way(99, [(0, 50), (1, 50)], highway="construction")
-    streets = read_osm(extract.write(tmp_path / "a.osm"), None)["streets"]
-    assert streets["walkable"].tolist() == [walkable for _, walkable in cases]
-
-
 def test_facilities_drawn_twice_count_once(tmp_path, extract):
     extract.way(1, _square(0, 0, 4), amenity="clinic", name="卫生站", building="yes")
     extract.node(1, 1, amenity="clinic", name="卫生站")
@@ -202,10 +182,3 @@ def test_damaged_extracts_are_refused_by_name(tmp_path, data):
     with pytest.raises(FileRefusedError, match=r"城市.osm.pbf") as caught:
         read_osm(path, None)
     assert str(tmp_path) not in str(caught.value)
-
-
-def test_the_tag_table_speaks_the_language_of_the_catalogue():
-    assert set(FACILITIES) <= {key for key, layer in LAYER_TYPES.items() if layer.is_facility}
-    classes = {value for values in GREEN.values() for value in values.values()}
-    assert classes <= set(LAYER_TYPES["green_spaces"].column("green_class").choices)
-    assert set(LAND.values()) <= set(LAYER_TYPES["land_use"].column("land_class").choices)

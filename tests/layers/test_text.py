@@ -1,0 +1,45 @@
+"""Two languages, one meaning: which one is taken, and how values get in."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from layers.text import Text
+
+COUNT = Text("共 {count} 行", "{count} rows")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("zh", "共 3 行"),
+        ("zh-CN", "共 3 行"),
+        ("ZH_Hant", "共 3 行"),
+        ("en", "3 rows"),
+        ("en-GB", "3 rows"),
+        ("fr", "3 rows"),
+        ("", "3 rows"),
+    ],
+)
+def test_chinese_for_any_chinese_english_for_all_else(language, said):
+    assert COUNT.in_language(language, count=3) == said
+
+
+def test_without_values_braces_stay():
+    assert COUNT.in_language("en") == "{count} rows"
+
+
+def test_a_missing_value_is_an_error_not_a_gap():
+    with pytest.raises(KeyError, match="count"):
+        COUNT.in_language("zh", number=3)
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh", "拒绝：未知"), ("en", "refused: unknown")])
+def test_a_value_in_two_languages_is_put_in_the_same_one(language, said):
+    outer = Text("拒绝：{reason}", "refused: {reason}")
+    assert outer.in_language(language, reason=Text("未知", "unknown")) == said
+
+
+@given(st.text())
+def test_braces_of_a_value_stay_literal(value):
+    assert Text("“{v}”", "'{v}'").in_language("en", v=value) == f"'{value}'"
