@@ -56,7 +56,7 @@ const coverage = {
   show(body, context) {
     tabulate(coverage, {
       root: "panel-coverage", names: COVERAGE, caption: text("tabCoverage"), rows: body.rows,
-      total: { ...body.total, nearest_m: body.total.nearest_m_p50 }, context,
+      total: body.total, context,
     });
     return paintCoverage(body.rows, context.state);
   },

@@ -1,0 +1,71 @@
+"""What users can set, ask and import is written down; links between pages lead somewhere."""
+
+import dataclasses
+import re
+from pathlib import Path
+
+import click
+import pytest
+
+from app import create_app
+from app.analyses import ANALYSES
+from app.config import Settings
+from layers.catalogue import LAYER_TYPES
+
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
+PAGES = sorted([*DOCS.rglob("*.md"), ROOT / "README.md", ROOT / "data" / "README.md"])
+
+
+def _text(*parts: str) -> str:
+    return (DOCS.joinpath(*parts)).read_text(encoding="utf-8")
+
+
+def test_every_setting_is_documented() -> None:
+    page = _text("how-to", "run.md")
+    for entry in dataclasses.fields(Settings):
+        assert entry.metadata["name"] in page, entry.name
+
+
+@pytest.mark.parametrize("name", ANALYSES)
+def test_every_analysis_is_documented(name: str) -> None:
+    assert name in _text("how-to", "commands.md")
+    assert name.replace("coverage-at", "coverage/at") in _text("how-to", "api.md")
+
+
+@pytest.mark.parametrize("name", LAYER_TYPES)
+def test_every_layer_is_documented(name: str) -> None:
+    assert f"`{name}`" in _text("layers.md")
+
+
+def _leaves(command: click.Command, path: str) -> list[str]:
+    if isinstance(command, click.Group):
+        return [
+            leaf
+            for name, one in command.commands.items()
+            for leaf in _leaves(one, f"{path} {name}")
+        ]
+    return [path]
+
+
+def test_every_command_is_documented() -> None:
+    page = _text("how-to", "commands.md")
+    own = {"areas", "layers", "reference", "standards", "serve"}
+    cli = create_app().cli
+    for group in sorted(own):
+        for leaf in _leaves(cli.commands[group], f"flask {group}"):
+            assert leaf in page, leaf
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_between_pages_lead_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)#\s]+)", page.read_text(encoding="utf-8")):
+        if "://" not in target:
+            assert (page.parent / target).exists(), target
+
+
+def test_every_page_can_be_found() -> None:
+    index = _text("index.md")
+    for page in DOCS.rglob("*.md"):
+        relative = str(page.relative_to(DOCS))
+        assert relative in index or relative.startswith("adr/") or relative == "index.md", relative
