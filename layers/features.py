@@ -31,7 +31,7 @@ def _properties(layer: LayerType) -> ColumnElement[Any]:
     for column in layer.columns:
         value: ColumnElement[Any] = table.c[column.name]
         if column.kind == "number":
-            # JSON knows neither NaN nor Infinity; QGIS could have written one into `properties`.
+            # JSON knows no NaN, and a column without a minimum could hold one.
             value = func.nullif(value, "NaN")
         pairs += [column.name, value]
     known = func.json_build_object(*pairs)

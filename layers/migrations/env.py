@@ -1,18 +1,21 @@
 """Alembic's way in: `layers.database` hands over an open connection and owns its transaction."""
 
+from typing import Any
+
 from alembic import context
 from geoalchemy2 import alembic_helpers
 
 from layers.tables import metadata
 
-VIEWS_AND_EXTENSIONS = {"spatial_ref_sys"}
+helpers: Any = alembic_helpers  # untyped
+OF_POSTGIS = {"spatial_ref_sys"}
 
 
-def _include(item, name, kind, reflected, compare_to):  # noqa: ANN001, ANN202 - Alembic's hook
-    """Leave out what PostGIS owns."""
-    if kind == "table" and name in VIEWS_AND_EXTENSIONS:
+def _include(*item: Any) -> bool:
+    """Leave out what PostGIS owns; Alembic's hook gives object, name, kind, reflected, compared."""
+    if item[2] == "table" and item[1] in OF_POSTGIS:
         return False
-    return alembic_helpers.include_object(item, name, kind, reflected, compare_to)
+    return bool(helpers.include_object(*item))
 
 
 context.configure(
