@@ -75,9 +75,7 @@ class Terminal:
         self.language = language
         self.as_json = as_json
         self.out = Console(soft_wrap=True, highlight=False, emoji=False, markup=False)
-        self.err = Console(
-            stderr=True, soft_wrap=True, highlight=False, emoji=False, markup=False
-        )
+        self.err = Console(stderr=True, soft_wrap=True, highlight=False, emoji=False, markup=False)
 
     def say(self, text: Text, **values: object) -> None:
         """Write a message for people to stderr."""
