@@ -18,7 +18,6 @@ REASONS: dict[str, Text] = {
         "不能按后缀“{suffix}”导出；可用：{accepted}",
         "cannot export to the suffix '{suffix}'; accepted: {accepted}",
     ),
-    "write_exists": Text("目标文件已存在", "the target exists already"),
     "write_geometry": Text(
         "该格式不能写入此图层的几何图形：{found}",
         "this format cannot hold the layer's geometry: {found}",

@@ -5,12 +5,9 @@ import openpyxl
 import pandas as pd
 import pytest
 import shapely
-from hypothesis import given
-from hypothesis import strategies as st
 
 from layers.formats import FileRefusedError, Limits, ReadOptions, read, write
 from layers.formats.csv_xy import delimiter_of
-from layers.formats.table import frame_of
 
 
 def _read(tmp_path, text, encoding="utf-8", **options):
@@ -95,23 +92,6 @@ def test_caps_on_rows_and_columns(tmp_path):
         _read(tmp_path, "lon,lat,a\n1,2,3\n", limits=Limits(columns=2))
 
 
-def test_codes_keep_their_leading_zeros_and_numbers_become_numbers(tmp_path):
-    text = "code,n,share,mixed,lon,lat\n0101,7,0.5,7,1,2\n0202,,1.25,x,1,2\n"
-    frame = _read(tmp_path, text).frame
-    assert frame["code"].tolist() == ["0101", "0202"]
-    assert frame["n"].isna().tolist() == [False, True]
-    assert frame["share"].sum() == 1.75
-    assert frame["mixed"].tolist() == ["7", "x"]
-
-
-@given(st.lists(st.tuples(st.floats(-180, 180), st.floats(-90, 90)), min_size=1, max_size=20))
-def test_every_finite_pair_becomes_its_point(pairs):
-    table = pd.DataFrame([[repr(x), repr(y)] for x, y in pairs], columns=["lon", "lat"])
-    frame, notes = frame_of(table, Limits())
-    assert notes == []
-    assert shapely.get_coordinates(frame.geometry.to_numpy()).tolist() == [list(p) for p in pairs]
-
-
 def test_delimiter_needs_rows_of_equal_length():
     assert delimiter_of("a;b\n1,5;2,5\n") == ";"
     assert delimiter_of("name\nx\n") == ","
@@ -143,42 +123,3 @@ def test_excel_holds_no_formula_and_no_link(tmp_path, formulas):
     cells = [cell for row in sheet.iter_rows() for cell in row]
     assert {cell.data_type for cell in cells} == {"s", "n"}
     assert not any(cell.hyperlink for cell in cells)
-
-
-def _workbook(path, sheets):
-    book = openpyxl.Workbook()
-    book.remove(book.active)
-    for title, rows in sheets.items():
-        sheet = book.create_sheet(title)
-        for row in rows:
-            sheet.append(row)
-    book.save(path)
-    return path
-
-
-def test_excel_reads_the_only_filled_sheet_or_the_one_named(tmp_path):
-    rows = [["名称", "经度", "纬度", None], ["东四", 116.4, 39.9], [None, None, None], ["南", 1, 2]]
-    one = _workbook(tmp_path / "a.xlsx", {"说明": [], "数据": rows})
-    frame = read(one).frame
-    assert frame["名称"].tolist() == ["东四", "南"]
-    two = _workbook(tmp_path / "b.xlsx", {"a": rows, "b": rows})
-    with pytest.raises(FileRefusedError, match="several layers: a, b"):
-        read(two)
-    assert len(read(two, ReadOptions(layer_name="b")).frame) == 2
-    with pytest.raises(FileRefusedError, match="no 'c'"):
-        read(two, ReadOptions(layer_name="c"))
-
-
-def test_excel_caps_hold_whatever_the_sheet_claims(tmp_path):
-    path = _workbook(tmp_path / "a.xlsx", {"a": [["lon", "lat", *range(20)], [1, 2]]})
-    with pytest.raises(FileRefusedError, match="columns"):
-        read(path, ReadOptions(limits=Limits(columns=10)))
-    path = _workbook(tmp_path / "a.xlsx", {"a": [["lon", "lat"]] + [[1, 2]] * 20})
-    with pytest.raises(FileRefusedError, match="rows"):
-        read(path, ReadOptions(limits=Limits(rows=10)))
-
-
-def test_excel_rows_wider_than_the_heading_are_refused(tmp_path):
-    path = _workbook(tmp_path / "a.xlsx", {"a": [["lon", "lat"], [1, 2, 3]]})
-    with pytest.raises(FileRefusedError, match="line 2 has 3 fields"):
-        read(path)

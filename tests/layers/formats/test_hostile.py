@@ -2,7 +2,6 @@
 
 import http.server
 import json
-import sqlite3
 import subprocess
 import sys
 import threading
@@ -120,19 +119,6 @@ def test_a_virtual_document_behind_a_shapefile_header_reads_no_other_file(tmp_pa
     assert _refusal(path).code == "damaged"
 
 
-def test_a_geopackage_with_a_virtual_table_is_refused(tmp_path, points, canary):
-    path = tmp_path / "a.gpkg"
-    write(points, path)
-    with sqlite3.connect(path) as database:
-        database.execute("PRAGMA writable_schema = ON")
-        database.execute(
-            "INSERT INTO sqlite_master VALUES ('table', 'v', 'v', 0, ?)",
-            (f"CREATE VIRTUAL TABLE v USING VirtualOGR('{canary}')",),
-        )
-    database.close()
-    assert _refusal(path).code == "virtual_table"
-
-
 def test_no_url_is_ever_fetched(tmp_path, server):
     address, hits = server
     feature = {"type": "Feature", "properties": {}, "geometry": None}
@@ -209,13 +195,6 @@ def test_too_much_memory_or_time_is_a_refusal(tmp_path):
     assert _refusal(path, reader=read_isolated, limits=Limits(seconds=1)).code == "time"
 
 
-def test_the_service_reads_on_after_a_refusal(tmp_path, points):
-    write(points, tmp_path / "good.gpkg")
-    (tmp_path / "bad.gpkg").write_bytes(b"SQLite format 3\x00" + b"\xff" * 5000)
-    assert _refusal(tmp_path / "bad.gpkg", reader=read_isolated).code == "damaged"
-    assert len(read_isolated(tmp_path / "good.gpkg").frame) == len(points)
-
-
 def test_truncated_files_of_every_format_are_refused(tmp_path, polygons):
     for suffix in (".gpkg", ".zip", ".fgb", ".parquet", ".xlsx"):
         whole = tmp_path / f"a{suffix}"
@@ -223,17 +202,3 @@ def test_truncated_files_of_every_format_are_refused(tmp_path, polygons):
         cut = tmp_path / f"cut{suffix}"
         cut.write_bytes(whole.read_bytes()[: whole.stat().st_size // 2])
         assert _refusal(cut).code == "damaged", suffix
-
-
-def test_what_the_reader_hands_over_is_what_was_read(tmp_path):
-    frame = gpd.GeoDataFrame(
-        {"mixed": [1, "二", None, {"a": [1, 2.5]}], "flag": [True, None, False, True]},
-        geometry=[shapely.Point(1, 2), None, shapely.Point(3, 4), shapely.box(0, 0, 1, 1)],
-        crs=4326,
-    )
-    write(frame, tmp_path / "a.geojson")
-    layer = read_isolated(tmp_path / "a.geojson")
-    assert layer.frame["mixed"].tolist() == [1, "二", None, {"a": [1, 2.5]}]
-    assert layer.frame["flag"].tolist() == [True, None, False, True]
-    assert layer.frame.geometry.isna().tolist() == [False, True, False, False]
-    assert layer.frame.crs.to_epsg() == 4326

@@ -1,0 +1,86 @@
+"""KML: folders are joined, HTML in descriptions is no nesting, the driver's columns go."""
+
+import pytest
+
+from layers.formats import FileRefusedError, ReadOptions, read, write
+from layers.formats.kml import _element_depth_exceeds
+
+HEAD = '<?xml version="1.0" encoding="UTF-8"?><kml xmlns="http://www.opengis.net/kml/2.2">'
+POINT = "<Point><coordinates>116.4,39.9</coordinates></Point>"
+
+
+def test_kml_folders_are_joined_unless_one_is_named(tmp_path):
+    point = "<Point><coordinates>116.4,39.9,5</coordinates></Point>"
+    place = f"<Placemark><name>{{}}</name>{point}</Placemark>"
+    path = tmp_path / "a.kml"
+    path.write_text(
+        '<?xml version="1.0" encoding="UTF-8"?>'
+        '<kml xmlns="http://www.opengis.net/kml/2.2"><Document>'
+        f"<Folder><name>警务</name>{place.format('东四')}</Folder>"
+        f"<Folder><name>卫生</name>{place.format('南')}{place.format('北')}</Folder>"
+        "</Document></kml>",
+        encoding="utf-8",
+    )
+    assert read(path).frame["name"].tolist() == ["东四", "南", "北"]
+    assert read(path, ReadOptions(layer_name="卫生")).frame["name"].tolist() == ["南", "北"]
+
+
+def test_kml_that_is_cut_off_is_refused(tmp_path):
+    path = tmp_path / "a.kml"
+    path.write_text('<kml xmlns="http://www.opengis.net/kml/2.2"><Document><Placemark>')
+    with pytest.raises(FileRefusedError, match="KML"):
+        read(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "depth"),
+    [
+        ("<a/>", 0),
+        ("<a></a>", 1),
+        ("<a><b/><b/><b/></a>", 1),
+        ("<a><b></b><b></b></a>", 2),
+        ("<?xml version='1.0'?><a><!-- <b><b><b> --></a>", 1),
+        ("<a><![CDATA[<br><br><br>]]></a>", 1),
+        ("<a><!-- <![CDATA[ --><b></b></a>", 2),
+        ("<?p <!-- ?><a><b><c></c></b></a><!-- -->", 3),
+        ("<a><b><!-- never ends <c><d>", 2),
+    ],
+)
+def test_elements_nest_as_deep_as_their_tags_say(text, depth):
+    assert not _element_depth_exceeds(text, depth)
+    assert depth == 0 or _element_depth_exceeds(text, depth - 1)
+
+
+def test_a_description_of_many_lines_is_read(tmp_path):
+    path = tmp_path / "a.kml"
+    lines = "<br>".join(["一行"] * 100)
+    place = f"<name>东四</name><description><![CDATA[{lines}]]></description>{POINT}"
+    path.write_text(f"{HEAD}<Placemark>{place}</Placemark></kml>", encoding="utf-8")
+    frame = read(path).frame
+    assert frame["name"].tolist() == ["东四"]
+    assert frame["description"].tolist() == [lines]
+
+
+def test_an_endless_row_of_comments_takes_linear_time():
+    assert not _element_depth_exceeds("<!--" * 1_000_000, 1)
+
+
+def test_the_drivers_own_columns_do_not_become_fields(tmp_path):
+    path = tmp_path / "a.kml"
+    path.write_text(f"{HEAD}<Placemark><name>x</name>{POINT}</Placemark></kml>", encoding="utf-8")
+    assert set(read(path).frame.columns) <= {"id", "name", "description", "geometry"}
+
+
+def test_an_unknown_folder_names_those_there_are(tmp_path, points):
+    path = tmp_path / "警务.kml"
+    write(points, path)
+    with pytest.raises(FileRefusedError, match="no '卫生'; there are: 警务"):
+        read(path, ReadOptions(layer_name="卫生"))
+
+
+def test_a_document_without_places_holds_no_layer(tmp_path):
+    path = tmp_path / "a.kml"
+    path.write_text(f"{HEAD}<Document><name>x</name></Document></kml>", encoding="utf-8")
+    with pytest.raises(FileRefusedError) as caught:
+        read(path)
+    assert caught.value.code in {"no_layer", "damaged"}
