@@ -15,6 +15,10 @@ SNAP = 18.0
 """Cuts that end closer to a node than this (m) end at the node: no slivers, no stubs."""
 
 
+SLIVER = 1.0
+"""No cut leaves a face of this area (m2) or less."""
+
+
 @dataclass(frozen=True)
 class Street:
     """What runs along an edge: class as in OpenStreetMap's `highway`, and a name or None."""
@@ -129,7 +133,7 @@ class Mesh:
                 into, out = (found, out) if side[b] > 0 else (into, found)
         if into is None or out is None or self._touch(ring, into, out):
             return None
-        return into, out
+        return (into, out) if self._parts_are_faces(ring, into, out) else None
 
     def _snapped(self, edge: Edge, t: float) -> tuple[Edge, float]:
         (ax, ay), (bx, by) = self.points[edge[0]], self.points[edge[1]]
@@ -153,6 +157,23 @@ class Mesh:
 
         return bool(on_edges(first) & on_edges(second))
 
+    def _parts_are_faces(
+        self, ring: list[int], into: tuple[Edge, float], out: tuple[Edge, float]
+    ) -> bool:
+        """Whether both parts turn counter-clockwise: a snapped end may fold one along a side."""
+        at = ring.index(into[0][1])
+        turned = ring[at:] + ring[:at]
+        width = turned.index(out[0][1])
+        start, end = self._place(into), self._place(out)
+        left = [self.points[node] for node in turned[:width]]
+        right = [self.points[node] for node in turned[width:]]
+        return min(ring_area([start, *left, end]), ring_area([end, *right, start])) > SLIVER
+
+    def _place(self, end: tuple[Edge, float]) -> Point:
+        (a, b), t = end
+        (ax, ay), (bx, by) = self.points[a], self.points[b]
+        return ax + t * (bx - ax), ay + t * (by - ay)
+
     def _node_at(self, edge: Edge, t: float) -> int:
         if t == 0.0:
             return edge[0]
@@ -162,6 +183,12 @@ class Mesh:
 def undirected(edge: Edge) -> Edge:
     """Return the edge with its smaller node first."""
     return edge if edge[0] < edge[1] else (edge[1], edge[0])
+
+
+def ring_area(points: list[Point]) -> float:
+    """Return the area of a closed ring of points, positive when it turns counter-clockwise."""
+    turns = zip(points, points[1:] + points[:1], strict=True)
+    return sum(ax * by - bx * ay for (ax, ay), (bx, by) in turns) / 2
 
 
 def ring_edges(ring: list[int]) -> list[Edge]:

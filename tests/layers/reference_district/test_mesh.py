@@ -2,7 +2,7 @@ from math import cos, sin
 
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from layers.reference_district.mesh import Mesh, Street, ring_edges, undirected
@@ -82,6 +82,8 @@ def test_a_spur_starts_in_the_middle_of_an_edge() -> None:
 CUT = st.tuples(st.integers(0, 30), st.floats(0, SIDE), st.floats(0, SIDE), st.floats(0, 3.14))
 
 
+@example([(0, 0.0, 249.0, 0.0), (0, 0.0, 0.0, 1.0), (1, 0.0, 240.0, 0.0)])
+@settings(max_examples=300, deadline=None)
 @given(st.lists(CUT, max_size=25))
 def test_faces_always_tile_and_streets_always_fit(
     cuts: list[tuple[int, float, float, float]],
