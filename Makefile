@@ -17,6 +17,7 @@ CATALOGS := $(wildcard app/translations/*/LC_MESSAGES/*.po)
 
 export PYTHON
 export UV_LINK_MODE ?= copy
+export UV_COMPILE_BYTECODE ?= 1
 
 .PHONY: help serve test check format bench requirements product clean \
 	packages-serve packages-test packages-check
