@@ -81,7 +81,9 @@ $(BIN)/uv:
 	@touch $@
 
 # ---- front end and translations -----------------------------------------------------------------
+# Compiled here, because some machines forbid Python to do so when it starts.
 product: .venv/installed app/static/vendor/.copied $(CATALOGS:.po=.mo)
+	@$(BIN)/python -m compileall -q app layers spatial wsgi.py
 
 node_modules/.installed: package.json package-lock.json .npmrc
 	npm ci --ignore-scripts --silent
