@@ -130,10 +130,10 @@ def crs_of(text: str) -> CRS:
 
 
 def size_of(value: object) -> int:
-    """Estimate the bytes that a kept value takes; what is not a frame is taken as small."""
+    """Estimate the bytes that a kept value takes; what does not tell its size is small."""
     if isinstance(value, GeoDataFrame):
         return frame_bytes(value)
-    return SMALL
+    return max(SMALL, int(getattr(value, "nbytes", 0)))
 
 
 def frame_bytes(frame: GeoDataFrame) -> int:

@@ -6,41 +6,39 @@ land, else evenly (areal weighting: Goodchild and Lam 1980, Geo-Processing 1:297
 """
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
-from numpy.typing import NDArray
 
-from spatial.checks import (
-    POINTLIKE,
-    POLYGONAL,
-    require_columns,
-    require_distance,
-    require_kinds,
-    require_metric,
-    require_same_crs,
-    require_unique_index,
+from spatial.checks import require_distance
+from spatial.coverage_ground import (
+    Basis,
+    Ground,
+    Proximity,
+    measure_proximity,
+    prepare_ground,
 )
-from spatial.coverage_people import covered_land, placed_people
+from spatial.coverage_people import covered_land
 from spatial.coverage_sums import share_of, sum_all, sum_rows
 from spatial.discs import disc_coverage
 from spatial.nearest import nearest_distance
-from spatial.population import assign_zones
 from spatial.service_areas import service_areas
 
 __all__ = [
     "Coverage",
+    "Ground",
+    "Proximity",
     "coverage",
+    "coverage_within",
     "disc_coverage",
+    "measure_proximity",
     "nearest_distance",
+    "prepare_ground",
     "service_areas",
     "sum_rows",
 ]
-
-Basis = Literal["area", "residential", "demand"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,76 +109,43 @@ def coverage(
         When a frame is not in metres of the same system, lacks a column, or holds other shapes.
     """
     reach = require_distance(radius, "radius")
-    _check(zones, facilities, demand=demand, residential=residential)
-    goals = shapely.get_coordinates(facilities.geometry.to_numpy())
-    shapes = zones.geometry.to_numpy()
-    area = shapely.area(shapes)
-    covered = disc_coverage(shapes, goals, radius=reach)
+    ground = prepare_ground(zones, demand=demand, residential=residential)
+    return coverage_within(measure_proximity(ground, facilities), radius=reach)
+
+
+def coverage_within(proximity: Proximity, *, radius: float) -> Coverage:
+    """Return `coverage` of a ground whose distances to the facilities are measured.
+
+    For many radii: `prepare_ground` once, `measure_proximity` once for each set of facilities.
+
+    Raises
+    ------
+    ShapeError
+        When `radius` is not a finite number of metres, 0 or more.
+    """
+    reach = require_distance(radius, "radius")
+    ground = proximity.ground
+    area, land_area, flat_area = ground.parts(ground.polygons.area)
+    covered, land_covered, flat_covered = ground.parts(proximity.covered(reach))
     share = area_share = share_of(covered, area)
-    land = None
-    if residential is not None:
-        land = covered_land(zones, residential, goals, reach)
+    land = {}
+    if ground.land_owner is not None:
+        land = covered_land(ground.land_owner, land_area, land_covered, zones=len(area))
         lived_on = land["residential_area_m2"] > 0
         share = np.where(lived_on, land["residential_share"], area_share)
-    population = zones["population"].to_numpy(dtype=float, na_value=np.nan)
-    places = placed_people(zones, demand, population)
-    distance = places.distance(goals)
-    people = population * places.covered_share(goals, reach, distance, otherwise=share)
-    owner = zones.index.get_indexer(pd.Index(assign_zones(facilities, zones)))
+    people = ground.population * ground.places.covered_share(
+        reach, proximity.distance, flat_covered / flat_area, otherwise=share
+    )
     columns = {
         "area_m2": area,
         "covered_area_m2": covered,
         "area_share": area_share,
-        "population": population,
+        "population": ground.population,
         "covered_population": people,
-        "population_share": share_of(people, population),
-        "facilities_inside": np.bincount(owner[owner >= 0], minlength=len(zones)),
-        "nearest_m": places.mean_by_zone(distance),
-        **(land or {}),
+        "population_share": share_of(people, ground.population),
+        "facilities_inside": proximity.inside,
+        "nearest_m": proximity.nearest_by_zone,
+        **land,
     }
-    total = sum_all(columns)
-    total |= _facility_counts(facilities.geometry.to_numpy(), owner, shapes, reach)
-    total |= places.percentiles(distance)
-    return Coverage(pd.DataFrame(columns, index=zones.index), total, _basis(demand, residential))
-
-
-def _check(
-    zones: gpd.GeoDataFrame, facilities: gpd.GeoDataFrame, **optional: gpd.GeoDataFrame | None
-) -> None:
-    """Refuse frames that are not what `coverage` needs."""
-    require_metric(zones, "zones")
-    require_same_crs("zones", zones, facilities=facilities, **optional)
-    require_columns(zones, "zones", ["population"])
-    require_unique_index(zones, "zones")
-    require_kinds(zones, "zones", POLYGONAL)
-    require_kinds(facilities, "facilities", POINTLIKE)
-    demand, residential = optional["demand"], optional["residential"]
-    if demand is not None:
-        require_columns(demand, "demand", ["population", "zone"])
-        require_kinds(demand, "demand", (*POINTLIKE, *POLYGONAL))
-    if residential is not None:
-        require_kinds(residential, "residential", POLYGONAL)
-
-
-def _facility_counts(
-    facilities: NDArray[np.object_],
-    owner: NDArray[np.int64],
-    shapes: NDArray[np.object_],
-    reach: float,
-) -> dict[str, int]:
-    """Return how many facilities were counted, and how many of them lie outside all zones."""
-    outside = facilities[owner < 0]
-    tree = shapely.STRtree(shapes)
-    reaching = np.unique(tree.query(outside, predicate="dwithin", distance=reach)[0])
-    return {
-        "facilities_counted": len(facilities) - len(outside) + len(reaching),
-        "facilities_outside": len(reaching),
-        "facilities_ignored": len(outside) - len(reaching),
-    }
-
-
-def _basis(demand: gpd.GeoDataFrame | None, residential: gpd.GeoDataFrame | None) -> Basis:
-    """Return the name of the finest data given."""
-    if demand is not None:
-        return "demand"
-    return "area" if residential is None else "residential"
+    total = sum_all(columns) | proximity.counts(reach) | proximity.percentiles
+    return Coverage(pd.DataFrame(columns, index=ground.zones.index), total, ground.basis)

@@ -9,7 +9,6 @@ import shapely
 from numpy.typing import NDArray
 
 from spatial.coverage_sums import share_of
-from spatial.discs import disc_coverage
 from spatial.errors import ShapeError
 from spatial.nearest import QUANTILES, nearest_distance, weighted_percentiles
 
@@ -33,6 +32,8 @@ class Places:
         Persons, so that those of a zone add up to its population; 0 where that is not known.
     given : (n,) bool
         Whether the place comes from demand data; otherwise it stands for a zone without any.
+    flat : (f,) int
+        The given places that are polygons with an area.
     zones : int
         Number of zones.
     """
@@ -43,22 +44,19 @@ class Places:
     weight: Floats
     people: Floats
     given: NDArray[np.bool_]
+    flat: NDArray[np.int64]
     zones: int
 
     def covered_share(
-        self, goals: Floats, reach: float, distance: Floats, *, otherwise: Floats
+        self, reach: float, distance: Floats, flat_share: Floats, *, otherwise: Floats
     ) -> Floats:
-        """Return the share of the people of each zone within `reach` (m) of `goals`.
+        """Return the share of the people of each zone within `reach` (m) of a facility.
 
-        `distance` is that of the places; zones without demand data have the share `otherwise`.
+        `distance` is that of the places, `flat_share` the covered share of the area of those that
+        are polygons; zones without demand data have the share `otherwise`.
         """
-        if not self.given.any():
-            return otherwise
         inside = (distance <= reach).astype(float)
-        flat = np.flatnonzero(self.given & ~self.is_point)
-        area = shapely.area(self.shapes[flat])
-        flat, area = flat[area > 0], area[area > 0]
-        inside[flat] = disc_coverage(self.shapes[flat], goals, radius=reach) / area
+        inside[self.flat] = flat_share
         total = self._sum(self.weight * self.given)
         covered = self._sum(self.weight * self.given * inside)
         share = otherwise.copy()
@@ -79,12 +77,6 @@ class Places:
         """Return percentiles and maximum of `distance` (m) over all people; NaN without people."""
         found = weighted_percentiles(distance, self.people, list(QUANTILES.values()))
         return {f"nearest_m_{name}": float(x) for name, x in zip(QUANTILES, found, strict=True)}
-
-    @property
-    def is_point(self) -> NDArray[np.bool_]:
-        """Whether each place is a point, not a polygon."""
-        point: NDArray[np.bool_] = shapely.get_type_id(self.shapes) == shapely.GeometryType.POINT
-        return point
 
     def _sum(self, values: Floats) -> Floats:
         sums: Floats = np.bincount(self.zone, weights=values, minlength=self.zones).astype(float)
@@ -123,6 +115,7 @@ def placed_people(
         weight=weight,
         people=np.nan_to_num(population)[zone] * weight / sums[zone],
         given=given,
+        flat=np.flatnonzero(given & (shapely.area(shapes) > 0)),
         zones=len(zones),
     )
 
@@ -148,17 +141,28 @@ def land_by_zone(zones: gpd.GeoDataFrame, land: gpd.GeoDataFrame) -> gpd.GeoData
     )
 
 
-def covered_land(
-    zones: gpd.GeoDataFrame, land: gpd.GeoDataFrame, goals: Floats, reach: float
-) -> dict[str, Floats]:
-    """Return area, covered area (m²) and covered share of the land of each zone, as columns."""
+def land_pieces(
+    zones: gpd.GeoDataFrame, land: gpd.GeoDataFrame
+) -> tuple[NDArray[np.int64], NDArray[np.object_]]:
+    """Return the row of the owning zone and the shape of each piece of `land`.
+
+    Land that `land_by_zone` has cut is taken as it is.
+    """
     pieces = land if "zone" in land.columns else land_by_zone(zones, land)
     owner = zones.index.get_indexer(pd.Index(pieces["zone"]))
-    shapes = pieces.geometry.to_numpy()[owner >= 0]
-    covered = disc_coverage(shapes, goals, radius=reach)
+    return owner[owner >= 0], pieces.geometry.to_numpy()[owner >= 0]
+
+
+def covered_land(
+    owner: NDArray[np.int64], area: Floats, covered: Floats, *, zones: int
+) -> dict[str, Floats]:
+    """Return area, covered area (m²) and covered share of the land of each zone, as columns.
+
+    `owner`, `area` and `covered` are those of the pieces; `zones` is the number of zones.
+    """
     whole, part = (
-        np.bincount(owner[owner >= 0], weights=areas, minlength=len(zones)).astype(float)
-        for areas in (shapely.area(shapes), covered)
+        np.bincount(owner, weights=values, minlength=zones).astype(float)
+        for values in (area, covered)
     )
     return {
         "residential_area_m2": whole,

@@ -9,22 +9,53 @@ so touching borders, corners on circles and points on edges need no special case
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import shapely
 from numpy.typing import ArrayLike, NDArray
-from scipy.spatial import cKDTree
 from shapely.geometry.base import BaseGeometry
 
 from spatial.checks import as_points, require_distance
 from spatial.disc_cells import DiscCells, disc_cells
 from spatial.disc_walls import Floats, Ints, clip
+from spatial.nearest import nearest_distance
 from spatial.zone_edges import as_polygons, edges_of, quartered
 
 _NOISE = 1e-12
 """Share of the smaller of zone and disc that rounding may leave of nothing."""
+_LEAST = 1e-15
+"""In m: smaller discs cover nothing that coordinates in metres can tell."""
 _ROWS = 1 << 16
 """Edge-cell pairs worked on at once: keeps the arrays within the processor cache."""
+
+
+@dataclass(frozen=True, eq=False)
+class MeasuredPolygons:
+    """Polygons with what does not depend on the discs that are to cover them.
+
+    Attributes
+    ----------
+    shapes : (n,) Polygon or MultiPolygon
+    area : (n,) float
+        In m².
+    middle : (n, 2) float
+        Middle of the bounding box in metres; NaN for empty polygons.
+    size : (n,) float
+        Half diagonal of the bounding box in metres: no part lies farther from the middle.
+    """
+
+    shapes: NDArray[np.object_]
+    area: Floats
+    middle: Floats
+    size: Floats
+
+    def nearest(self, points: Floats) -> Floats:
+        """Return the distance (m) from each middle to the nearest of `points`, else infinite."""
+        filled = np.isfinite(self.middle).all(axis=1)
+        distance = np.full(len(self.area), np.inf)
+        distance[filled] = nearest_distance(self.middle[filled], points)[0]
+        return distance
 
 
 def disc_coverage(
@@ -50,23 +81,52 @@ def disc_coverage(
     ShapeError
         When an argument has another shape or is not finite.
     """
-    polygons = as_polygons(zones, "zones")
+    polygons = measured_polygons(zones)
     places = as_points(points, "points")
     reach = require_distance(radius, "radius")
-    area: Floats = shapely.area(polygons)
-    covered = np.zeros(len(polygons))
-    if reach == 0 or not len(places):
+    return covered_areas(polygons, places, polygons.nearest(places), radius=reach)
+
+
+def measured_polygons(zones: ArrayLike | Sequence[BaseGeometry]) -> MeasuredPolygons:
+    """Return the (n,) polygons of `zones` measured, for `covered_areas` at many radii.
+
+    Raises
+    ------
+    ShapeError
+        When one is missing, of another kind, or not finite.
+    """
+    polygons = as_polygons(zones, "zones")
+    bounds = shapely.bounds(polygons)
+    span = bounds[:, 2:] - bounds[:, :2]
+    return MeasuredPolygons(
+        shapes=polygons,
+        area=shapely.area(polygons),
+        middle=(bounds[:, :2] + bounds[:, 2:]) / 2,
+        size=np.nan_to_num(np.hypot(span[:, 0], span[:, 1]) / 2),
+    )
+
+
+def covered_areas(
+    polygons: MeasuredPolygons, points: Floats, nearest: Floats, *, radius: float
+) -> Floats:
+    """Return `disc_coverage` of polygons whose distances to the points are known.
+
+    `nearest` (n,) is `polygons.nearest(points)`: it tells those covered whole and those out of
+    reach, so that only polygons that a circle may cross are cut.
+    """
+    covered = np.zeros(len(polygons.area))
+    if radius < _LEAST or not len(points):
         return covered
-    nearest, size = _nearest(polygons, places)
-    whole = nearest + size <= reach
-    covered[whole] = area[whole]
-    cut = np.flatnonzero(~whole & (nearest - size < reach) & (area > 0))
-    near = _within_reach(places, polygons[cut], reach) if len(cut) else places[:0]
+    whole = nearest + polygons.size <= radius
+    covered[whole] = polygons.area[whole]
+    cut = np.flatnonzero(~whole & (nearest - polygons.size < radius) & (polygons.area > 0))
+    shapes, area = polygons.shapes[cut], polygons.area[cut]
+    near = _within_reach(points, shapes, radius) if len(cut) else points[:0]
     if len(near):
-        cells = disc_cells(near, reach)
-        parts, owner = quartered(polygons[cut], reach)
+        cells = disc_cells(near, radius)
+        parts, owner = quartered(shapes, radius)
         sums = np.bincount(owner, weights=_sum_pairs(parts, cells), minlength=len(cut))
-        covered[cut] = _settle(sums.astype(float), area[cut], reach)
+        covered[cut] = _settle(sums.astype(float), area, radius)
     return covered
 
 
@@ -75,22 +135,6 @@ def _settle(covered: Floats, area: Floats, reach: float) -> Floats:
     noise = _NOISE * np.minimum(area, reach**2)
     settled: Floats = np.where(covered > noise, covered, 0.0)
     return np.where(covered < area - noise, settled, area)
-
-
-def _nearest(polygons: NDArray[np.object_], places: Floats) -> tuple[Floats, Floats]:
-    """Return the distance (m) from the middle of each polygon to a place, and its half diagonal.
-
-    Together they tell the polygons that are covered whole and those out of reach. Empty polygons
-    are infinitely far.
-    """
-    bounds = shapely.bounds(polygons)
-    middle = (bounds[:, :2] + bounds[:, 2:]) / 2
-    filled = np.isfinite(middle).all(axis=1)
-    nearest, size = np.full(len(polygons), np.inf), np.zeros(len(polygons))
-    nearest[filled] = cKDTree(places).query(middle[filled])[0]
-    span = bounds[filled, 2:] - bounds[filled, :2]
-    size[filled] = np.hypot(span[:, 0], span[:, 1]) / 2
-    return nearest, size
 
 
 def _within_reach(places: Floats, polygons: NDArray[np.object_], reach: float) -> Floats:

@@ -2,8 +2,6 @@
 
 from typing import Any, Literal
 
-from geopandas import GeoDataFrame
-
 from app.analyses.choices import (
     DEFAULT_STANDARD,
     PLAN_STANDARD,
@@ -13,15 +11,20 @@ from app.analyses.choices import (
     by_option,
     population_option,
 )
-from app.analyses.demand import demand, residential
-from app.analyses.facilities import FALLBACK, FALLBACK_RADIUS, default_radius, in_service
+from app.analyses.demand import people
+from app.analyses.facilities import FALLBACK, FALLBACK_RADIUS, default_radius, in_service, today
 from app.analyses.model import Analysis, Inputs, Outcome
 from app.analyses.zones import communities, groups, names, zones
-from app.errors import MissingLayerError
 from app.params import option
 from layers.text import Text
-from spatial.coverage import Coverage, sum_rows
-from spatial.coverage import coverage as measure
+from spatial.coverage import (
+    Ground,
+    Proximity,
+    coverage_within,
+    measure_proximity,
+    prepare_ground,
+    sum_rows,
+)
 
 Weighting = Literal["auto", "area", "residential", "demand"]
 
@@ -46,7 +49,7 @@ class CoverageParameters(ReachParameters):
 def compute(inputs: Inputs, parameters: CoverageParameters) -> Outcome:
     """Measure coverage by community and add it up to the units of `by`."""
     radius, notes = resolve_radius(inputs, parameters)
-    found = _by_community(inputs, parameters, radius)
+    found = coverage_within(_proximity(inputs, parameters), radius=radius)
     rows, total = found.rows, found.total
     if parameters.by != "community":
         rows = sum_rows(rows, groups(inputs, parameters.by))
@@ -75,35 +78,23 @@ def resolve_radius(inputs: Inputs, parameters: ReachParameters) -> tuple[float, 
     return (FALLBACK_RADIUS, (FALLBACK,)) if found is None else (found, ())
 
 
-def _by_community(inputs: Inputs, parameters: CoverageParameters, radius: float) -> Coverage:
+def _proximity(inputs: Inputs, parameters: CoverageParameters) -> Proximity:
+    """Return what the radius does not change, kept while the layers behind it stay the same."""
     frame = communities(inputs)
-    people = frame[f"population_{parameters.population}"].astype(float)
-    units = frame[["name", "geometry"]].assign(population=people)
-    where, land = _people(inputs, parameters)
-    return measure(
-        units,
-        in_service(inputs, parameters.facility),
-        radius=radius,
-        demand=where,
-        residential=land,
-    )
+    found = people(inputs, parameters.population, parameters.weighting)
+    behind = ("communities", *found.layers)
+    facility, counted = parameters.facility, parameters.population
 
+    def prepare() -> Ground:
+        units = frame[["geometry"]].assign(population=frame[f"population_{counted}"].astype(float))
+        return prepare_ground(units, demand=found.demand, residential=found.residential)
 
-def _people(
-    inputs: Inputs, parameters: CoverageParameters
-) -> tuple[GeoDataFrame | None, GeoDataFrame | None]:
-    """Return the demand and the residential land that the weighting asks for."""
-    if parameters.weighting == "area":
-        return None, None
-    land = residential(inputs)
-    if parameters.weighting == "residential":
-        if land is None:
-            raise MissingLayerError(area=inputs.area.slug, layer="land_use")
-        return None, land
-    where = demand(inputs, parameters.population)
-    if parameters.weighting == "demand" and where is None:
-        raise MissingLayerError(area=inputs.area.slug, layer="population_cells")
-    return where, land
+    def measure() -> Proximity:
+        ground = inputs.kept(f"ground {counted}", behind, prepare)
+        return measure_proximity(ground, in_service(inputs, facility))
+
+    # A facility may close from one day to the next.
+    return inputs.kept(f"proximity {counted} {today()}", (facility, *behind), measure)
 
 
 COVERAGE = Analysis(

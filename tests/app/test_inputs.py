@@ -1,4 +1,5 @@
 import geopandas as gpd
+import numpy as np
 import pytest
 from shapely.geometry import Point, box
 from sqlalchemy import text
@@ -68,3 +69,4 @@ def test_sizes_grow_with_vertices(inputs) -> None:
     assert frame_bytes(large) - frame_bytes(large.set_geometry(large.centroid)) == 16 * 1000
     assert size_of(frame) == frame_bytes(frame)
     assert size_of("text") > 0
+    assert size_of(np.zeros(10_000)) == 80_000

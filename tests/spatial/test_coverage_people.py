@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 import shapely
 
-from spatial.coverage_people import covered_land, land_by_zone, placed_people
+from spatial.coverage_people import covered_land, land_by_zone, land_pieces, placed_people
 from spatial.errors import ShapeError
 
 CRS = "EPSG:4548"
@@ -66,12 +66,37 @@ def test_land_that_only_touches_leaves_no_piece():
     assert len(land_by_zone(ZONES, land())) == 0
 
 
-def test_land_cut_before_gives_the_same_as_land_cut_now():
+def test_land_cut_before_gives_the_same_pieces_as_land_cut_now():
     blocks = land((50, 0, 150, 100), (80, 0, 150, 50))
-    goals = np.array([[100.0, 50.0]])
-    now = covered_land(ZONES, blocks, goals, 60.0)
-    before = covered_land(ZONES, land_by_zone(ZONES, blocks), goals, 60.0)
-    for name, values in now.items():
-        assert values.tolist() == before[name].tolist()
-    # The disc of 60 m reaches past the land above, below and to the sides of it.
-    assert (now["residential_share"] > 0.9).all()
+    owner, shapes = land_pieces(ZONES, blocks)
+    before, known = land_pieces(ZONES, land_by_zone(ZONES, blocks))
+    assert owner.tolist() == before.tolist() == [0, 1]
+    assert shapely.equals(shapes, known).all()
+
+
+def test_pieces_of_unknown_zones_are_left_out():
+    blocks = land((0, 0, 10, 10), (20, 0, 40, 10)).assign(zone=["elsewhere", "乙"])
+    owner, shapes = land_pieces(ZONES, blocks)
+    assert owner.tolist() == [1]
+    assert shapely.area(shapes).tolist() == [200]
+
+
+def test_pieces_of_land_add_up_by_zone():
+    found = covered_land(
+        np.array([0, 0, 2]), np.array([10.0, 30, 8]), np.array([10.0, 0, 2]), zones=3
+    )
+    assert found["residential_area_m2"].tolist() == [40, 0, 8]
+    assert found["covered_residential_m2"].tolist() == [10, 0, 2]
+    assert found["residential_share"][[0, 2]].tolist() == [0.25, 0.25]
+    assert np.isnan(found["residential_share"][1])
+
+
+def test_points_count_by_distance_polygons_by_share_and_zones_without_demand_otherwise():
+    shapes = [shapely.Point(1, 1), shapely.box(0, 0, 10, 10)]
+    places = placed_people(ZONES, demand(shapes, [1, 3], ["甲", "甲"]), PEOPLE)
+    assert places.flat.tolist() == [1]
+    share = places.covered_share(
+        50.0, np.array([50.0, 999, 7]), np.array([0.5]), otherwise=np.array([0.9, 0.1])
+    )
+    # One person in reach, and half of three; the other zone has no demand.
+    assert share.tolist() == [2.5 / 4, 0.1]

@@ -8,7 +8,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from spatial.discs import disc_coverage
+from spatial.discs import covered_areas, disc_coverage, measured_polygons
 from spatial.errors import ShapeError
 
 ORIGIN = np.array([447_000.0, 4_420_000.0])
@@ -260,3 +260,28 @@ def test_covered_and_gap_make_the_whole(points, radius):
     error = len(points) * math.pi * (around**2 - radius**2)
     whole = covered(BIG, points, radius) + gap
     assert BIG.area - error - 1e-3 <= whole <= BIG.area + 1e-3
+
+
+@pytest.mark.parametrize("radius", [1e-16, 1e-160, 5e-324])
+def test_a_disc_too_small_for_coordinates_covers_nothing(radius):
+    assert covered(SQUARE, [(0, 0)], radius) == 0
+
+
+# Polygons measured once -------------------------------------------------------------------------
+
+
+def test_polygons_measured_once_give_the_same_at_every_radius():
+    zones = [SQUARE, shapely.Polygon(), shapely.box(2000, 0, 2030, 40)]
+    points = np.array([(500.0, 500.0), (1900.0, 20.0)])
+    polygons = measured_polygons(zones)
+    assert polygons.area.tolist() == [1e6, 0, 1200]
+    assert polygons.size.tolist() == [math.hypot(500, 500), 0, 25]
+    nearest = polygons.nearest(points)
+    assert nearest.tolist() == [0, math.inf, 115]
+    for radius in (0, 100, 110, 500, 5000):
+        found = covered_areas(polygons, points, nearest, radius=radius)
+        assert found.tolist() == disc_coverage(zones, points, radius=radius).tolist()
+
+
+def test_measured_polygons_without_points_are_infinitely_far():
+    assert measured_polygons([SQUARE]).nearest(np.empty((0, 2))).tolist() == [math.inf]

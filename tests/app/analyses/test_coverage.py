@@ -65,3 +65,24 @@ def test_unknown_population_is_no_data_not_zero(town) -> None:
 
 def test_without_a_radius_the_standard_gives_it(town) -> None:
     assert compute(town, _parameters()).stated["radius"] == 1000
+
+
+def test_another_radius_measures_no_distance_again(town, monkeypatch) -> None:
+    kept, made = {}, []
+
+    def keep(name, layers, make):
+        if (name, layers) not in kept:
+            made.append(name.split()[0])
+            kept[name, layers] = make()
+        return kept[name, layers]
+
+    monkeypatch.setattr(town, "kept", keep)
+    assert compute(town, _parameters(radius=500)).total["covered_area_m2"] == pytest.approx(DISC)
+    begun = len(made)
+    found = compute(town, _parameters(radius=250))
+    assert found.total["covered_area_m2"] == pytest.approx(DISC / 4)
+    assert len(made) == begun
+    # Another count of people stands on another ground.
+    other = compute(town, _parameters(radius=250, population="registered"))
+    assert sorted(made[begun:]) == ["ground", "proximity"]
+    assert (found.rows.loc[1, "population"], other.rows.loc[1, "population"]) == (8000, 9000)

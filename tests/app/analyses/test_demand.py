@@ -1,6 +1,8 @@
+import pytest
 from shapely.geometry import Point, box
 
-from app.analyses.demand import demand, residential
+from app.analyses.demand import demand, people, residential
+from app.errors import MissingLayerError
 
 
 def test_cells_come_before_buildings_and_each_knows_its_community(town) -> None:
@@ -33,3 +35,24 @@ def test_residential_land_is_cut_by_community(town) -> None:
     found = residential(town)
     assert found["zone"].tolist() == [1, 2]
     assert found.area.tolist() == [10_000, 10_000]
+
+
+def test_people_name_the_layers_that_place_them(town) -> None:
+    assert people(town, "resident").layers == ()
+    town.put("land_use", [box(0, 0, 400, 1000)], land_class=["residential"])
+    town.put("buildings", [box(10, 10, 20, 20)], population_resident=[5.0])
+    assert people(town, "resident").layers == ("buildings", "land_use")
+    town.put("population_cells", [Point(100, 100)], population_resident=[3.0])
+    found = people(town, "resident")
+    assert found.layers == ("population_cells", "land_use")
+    assert (len(found.demand), len(found.residential)) == (1, 1)
+    land_only = people(town, "resident", "residential")
+    assert (land_only.demand, land_only.layers) == (None, ("land_use",))
+    evenly = people(town, "resident", "area")
+    assert (evenly.demand, evenly.residential, evenly.layers) == (None, None, ())
+
+
+def test_people_without_the_data_asked_for_are_refused(town) -> None:
+    for weighting, layer in (("residential", "land_use"), ("demand", "population_cells")):
+        with pytest.raises(MissingLayerError, match=layer):
+            people(town, "resident", weighting)
