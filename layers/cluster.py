@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg2
+import psycopg2.errors
 from sqlalchemy.engine import URL
 
 from layers.errors import ServerError
@@ -113,6 +114,10 @@ def _write_private(path: Path, text: str, account: Account) -> None:
         if account.name:
             os.fchown(file.fileno(), account.uid, account.gid)
     Path(name).replace(path)
+
+
+# The server goes on making the database for a caller that was killed while it waited.
+MADE_MEANWHILE = (psycopg2.errors.UniqueViolation, psycopg2.errors.DuplicateDatabase)
 
 
 @dataclass(frozen=True)
@@ -229,7 +234,7 @@ class Cluster:
         while True:
             try:
                 self._create_database()
-            except psycopg2.OperationalError as error:
+            except (psycopg2.OperationalError, *MADE_MEANWHILE) as error:
                 if time.monotonic() > deadline or not self.is_running():
                     raise NotStartedError(reason=str(error).strip(), log=self.log) from error
                 time.sleep(0.2)

@@ -24,6 +24,13 @@ class LockedError(ServerError):
     )
 
 
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FolderRefusedError(folder=folder, reason=error.strerror or str(error)) from error
+
+
 @contextmanager
 def _lock_file(path: Path) -> Iterator[IO[bytes]]:
     try:
@@ -79,10 +86,12 @@ def running(folder: Path, *, fast: bool = False) -> Iterator[str]:
         PostgreSQL or PostGIS is missing, of another version, or does not start.
     """
     folder = folder.absolute()
-    cluster = locate(folder, fast=fast)
+    _make(folder)
     holder = os.getpid()
     with _lock_file(folder / "users.lock") as users:
         with _alone(folder):
+            # Two first starts at once must not choose two places for the data.
+            cluster = locate(folder, fast=fast)
             if not _acquire(users, fcntl.LOCK_SH, seconds=LOCK_SECONDS):
                 raise LockedError(path=users.name)
             cluster.create()

@@ -175,3 +175,12 @@ def test_a_start_that_hangs_elsewhere_is_named(
     with pytest.raises(server.LockedError, match=r"start\.lock"), server.running(folder):
         pytest.fail("the lock was held")
     holder.communicate("\n", timeout=10)
+
+
+def test_first_starts_at_once_share_one_server(folder: Path) -> None:
+    for trial in ("first", "second", "third"):
+        holders = [_hold(folder / trial) for _ in range(3)]
+        assert len({_url(holder) for holder in holders}) == 1
+        for holder in holders:
+            _let_go(holder)
+        assert not locate(folder / trial).is_running()
