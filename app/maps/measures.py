@@ -57,7 +57,7 @@ UNITS: dict[str, Text] = {
     "m2_per_person": Text("m²/人", "m² per person"),
     "m2_per_1000_persons": Text("m²/千人", "m² per 1,000 people"),
     "per_10000_persons": Text("处/万人", "per 10,000 people"),
-    "count": Text("处", ""),
+    "count": Text("处", "facilities"),
     "rule": Text("条规则", "rules"),
     "share": Text("%", "%"),
     "share_of_communities": Text("的社区", "of communities"),
