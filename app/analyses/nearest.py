@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import shapely
-from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
 from app.analyses.choices import PLAN_STANDARD, standard_option
@@ -17,7 +16,6 @@ from app.params import Parameters, option, refuse
 from app.standards import reach_rules
 from layers.catalogue import FACILITY_TYPES, layer_type
 from layers.text import Text
-from spatial.coverage import nearest_distance
 from spatial.rules import Rule, Standard
 
 # A point further from the area than this (degrees, about 20 km) is a mistake, not a question.
@@ -106,11 +104,10 @@ def _nearest_facility(
     row = _blank(layer)
     if not sites.ids:
         return row
-    distance, index = nearest_distance(place.reshape(1, 2), sites.points)
-    nearest = int(index[0])
     standard, rules = _first_with_rules(standards, layer)
     by_grade = {grade: required_radius(rules, grade) for grade in set(sites.grades)}
     away = np.hypot(*(sites.points - place).T).tolist()
+    nearest = away.index(min(away))
     met = [
         far <= reach
         for far, grade in zip(away, sites.grades, strict=True)
@@ -120,7 +117,7 @@ def _nearest_facility(
         "facility_id": sites.ids[nearest],
         "name": sites.names[nearest],
         "grade": sites.grades[nearest],
-        "distance_m": float(distance[0]),
+        "distance_m": away[nearest],
         "required_m": by_grade[sites.grades[nearest]],
         "met": any(met) if met else None,
         "standard": standard,
@@ -130,16 +127,16 @@ def _nearest_facility(
 def _nearest_green(
     inputs: Inputs, place: NDArray[np.float64], standards: list[Standard]
 ) -> dict[str, Any]:
-    frame = inputs.metric("green_spaces")
+    parks = inputs.kept("parks", ("green_spaces",), lambda: _parks(inputs))
     point = shapely.Point(place)
-    found, distances = frame.sindex.nearest(point, return_all=False, return_distance=True)
+    found, distances = parks.tree.query_nearest(point, all_matches=False, return_distance=True)
     standard, rule = _park_rule(standards)
-    met = _park_met(frame, point, rule) if rule else None
-    position = int(found[1][0])
+    met = _park_met(parks, point, rule) if rule else None
+    position = int(found[0])
     return _blank("green_spaces") | {
-        "facility_id": int(frame.index[position]),
-        "name": frame["name"].iloc[position],
-        "grade": frame["green_class"].iloc[position],
+        "facility_id": parks.ids[position],
+        "name": parks.names[position],
+        "grade": parks.classes[position],
         "distance_m": float(distances[0]),
         "required_m": rule.radius_m if rule else None,
         "met": met,
@@ -147,12 +144,42 @@ def _nearest_green(
     }
 
 
-def _park_met(frame: GeoDataFrame, point: shapely.Point, rule: Rule) -> bool:
+@dataclass(frozen=True)
+class Parks:
+    """The green spaces as arrays in the same order: shapes, m2, ids, names, classes."""
+
+    tree: shapely.STRtree
+    areas: list[float]
+    ids: list[int]
+    names: list[str | None]
+    classes: list[str | None]
+
+    @property
+    def nbytes(self) -> int:
+        """Memory of the shapes, for the cache."""
+        return int(shapely.get_num_coordinates(self.tree.geometries).sum()) * 16
+
+
+def _parks(inputs: Inputs) -> Parks:
+    frame = inputs.metric("green_spaces")
+    return Parks(
+        tree=shapely.STRtree(frame.geometry.to_numpy()),
+        areas=frame.area.tolist(),
+        ids=frame.index.tolist(),
+        names=frame["name"].tolist(),
+        classes=frame["green_class"].tolist(),
+    )
+
+
+def _park_met(parks: Parks, point: shapely.Point, rule: Rule) -> bool:
     """Say whether a green space that the rule counts lies within its radius."""
-    near = frame.iloc[frame.sindex.query(point, predicate="dwithin", distance=rule.radius_m)]
-    if rule.green_classes:
-        near = near.loc[near["green_class"].isin(list(rule.green_classes))]
-    return bool((near.area >= (rule.min_area_m2 or 0.0)).any())
+    near = parks.tree.query(point, predicate="dwithin", distance=rule.radius_m or 0.0)
+    least = rule.min_area_m2 or 0.0
+    return any(
+        parks.areas[at] >= least
+        and (not rule.green_classes or parks.classes[at] in rule.green_classes)
+        for at in near.tolist()
+    )
 
 
 def _park_rule(standards: list[Standard]) -> tuple[str | None, Rule | None]:
