@@ -80,9 +80,8 @@ class Database:
         database.migrate(self.engine)
 
     def __enter__(self) -> Self:
-        """Open for a command: with the embedded database the tables are brought up to date."""
-        if self.embedded:
-            self.migrate()
+        """Open for a command: the tables are made or brought up to date first, as `serve` does."""
+        self.migrate()
         return self
 
     def __exit__(self, *_: object) -> None:
