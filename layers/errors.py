@@ -80,6 +80,15 @@ class VersionConflictError(LayerError):
     )
 
 
+class UnknownVersionError(LayerError, LookupError):
+    """The layer has not come to this version."""
+
+    message = Text(
+        "图层“{layer}”没有第 {version} 版，最新为第 {newest} 版",
+        "layer '{layer}' has no version {version}; the newest is {newest}",
+    )
+
+
 class FormatError(LayerError):
     """The file cannot be read as any accepted format."""
 

@@ -17,13 +17,11 @@ from sqlalchemy import (
     func,
     insert,
     literal,
-    literal_column,
     select,
     text,
-    true,
     update,
 )
-from sqlalchemy.dialects.postgresql import JSONB, distinct_on
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DataError, IntegrityError
 
 from layers.areas import area_id
@@ -32,6 +30,7 @@ from layers.errors import NothingToUndoError, UnknownFeatureError
 from layers.rows import attributes, copy, geometries, refusal
 from layers.store import LayerStatus, begin_write, fingerprint, layer_status, new_ids
 from layers.tables import SRID, changes, history, owned_by, table_of
+from layers.versions import former_features, stored_names, touched_first
 
 
 @dataclass(frozen=True)
@@ -217,23 +216,9 @@ def undo(connection: Connection, slug: str, layer: str, *, actor: str) -> LayerS
 def _restore(connection: Connection, kind: LayerType, key: int, version: int) -> None:
     """Give every feature that `version` touched the state that it had before."""
     table = table_of(kind)
-    # A transaction may touch a feature more than once: what it found first is what counts.
-    before = (
-        select(history.c.feature_id, history.c.old_values, history.c.old_geometry)
-        .ext(distinct_on(history.c.feature_id))
-        .where(history.c.area_id == key, history.c.layer == kind.id, history.c.version == version)
-        .order_by(history.c.feature_id, history.c.id)
-        .cte("before")
-    )
-    names = [*(column.name for column in kind.columns), "properties"]
-    record = func.jsonb_populate_record(literal_column(f"NULL::{table.name}"), before.c.old_values)
-    values = record.table_valued(*(table.c[name] for name in names)).lateral("old")
-    former = (
-        select(before.c.feature_id, *(values.c[name] for name in names), before.c.old_geometry)
-        .select_from(before.join(values, true()))
-        .where(before.c.old_values.is_not(None))
-        .cte("former")
-    )
+    names = stored_names(kind)
+    before = touched_first(kind, key, history.c.version == version)
+    former = former_features(kind, before)
     old = {name: former.c[name] for name in names} | {"geometry": former.c.old_geometry}
     mine = owned_by(kind, key)
     new = select(before.c.feature_id).where(before.c.old_values.is_(None))

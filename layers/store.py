@@ -14,6 +14,7 @@ import geopandas as gpd
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    FromClause,
     Select,
     Text,
     cast,
@@ -286,12 +287,16 @@ def _keep(connection: Connection, mine: ColumnElement[bool], computed: str) -> N
         )
 
 
-def _hash(kind: LayerType, key: int) -> Select[tuple[str]]:
-    table = table_of(kind)
-    columns = [table.c[column.name] for column in kind.columns]
-    values = cast(func.jsonb_build_array(*columns, table.c.properties), Text)
-    wkb = func.ST_AsBinary(table.c.geometry, "NDR", type_=BYTEA)
+def _hash(kind: LayerType, key: int) -> Select[str]:
+    return select(content_hash(kind, table_of(kind))).where(owned_by(kind, key))
+
+
+def content_hash(kind: LayerType, features: FromClause) -> ColumnElement[str]:
+    """Return SQL for the fingerprint of `features`, which have the columns of the layer."""
+    columns = [features.c[column.name] for column in kind.columns]
+    values = cast(func.jsonb_build_array(*columns, features.c.properties), Text)
+    wkb = func.ST_AsBinary(features.c.geometry, "NDR", type_=BYTEA)
     row = func.sha256(func.convert_to(values, "UTF8", type_=BYTEA).op("||")(wkb), type_=BYTEA)
     empty = literal(b"", BYTEA)
-    rows = func.coalesce(func.string_agg(row, aggregate_order_by(empty, table.c.id)), empty)
-    return select(func.encode(func.sha256(rows), "hex")).where(owned_by(kind, key))
+    rows = func.coalesce(func.string_agg(row, aggregate_order_by(empty, features.c.id)), empty)
+    return cast(func.encode(func.sha256(rows), "hex"), Text)

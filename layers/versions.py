@@ -1,0 +1,109 @@
+"""A layer as it was at an earlier version: what is there now, with later changes taken back.
+
+Nothing is stored twice for this: the history keeps what every change found, with exact geometry.
+"""
+
+from typing import Any
+
+import geopandas as gpd
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Connection,
+    Subquery,
+    func,
+    literal_column,
+    select,
+    true,
+    union_all,
+)
+from sqlalchemy.dialects.postgresql import distinct_on
+
+from layers.areas import area_id
+from layers.catalogue import LayerType, layer_type
+from layers.errors import UnknownVersionError
+from layers.rows import to_frame
+from layers.store import content_hash, layer_status
+from layers.tables import history, owned_by, single, table_of
+
+
+def read_layer_at(connection: Connection, slug: str, layer: str, version: int) -> gpd.GeoDataFrame:
+    """Return the features that the layer had at `version`, as `layers.store.read_layer` does.
+
+    Raises
+    ------
+    UnknownVersionError
+        The layer has not come to that version yet.
+    """
+    kind = layer_type(layer)
+    state = _state_at(connection, slug, kind, version)
+    chosen = [state.c[column.name] for column in kind.columns]
+    shape = func.ST_AsBinary(single(state.c.geometry)).label("wkb")
+    query = select(state.c.id, *chosen, state.c.properties, shape).order_by(state.c.id)
+    return to_frame(kind, connection.execute(query).all())
+
+
+def fingerprint_at(connection: Connection, slug: str, layer: str, version: int) -> tuple[str, int]:
+    """Return the SHA-256 of the layer at `version` (as `layers.store.fingerprint`) and its size.
+
+    Raises
+    ------
+    UnknownVersionError
+        The layer has not come to that version yet.
+    """
+    kind = layer_type(layer)
+    state = _state_at(connection, slug, kind, version)
+    query = select(content_hash(kind, state), func.count()).select_from(state)
+    digest, features = connection.execute(query).one()
+    return str(digest), int(features)
+
+
+def touched_first(kind: LayerType, key: int, versions: ColumnElement[bool]) -> CTE:
+    """Return what the first of the changes picked by `versions` found of each feature it touched.
+
+    A transaction may touch a feature more than once: what it found first is what counts. The
+    values are null where there was no such feature.
+    """
+    query = (
+        select(history.c.feature_id, history.c.old_values, history.c.old_geometry)
+        .ext(distinct_on(history.c.feature_id))
+        .where(history.c.area_id == key, history.c.layer == kind.id, versions)
+        .order_by(history.c.feature_id, history.c.id)
+    )
+    return query.cte("before")
+
+
+def former_features(kind: LayerType, before: CTE) -> CTE:
+    """Return the features of `before` with typed columns, without those that did not exist."""
+    table = table_of(kind)
+    names = stored_names(kind)
+    record = func.jsonb_populate_record(literal_column(f"NULL::{table.name}"), before.c.old_values)
+    values = record.table_valued(*(table.c[name] for name in names)).lateral("old")
+    return (
+        select(before.c.feature_id, *(values.c[name] for name in names), before.c.old_geometry)
+        .select_from(before.join(values, true()))
+        .where(before.c.old_values.is_not(None))
+        .cte("former")
+    )
+
+
+def stored_names(kind: LayerType) -> list[str]:
+    """Return the columns of a feature beside its id, its owner and its geometry."""
+    return [*(column.name for column in kind.columns), "properties"]
+
+
+def _state_at(connection: Connection, slug: str, kind: LayerType, version: int) -> Subquery:
+    """Return SQL for the features at `version`: id, columns, properties and geometry."""
+    newest = layer_status(connection, slug, kind.id).version
+    if not 0 <= version <= newest:
+        raise UnknownVersionError(layer=kind.id, version=version, newest=newest)
+    key, table = area_id(connection, slug), table_of(kind)
+    names = stored_names(kind)
+    before = touched_first(kind, key, history.c.version > version)
+    former = former_features(kind, before)
+    untouched = select(table.c.id, *(table.c[name] for name in names), table.c.geometry).where(
+        owned_by(kind, key), table.c.id.not_in(select(before.c.feature_id))
+    )
+    old: list[Any] = [former.c.feature_id.label("id"), *(former.c[name] for name in names)]
+    given_back = select(*old, former.c.old_geometry.label("geometry"))
+    return union_all(untouched, given_back).subquery("state")
