@@ -1,57 +1,15 @@
 """Results as bytes: JSON, GeoJSON, CSV, Excel and GeoPackage, the same fields in each."""
 
 import json
-import math
-from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
-import pandas as pd
 import shapely
 from geopandas import GeoDataFrame
 
+from app.jsonable import dump, plain, records
 from app.services import Result
 
 DECIMALS = 6
-
-
-def plain(value: Any) -> Any:
-    """Return a value that JSON holds: no NaN, no infinity, no numpy, dates as ISO text."""
-    if isinstance(value, np.generic):
-        value = value.item()
-    if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple, set, np.ndarray)):
-        return [plain(item) for item in value]
-    if value is None or value is pd.NA or value is pd.NaT:
-        return None
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    return value if isinstance(value, (bool, int, str)) else _as_text(value)
-
-
-def _as_text(value: Any) -> str:
-    return value.isoformat() if hasattr(value, "isoformat") else str(value)
-
-
-def records(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the rows of a table as JSON objects, missing values as None."""
-    columns = [cells(table[name]) for name in table.columns]
-    names = [str(name) for name in table.columns]
-    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
-
-
-def cells(column: pd.Series) -> list[Any]:
-    """Return the values of a column as JSON holds them; whole columns of numbers at once."""
-    kind = column.dtype.kind
-    if kind in "biu" and isinstance(column.dtype, np.dtype):
-        return column.tolist()
-    if kind == "f" and isinstance(column.dtype, np.dtype):
-        finite = np.isfinite(column.to_numpy())
-        return (
-            column.tolist() if finite.all() else column.astype(object).where(finite, None).tolist()
-        )
-    return [plain(value) for value in column.tolist()]
 
 
 def members(result: Result) -> dict[str, Any]:
@@ -86,8 +44,3 @@ def to_geojson(result: Result) -> str:
         for row, shape in zip(records(result.table), shapes, strict=True)
     ]
     return dump({"type": "FeatureCollection", "features": features, **members(result)})
-
-
-def dump(value: Any) -> str:
-    """Return compact JSON, valid for every reader."""
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))

@@ -12,7 +12,8 @@ import xlsxwriter
 from geopandas import GeoDataFrame
 
 from app.analyses.columns import COLUMNS
-from app.answers import members, plain, to_geojson, to_json
+from app.answers import members, to_geojson, to_json
+from app.jsonable import plain
 from app.services import Result
 from layers import formats
 from layers.catalogue import LayerType

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from flask import Response, request
 
-from app.answers import dump
+from app.jsonable import dump
 from app.params import FORMATS
 
 DOWNLOADS = {"csv", "xlsx", "gpkg"}

@@ -11,9 +11,9 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from app.answers import dump, plain
 from app.config import terminal_language
 from app.errors import ParameterError, describe
+from app.jsonable import dump, plain
 from layers.errors import (
     CrsError,
     FormatError,

@@ -12,9 +12,10 @@ from pydantic_core import PydanticUndefined
 from app.analyses import ANALYSES
 from app.analyses.columns import COLUMNS
 from app.analyses.model import Analysis
-from app.answers import members, plain, records
+from app.answers import members
 from app.database import current_database
 from app.exports import title_of, write_result
+from app.jsonable import plain, records
 from app.params import accepted_values, choices, parse, refuse
 from app.services import Result, run
 from app.terminal import Terminal, json_option

@@ -6,9 +6,9 @@ from flask import Blueprint, Response, request, url_for
 
 from app.analyses import ANALYSES
 from app.analyses.model import Analysis
-from app.answers import plain
 from app.database import current_database
 from app.exports import write_result
+from app.jsonable import plain
 from app.language import request_language
 from app.openapi import describe_api
 from app.params import parse, read_format, refuse_unknown

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, current_app, request, url_for
 from sqlalchemy import Connection
 
-from app.answers import dump
 from app.database import current_database
 from app.exports import to_file
 from app.inputs import read_state
+from app.jsonable import dump
 from app.params import FORMATS, read_bbox, read_format, read_whole, refuse_unknown
 from app.receipts import VERSION
 from app.replies import reply, tag, unchanged

@@ -18,9 +18,9 @@ from app.analyses import ANALYSES
 from app.analyses.columns import COLUMNS
 from app.analyses.coverage import CoverageParameters
 from app.analyses.plan_figures import PlanFigureParameters
-from app.answers import records
 from app.database import current_database
 from app.drawing import Drawing, draw
+from app.jsonable import records
 from app.language import request_language
 from app.maps.escape import data_island
 from app.maps.measures import MEASURES, RAMPS, UNITS

@@ -11,8 +11,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.analyses import ANALYSES
-from app.answers import members, records
+from app.answers import members
 from app.database import Database
+from app.jsonable import records
 from app.params import parse
 from app.services import run
 
