@@ -102,11 +102,7 @@ def dissolve(polygons: Shapes) -> Shapes:
     left, right = shapely.STRtree(present).query(present, predicate="intersects")
     # Neighbors in index order, so that only true pairs enter the graph.
     pair = left < right
-    links = coo_array(
-        (np.ones(pair.sum(), dtype=np.int8), (left[pair], right[pair])),
-        shape=(len(present), len(present)),
-    )
-    _, component = connected_components(links, directed=False)
+    component = connected(left[pair], right[pair], len(present))
     size = np.bincount(component)
     alone = present[size[component] == 1]
     crowded = np.flatnonzero(size[component] > 1)
@@ -115,6 +111,13 @@ def dissolve(polygons: Shapes) -> Shapes:
     united = [shapely.union_all(group) for group in np.split(present[crowded], starts[1:])]
     parts = shapely.get_parts(np.concatenate([alone, np.array(united, dtype=object)]))
     return parts[shapely.area(parts) > 0]
+
+
+def connected(left: NDArray[np.intp], right: NDArray[np.intp], size: int) -> NDArray[np.int32]:
+    """Return the number of the group of each of `size` things, linked in pairs left-right."""
+    links = coo_array((np.ones(len(left), dtype=np.int8), (left, right)), shape=(size, size))
+    _, group = connected_components(links, directed=False)
+    return np.asarray(group, dtype=np.int32)
 
 
 def area_inside(shapes: Shapes, parts: Shapes) -> NDArray[np.float64]:

@@ -34,12 +34,12 @@ def park_coverage(zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule) -> Float
         low, high = rule.min_area_m2 or 0.0, rule.max_area_m2
         classes = (SizeClass(min_m2=low, max_m2=high, radius_m=rule.radius_m),)
     parks = sized_parks(counted_greens(layers, rule), classes=rule.green_classes)
-    served = service_area(parks, classes)
     if rule.denominator == "population":
         where = layers.demand(rule.population or "resident", zones)
-        share = served_people(zones, served, where)
+        share = served_people(zones, where, parks=parks, size_classes=classes)
         share[~(people(zones, rule) > 0).to_numpy()] = np.nan
         return share
+    served = service_area(parks, classes)
     if rule.denominator == "residential_land":
         ground = layers.occupied(zones)
         share = served_land(ground.geometry.to_numpy(), served)
