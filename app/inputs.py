@@ -1,7 +1,7 @@
 """The layers of one area at one moment, read when asked for and kept while their version holds."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 
@@ -18,7 +18,9 @@ from app.standards import Standards
 from layers import store
 from layers.catalogue import LAYER_TYPES
 from layers.crs import to_metric, transform_geometries
+from layers.store import LayerStatus
 from layers.tables import areas, layers
+from layers.versions import fingerprint_at, read_layer_at
 from spatial.standards import Standard
 
 if TYPE_CHECKING:
@@ -33,15 +35,23 @@ BYTES_PER_SHAPE = 250
 
 @dataclass(frozen=True)
 class State:
-    """The versions of the layers of an area at one moment; `key` changes with the area itself."""
+    """The versions of the layers of an area at one moment; `key` changes with the area itself.
+
+    `versions` are those to compute from, `newest` those that the layers have come to.
+    """
 
     slug: str
     key: str
     versions: dict[str, int]
+    newest: dict[str, int]
 
 
-def read_state(connection: Connection, slug: str) -> State:
+def read_state(
+    connection: Connection, slug: str, *, versions: Mapping[str, int] | None = None
+) -> State:
     """Read in one statement whether anything about an area has changed.
+
+    `versions` names layers that are wanted as they were at an earlier version.
 
     `xmin` is the transaction that wrote the row of the area: an area that was made anew under the
     same name, or whose boundary somebody moved, is not the one that was kept.
@@ -60,17 +70,19 @@ def read_state(connection: Connection, slug: str) -> State:
     if not rows:
         store.read_area(connection, slug)  # raises, naming the areas there are
     found = {row.layer: row.version for row in rows}
-    versions = {layer: found.get(layer, 0) for layer in LAYER_TYPES}
-    return State(slug, f"{rows[0].id}-{rows[0].written}", versions)
+    newest = {layer: found.get(layer, 0) for layer in LAYER_TYPES}
+    wanted = newest | dict(versions or {})
+    return State(slug, f"{rows[0].id}-{rows[0].written}", wanted, newest)
 
 
 class StoredInputs:
-    """What an analysis reads; `used` lists the layers that it asked for."""
+    """What an analysis reads; `used` and `cited` list the layers and standards it asked for."""
 
     def __init__(
         self, connection: Connection, state: State, *, cache: Cache, standards: Standards
     ) -> None:
         self.used: dict[str, None] = {}
+        self.cited: dict[str, None] = {}
         self._connection = connection
         self._state = state
         self._cache = cache
@@ -85,8 +97,7 @@ class StoredInputs:
     def lonlat(self, layer: str) -> GeoDataFrame:
         """Return the layer as stored, EPSG:4326; not to be changed."""
         self.used[layer] = None
-        read = store.read_layer
-        return self.kept("lonlat", (layer,), lambda: read(self._connection, self.area.slug, layer))
+        return self.kept("lonlat", (layer,), lambda: self._read(layer))
 
     def metric(self, layer: str) -> GeoDataFrame:
         """Return the layer in the metric CRS of the area; not to be changed."""
@@ -104,7 +115,16 @@ class StoredInputs:
 
     def standard(self, identifier: str) -> Standard:
         """Return a planning standard; unknown ones are refused naming what there is."""
+        self.cited[identifier] = None
         return self._standards.get(identifier)
+
+    def digest(self, identifier: str) -> str:
+        """Return the hash of a standard."""
+        return self._standards.digest(identifier)
+
+    def statuses(self) -> dict[str, LayerStatus]:
+        """Return the status of every layer at the version that is computed from, each hashed."""
+        return self.kept("statuses", tuple(LAYER_TYPES), self._statuses)
 
     def kept(self, name: str, names: tuple[str, ...], make: Callable[[], T]) -> T:
         """Return what `make` derives from the layers `names`, made once for their versions."""
@@ -116,6 +136,26 @@ class StoredInputs:
             self._cache.put(key, found, size=size_of(found))
         self.used |= dict.fromkeys(names)
         return found
+
+    def _read(self, layer: str) -> GeoDataFrame:
+        version = self._state.versions.get(layer, 0)
+        if version == self._state.newest.get(layer, 0):
+            return store.read_layer(self._connection, self.area.slug, layer)
+        return read_layer_at(self._connection, self.area.slug, layer, version)
+
+    def _statuses(self) -> dict[str, LayerStatus]:
+        found = store.list_layers(self._connection, self.area.slug)
+        return {status.layer: self._hashed(status) for status in found}
+
+    def _hashed(self, status: LayerStatus) -> LayerStatus:
+        slug, layer = self.area.slug, status.layer
+        version = self._state.versions[layer]
+        if version != status.version:
+            digest, features = fingerprint_at(self._connection, slug, layer, version)
+            return replace(status, version=version, feature_count=features, sha256=digest)
+        if status.sha256 or not version:
+            return status
+        return replace(status, sha256=store.fingerprint(self._connection, slug, layer))
 
     def _project(self, shape: BaseGeometry) -> BaseGeometry:
         source, target = crs_of(LONLAT), crs_of(self.area.crs)

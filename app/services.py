@@ -3,13 +3,13 @@
 Every door (API, page, command line, report) calls `run`, so that all give the same numbers.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import shapely
 from geopandas import GeoDataFrame
-from sqlalchemy import Connection
 
 from app.analyses import analysis as find_analysis
 from app.analyses.facilities import today
@@ -17,10 +17,8 @@ from app.analyses.model import Analysis, Outcome
 from app.database import Database
 from app.inputs import BYTES_PER_VERTEX, StoredInputs, read_state
 from app.params import Parameters
-from app.receipts import receipt
-from layers import store
+from app.receipts import Sources, receipt, result_digest
 from layers.catalogue import LAYER_TYPES
-from layers.store import LayerStatus
 from layers.text import Text
 
 if TYPE_CHECKING:
@@ -50,8 +48,17 @@ class Result:
         return frame.reset_index() if frame.index.name == "id" else frame
 
 
-def run(database: Database, analysis_id: str, area_slug: str, parameters: Parameters) -> Result:
+def run(
+    database: Database,
+    analysis_id: str,
+    area_slug: str,
+    parameters: Parameters,
+    *,
+    versions: Mapping[str, int] | None = None,
+) -> Result:
     """Compute one analysis of one area, or return what was computed from the same versions.
+
+    `versions` names layers that are wanted as they were at an earlier version.
 
     Raises
     ------
@@ -65,7 +72,7 @@ def run(database: Database, analysis_id: str, area_slug: str, parameters: Parame
     analysis = find_analysis(analysis_id)
     standards: Standards = database.standards
     with database.snapshot() as connection:
-        state = read_state(connection, area_slug)
+        state = read_state(connection, area_slug, versions=versions)
         # A facility may close, and a planner may change a standard: both are inputs too.
         result_key = (
             "result", analysis_id, parameters, area_slug, state.key,
@@ -74,42 +81,31 @@ def run(database: Database, analysis_id: str, area_slug: str, parameters: Parame
         found: Result | None = database.cache.get(result_key)
         if found is None:
             inputs = StoredInputs(connection, state, cache=database.cache, standards=standards)
-            found = _result(connection, analysis, inputs, parameters)
+            found = _result(analysis, inputs, parameters)
             database.cache.put(result_key, found, size=_result_bytes(found))
     return found
 
 
-def _result(
-    connection: Connection, analysis: Analysis[Any], inputs: StoredInputs, parameters: Parameters
-) -> Result:
+def _result(analysis: Analysis[Any], inputs: StoredInputs, parameters: Parameters) -> Result:
     outcome = analysis.run(inputs, parameters)
-    used = dict(inputs.used)
-    every = tuple(LAYER_TYPES)
-    statuses = inputs.kept("statuses", every, lambda: _statuses(connection, inputs.area.slug))
+    used, cited = tuple(inputs.used), tuple(inputs.cited)
+    statuses = inputs.statuses()
+    sources = Sources(
+        area=inputs.area,
+        day=today(),
+        layers=[statuses[layer] for layer in LAYER_TYPES if layer in used],
+        standards={identifier: inputs.digest(identifier) for identifier in cited},
+    )
+    found = result_digest(outcome.rows, outcome.total, outcome.geometry)
     return Result(
         analysis=analysis.id,
         title=analysis.title,
         rows=_drawn(outcome),
         total=outcome.total,
         parameters=outcome.stated,
-        receipt=receipt(
-            analysis.id,
-            outcome.stated,
-            inputs.area,
-            [statuses[layer] for layer in LAYER_TYPES if layer in used],
-        ),
+        receipt=receipt(analysis.id, outcome.stated, sources, found),
         notes=outcome.notes,
     )
-
-
-def _statuses(connection: Connection, slug: str) -> dict[str, LayerStatus]:
-    """Return the status of every layer, each with its hash."""
-    return {
-        status.layer: status
-        if status.sha256 or not status.version
-        else replace(status, sha256=store.fingerprint(connection, slug, status.layer))
-        for status in store.list_layers(connection, slug)
-    }
 
 
 def _drawn(outcome: Outcome) -> pd.DataFrame | GeoDataFrame:

@@ -1,5 +1,6 @@
 """Planning standards: those of `data/standards` and the planner's own, read when they change."""
 
+import hashlib
 import tomllib
 from pathlib import Path
 from threading import Lock
@@ -23,6 +24,7 @@ class Standards:
         self._lock = Lock()
         self._stamp: tuple[tuple[str, int], ...] | None = None
         self._loaded: dict[str, Standard] = {}
+        self._digests: dict[str, str] = {}
 
     def stamp(self) -> tuple[tuple[str, int], ...]:
         """Return the files and when each was written: changes when any standard does."""
@@ -34,8 +36,12 @@ class Standards:
         stamp = self.stamp()
         with self._lock:
             if stamp != self._stamp:
-                read = (read_standard(Path(path)) for path, _ in stamp)
-                self._loaded = {standard.id: standard for standard in read}
+                read = [(read_standard(Path(path)), Path(path)) for path, _ in stamp]
+                self._loaded = {standard.id: standard for standard, _ in read}
+                self._digests = {
+                    standard.id: hashlib.sha256(path.read_bytes()).hexdigest()
+                    for standard, path in read
+                }
                 self._stamp = stamp
             return self._loaded
 
@@ -45,6 +51,11 @@ class Standards:
         if identifier not in known:
             raise refuse("standard", identifier, accepted_values(known))
         return known[identifier]
+
+    def digest(self, identifier: str) -> str:
+        """Return the SHA-256 of the file that the standard was read from."""
+        self.get(identifier)
+        return self._digests[identifier]
 
     def add(self, path: Path) -> Standard:
         """Check a file and keep it among the planner's own standards."""

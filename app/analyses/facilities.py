@@ -1,6 +1,9 @@
 """The facilities that serve people: those in service, wherever they lie."""
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 import pandas as pd
 from geopandas import GeoDataFrame
@@ -16,6 +19,8 @@ FALLBACK = Text(
     "no standard gives a service radius for this kind of facility: 500 m is taken",
 )
 
+_DAY: ContextVar[dt.date | None] = ContextVar("day", default=None)
+
 
 def in_service(inputs: Inputs, layer: str) -> GeoDataFrame:
     """Return the facilities of a kind that have not been closed; there may be none."""
@@ -25,7 +30,17 @@ def in_service(inputs: Inputs, layer: str) -> GeoDataFrame:
 
 def today() -> dt.date:
     """Return the date (UTC): facilities closed by then do not serve."""
-    return dt.datetime.now(tz=dt.UTC).date()
+    return _DAY.get() or dt.datetime.now(tz=dt.UTC).date()
+
+
+@contextmanager
+def on_day(day: dt.date | None) -> Iterator[None]:
+    """Compute as of `day`: what a receipt of that day counted is counted again."""
+    token = _DAY.set(day)
+    try:
+        yield
+    finally:
+        _DAY.reset(token)
 
 
 def _open(inputs: Inputs, layer: str, day: dt.date) -> GeoDataFrame:

@@ -1,23 +1,54 @@
-from shapely.geometry import box
+import datetime as dt
 
-from app.receipts import VERSION, receipt
+import pandas as pd
+from geopandas import GeoSeries
+from shapely.geometry import Point, box
+
+from app.receipts import VERSION, Sources, area_digest, receipt, result_digest
 from layers.store import Area, LayerStatus
 from layers.text import Text
 
+TOWN = Area("town", Text("镇", "Town"), box(0, 0, 1, 1), "EPSG:32631", synthetic=True)
+ROWS = pd.DataFrame({"share": [0.5, float("nan")]}, index=pd.Index([1, 2], name="id"))
+
 
 def test_a_receipt_repeats_but_for_its_time() -> None:
-    area = Area("town", Text("镇", "Town"), box(0, 0, 1, 1), "EPSG:32631", synthetic=True)
     status = LayerStatus("streets", 4, 7, "ab", None, "me", "file")
-    made = receipt("coverage", {"radius": 5}, area, [status])
+    sources = Sources(TOWN, dt.date(2025, 3, 1), [status], {"plan-2006": "cd"})
+    made = receipt("coverage", {"radius": 5}, sources, "ef")
     time = made.pop("computed_at")
     assert time.endswith("+00:00")
     assert made == {
         "analysis": "coverage",
         "area": "town",
+        "area_sha256": area_digest(TOWN),
         "synthetic": True,
         "parameters": {"radius": 5},
         "layers": [{"layer": "streets", "version": 4, "feature_count": 7, "sha256": "ab"}],
+        "standards": [{"standard": "plan-2006", "sha256": "cd"}],
+        "as_of": "2025-03-01",
         "crs": "EPSG:32631",
+        "result_sha256": "ef",
         "software": "shequ",
         "software_version": VERSION,
     }
+
+
+def test_the_digest_tells_every_number_and_shape_but_no_timing() -> None:
+    shapes = GeoSeries([Point(0, 0), Point(1, 1)], index=ROWS.index)
+    found = result_digest(ROWS, {"people": 3, "seconds": 0.1}, shapes)
+    assert found == result_digest(ROWS, {"people": 3, "seconds": 9.0}, shapes)
+    moved = GeoSeries([Point(0, 0), Point(1, 1.000001)], index=ROWS.index)
+    others = [
+        result_digest(ROWS, {"people": 4}, shapes),
+        result_digest(ROWS, {"people": 3}, moved),
+        result_digest(ROWS, {"people": 3}, None),
+        result_digest(ROWS.assign(share=[0.5, 0.25]), {"people": 3}, shapes),
+        result_digest(ROWS.set_axis([1, 3]), {"people": 3}, shapes.set_axis([1, 3])),
+    ]
+    assert len({found, *others}) == 6
+
+
+def test_the_digest_of_an_area_changes_with_its_boundary() -> None:
+    moved = Area("town", TOWN.title, box(0, 0, 1, 1.0000001), TOWN.crs)
+    assert area_digest(moved) != area_digest(TOWN)
