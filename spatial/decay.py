@@ -1,0 +1,176 @@
+"""How much of an opportunity counts at a cost: weights between 0 and 1 as functions of the cost.
+
+A decay is any callable that takes an array of costs and gives as many weights, 0 or more. Those
+with a name need nothing but the catchment; others are made here, or by the caller. Costs beyond
+the catchment count nothing, whatever the decay says.
+
+| name | weight at cost d in a catchment d0 | source |
+| --- | --- | --- |
+| binary | 1 | Radke and Mu 2000; Luo and Wang 2003 |
+| step | 1, 0.68, 0.22 in the thirds of d0 | Luo and Qi 2009 |
+| gaussian | (exp(-(d/d0)^2 / 2) - exp(-1/2)) / (1 - exp(-1/2)) | Dai 2010 |
+| gaussian_kernel | exp(-d^2 / (2 s^2)) with s = d0/2 | plain kernel, not normalized |
+| epanechnikov | 3/4 (1 - (d/d0)^2) | Dai and Wang 2011 |
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spatial.errors import ShapeError
+
+Floats = NDArray[np.float64]
+Decay = Callable[[Floats], Floats]
+STEP_WEIGHTS = (1.0, 0.68, 0.22)
+
+
+@dataclass(frozen=True)
+class Steps:
+    """`weights[i]` for costs above the limit before and up to `limits[i]`, included; then 0."""
+
+    limits: tuple[float, ...]
+    weights: tuple[float, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse limits that do not rise, or that are not as many as the weights."""
+        rising = all(low < high for low, high in zip(self.limits, self.limits[1:], strict=False))
+        if not self.limits or len(self.limits) != len(self.weights) or not rising:
+            raise ShapeError(
+                f"steps have limits {self.limits} and weights {self.weights};"
+                " accepted: rising limits, one weight each"
+            )
+
+    def __call__(self, cost: Floats) -> Floats:
+        """Return the weight at each cost."""
+        table = np.array([*self.weights, 0.0])
+        found: Floats = table[np.searchsorted(self.limits, cost, side="left")]
+        return found
+
+
+@dataclass(frozen=True)
+class GaussianKernel:
+    """exp(-d^2 / (2 sigma^2)), not normalized; `sigma` in the unit of the cost."""
+
+    sigma: float
+
+    def __post_init__(self) -> None:
+        """Refuse a width that is not more than 0."""
+        _require_positive(self.sigma, "sigma")
+
+    def __call__(self, cost: Floats) -> Floats:
+        """Return the weight at each cost."""
+        found: Floats = np.exp(-((cost / self.sigma) ** 2) / 2)
+        return found
+
+
+@dataclass(frozen=True)
+class Power:
+    """d^-exponent (Hansen 1959); costs below `least` count as `least`, so that none is infinite."""
+
+    exponent: float
+    least: float = 1.0
+
+    def __post_init__(self) -> None:
+        """Refuse an exponent or a least cost that is not more than 0."""
+        _require_positive(self.exponent, "exponent")
+        _require_positive(self.least, "least")
+
+    def __call__(self, cost: Floats) -> Floats:
+        """Return the weight at each cost."""
+        found: Floats = np.maximum(cost, self.least) ** -self.exponent
+        return found
+
+
+@dataclass(frozen=True)
+class Exponential:
+    """exp(-rate d); `rate` in 1 over the unit of the cost."""
+
+    rate: float
+
+    def __post_init__(self) -> None:
+        """Refuse a rate that is not more than 0."""
+        _require_positive(self.rate, "rate")
+
+    def __call__(self, cost: Floats) -> Floats:
+        """Return the weight at each cost."""
+        found: Floats = np.exp(-self.rate * cost)
+        return found
+
+
+def _binary(_catchment: float) -> Decay:
+    return np.ones_like
+
+
+def _step(catchment: float) -> Decay:
+    count = len(STEP_WEIGHTS)
+    inner = tuple(catchment * (i + 1) / count for i in range(count - 1))
+    return Steps((*inner, catchment), STEP_WEIGHTS)
+
+
+def _gaussian(catchment: float) -> Decay:
+    edge = np.exp(-0.5)
+
+    def weight(cost: Floats) -> Floats:
+        found: Floats = (np.exp(-((cost / catchment) ** 2) / 2) - edge) / (1 - edge)
+        return np.maximum(found, 0.0)
+
+    return weight
+
+
+def _gaussian_kernel(catchment: float) -> Decay:
+    return GaussianKernel(catchment / 2)
+
+
+def _epanechnikov(catchment: float) -> Decay:
+    def weight(cost: Floats) -> Floats:
+        found: Floats = 0.75 * (1 - (cost / catchment) ** 2)
+        return np.maximum(found, 0.0)
+
+    return weight
+
+
+DECAYS: dict[str, Callable[[float], Decay]] = {
+    "binary": _binary,
+    "step": _step,
+    "gaussian": _gaussian,
+    "gaussian_kernel": _gaussian_kernel,
+    "epanechnikov": _epanechnikov,
+}
+
+
+def as_decay(decay: str | Decay | Mapping[float, float], catchment: float) -> Decay:
+    """Return a decay from its name, from its steps, or as it is.
+
+    Parameters
+    ----------
+    decay
+        A key of `DECAYS`; or a mapping of upper limit to weight, such as
+        `{10: 1, 20: 0.68, 30: 0.22}`; or a callable from costs to weights.
+    catchment : float
+        What a named decay is stretched to, more than 0 and finite.
+
+    Raises
+    ------
+    ShapeError
+        When the name is unknown, or a named decay has a catchment that is not finite or not
+        more than 0.
+    """
+    if isinstance(decay, str):
+        if decay not in DECAYS:
+            raise ShapeError(f"decay is {decay!r}; accepted: {', '.join(DECAYS)}, or a callable")
+        if decay != "binary":
+            _require_positive(catchment, "catchment")
+        return DECAYS[decay](catchment)
+    if isinstance(decay, Mapping):
+        limits = sorted(decay)
+        return Steps(tuple(map(float, limits)), tuple(float(decay[limit]) for limit in limits))
+    if not callable(decay):
+        raise ShapeError(f"decay is {decay!r}; accepted: {', '.join(DECAYS)}, or a callable")
+    return decay
+
+
+def _require_positive(value: float, name: str) -> None:
+    if not (np.isfinite(value) and value > 0):
+        raise ShapeError(f"{name} is {value!r}; accepted: a finite number above 0")
