@@ -1,6 +1,6 @@
 """Coverage: how much of each unit, and how many of its people, lie within reach."""
 
-from typing import Any, Literal
+from typing import Any
 
 from app.analyses.choices import (
     DEFAULT_STANDARD,
@@ -11,11 +11,10 @@ from app.analyses.choices import (
     by_option,
     population_option,
 )
-from app.analyses.demand import people
+from app.analyses.demand import Basis, People, basis_option, people
 from app.analyses.facilities import FALLBACK, FALLBACK_RADIUS, default_radius, in_service, today
 from app.analyses.model import Analysis, Inputs, Outcome
 from app.analyses.zones import communities, groups, names, zones
-from app.params import option
 from layers.text import Text
 from spatial.coverage import (
     Ground,
@@ -26,30 +25,20 @@ from spatial.coverage import (
     sum_rows,
 )
 
-Weighting = Literal["auto", "area", "residential", "demand"]
-
 
 class CoverageParameters(ReachParameters):
     """Which facility, how far, whom to count, and how to add up."""
 
     by: By = by_option()
     population: Population = population_option()
-    weighting: Weighting = option(
-        Text("人口分布", "People are placed"),
-        default="auto",
-        labels={
-            "auto": Text("取最细的数据", "by the finest data there are"),
-            "demand": Text("按人口格网或建筑", "by population cells or buildings"),
-            "residential": Text("均布于居住用地", "evenly on residential land"),
-            "area": Text("均布于全部土地", "evenly on all land"),
-        },
-    )
+    weighting: Basis = basis_option()
 
 
 def compute(inputs: Inputs, parameters: CoverageParameters) -> Outcome:
     """Measure coverage by community and add it up to the units of `by`."""
     radius, notes = resolve_radius(inputs, parameters)
-    found = coverage_within(_proximity(inputs, parameters), radius=radius)
+    placed = people(inputs, parameters.population, parameters.weighting)
+    found = coverage_within(_proximity(inputs, parameters, placed), radius=radius)
     rows, total = found.rows, found.total
     if parameters.by != "community":
         rows = sum_rows(rows, groups(inputs, parameters.by))
@@ -60,6 +49,7 @@ def compute(inputs: Inputs, parameters: CoverageParameters) -> Outcome:
         **parameters.model_dump(),
         "radius": radius,
         "population_basis": found.population_basis,
+        "population_source": placed.source,
     }
     return Outcome(
         rows,
@@ -78,23 +68,23 @@ def resolve_radius(inputs: Inputs, parameters: ReachParameters) -> tuple[float, 
     return (FALLBACK_RADIUS, (FALLBACK,)) if found is None else (found, ())
 
 
-def _proximity(inputs: Inputs, parameters: CoverageParameters) -> Proximity:
+def _proximity(inputs: Inputs, parameters: CoverageParameters, found: People) -> Proximity:
     """Return what the radius does not change, kept while the layers behind it stay the same."""
     frame = communities(inputs)
-    found = people(inputs, parameters.population, parameters.weighting)
     behind = ("communities", *found.layers)
     facility, counted = parameters.facility, parameters.population
+    placed = f"{counted} {found.source}"
 
     def prepare() -> Ground:
         units = frame[["geometry"]].assign(population=frame[f"population_{counted}"].astype(float))
         return prepare_ground(units, demand=found.demand, residential=found.residential)
 
     def measure() -> Proximity:
-        ground = inputs.kept(f"ground {counted}", behind, prepare)
+        ground = inputs.kept(f"ground {placed}", behind, prepare)
         return measure_proximity(ground, in_service(inputs, facility))
 
     # A facility may close from one day to the next.
-    return inputs.kept(f"proximity {counted} {today()}", (facility, *behind), measure)
+    return inputs.kept(f"proximity {placed} {today()}", (facility, *behind), measure)
 
 
 COVERAGE = Analysis(

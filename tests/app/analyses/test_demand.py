@@ -1,7 +1,7 @@
 import pytest
 from shapely.geometry import Point, box
 
-from app.analyses.demand import demand, people, residential
+from app.analyses.demand import demand, demand_points, people, residential
 from app.errors import MissingLayerError
 
 
@@ -56,3 +56,43 @@ def test_people_without_the_data_asked_for_are_refused(town) -> None:
     for weighting, layer in (("residential", "land_use"), ("demand", "population_cells")):
         with pytest.raises(MissingLayerError, match=layer):
             people(town, "resident", weighting)
+
+
+def test_demand_points_add_up_to_each_community_and_name_their_source(town) -> None:
+    evenly = demand_points(town, "resident")
+    assert evenly.source == "area"
+    assert evenly.people[evenly.zone == 1].sum() == pytest.approx(8000, rel=1e-12)
+    town.put("land_use", [box(0, 0, 400, 1000)], land_class=["residential"])
+    assert demand_points(town, "resident").source == "residential"
+    town.put(
+        "buildings",
+        [box(10, 10, 20, 20), box(30, 10, 40, 20)],
+        building_use=["residential", "residential"],
+        dwelling_area_m2=[300.0, 100.0],
+    )
+    housed = demand_points(town, "resident")
+    assert housed.source == "dwellings"
+    assert housed.people[:2].tolist() == pytest.approx([6000, 2000])
+    assert housed.people.sum() == pytest.approx(10_000, rel=1e-12)
+    town.put(
+        "buildings",
+        [box(10, 10, 20, 20), box(30, 10, 40, 20)],
+        population_resident=[1.0, 3.0],
+        building_use=["residential", "residential"],
+        dwelling_area_m2=[300.0, 100.0],
+    )
+    assert demand_points(town, "resident").people[:2].tolist() == pytest.approx([2000, 6000])
+    assert demand_points(town, "resident", "dwellings").people[:2].tolist() == pytest.approx(
+        [6000, 2000]
+    )
+    assert demand_points(town, "resident", "area").source == "area"
+
+
+def test_communities_without_known_people_have_no_demand_points(town) -> None:
+    assert set(demand_points(town, "registered").zone) == {1}
+
+
+def test_a_basis_without_its_data_is_refused(town) -> None:
+    for basis, layer in (("cells", "population_cells"), ("dwellings", "buildings")):
+        with pytest.raises(MissingLayerError, match=layer):
+            demand_points(town, "resident", basis)
