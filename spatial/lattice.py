@@ -68,7 +68,7 @@ def lattice(shapes: Shapes, *, spacing: float) -> tuple[Floats, Ints]:
     )
     owner = np.concatenate([owner, bare])
     order = np.argsort(owner, kind="stable")
-    return points[order], owner[order]
+    return np.asarray(points[order], dtype=np.float64), owner[order]
 
 
 def mean_by_owner(values: Floats, owner: Ints, *, size: int) -> Floats:
