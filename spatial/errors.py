@@ -19,3 +19,7 @@ class MissingColumnError(SpatialError):
 
 class StandardError(SpatialError):
     """A standard file breaks its own rules; the message lists every fault."""
+
+
+class InfeasibleError(SpatialError):
+    """No choice of sites meets what is asked; the message names what stands against it."""

@@ -9,6 +9,7 @@ CHILDREN = [
     errors.NotMetricError,
     errors.MissingColumnError,
     errors.StandardError,
+    errors.InfeasibleError,
 ]
 
 
