@@ -26,7 +26,7 @@ from sqlalchemy import (
     func,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from layers.catalogue import LAYER_TYPES, LayerType
 from layers.catalogue import Column as CatalogueColumn
@@ -116,6 +116,27 @@ history = Table(
         ondelete="CASCADE",
     ),
     Index("history_area_id_layer_version_idx", "area_id", "layer", "version"),
+)
+
+rasters = Table(
+    "rasters",
+    metadata,
+    Column("area_id", ForeignKey("areas.id", ondelete="CASCADE"), primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("version", BigInteger, nullable=False, server_default=text("1")),
+    Column("updated_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    Column("updated_by", Text, nullable=False, server_default=""),
+    Column("source", Text, nullable=False, server_default=""),
+    Column("as_of", Date),
+    Column("name", Text, nullable=False, server_default=""),
+    Column("file", Text),
+    Column("sha256", Text),
+    Column("crs", Text),
+    Column("transform", ARRAY(Double)),
+    Column("width", BigInteger),
+    Column("height", BigInteger),
+    Column("bounds", ARRAY(Double)),
+    Column("nodata", Double),
 )
 
 
