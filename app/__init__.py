@@ -10,7 +10,13 @@ from app import cli, errors, i18n, security
 from app.config import Settings, load_settings
 from app.database import Database
 
-BLUEPRINTS = ("app.views.health", "app.views.api", "app.views.exports", "app.views.workbench")
+BLUEPRINTS = (
+    "app.views.health",
+    "app.views.api",
+    "app.views.exports",
+    "app.views.replay",
+    "app.views.workbench",
+)
 
 
 def create_app(config: dict[str, Any] | Settings | None = None) -> Flask:

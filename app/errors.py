@@ -64,6 +64,12 @@ class MissingLayerError(layer_errors.LayerError):
     )
 
 
+class ReceiptError(layer_errors.LayerError):
+    """The file is no receipt, or one of something that cannot be recomputed."""
+
+    message = Text("这不是可重算的凭据：{reason}", "not a receipt to replay: {reason}")
+
+
 @dataclass(frozen=True)
 class Problem:
     """What RFC 9457 asks for, with the title and detail already in the reader's language."""

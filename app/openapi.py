@@ -16,6 +16,7 @@ RECEIPT = {
     "properties": {
         "analysis": {"type": "string"},
         "area": {"type": "string"},
+        "area_sha256": {"type": "string"},
         "synthetic": {"type": "boolean"},
         "parameters": {"type": "object"},
         "layers": {
@@ -30,7 +31,10 @@ RECEIPT = {
                 },
             },
         },
+        "standards": {"type": "array", "items": {"type": "object"}},
+        "as_of": {"type": "string", "format": "date"},
         "crs": {"type": "string"},
+        "result_sha256": {"type": "string"},
         "software": {"type": "string"},
         "software_version": {"type": "string"},
         "computed_at": {"type": "string", "format": "date-time"},
@@ -106,6 +110,7 @@ def describe_api(prefix: str, standards: Iterable[str]) -> dict[str, Any]:
         f"{prefix}/areas/{{area}}/layers/{{layer}}": _get(
             "Features of a layer", [AREA, LAYER, *_paging(), LANGUAGE], _reference("Collection")
         ),
+        f"{prefix}/replay": _post("Recompute a receipt", _reference("Receipt")),
         f"{prefix}/openapi.json": _get("This description", [LANGUAGE], {"type": "object"}),
         "/healthz": _get("Whether the process lives", [], {"type": "object"}),
         "/readyz": _get("Whether the database answers", [], {"type": "object"}),
@@ -154,6 +159,13 @@ def _operation(
             },
         }
     }
+
+
+def _post(summary: str, body: dict[str, Any]) -> dict[str, Any]:
+    operation = _get(summary, [LANGUAGE], {"type": "object"})["get"]
+    responses = {k: v for k, v in operation["responses"].items() if k != "304"}
+    sent = {"required": True, "content": {"application/json": {"schema": body}}}
+    return {"post": {**operation, "requestBody": sent, "responses": responses}}
 
 
 def _analysis(analysis: Analysis[Any], standards: list[str]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from rich.table import Table
 
 from app.config import terminal_language
-from app.errors import ParameterError, describe
+from app.errors import ParameterError, ReceiptError, describe
 from app.jsonable import dump, plain
 from layers.errors import (
     CrsError,
@@ -28,7 +28,7 @@ from spatial.errors import StandardError
 
 FAILED, USAGE, REFUSED = 1, 2, 3
 USAGE_ERRORS = (ParameterError, UnknownAreaError, UnknownLayerError, UnknownFeatureError)
-REFUSED_ERRORS = (RefusedError, FormatError, CrsError, StandardError)
+REFUSED_ERRORS = (RefusedError, FormatError, CrsError, StandardError, ReceiptError)
 SEVERITIES = {
     "error": Text("错误", "error"),
     "repaired": Text("已修复", "repaired"),

@@ -13,6 +13,7 @@ from app.analyses import ANALYSES
 from app.analyses.columns import COLUMNS
 from app.analyses.model import Analysis
 from app.answers import members
+from app.commands import replay
 from app.database import current_database
 from app.exports import title_of, write_result
 from app.jsonable import plain, records
@@ -124,3 +125,4 @@ def display(name: str, value: Any) -> str:
 
 for _analysis in ANALYSES.values():
     _add(_analysis)
+group.add_command(replay.command)

@@ -50,7 +50,9 @@ def test_every_reference_leads_somewhere_and_every_path_names_its_parts() -> Non
     for reference in _references(SPECIFICATION):
         assert reference.removeprefix("#/components/schemas/") in schemas
     for path, item in SPECIFICATION["paths"].items():
-        named = {one["name"] for one in item["get"]["parameters"] if one["in"] == "path"}
-        assert named == {part[1:-1] for part in path.split("/") if part.startswith("{")}
-        assert {"200", "default"} <= set(item["get"]["responses"])
+        for operation in item.values():
+            named = {one["name"] for one in operation["parameters"] if one["in"] == "path"}
+            assert named == {part[1:-1] for part in path.split("/") if part.startswith("{")}
+            assert "default" in operation["responses"]
+            assert {"200", "201", "204"} & set(operation["responses"])
     assert SPECIFICATION["openapi"] == "3.1.0"
