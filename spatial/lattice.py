@@ -3,6 +3,8 @@
 Used where a share of land cannot be cut out, such as the land within a walk.
 """
 
+from typing import Any
+
 import numpy as np
 import shapely
 from numpy.typing import NDArray
@@ -71,7 +73,7 @@ def lattice(shapes: Shapes, *, spacing: float) -> tuple[Floats, Ints]:
     return np.asarray(points[order], dtype=np.float64), owner[order]
 
 
-def mean_by_owner(values: Floats, owner: Ints, *, size: int) -> Floats:
+def mean_by_owner(values: NDArray[Any], owner: Ints, *, size: int) -> Floats:
     """Return the mean of `values` of the points of each of `size` polygons; 0 without points."""
     total = np.bincount(owner, weights=values, minlength=size)
     return np.asarray(total / np.maximum(np.bincount(owner, minlength=size), 1), dtype=float)
