@@ -1,8 +1,11 @@
 import os
 
+import psycopg2
 import pytest
 from sqlalchemy import text
+from sqlalchemy.engine import make_url
 
+from app import create_app
 from app.database import Database
 from layers import server
 
@@ -71,3 +74,21 @@ def test_without_a_url_it_holds_the_embedded_server_while_open(
         assert made.url == database_url
     assert events == ["up", "down"]
     assert made.url == ""
+
+
+def test_a_command_makes_the_tables_of_a_database_of_ones_own(server_url, tmp_path) -> None:
+    maintenance = make_url(server_url).set(drivername="postgresql", database="postgres")
+    connection = psycopg2.connect(maintenance.render_as_string(hide_password=False))
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE DATABASE bare")
+    url = make_url(server_url).set(database="bare").render_as_string(hide_password=False)
+    app = create_app({"database_url": url, "folder": tmp_path / "var"})
+    try:
+        told = app.test_cli_runner().invoke(args=["areas", "list", "--json"])
+        assert (told.exit_code, told.stdout) == (0, "[]\n")
+    finally:
+        app.extensions["database"].close()
+        with connection.cursor() as cursor:
+            cursor.execute("DROP DATABASE bare WITH (FORCE)")
+        connection.close()
