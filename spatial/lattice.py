@@ -3,8 +3,6 @@
 Used where a share of land cannot be cut out, such as the land within a walk.
 """
 
-from typing import Any
-
 import numpy as np
 import shapely
 from numpy.typing import NDArray
@@ -70,10 +68,10 @@ def lattice(shapes: Shapes, *, spacing: float) -> tuple[Floats, Ints]:
     )
     owner = np.concatenate([owner, bare])
     order = np.argsort(owner, kind="stable")
-    return np.asarray(points[order], dtype=np.float64), owner[order]
+    return points[order], owner[order]
 
 
-def mean_by_owner(values: NDArray[Any], owner: Ints, *, size: int) -> Floats:
+def mean_by_owner(values: Floats, owner: Ints, *, size: int) -> Floats:
     """Return the mean of `values` of the points of each of `size` polygons; 0 without points."""
     total = np.bincount(owner, weights=values, minlength=size)
     return np.asarray(total / np.maximum(np.bincount(owner, minlength=size), 1), dtype=float)
