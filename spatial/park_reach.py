@@ -109,8 +109,8 @@ def served_on_foot(
 
     Notes
     -----
-    Land is measured at the points of a grid (`spatial.land_points`). What lies in a park is served by
-    it, also without an entrance.
+    Land is measured at the points of a grid (`spatial.land_points`). What lies in a park is
+    served by it, also without an entrance.
     """
     shapes, places = ground.polygons.shapes, ground.places
     spacing = spacing_for(shapes, walk.spacing)
