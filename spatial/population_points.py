@@ -122,8 +122,5 @@ def _on_land(
         owner, shapes = land_pieces(zones, residential)
     bare = np.setdiff1d(np.arange(len(zones)), owner)
     owner = np.concatenate([owner, bare])
-    land = np.concatenate([shapes, zones.geometry.to_numpy()[bare]])
-    points, piece = lattice(land, spacing=spacing)
-    # The points of a piece of land share its area evenly.
-    area = (shapely.area(land) / np.maximum(np.bincount(piece, minlength=len(land)), 1))[piece]
-    return points, area, owner[piece].astype(np.int64)
+    pieces = lattice(np.concatenate([shapes, zones.geometry.to_numpy()[bare]]), spacing=spacing)
+    return pieces.points, pieces.area, owner[pieces.owner]
