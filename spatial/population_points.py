@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from spatial.checks import require_columns, require_metric, require_same_crs, require_unique_index
 from spatial.coverage_people import land_pieces
-from spatial.lattice import lattice
+from spatial.squares import cut_squares
 from spatial.population import scale_to_totals
 
 SPACING = 50.0
@@ -122,5 +122,5 @@ def _on_land(
         owner, shapes = land_pieces(zones, residential)
     bare = np.setdiff1d(np.arange(len(zones)), owner)
     owner = np.concatenate([owner, bare])
-    pieces = lattice(np.concatenate([shapes, zones.geometry.to_numpy()[bare]]), spacing=spacing)
+    pieces = cut_squares(np.concatenate([shapes, zones.geometry.to_numpy()[bare]]), spacing=spacing)
     return pieces.points, pieces.area, owner[pieces.owner]
