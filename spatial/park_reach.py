@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spatial.coverage_ground import Ground
-from spatial.lattice import lattice, mean_by_owner, spacing_for
+from spatial.land_points import lattice, mean_by_owner, spacing_for
 from spatial.park_entrances import Entrances
 from spatial.parks import served_land, service_area, size_members, within_reach
 from spatial.rules import SizeClass
@@ -109,7 +109,7 @@ def served_on_foot(
 
     Notes
     -----
-    Land is measured at the points of a grid (`spatial.lattice`). What lies in a park is
+    Land is measured at the points of a grid (`spatial.land_points`). What lies in a park is
     served by it, also without an entrance.
     """
     shapes, places = ground.polygons.shapes, ground.places
