@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from spatial.checks import require_columns, require_metric, require_same_crs, require_unique_index
 from spatial.coverage_people import land_pieces
-from spatial.squares import cut_squares
 from spatial.population import scale_to_totals
+from spatial.squares import cut_squares
 
 SPACING = 50.0
 """In m: the side of the squares that stand for land on which people live."""
