@@ -1,0 +1,261 @@
+"""Lines of streets as edges and nodes: split at every shared vertex, as arrays.
+
+Two lines meet where they share a vertex, at its end or inside it. Lines that cross without a
+shared vertex do not meet: a bridge is no crossing.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import ArrayLike, NDArray
+from scipy.sparse import coo_array, csr_array
+from scipy.sparse.csgraph import connected_components
+from scipy.spatial import cKDTree
+
+from spatial.errors import ShapeError
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+NONE = -1
+_LINEAR = (NONE, 1, 2, 5)
+"""Types of geometry that are read: none, LineString, LinearRing, MultiLineString."""
+_MIX = np.uint64(0x9E3779B97F4A7C15)
+_SHOWN = 5
+
+
+@dataclass(frozen=True, eq=False)
+class Edges:
+    """Polylines that touch others only at their ends.
+
+    Attributes
+    ----------
+    nodes : (n, 2) float
+        Places where edges end.
+    ends : (e, 2) int
+        Rows of `nodes` where each edge begins and ends.
+    line : (e,) int
+        Row of the lines each edge came from.
+    vertices : (v, 2) float
+        All polylines one after another.
+    first : (e + 1,) int
+        Where each polyline begins in `vertices`.
+    along : (v,) float
+        Metres from the beginning of its polyline, summed from vertex to vertex.
+    """
+
+    nodes: Floats
+    ends: Ints
+    line: Ints
+    vertices: Floats
+    first: Ints
+    along: Floats
+
+    @property
+    def length(self) -> Floats:
+        """The length of each edge in m."""
+        return self.along[self.first[1:] - 1]
+
+
+def edges_of(lines: ArrayLike, *, tolerance: float = 0.0, also: Floats | None = None) -> Edges:
+    """Split lines at every vertex that stands twice or more in all of them together.
+
+    Parameters
+    ----------
+    lines : (l,) array of LineString, MultiLineString or None
+        In metres. None and empty lines are skipped; heights are ignored.
+    tolerance : float
+        Vertices so near (m) become one, that which stands first. 0: equal coordinates only.
+    also : (a, 2) float
+        More places to split at.
+
+    Raises
+    ------
+    ShapeError
+        When a geometry is of another kind or a coordinate is not finite.
+    """
+    places, part, line_of_part = _read(lines)
+    if tolerance > 0:
+        places = _gathered(places, tolerance)
+    new = np.ones(len(places), dtype=bool)
+    new[1:] = (part[1:] != part[:-1]) | (places[1:] != places[:-1]).any(axis=1)
+    long = np.bincount(part[new], minlength=len(line_of_part)) > 1
+    new &= long[part]
+    places, part = places[new], part[new]
+    numbers, count = identify(places if also is None else np.concatenate([places, also]))
+    place = numbers[: len(places)]
+    border = part[1:] != part[:-1]
+    cut = count[place] > 1
+    cut[1:] |= border
+    cut[:-1] |= border
+    if len(cut):
+        cut[[0, -1]] = True
+    return _between_cuts(places, place, cut, line_of_part[part], part)
+
+
+def _read(lines: ArrayLike) -> tuple[Floats, Ints, Ints]:
+    """Return all coordinates, the part each belongs to, and the line of each part."""
+    shapes = np.asarray(lines, dtype=object)
+    if shapes.ndim != 1:
+        raise ShapeError(f"lines has shape {shapes.shape}; accepted: one row of geometries")
+    kinds = shapely.get_type_id(shapes)
+    faulty = ~np.isin(kinds, _LINEAR)
+    if faulty.any():
+        rows = ", ".join(map(str, np.flatnonzero(faulty)[:_SHOWN]))
+        raise ShapeError(
+            f"lines holds other geometries in rows {rows}; accepted: LineString, MultiLineString"
+        )
+    parts, owner = shapely.get_parts(shapes, return_index=True)
+    places, part = shapely.get_coordinates(parts, return_index=True)
+    finite = np.isfinite(places).all(axis=1)
+    if not finite.all():
+        rows = ", ".join(map(str, np.unique(owner[part[~finite]])[:_SHOWN]))
+        raise ShapeError(
+            f"lines has coordinates that are not finite in rows {rows}; accepted: metres"
+        )
+    return places + 0.0, part.astype(np.int64), owner.astype(np.int64)  # -0.0 becomes 0.0
+
+
+def _gathered(places: Floats, tolerance: float) -> Floats:
+    """Move every place to the first of those it hangs together with, in steps of `tolerance`."""
+    place, _ = identify(places)
+    first = np.full(place.max(initial=NONE) + 1, len(places), dtype=np.int64)
+    np.minimum.at(first, place, np.arange(len(places)))
+    pairs = cKDTree(places[first]).query_pairs(tolerance, output_type="ndarray")
+    links = coo_array((np.ones(len(pairs)), tuple(pairs.T)), shape=(len(first), len(first)))
+    number, group = connected_components(links, directed=False)
+    lead = np.full(number, len(places), dtype=np.int64)
+    np.minimum.at(lead, group, first)
+    moved: Floats = places[lead[group[place]]]
+    return moved
+
+
+def identify(places: Floats) -> tuple[Ints, Ints]:
+    """Return a number for each place, the same for the same, and how often each number stands."""
+    bits = places.view(np.uint64)
+    key = bits[:, 0] * _MIX
+    key ^= key >> np.uint64(29)
+    key += bits[:, 1]
+    key *= _MIX
+    key ^= key >> np.uint64(32)
+    order = np.argsort(key, kind="stable")
+    same = (places[order[1:]] == places[order[:-1]]).all(axis=1)
+    if (same != (key[order[1:]] == key[order[:-1]])).any():  # two places share a key
+        order = np.lexsort((places[:, 1], places[:, 0]))
+        same = (places[order[1:]] == places[order[:-1]]).all(axis=1)
+    number = np.concatenate([np.zeros(min(1, len(places)), np.int64), np.cumsum(~same)])
+    place = np.empty(len(places), dtype=np.int64)
+    place[order] = number
+    return place, np.bincount(number)
+
+
+def _between_cuts(places: Floats, place: Ints, cut: Flags, line: Ints, part: Ints) -> Edges:
+    """Return the edges from one cut to the next within each part."""
+    stops = np.flatnonzero(cut)
+    edge = np.flatnonzero(part[stops[1:]] == part[stops[:-1]])
+    begin, end = stops[edge], stops[edge + 1]
+    known, ends = np.unique(place[np.concatenate([begin, end])], return_inverse=True)
+    nodes = np.empty((len(known), 2))
+    nodes[ends] = places[np.concatenate([begin, end])]
+    order = in_squares(nodes)
+    rank = np.empty(len(order), dtype=np.int64)
+    rank[order] = np.arange(len(order))
+    counts = end - begin + 1
+    first = np.concatenate([[0], np.cumsum(counts)])
+    vertices = places[ranges(begin, counts)]
+    return Edges(
+        nodes[order],
+        rank[ends].reshape(2, -1).T.copy(),
+        line[begin],
+        vertices,
+        first,
+        lengths_along(vertices, first),
+    )
+
+
+def ranges(begin: Ints, counts: Ints) -> Ints:
+    """Return begin[0], begin[0] + 1, ... (counts[0] of them), begin[1], ... and so on.
+
+    >>> ranges(np.array([5, 1]), np.array([2, 3])).tolist()
+    [5, 6, 1, 2, 3]
+    """
+    last = np.cumsum(counts)
+    return np.arange(last[-1] if len(last) else 0) + np.repeat(begin - last + counts, counts)
+
+
+def lengths_along(vertices: Floats, first: Ints) -> Floats:
+    """Return the metres from the beginning of each polyline to each of its vertices.
+
+    Summed from vertex to vertex for each polyline by itself, so that a length does not depend on
+    what stands before it in the arrays.
+    """
+    along = np.zeros(len(vertices))
+    step = np.hypot(*np.diff(vertices, axis=0).T) if len(vertices) else np.empty(0)
+    counts = np.diff(first)
+    edges = np.flatnonzero(counts > 1)
+    for position in range(1, counts.max(initial=0)):
+        here = first[edges] + position
+        along[here] = along[here - 1] + step[here - 1]
+        edges = edges[counts[edges] > position + 1]
+    return along
+
+
+def in_squares(places: Floats) -> Ints:
+    """Return an order of places in which neighbors stand near each other (Morton 1966).
+
+    Walks over the graph then stay in the cache of the processor; nothing else depends on it.
+    """
+    if not len(places):
+        return np.empty(0, dtype=np.int64)
+    low = places.min(axis=0)
+    span = max(float((places.max(axis=0) - low).max()), 1e-300)
+    x, y = ((places - low) * (65535.0 / span)).astype(np.uint64).T
+    order: Ints = np.argsort(_spread(x) | _spread(y) << np.uint64(1), kind="stable")
+    return order
+
+
+def _spread(bits: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Put a zero between the lower 16 bits."""
+    for shift, mask in ((8, 0x00FF00FF), (4, 0x0F0F0F0F), (2, 0x33333333), (1, 0x55555555)):
+        bits = (bits | bits << np.uint64(shift)) & np.uint64(mask)
+    return bits
+
+
+def graph_of(ends: Ints, length: Floats, number: int) -> csr_array:
+    """Return the metres from node to node by the shortest edge between them, both ways.
+
+    Edges from a node to itself lead nowhere and are left out.
+    """
+    low, high = np.sort(ends, axis=1).T
+    proper = low != high
+    low, high, length = low[proper], high[proper], length[proper]
+    key = low * np.int64(number) + high
+    order = np.argsort(key, kind="stable")
+    new = np.ones(len(order), dtype=bool)
+    new[1:] = np.diff(key[order]) > 0
+    if not new.all():
+        length = np.minimum.reduceat(length[order], np.flatnonzero(new))
+        low, high = low[order][new], high[order][new]
+    rows, columns = np.concatenate([low, high]), np.concatenate([high, low])
+    graph = coo_array(
+        (np.concatenate([length, length]), (rows, columns)), shape=(number, number)
+    ).tocsr()
+    graph.sort_indices()
+    return graph
+
+
+def components_of(ends: Ints, length: Floats, number: int) -> Ints:
+    """Return the component of each node, 0 being the longest; -1 for nodes without an edge."""
+    if not number:
+        return np.empty(0, dtype=np.int64)
+    links = coo_array((np.ones(len(ends), np.int8), tuple(ends.T)), shape=(number, number))
+    parts, group = connected_components(links, directed=False)
+    total = np.bincount(group[ends[:, 0]], weights=length, minlength=parts)
+    rank = np.empty(parts, dtype=np.int64)
+    rank[np.argsort(-total, kind="stable")] = np.arange(parts)
+    rank[total == 0] = NONE
+    component: Any = rank[group]
+    return np.asarray(component, dtype=np.int64)
