@@ -1,7 +1,6 @@
-"""Polygons as points: a square grid of places that share the area of the polygon among them.
+"""Polygons cut into squares: points with an area that stand for land, or small pieces of it."""
 
-Used where a share of land cannot be cut out, such as the land within a walk.
-"""
+from dataclasses import dataclass
 
 import numpy as np
 import shapely
@@ -10,68 +9,80 @@ from numpy.typing import NDArray
 from spatial.checks import require_distance
 from spatial.errors import ShapeError
 
-Shapes = NDArray[np.object_]
 Floats = NDArray[np.float64]
-Ints = NDArray[np.intp]
-MOST = 2_000_000
-"""Points at most: beyond, the grid is made coarser."""
+Ints = NDArray[np.int64]
 
 
-def spacing_for(shapes: Shapes, wanted: float, *, most: int = MOST) -> float:
-    """Return `wanted` (m), or the coarser spacing at which the polygons have some `most` points."""
-    boxes = shapely.bounds(shapes)
-    area = float(np.nansum((boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])))
-    return max(require_distance(wanted, "spacing"), float(np.sqrt(area / most)))
+@dataclass(frozen=True, eq=False)
+class Pieces:
+    """Pieces that polygons were cut into.
+
+    Attributes
+    ----------
+    shapes : (k,) Polygon or MultiPolygon
+        They do not overlap within one polygon and add up to it.
+    points : (k, 2) float
+        A point inside each piece in metres: the middle of a whole square.
+    area : (k,) float
+        In m².
+    owner : (k,) int
+        Row of the polygon that each piece belongs to, ascending.
+    """
+
+    shapes: NDArray[np.object_]
+    points: Floats
+    area: Floats
+    owner: Ints
 
 
-def cut_squares(shapes: Shapes, *, spacing: float) -> tuple[Floats, Ints]:
-    """Return the points of a grid that lie in polygons, and the row of the polygon of each.
+def cut_squares(polygons: NDArray[np.object_], *, spacing: float) -> Pieces:
+    """Cut polygons by one lattice of squares whose corners are multiples of `spacing`.
 
     Parameters
     ----------
-    shapes : (n,) Polygon or MultiPolygon
-        In metres.
+    polygons : (n,) Polygon or MultiPolygon
+        Valid, in metres. Empty ones give no piece; every other one gives at least one.
     spacing : float
-        Between points in metres. The grid starts at the origin of the system, so it does not
-        depend on the polygons.
-
-    Returns
-    -------
-    points : (k, 2) float
-    owner : (k,) int
-        Ascending. A polygon with an area that holds no point of the grid is stood for by one on
-        its surface.
+        Side of the squares in metres, above 0.
 
     Raises
     ------
     ShapeError
-        When the spacing is not more than 0.
+        When `spacing` is 0 or not finite.
     """
-    step = require_distance(spacing, "spacing")
-    if step <= 0:
-        raise ShapeError("spacing is 0; accepted: a distance of more than 0 m")
-    # Half a step off the origin: borders drawn in whole metres then hold no points.
-    low, high = np.split(np.nan_to_num(shapely.bounds(shapes)) / step - 0.5, 2, axis=1)
-    first = np.ceil(low).astype(np.intp)
-    number = np.maximum(np.floor(high).astype(np.intp) - first + 1, 0)
-    size = number.prod(axis=1)
-    owner = np.repeat(np.arange(len(shapes)), size)
-    place = np.arange(len(owner)) - np.repeat(np.cumsum(size) - size, size)
-    column, row = np.divmod(place, np.maximum(number[owner, 1], 1))
-    points = (np.column_stack([column, row]) + first[owner] + 0.5) * step
-    shapely.prepare(shapes)
-    inside = shapely.intersects_xy(shapes[owner], *points.T)
-    points, owner = points[inside], owner[inside]
-    bare = np.setdiff1d(np.flatnonzero(shapely.area(shapes) > 0), owner)
-    points = np.concatenate(
-        [points, shapely.get_coordinates(shapely.point_on_surface(shapes[bare]))]
-    )
-    owner = np.concatenate([owner, bare])
-    order = np.argsort(owner, kind="stable")
-    return points[order], owner[order]
+    side = require_distance(spacing, "spacing")
+    if side == 0:
+        raise ShapeError("spacing is 0; accepted: a number of metres above 0")
+    shapes, points, owner = [], [], []
+    for row, polygon in enumerate(polygons):
+        if shapely.area(polygon) <= 0:
+            continue
+        found, middles = _cut(polygon, side)
+        shapes.append(found)
+        points.append(middles)
+        owner.append(np.full(len(found), row, dtype=np.int64))
+    if not shapes:
+        none = np.empty(0)
+        return Pieces(np.empty(0, dtype=object), np.empty((0, 2)), none, none.astype(np.int64))
+    pieces = np.concatenate(shapes)
+    return Pieces(pieces, np.concatenate(points), shapely.area(pieces), np.concatenate(owner))
 
 
-def mean_by_owner(values: Floats, owner: Ints, *, size: int) -> Floats:
-    """Return the mean of `values` of the points of each of `size` polygons; 0 without points."""
-    total = np.bincount(owner, weights=values, minlength=size)
-    return np.asarray(total / np.maximum(np.bincount(owner, minlength=size), 1), dtype=float)
+def _cut(polygon: shapely.Geometry, side: float) -> tuple[NDArray[np.object_], Floats]:
+    """Return the pieces of one polygon and a point inside each."""
+    left, bottom, right, top = np.asarray(shapely.bounds(polygon)) / side
+    columns = np.arange(np.floor(left), max(np.ceil(right), np.floor(left) + 1))
+    rows = np.arange(np.floor(bottom), max(np.ceil(top), np.floor(bottom) + 1))
+    x, y = (axis.ravel() * side for axis in np.meshgrid(columns, rows))
+    squares = shapely.box(x, y, x + side, y + side)
+    shapely.prepare(polygon)
+    touched = shapely.intersects(polygon, squares)
+    squares, x, y = squares[touched], x[touched], y[touched]
+    middles = np.column_stack([x + side / 2, y + side / 2])
+    cut = ~shapely.contains_properly(polygon, squares)
+    squares[cut] = shapely.intersection(squares[cut], polygon)
+    # Squares that only touch the border leave lines and points.
+    real = shapely.area(squares) > 0
+    squares, middles, cut = squares[real], middles[real], cut[real]
+    middles[cut] = shapely.get_coordinates(shapely.point_on_surface(squares[cut]))
+    return squares, middles
