@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+import pandas as pd
 import shapely
 from geopandas import GeoDataFrame
 
@@ -20,6 +21,15 @@ def members(result: Result) -> dict[str, Any]:
         "parameters": plain(result.parameters),
         "notes": [{"zh": note.zh, "en": note.en} for note in result.notes],
         "receipt": plain(result.receipt),
+    }
+
+
+def tables(result: Result) -> dict[str, pd.DataFrame]:
+    """Return the members of the total that are lists of rows: tables beside that of the rows."""
+    return {
+        name: pd.DataFrame(value)
+        for name, value in result.total.items()
+        if isinstance(value, list) and value and isinstance(value[0], dict)
     }
 
 

@@ -12,7 +12,7 @@ import xlsxwriter
 from geopandas import GeoDataFrame
 
 from app.analyses.columns import COLUMNS
-from app.answers import members, to_geojson, to_json
+from app.answers import members, tables, to_geojson, to_json
 from app.jsonable import plain
 from app.services import Result
 from layers import formats
@@ -50,11 +50,13 @@ def to_csv(table: pd.DataFrame) -> bytes:
 
 
 def to_xlsx(result: Result, *, language: str) -> bytes:
-    """Return a workbook: the rows with titles and units, and a sheet with what they rest on."""
+    """Return a workbook: rows with titles and units, other tables, and what they rest on."""
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(out, options) as book:
-        _write_rows(book, result, language)
+        _write_rows(book, result.title.in_language(language), result.table, language)
+        for name, table in tables(result).items():
+            _write_rows(book, title_of(name, language), table, language)
         _write_notes(book, result, language)
     return out.getvalue()
 
@@ -69,10 +71,9 @@ def title_of(name: str, language: str) -> str:
     return f"{title} ({unit})" if unit else title
 
 
-def _write_rows(book: Any, result: Result, language: str) -> None:
-    sheet = book.add_worksheet(result.title.in_language(language)[:LONGEST_SHEET_NAME])
+def _write_rows(book: Any, title: str, table: pd.DataFrame, language: str) -> None:
+    sheet = book.add_worksheet(title[:LONGEST_SHEET_NAME])
     head = book.add_format({"bold": True, "text_wrap": True, "bottom": 1, "valign": "top"})
-    table = result.table
     sheet.freeze_panes(1, 2)
     sheet.set_row(0, 32)
     for position, name in enumerate(table.columns):
@@ -113,11 +114,12 @@ def _write_notes(book: Any, result: Result, language: str) -> None:
     for note in result.notes:
         sheet.write_string(row, 0, note.in_language(language))
         row += 1
-    about = members(result)
+    about, sheets = members(result), tables(result)
     for part in ("parameters", "total", "receipt"):
         sheet.write_string(row, 0, part, bold)
         row += 1
-        for name, value in flatten(about[part]):
+        told = {name: one for name, one in about[part].items() if name not in sheets}
+        for name, value in flatten(told):
             sheet.write_string(row, 0, title_of(name, language) if name in COLUMNS else name)
             _write_cell(sheet, (row, 1), value, None)
             row += 1

@@ -25,6 +25,7 @@ from layers.errors import (
 from layers.problems import Problem, RefusedError
 from layers.text import Text
 from spatial.errors import StandardError
+from spatial.siting_problem import Progress as Found
 
 FAILED, USAGE, REFUSED = 1, 2, 3
 USAGE_ERRORS = (ParameterError, UnknownAreaError, UnknownLayerError, UnknownFeatureError)
@@ -128,6 +129,27 @@ class Terminal:
         with shown:
             task = shown.add_task(text.in_language(self.language), total=total)
             yield lambda: shown.advance(task)
+
+    @contextmanager
+    def search(self, text: Text) -> Iterator[Callable[[Found], None]]:
+        """Show how far a search has come; the value given is told of its progress."""
+        label = text.in_language(self.language)
+        shown = Progress(
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            TimeElapsedColumn(),
+            console=self.err,
+            disable=not self.err.is_terminal,
+            transient=True,
+        )
+        with shown:
+            task = shown.add_task(label, total=None, visible=False)
+
+            def told(found: Found) -> None:
+                best = f"{found.objective:,.6g} / {found.bound:,.6g} ({found.gap:.3%})"
+                shown.update(task, description=f"{label} {best}", visible=True)
+
+            yield told
 
     def fail(self, error: Exception) -> NoReturn:
         """Say what went wrong and leave with its exit code."""

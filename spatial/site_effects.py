@@ -42,8 +42,8 @@ def site_effects(
     SiteEffects
         `people`, then for before and after: `served` (people), `share`, `mean_m` (of the people
         who reach a facility at all, by people), `worst_m` (over places with people; infinite when
-        one of them reaches none). The total adds `gained` (people), `points` and `points_before`,
-        `points_after`: demand points served, which is not the same as people served.
+        one of them reaches none). The total adds `gained` (people), `demand_points` and
+        `points_served_before`, `points_served_after`: points, which are not people.
 
     Raises
     ------
@@ -90,11 +90,11 @@ def _measures(
 
 def _total(people: Floats, distances: dict[str, Floats], radius: float) -> dict[str, Any]:
     one = np.zeros(len(people), dtype=np.intp)
-    total: dict[str, Any] = {"people": float(people.sum()), "points": len(people)}
+    total: dict[str, Any] = {"people": float(people.sum()), "demand_points": len(people)}
     for when, distance in distances.items():
         for name, values in _measures(one, people, distance, radius, 1).items():
             total[f"{name}_{when}"] = float(values[0])
-        total[f"points_{when}"] = int((distance <= radius).sum())
+        total[f"points_served_{when}"] = int((distance <= radius).sum())
     total["gained"] = total["served_after"] - total["served_before"]
     return total
 

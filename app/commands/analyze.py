@@ -12,18 +12,20 @@ from pydantic_core import PydanticUndefined
 from app.analyses import ANALYSES
 from app.analyses.columns import COLUMNS
 from app.analyses.model import Analysis
-from app.answers import members
+from app.answers import members, tables
 from app.commands import replay
 from app.database import current_database
 from app.exports import title_of, write_result
 from app.jsonable import plain, records
 from app.params import accepted_values, choices, parse, refuse
+from app.progress import heard_by
 from app.services import Result, run
 from app.terminal import Terminal, json_option
 from layers.text import Text
 
 WRITTEN = Text("已写出 {count} 行：{name}", "{count} rows written: {name}")
 SYNTHETIC = Text("“{area}”为合成数据，仅供演示", "'{area}' is synthetic: for demonstration only")
+SEARCHING = Text("求解中", "searching")
 group = AppGroup("analyze", help="Analyses of an area: tables, or a file by its suffix.")
 
 
@@ -32,7 +34,7 @@ def _add(analysis: Analysis[Any]) -> None:
         given = [(name, value) for name, value in options.items() if value is not None]
         parameters = parse(analysis.parameters, given)
         form = _format(analysis, output)
-        with current_database() as database:
+        with current_database() as database, out.search(SEARCHING) as listener, heard_by(listener):
             result = run(database, analysis.id, area, parameters)
         if output is not None:
             output.write_bytes(write_result(result, form, language=out.language))
@@ -79,18 +81,14 @@ def show(out: Terminal, result: Result) -> None:
     """Write a result as tables: its rows, then the total, with what it rests on below."""
     if result.receipt["synthetic"]:
         out.say(SYNTHETIC, area=result.receipt["area"])
-    table = _in_language(result.table, out.language)
-    headers = [title_of(str(name), out.language) for name in table.columns]
-    rows = [
-        [display(str(name), value) for name, value in zip(table.columns, row, strict=True)]
-        for row in table.itertuples(index=False)
-    ]
-    out.table(headers, rows, title=result.title.in_language(out.language))
-    known = [(k, v) for k, v in result.total.items() if not isinstance(v, dict)]
+    _show_rows(out, result.table, result.title.in_language(out.language))
+    known = [(k, v) for k, v in result.total.items() if not isinstance(v, (dict, list))]
     out.table(
         [Text("合计", "Total").in_language(out.language), ""],
         [[title_of(name, out.language), display(name, value)] for name, value in known],
     )
+    for name, table in tables(result).items():
+        _show_rows(out, table, title_of(name, out.language))
     stated = ", ".join(f"{name}={value}" for name, value in result.parameters.items())
     out.say(Text(f"参数：{stated}", f"parameters: {stated}"))
     layers = ", ".join(f"{one['layer']} v{one['version']}" for one in result.receipt["layers"])
@@ -98,6 +96,17 @@ def show(out: Terminal, result: Result) -> None:
     out.say(Text(f"数据：{layers}；坐标系 {crs}", f"data: {layers}; measured in {crs}"))
     for note in result.notes:
         out.say(note)
+
+
+def _show_rows(out: Terminal, rows: pd.DataFrame, title: str) -> None:
+    """Write the rows of a table as a planner reads them."""
+    table = _in_language(rows, out.language)
+    headers = [title_of(str(name), out.language) for name in table.columns]
+    cells = [
+        [display(str(name), value) for name, value in zip(table.columns, row, strict=True)]
+        for row in table.itertuples(index=False)
+    ]
+    out.table(headers, cells, title=title)
 
 
 def _in_language(table: pd.DataFrame, language: str) -> pd.DataFrame:

@@ -1,4 +1,5 @@
 import io
+from dataclasses import replace
 
 import openpyxl
 import pandas as pd
@@ -67,3 +68,15 @@ def test_a_geopackage_keeps_rows_and_coordinates(tmp_path) -> None:
 
 def test_nested_members_become_lines() -> None:
     assert flatten({"a": {"b": 1}, "c": [2, 3]}) == [("a.b", 1), ("c.1", 2), ("c.2", 3)]
+
+
+def test_lists_of_rows_in_the_total_are_sheets_of_their_own() -> None:
+    total = {"n": 7, "communities": [{"id": 1, "share_after": 0.5}, {"id": 2, "share_after": 1.0}]}
+    book = openpyxl.load_workbook(
+        io.BytesIO(to_xlsx(replace(_result(), total=total), language="en"))
+    )
+    _, second, notes = book.worksheets
+    assert second.title == "Communities"
+    assert [row[1].value for row in second.iter_rows(min_row=2)] == [0.5, 1.0]
+    assert "n" in {row[0].value for row in notes.iter_rows()}
+    assert not any("communities" in str(row[0].value) for row in notes.iter_rows())

@@ -1,8 +1,10 @@
+import io
 import json
 
 import click
 import pytest
 from flask import Flask
+from rich.console import Console
 
 from app.errors import MissingLayerError, ParameterError
 from app.params import accepted_values, refuse
@@ -11,6 +13,7 @@ from layers.errors import CrsError, FormatError, ServerError, UnknownAreaError
 from layers.problems import Problem, RefusedError
 from layers.text import Text
 from spatial.errors import StandardError
+from spatial.siting_problem import Progress
 
 PROBLEM = Problem(3, "geometry", "geometry_missing", "error")
 
@@ -93,3 +96,20 @@ def test_an_unexpected_error_is_a_failure_without_a_trace(run, caplog) -> None:
     assert told.exit_code == FAILED
     assert "Traceback" not in told.stderr
     assert "inner" in caplog.text
+
+
+def test_a_search_tells_nothing_where_no_terminal_listens(run) -> None:
+    def search(out: Terminal) -> None:
+        with out.search(Text("求解", "searching")) as listener:
+            listener(Progress(seconds=1.0, objective=90.0, bound=100.0, gap=0.1))
+
+    told = run(search, "--lang", "en")
+    assert (told.exit_code, told.stderr) == (0, "")
+
+
+def test_a_search_shows_the_best_and_the_bound_on_a_terminal() -> None:
+    out = Terminal("en", as_json=False)
+    out.err = Console(file=io.StringIO(), force_terminal=True, width=100)
+    with out.search(Text("求解", "searching")) as listener:
+        listener(Progress(seconds=1.0, objective=90.0, bound=100.0, gap=0.1))
+    assert "searching 90 / 100 (10.000%)" in out.err.file.getvalue()

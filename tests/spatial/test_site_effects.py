@@ -32,8 +32,8 @@ def test_people_are_counted_before_and_after() -> None:
 
 def test_the_total_tells_points_from_people() -> None:
     total = site_effects(BEFORE, AFTER, PEOPLE, UNITS, radius=500).total
-    assert (total["people"], total["points"]) == (200, 4)
-    assert (total["points_before"], total["points_after"]) == (1, 3)
+    assert (total["people"], total["demand_points"]) == (200, 4)
+    assert (total["points_served_before"], total["points_served_after"]) == (1, 3)
     assert (total["served_before"], total["served_after"], total["gained"]) == (10, 140, 130)
     assert total["share_after"] == 0.7
 
@@ -81,4 +81,4 @@ def test_units_add_up_to_the_whole_and_nobody_gets_worse(places, radius) -> None
     for name in ("people", "served_before", "served_after", "gained"):
         assert found.rows[name].sum() == pytest.approx(found.total[name], abs=1e-6)
     assert (found.rows["gained"] >= 0).all()
-    assert found.total["points_after"] >= found.total["points_before"]
+    assert found.total["points_served_after"] >= found.total["points_served_before"]
