@@ -22,7 +22,9 @@ def town(rng, *, rows=5, columns=5, spacing=100.0, straight=False):
             middle = (ends[0] + ends[1]) / 2 + [0 if straight else 30, 0]
             lines.append(shapely.LineString([ends[0], middle, ends[1]]))
             if chance > 0.8:  # another way round between the same nodes
-                lines.append(shapely.LineString([ends[0], middle + (spacing / 5, 0), ends[1]]))
+                lines.append(
+                    shapely.LineString([ends[0], np.add(middle, (spacing / 5, 0)), ends[1]])
+                )
             if chance > 0.9:  # a way that ends where it began
                 lines.append(
                     shapely.LineString([ends[0], np.subtract(middle, (20, 0)), [0, -50], ends[0]])
