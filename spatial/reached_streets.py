@@ -108,7 +108,7 @@ def reached_streets(
         found.append(
             _united(
                 _from_nodes(incident, length, (source, node, limit - metres)),
-                _from_own(facilities, own, limit),
+                _from_own(facilities, own, length, limit),
                 len(length),
             )
         )
@@ -145,12 +145,14 @@ def _from_nodes(
     return source, edge, start, end
 
 
-def _from_own(facilities: Attachment, own: Ints, limit: float) -> tuple[Ints, Ints, Floats, Floats]:
+def _from_own(
+    facilities: Attachment, own: Ints, length: Floats, limit: float
+) -> tuple[Ints, Ints, Floats, Floats]:
     """Return the parts walked from facilities on along their own edge."""
     left, offset = limit - facilities.leg[own], facilities.offset[own]
-    length = facilities.to_ends[:, own].sum(axis=0)
-    start, end = np.maximum(offset - left, 0), np.minimum(offset + left, length)
-    return own, facilities.edge[own], start, end
+    edge = facilities.edge[own]
+    start, end = np.maximum(offset - left, 0), np.minimum(offset + left, length[edge])
+    return own, edge, start, end
 
 
 def _united(
