@@ -38,6 +38,7 @@ class Database:
         self.statement_timeout_ms = statement_timeout_ms
         self.cache = Cache(cache_bytes)
         self.standards = Standards(folder.parent / "standards")
+        self.rasters = folder.parent / "rasters"
         self._lock = Lock()
         self._stack = ExitStack()
         self._engine: Engine | None = None

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -11,15 +12,17 @@ from geopandas import GeoDataFrame
 from pyproj import CRS
 from shapely import Point
 from shapely.geometry.base import BaseGeometry
-from sqlalchemy import Connection, literal_column, select
+from sqlalchemy import Connection, literal_column, select, union_all
 
 from app.cache import Cache
 from app.standards import Standards
 from layers import store
 from layers.catalogue import LAYER_TYPES
 from layers.crs import to_metric, transform_geometries
+from layers.errors import UnknownVersionError
+from layers.rasters import KINDS, MissingRasterError, Raster, raster_layer, read_raster
 from layers.store import LayerStatus
-from layers.tables import areas, layers
+from layers.tables import areas, layers, rasters
 from layers.versions import fingerprint_at, read_layer_at
 from spatial.standards import Standard
 
@@ -31,6 +34,8 @@ LONLAT = "EPSG:4326"
 SMALL = 4096
 BYTES_PER_VERTEX = 16
 BYTES_PER_SHAPE = 250
+INPUTS = (*LAYER_TYPES, *(raster_layer(kind) for kind in KINDS))
+"""What receipts and versions name: the layers, then the rasters."""
 
 
 @dataclass(frozen=True)
@@ -56,21 +61,26 @@ def read_state(
     `xmin` is the transaction that wrote the row of the area: an area that was made anew under the
     same name, or whose boundary somebody moved, is not the one that was kept.
     """
+    raster = (rasters.c.kind + "_raster").label("layer")
+    versions_of = union_all(
+        select(layers.c.area_id, layers.c.layer, layers.c.version),
+        select(rasters.c.area_id, raster, rasters.c.version),
+    ).subquery()
     query = (
         select(
             areas.c.id,
             literal_column("areas.xmin::text").label("written"),
-            layers.c.layer,
-            layers.c.version,
+            versions_of.c.layer,
+            versions_of.c.version,
         )
-        .outerjoin_from(areas, layers, layers.c.area_id == areas.c.id)
+        .outerjoin_from(areas, versions_of, versions_of.c.area_id == areas.c.id)
         .where(areas.c.slug == slug)
     )
     rows = connection.execute(query).all()
     if not rows:
         store.read_area(connection, slug)  # raises, naming the areas there are
     found = {row.layer: row.version for row in rows}
-    newest = {layer: found.get(layer, 0) for layer in LAYER_TYPES}
+    newest = {layer: found.get(layer, 0) for layer in INPUTS}
     wanted = newest | dict(versions or {})
     return State(slug, f"{rows[0].id}-{rows[0].written}", wanted, newest)
 
@@ -79,7 +89,13 @@ class StoredInputs:
     """What an analysis reads; `used` and `cited` list the layers and standards it asked for."""
 
     def __init__(
-        self, connection: Connection, state: State, *, cache: Cache, standards: Standards
+        self,
+        connection: Connection,
+        state: State,
+        *,
+        cache: Cache,
+        standards: Standards,
+        rasters: Path | None = None,
     ) -> None:
         self.used: dict[str, None] = {}
         self.cited: dict[str, None] = {}
@@ -87,6 +103,7 @@ class StoredInputs:
         self._state = state
         self._cache = cache
         self._standards = standards
+        self._rasters = rasters
         self.area: Area = self.kept("area", (), lambda: store.read_area(connection, state.slug))
 
     def holds(self, layer: str) -> bool:
@@ -103,6 +120,29 @@ class StoredInputs:
         """Return the layer in the metric CRS of the area; not to be changed."""
         self.used[layer] = None
         return self.kept("metric", (layer,), lambda: to_metric(self.lonlat(layer), self.area.crs))
+
+    def raster(self, kind: str) -> Raster | None:
+        """Return the raster of this kind, or None; that there is none is an input too.
+
+        Raises
+        ------
+        UnknownVersionError, MissingRasterError
+            Another version of it is wanted than there is now; its file is gone.
+        """
+        layer = raster_layer(kind)
+        self.used[layer] = None
+        version, newest = (
+            found.get(layer, 0) for found in (self._state.versions, self._state.newest)
+        )
+        if version != newest:
+            raise UnknownVersionError(layer=layer, version=version, newest=newest)
+        folder = self._rasters
+        if not version or folder is None:
+            return None
+        found = read_raster(self._connection, self.area.slug, kind, folder=folder)
+        if found is not None and not found.path.exists():
+            raise MissingRasterError(area=self.area.slug, kind=kind)
+        return found
 
     def boundary(self) -> BaseGeometry:
         """Return the boundary of the area in its metric CRS."""
@@ -124,7 +164,7 @@ class StoredInputs:
 
     def statuses(self) -> dict[str, LayerStatus]:
         """Return the status of every layer at the version that is computed from, each hashed."""
-        return self.kept("statuses", tuple(LAYER_TYPES), self._statuses)
+        return self.kept("statuses", INPUTS, self._statuses)
 
     def kept(self, name: str, names: tuple[str, ...], make: Callable[[], T]) -> T:
         """Return what `make` derives from the layers `names`, made once for their versions."""
@@ -145,7 +185,20 @@ class StoredInputs:
 
     def _statuses(self) -> dict[str, LayerStatus]:
         found = store.list_layers(self._connection, self.area.slug)
-        return {status.layer: self._hashed(status) for status in found}
+        layers = {status.layer: self._hashed(status) for status in found}
+        return layers | {raster_layer(kind): self._raster_status(kind) for kind in KINDS}
+
+    def _raster_status(self, kind: str) -> LayerStatus:
+        layer, slug = raster_layer(kind), self.area.slug
+        version = self._state.versions.get(layer, 0)
+        folder = self._rasters or Path()
+        found = read_raster(self._connection, slug, kind, folder=folder) if version else None
+        if found is None or found.version != version:
+            return LayerStatus(layer, version, 0, None, None, "", "")
+        return LayerStatus(
+            layer, version, found.cells, found.sha256, found.updated_at, found.updated_by,
+            found.source,
+        )  # fmt: skip
 
     def _hashed(self, status: LayerStatus) -> LayerStatus:
         slug, layer = self.area.slug, status.layer

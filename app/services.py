@@ -15,10 +15,9 @@ from app.analyses import analysis as find_analysis
 from app.analyses.facilities import today
 from app.analyses.model import Analysis, Outcome
 from app.database import Database
-from app.inputs import BYTES_PER_VERTEX, StoredInputs, read_state
+from app.inputs import BYTES_PER_VERTEX, INPUTS, StoredInputs, read_state
 from app.params import Parameters
 from app.receipts import Sources, receipt, result_digest
-from layers.catalogue import LAYER_TYPES
 from layers.text import Text
 
 if TYPE_CHECKING:
@@ -80,7 +79,13 @@ def run(
         )  # fmt: skip
         found: Result | None = database.cache.get(result_key)
         if found is None:
-            inputs = StoredInputs(connection, state, cache=database.cache, standards=standards)
+            inputs = StoredInputs(
+                connection,
+                state,
+                cache=database.cache,
+                standards=standards,
+                rasters=database.rasters,
+            )
             found = _result(analysis, inputs, parameters)
             database.cache.put(result_key, found, size=_result_bytes(found))
     return found
@@ -93,7 +98,7 @@ def _result(analysis: Analysis[Any], inputs: StoredInputs, parameters: Parameter
     sources = Sources(
         area=inputs.area,
         day=today(),
-        layers=[statuses[layer] for layer in LAYER_TYPES if layer in used],
+        layers=[statuses[layer] for layer in INPUTS if layer in used],
         standards={identifier: inputs.digest(identifier) for identifier in cited},
     )
     found = result_digest(outcome.rows, outcome.total, outcome.geometry)

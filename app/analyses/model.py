@@ -9,6 +9,7 @@ from geopandas import GeoDataFrame, GeoSeries
 from shapely.geometry.base import BaseGeometry
 
 from app.params import Parameters
+from layers.rasters import Raster
 from layers.store import Area
 from layers.text import Text
 from spatial.standards import Standard
@@ -40,6 +41,10 @@ class Inputs(Protocol):
 
     def holds(self, layer: str) -> bool:
         """Say whether the layer has any feature."""
+        ...
+
+    def raster(self, kind: str) -> Raster | None:
+        """Return the raster of this kind (see `layers.rasters.KINDS`), or None."""
         ...
 
     def kept(self, name: str, names: tuple[str, ...], make: Callable[[], T]) -> T:

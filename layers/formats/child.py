@@ -43,11 +43,11 @@ def main(folder: Path) -> None:
     task = json.loads((folder / "task.json").read_text("utf-8"))
     confine(task["memory_bytes"], task["seconds"])
     from layers.errors import LayerError  # noqa: PLC0415 - after the limits
-    from layers.formats.refusal import FileRefusedError  # noqa: PLC0415
+    from layers.formats.refusal import FileRefusedError, Refusal  # noqa: PLC0415
 
     try:
         outcome = _TASKS[task["kind"]](task, folder)
-    except FileRefusedError as refusal:
+    except (FileRefusedError, Refusal) as refusal:
         outcome = _refused(refusal.code, refusal.values)
     except MemoryError:
         outcome = _refused("memory", {"limit": task["memory_bytes"] // 1024**2})
@@ -97,9 +97,25 @@ def _read_osm(task: dict[str, Any], folder: Path) -> dict[str, Any]:
     return {"layers": list(frames)}
 
 
+def _store_raster(task: dict[str, Any], folder: Path) -> dict[str, Any]:
+    import shapely  # noqa: PLC0415 - after the limits
+
+    from layers.formats.geotiff import store_geotiff  # noqa: PLC0415
+    from layers.formats.options import Limits  # noqa: PLC0415
+
+    return store_geotiff(
+        Path(task["path"]),
+        Path(task["goal"]),
+        kind=task["raster"],
+        boundary=shapely.from_wkb((folder / "boundary.wkb").read_bytes()),
+        limits=Limits(**task["limits"]),
+    )
+
+
 _TASKS: dict[str, Callable[[dict[str, Any], Path], dict[str, Any]]] = {
     "file": _read_file,
     "osm": _read_osm,
+    "raster": _store_raster,
 }
 
 if __name__ == "__main__":

@@ -29,6 +29,8 @@ from layers.osm_tags import MARGIN
 ROOT = Path(__file__).resolve().parents[2]
 # a city of 400,000 people takes seconds, a province minutes
 OSM_LIMITS = Limits(memory_bytes=4096 * MEBIBYTE, seconds=600)
+# a country at 100 m takes seconds, a city at 1 m minutes
+RASTER_LIMITS = Limits(file_bytes=2048 * MEBIBYTE, seconds=600)
 _log = logging.getLogger(__name__)
 _SHOWN = 2_000
 
@@ -71,6 +73,27 @@ def read_osm_isolated(
         task = {"kind": "osm", "path": str(path.resolve()), "margin": margin, "name": shown}
         outcome = _run(task, folder, shown, limits)
         return {layer: transfer.load_frame(folder / layer) for layer in outcome["layers"]}
+
+
+def store_raster_isolated(
+    path: Path,
+    goal: Path,
+    *,
+    kind: str,
+    boundary: BaseGeometry,
+    limits: Limits = RASTER_LIMITS,
+) -> dict[str, Any]:
+    """Check a raster and write it to `goal` in a child: see `layers.formats.geotiff`."""
+    with _folder() as folder:
+        (folder / "boundary.wkb").write_bytes(shapely.to_wkb(boundary))
+        task = {
+            "kind": "raster",
+            "path": str(path.resolve()),
+            "goal": str(goal.resolve()),
+            "raster": kind,
+            "limits": dataclasses.asdict(limits),
+        }
+        return _run(task, folder, path.name, limits)
 
 
 @contextmanager

@@ -132,6 +132,38 @@ REASONS: dict[str, Text] = {
         "列“{column}”含列表或结构，不能导入；请先展开",
         "column '{column}' holds lists or structures; flatten it first",
     ),
+    "not_geotiff": Text(
+        "不是 GeoTIFF；栅格只接受单波段 GeoTIFF（.tif）",
+        "it is no GeoTIFF; accepted for rasters: a GeoTIFF (.tif) of one band",
+    ),
+    "raster_bands": Text(
+        "有 {found} 个波段；只接受一个，请先提取所需波段",
+        "it has {found} bands; one is accepted, so extract the one you need",
+    ),
+    "raster_type": Text(
+        "单元格类型为 {found}；只接受整数或浮点数",
+        "its cells are of type {found}; accepted: whole or floating-point numbers",
+    ),
+    "raster_no_crs": Text(
+        "栅格没有可用的坐标系；请先用 gdal_edit.py -a_srs 写入",
+        "the raster has no usable coordinate system; write it with gdal_edit.py -a_srs first",
+    ),
+    "raster_turned": Text(
+        "栅格不是正北向上，或没有地理位置；请先用 gdalwarp 摆正",
+        "the raster is not north up, or lies nowhere; set it right with gdalwarp first",
+    ),
+    "raster_outside": Text("栅格与区域没有重叠", "the raster lies outside the area"),
+    "raster_range": Text(
+        "单元格的值为 {found}；该类栅格只接受 {least} 至 {greatest}，"
+        "若其中有表示无数据的值，请写入栅格的 nodata",
+        "its cells hold {found}; this kind of raster accepts {least} to {greatest}, and what"
+        " stands for no data must be stated as the raster's nodata",
+    ),
+    "raster_classes": Text(
+        "土地覆盖栅格须为整数类别，而其中有小数",
+        "land cover needs whole numbers as classes, but there are fractions",
+    ),
+    "raster_no_data": Text("所有单元格都是无数据", "every cell is without data"),
     "memory": Text(
         "读取时超过内存上限 {limit} MB；请拆分文件",
         "reading it takes more than the limit of {limit} MB of memory; split the file",

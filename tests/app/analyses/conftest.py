@@ -63,6 +63,7 @@ class Town:
             ),
         }
         self.used: dict[str, None] = {}
+        self.rasters: dict[str, Any] = {}
         self._standards = standards
         whole = gpd.GeoDataFrame(geometry=[self.boundary()], crs=CRS)
         self.area = Area(
@@ -101,6 +102,9 @@ class Town:
 
     def kept(self, _name: str, _layers: tuple[str, ...], make: Callable[[], Any]) -> Any:
         return make()
+
+    def raster(self, kind: str) -> Any:
+        return self.rasters.get(kind)
 
     def standard(self, identifier: str) -> Any:
         return self._standards.get(identifier)

@@ -1,0 +1,246 @@
+"""The rasters of an area: what is known of them in PostGIS, the cells in files beside it.
+
+A file is named by its hash and never changes. It is in place before its row is committed, and what
+no row names is swept away later, so that a crash leaves neither a row without its file nor, for
+long, a file without its row.
+"""
+
+import datetime as dt
+import hashlib
+import os
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from shapely.geometry.base import BaseGeometry
+from sqlalchemy import Connection, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from layers.areas import area_id
+from layers.errors import LayerError
+from layers.formats.isolation import store_raster_isolated
+from layers.tables import rasters
+from layers.text import Text
+
+KINDS: dict[str, Text] = {
+    "population": Text("人口栅格", "Population raster"),
+    "land_cover": Text("土地覆盖栅格", "Land cover raster"),
+    "ndvi": Text("植被指数栅格", "Vegetation index raster"),
+    "canopy": Text("树冠栅格", "Canopy raster"),
+}
+GRACE_SECONDS = 3600
+"""How long a file that no row names is kept: a reader or another import may be at work on it."""
+_PART = ".part"
+
+
+class UnknownRasterKindError(LayerError, LookupError):
+    """No kind of raster has this name."""
+
+    message = Text(
+        "没有名为“{kind}”的栅格类型；可用：{accepted}",
+        "no kind of raster is called '{kind}'; accepted: {accepted}",
+    )
+
+
+class MissingRasterError(LayerError):
+    """The area has no raster of this kind, or its file is gone."""
+
+    message = Text(
+        "区域“{area}”没有“{kind}”栅格或其文件已丢失；请用 flask rasters import 导入",
+        "area '{area}' has no raster '{kind}', or its file is gone; import it with"
+        " flask rasters import",
+    )
+
+
+@dataclass(frozen=True)
+class Raster:
+    """One raster: `path` is its GeoTIFF, `transform` the six numbers a to f of its grid.
+
+    x = a column + b row + c and y = d column + e row + f, with b = d = 0 and e < 0 (north up), in
+    the units of `crs` (WKT). `nodata` marks cells without a value; None means that there are none.
+    """
+
+    kind: str
+    version: int
+    path: Path
+    sha256: str
+    crs: str
+    transform: tuple[float, ...]
+    width: int
+    height: int
+    bounds: tuple[float, ...]
+    nodata: float | None
+    name: str = ""
+    source: str = ""
+    as_of: dt.date | None = None
+    updated_at: dt.datetime | None = None
+    updated_by: str = ""
+
+    @property
+    def cells(self) -> int:
+        """How many cells it has, those without a value included."""
+        return self.width * self.height
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A raster that was read and found good: the file it was written to, and what is known."""
+
+    path: Path
+    name: str
+    about: dict[str, Any]
+
+
+def require_kind(kind: str) -> None:
+    """Raise `UnknownRasterKindError` for a name that is not in `KINDS`."""
+    if kind not in KINDS:
+        raise UnknownRasterKindError(kind=kind, accepted=", ".join(KINDS))
+
+
+def raster_layer(kind: str) -> str:
+    """Return the name by which receipts and versions call a raster, beside the layers."""
+    return f"{kind}_raster"
+
+
+@contextmanager
+def checked(path: Path, folder: Path, *, kind: str, boundary: BaseGeometry) -> Iterator[Checked]:
+    """Read a raster in a process of its own; what it wrote is gone at the end unless stored.
+
+    Raises
+    ------
+    UnknownRasterKindError, FileRefusedError
+        The reason in both languages.
+    """
+    require_kind(kind)
+    folder.mkdir(parents=True, exist_ok=True)
+    part = folder / f"{uuid.uuid4().hex}{_PART}"
+    try:
+        about = store_raster_isolated(path, part, kind=kind, boundary=boundary)
+        yield Checked(part, path.name, about)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def write_raster(  # noqa: PLR0913 - what, where, who: each asked for by name
+    connection: Connection,
+    slug: str,
+    kind: str,
+    found: Checked,
+    *,
+    folder: Path,
+    actor: str,
+    source: str = "",
+    as_of: dt.date | None = None,
+) -> Raster:
+    """Put a checked raster in the place of the one of its kind, and raise the version by one."""
+    require_kind(kind)
+    key = area_id(connection, slug)
+    with found.path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        os.fsync(file.fileno())
+    goal = folder / f"{digest}.tif"
+    found.path.replace(goal)
+    _touch(goal)
+    about = {name: value for name, value in found.about.items() if name != "cells"}
+    values = {
+        **about,
+        "name": found.name,
+        "file": goal.name,
+        "sha256": digest,
+        "updated_by": actor,
+        "source": source,
+        "as_of": as_of,
+    }
+    statement = insert(rasters).values(area_id=key, kind=kind, **values)
+    connection.execute(
+        statement.on_conflict_do_update(index_elements=["area_id", "kind"], set_=values)
+    )
+    return required_raster(connection, slug, kind, folder=folder)
+
+
+def delete_raster(
+    connection: Connection, slug: str, kind: str, *, folder: Path, actor: str
+) -> Raster:
+    """Take a raster away; return it as it was. Its version is never given again."""
+    found = required_raster(connection, slug, kind, folder=folder)
+    empty = dict.fromkeys(
+        ("file", "sha256", "crs", "transform", "width", "height", "bounds", "nodata", "as_of")
+    )
+    mine = (rasters.c.area_id == area_id(connection, slug)) & (rasters.c.kind == kind)
+    statement = update(rasters).where(mine)
+    connection.execute(statement.values(**empty, name="", source="", updated_by=actor))
+    return found
+
+
+def list_rasters(connection: Connection, slug: str, *, folder: Path) -> list[Raster]:
+    """Return the rasters of an area in the order of `KINDS`."""
+    key = area_id(connection, slug)
+    query = select(rasters).where(rasters.c.area_id == key, rasters.c.file.is_not(None))
+    found = {row.kind: _raster(row, folder) for row in connection.execute(query)}
+    return [found[kind] for kind in KINDS if kind in found]
+
+
+def read_raster(connection: Connection, slug: str, kind: str, *, folder: Path) -> Raster | None:
+    """Return the raster of this kind, or None where there is none."""
+    require_kind(kind)
+    mine = (rasters.c.area_id == area_id(connection, slug)) & (rasters.c.kind == kind)
+    row = connection.execute(select(rasters).where(mine)).one_or_none()
+    return None if row is None or row.file is None else _raster(row, folder)
+
+
+def required_raster(connection: Connection, slug: str, kind: str, *, folder: Path) -> Raster:
+    """Return the raster of this kind, or raise `MissingRasterError`."""
+    found = read_raster(connection, slug, kind, folder=folder)
+    if found is None or not found.path.exists():
+        raise MissingRasterError(area=slug, kind=kind)
+    return found
+
+
+def sweep(connection: Connection, folder: Path, *, grace: float = GRACE_SECONDS) -> list[str]:
+    """Remove files that no raster names and that nobody touched for `grace` seconds.
+
+    To be called after the commit: a file that has just lost its row starts its time of grace.
+    """
+    named = set(connection.scalars(select(rasters.c.file).where(rasters.c.file.is_not(None))))
+    oldest = time.time() - grace
+    gone = []
+    for path in sorted(folder.glob("*")) if folder.exists() else ():
+        ours = path.suffix in {".tif", _PART} and path.name not in named
+        if ours and path.stat().st_mtime <= oldest:
+            path.unlink(missing_ok=True)
+            gone.append(path.name)
+    return gone
+
+
+def release(raster: Raster | None) -> None:
+    """Start the time of grace of a file that a raster has just given up."""
+    if raster is not None and raster.path.exists():
+        _touch(raster.path)
+
+
+def _touch(path: Path) -> None:
+    os.utime(path)
+
+
+def _raster(row: Any, folder: Path) -> Raster:
+    return Raster(
+        kind=row.kind,
+        version=row.version,
+        path=folder / row.file,
+        sha256=row.sha256,
+        crs=row.crs,
+        transform=tuple(row.transform),
+        width=row.width,
+        height=row.height,
+        bounds=tuple(row.bounds),
+        nodata=row.nodata,
+        name=row.name,
+        source=row.source,
+        as_of=row.as_of,
+        updated_at=row.updated_at,
+        updated_by=row.updated_by,
+    )
