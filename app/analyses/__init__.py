@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from app.analyses.access import ACCESS
 from app.analyses.coverage import COVERAGE
 from app.analyses.gaps import GAPS
 from app.analyses.green import GREEN
@@ -13,7 +14,7 @@ from app.errors import UnknownAnalysisError
 
 ANALYSES: dict[str, Analysis[Any]] = {
     analysis.id: analysis
-    for analysis in (COVERAGE, NEAREST, SERVICE_AREAS, GREEN, GAPS, PLAN_FIGURES)
+    for analysis in (COVERAGE, NEAREST, SERVICE_AREAS, GREEN, ACCESS, GAPS, PLAN_FIGURES)
 }
 
 

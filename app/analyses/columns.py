@@ -50,6 +50,15 @@ COLUMNS: Columns = {
     "nearest_m_p90": _distance("最近距离第90百分位", "Nearest, 90th percentile"),
     "nearest_m_p95": _distance("最近距离第95百分位", "Nearest, 95th percentile"),
     "nearest_m_max": _distance("最近距离最大值", "Nearest, greatest"),
+    "unattached_population": _people("远离道路的人口", "People far from any street"),
+    "unreached_population": _people("步行无法到达的人口", "People whom no street leads to one"),
+    "places_unattached": Column(Text("远离道路的地点数", "Places far from any street"), "", 0),
+    "facilities_unattached": Column(
+        Text("远离道路的设施数", "Facilities far from any street"), "", 0
+    ),
+    "facilities_ignored": Column(Text("范围外未计入的设施数", "Facilities out of reach"), "", 0),
+    "detour_index": Column(Text("绕行系数", "Detour index"), "", 2),
+    "ground_spacing_m": _distance("用地采样间距", "Spacing of points for land"),
     "green_area_m2": _area("绿地面积", "Green area"),
     "green_ratio": _share("绿地率", "Share of green"),
     "population_resident": _people("常住人口", "Resident population"),
@@ -72,6 +81,15 @@ COLUMNS: Columns = {
     "consistent": _plain("是否一致", "Consistent"),
     "reason_zh": _plain("原因", "Reason (Chinese)"),
     "reason_en": _plain("原因（英文）", "Reason"),
+    "access_per_1000": Column(
+        Text("每千人可获得的服务量", "Access per 1,000 people"), "per_1000", 3
+    ),
+    "opportunities": Column(Text("可达的服务量", "Opportunities in reach"), "", 2),
+    "without_access": _people("范围内没有设施的人口", "People without access"),
+    "without_access_share": _share("无可达设施人口占比", "Share without access"),
+    "supply": Column(Text("供给量", "Supply"), "", 0),
+    "supply_unreached": Column(Text("无人可及的供给", "Supply nobody reaches"), "", 0),
+    "facilities_unreached": Column(Text("无人可及的设施数", "Facilities nobody reaches"), "", 0),
     "facility": _plain("设施", "Facility"),
     "distance_m": _distance("距离", "Distance"),
     "required_m": _distance("服务半径要求", "Required radius"),

@@ -42,6 +42,8 @@ MEASURES: dict[str, Measure] = {
         Measure("green_per_registered_m2", "green"),
         Measure("green_ratio", "green"),
         Measure("green_area_m2", "green"),
+        Measure("access_per_1000", "good"),
+        Measure("opportunities", "good"),
         Measure("population_resident", "people"),
         Measure("population_registered", "people"),
     )
@@ -57,6 +59,7 @@ UNITS: dict[str, Text] = {
     "m2_per_person": Text("m²/人", "m² per person"),
     "m2_per_1000_persons": Text("m²/千人", "m² per 1,000 people"),
     "per_10000_persons": Text("处/万人", "per 10,000 people"),
+    "per_1000": Text("每千人", "per 1,000 people"),
     "count": Text("处", "facilities"),
     "rule": Text("条规则", "rules"),
     "share": Text("%", "%"),

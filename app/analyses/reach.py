@@ -1,0 +1,83 @@
+"""Who can reach what: the costs from where people live to the facilities of a kind."""
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from geopandas import GeoDataFrame
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from app.analyses.choices import DEFAULT_STANDARD, PLAN_STANDARD
+from app.analyses.demand import demand_points, people
+from app.analyses.facilities import FALLBACK, FALLBACK_RADIUS, default_radius, in_service, today
+from app.analyses.model import Inputs
+from layers.text import Text
+from spatial.costs import straight_line_costs
+from spatial.population_points import DemandPoints
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Reach:
+    """Demand places, facilities, and the table of distances (m) between those within a limit."""
+
+    demand: DemandPoints
+    facilities: GeoDataFrame
+    costs: csr_array
+
+    @property
+    def nbytes(self) -> int:
+        """The memory of the table, for the cache."""
+        return int(self.costs.data.nbytes + self.costs.indices.nbytes + self.costs.indptr.nbytes)
+
+
+def reach(inputs: Inputs, facility: str, *, population: str, metric: str, limit: float) -> Reach:
+    """Return the distances from demand places to facilities, kept while the layers stay."""
+    demand = demand_points(inputs, population)
+    facilities = in_service(inputs, facility)
+    make = partial(_reach, demand, facilities, metric, limit)
+    behind = ("communities", facility, *people(inputs, population).layers)
+    return inputs.kept(f"reach {metric} {limit!r} {population} {today()}", behind, make)
+
+
+def _reach(demand: DemandPoints, facilities: GeoDataFrame, _metric: str, limit: float) -> Reach:
+    sites = facilities.get_coordinates().to_numpy()
+    return Reach(demand, facilities, straight_line_costs(demand.points, sites, limit=limit))
+
+
+def catchment_or_default(
+    inputs: Inputs, facility: str, given: float | None
+) -> tuple[float, tuple[Text, ...]]:
+    """Return the distance (m) asked for, else that of the standard or the plan, else 500 m."""
+    if given is not None:
+        return given, ()
+    found = default_radius(inputs, facility, (DEFAULT_STANDARD, PLAN_STANDARD))
+    return (FALLBACK_RADIUS, (FALLBACK,)) if found is None else (found, ())
+
+
+def mean_by_unit(values: Floats, demand: DemandPoints, owners: pd.Series) -> pd.DataFrame:
+    """Return for each unit the people at its places and the mean of `values`, by people.
+
+    Parameters
+    ----------
+    values : (n,) array
+        One for each demand place; those that are not finite count as unknown.
+    owners
+        Community -> unit, as `app.analyses.zones.groups` gives it.
+    """
+    unit = owners.reindex(demand.zone).to_numpy()
+    known = np.isfinite(values)
+    table: Any = pd.DataFrame(
+        {
+            "people": demand.people,
+            "known": np.where(known, demand.people, 0.0),
+            "amount": np.where(known, demand.people * np.where(known, values, 0.0), 0.0),
+        }
+    )
+    sums = table.groupby(pd.Index(unit)).sum()
+    mean = sums["amount"] / sums["known"].where(sums["known"] > 0)
+    return pd.DataFrame({"population": sums["people"], "mean": mean})

@@ -1,0 +1,31 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from app.analyses.evenness import curve, evenness
+from spatial.equity import gini
+
+
+def test_places_without_people_or_values_are_left_out():
+    values, people = np.array([1.0, 3, np.nan, 9]), np.array([1.0, 1, 1, 0])
+    found = evenness(values, people)
+    assert found["people"] == 2
+    assert found["gini"] == gini([1, 3])
+    assert "theil_between" not in found
+    assert evenness(values * np.nan, people) is None
+
+
+def test_the_split_names_its_groups_and_keeps_places_without_one():
+    groups = pd.Series(["a", None, "a"])
+    found = evenness(np.array([1.0, 3, 5]), np.ones(3), groups)
+    assert [one["name"] for one in found["by_subdistrict"]] == ["", "a"]
+    assert found["theil_between"] + found["theil_within"] == pytest.approx(found["theil"])
+
+
+def test_a_long_curve_is_thinned_to_percents():
+    values = np.random.default_rng(1).uniform(0, 1, 5000)
+    found = np.array(curve(values, np.ones(5000)))
+    assert found.shape == (101, 2)
+    assert found[[0, -1]].tolist() == [[0, 0], [1, 1]]
+    width, height = np.diff(found[:, 0]), found[1:, 1] + found[:-1, 1]
+    assert 1 - width @ height == pytest.approx(gini(values), abs=1e-4)
