@@ -1,8 +1,8 @@
-"""The commands of `flask`: areas, layers, analyze, standards, reference, serve."""
+"""The commands of `flask`: areas, layers, rasters, analyze, standards, reference, serve."""
 
 from flask import Flask
 
-from app.commands import analyze, areas, layers, reference, serve, standards
+from app.commands import analyze, areas, layers, rasters, reference, serve, standards
 
 
 def init_app(app: Flask) -> None:
@@ -10,6 +10,7 @@ def init_app(app: Flask) -> None:
     for command in (
         areas.group,
         layers.group,
+        rasters.group,
         analyze.group,
         standards.group,
         reference.group,

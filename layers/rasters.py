@@ -21,7 +21,7 @@ from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from layers.areas import area_id
-from layers.errors import LayerError
+from layers.errors import LayerError, UnknownLayerError
 from layers.formats.isolation import store_raster_isolated
 from layers.tables import rasters
 from layers.text import Text
@@ -37,7 +37,7 @@ GRACE_SECONDS = 3600
 _PART = ".part"
 
 
-class UnknownRasterKindError(LayerError, LookupError):
+class UnknownRasterKindError(UnknownLayerError):
     """No kind of raster has this name."""
 
     message = Text(

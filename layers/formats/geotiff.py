@@ -185,5 +185,4 @@ def _write(source: "DatasetReader", goal: Path) -> None:
         blocksize=_TILE,
         overview_resampling="NEAREST",
         bigtiff="IF_SAFER",
-        copy_src_overviews="NO",
     )

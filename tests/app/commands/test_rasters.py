@@ -1,0 +1,53 @@
+import json
+
+import numpy as np
+import pytest
+import rasterio
+from rasterio.transform import from_origin
+
+
+def _run(runner, *args):
+    return runner.invoke(args=["rasters", *args])
+
+
+@pytest.fixture
+def tiff(tmp_path):
+    path = tmp_path / "people.tif"
+    with rasterio.open(
+        path, "w", driver="GTiff", height=10, width=10, count=1, dtype="float32", nodata=-99,
+        crs="EPSG:4326", transform=from_origin(116.40, 39.93, 0.001, 0.001),
+    ) as out:  # fmt: skip
+        out.write(np.ones((10, 10), dtype="float32"), 1)
+    return path
+
+
+def test_import_list_and_delete(runner, boundary, tiff) -> None:
+    runner.invoke(args=["areas", "create", "town", "--boundary", str(boundary)])
+    tried = _run(runner, "import", "town", "population", str(tiff), "--dry-run", "--json")
+    assert tried.exit_code == 0, tried.output
+    found = json.loads(tried.stdout)
+    assert (found["found"]["cells"], found["raster"]) == (100, None)
+    assert json.loads(_run(runner, "list", "town", "--json").stdout) == []
+    stored = _run(runner, "import", "town", "population", str(tiff), "--as-of", "2020-05-01")
+    assert stored.exit_code == 0, stored.output
+    assert "10 x 10" in stored.stderr
+    (raster,) = json.loads(_run(runner, "list", "town", "--json").stdout)
+    assert (raster["kind"], raster["version"], raster["as_of"]) == ("population", 1, "2020-05-01")
+    assert raster["source"] == "people.tif"
+    assert "path" not in raster
+    assert "population" in _run(runner, "list", "town").stdout
+    assert _run(runner, "delete", "town", "population", "--yes").exit_code == 0
+    assert json.loads(_run(runner, "list", "town", "--json").stdout) == []
+
+
+def test_wrong_use_is_2_refused_data_3_and_nothing_there_1(runner, boundary, tiff, tmp_path) -> None:
+    assert _run(runner, "list", "nowhere").exit_code == 2
+    assert _run(runner, "import", "nowhere", "population", str(tiff)).exit_code == 2
+    runner.invoke(args=["areas", "create", "town", "--boundary", str(boundary)])
+    assert _run(runner, "import", "town", "height", str(tiff)).exit_code == 2
+    bad = tmp_path / "bad.tif"
+    bad.write_bytes(b"not a raster")
+    refused = _run(runner, "import", "town", "ndvi", str(bad), "--lang", "en")
+    assert refused.exit_code == 3
+    assert "no GeoTIFF" in refused.stderr
+    assert _run(runner, "delete", "town", "ndvi", "--yes").exit_code == 1
