@@ -40,7 +40,7 @@ def test_import_list_and_delete(runner, boundary, tiff) -> None:
     assert json.loads(_run(runner, "list", "town", "--json").stdout) == []
 
 
-def test_wrong_use_is_2_refused_data_3_and_nothing_there_1(runner, boundary, tiff, tmp_path) -> None:
+def test_wrong_use_is_2_refused_data_3_nothing_there_1(runner, boundary, tiff, tmp_path) -> None:
     assert _run(runner, "list", "nowhere").exit_code == 2
     assert _run(runner, "import", "nowhere", "population", str(tiff)).exit_code == 2
     runner.invoke(args=["areas", "create", "town", "--boundary", str(boundary)])
