@@ -10,11 +10,12 @@ from app.analyses.model import Analysis
 from app.analyses.nearest import NEAREST
 from app.analyses.plan_figures import PLAN_FIGURES
 from app.analyses.service_areas import SERVICE_AREAS
+from app.analyses.siting import SITING
 from app.errors import UnknownAnalysisError
 
 ANALYSES: dict[str, Analysis[Any]] = {
     analysis.id: analysis
-    for analysis in (COVERAGE, NEAREST, SERVICE_AREAS, GREEN, ACCESS, GAPS, PLAN_FIGURES)
+    for analysis in (COVERAGE, NEAREST, SERVICE_AREAS, GREEN, ACCESS, GAPS, SITING, PLAN_FIGURES)
 }
 
 
