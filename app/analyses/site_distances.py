@@ -1,0 +1,55 @@
+"""Distances between demand and sites, straight or walked, asked for in one way."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from app.analyses.model import Inputs
+from spatial.costs import as_costs, straight_line_costs
+from spatial.errors import ShapeError
+from spatial.nearest import nearest_distance
+from spatial.population_points import DemandPoints
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+MOST_PAIRS = 20_000_000
+
+
+@dataclass(frozen=True)
+class SiteDistances:
+    """Distances (m) from demand points."""
+
+    points: Floats
+
+    def nearest(self, sites: Floats) -> tuple[Floats, Ints]:
+        """Return the distance to the nearest site and its row; infinite and -1 for none."""
+        away, row = nearest_distance(self.points, sites)
+        if len(sites):
+            # The same arithmetic as in the tables, so that a limit is the same limit.
+            away = np.hypot(*(self.points - sites[row]).T)
+        return away, row
+
+    def costs(self, sites: Floats, *, limit: float | None = None) -> csr_array:
+        """Return a table of the distances to sites, within `limit` (m) where one is given.
+
+        Raises
+        ------
+        ShapeError
+            When there are more pairs than fit into memory; says what makes them fewer.
+        """
+        pairs = len(self.points) * len(sites)
+        if limit is None and pairs > MOST_PAIRS:
+            raise ShapeError(
+                f"{len(self.points)} demand points and {len(sites)} sites make {pairs} pairs;"
+                f" accepted: {MOST_PAIRS}. A wider spacing of candidates makes fewer"
+            )
+        if limit is None:
+            return as_costs(np.hypot(*(self.points[:, None] - sites[None]).transpose(2, 0, 1)))
+        return straight_line_costs(self.points, sites, limit=limit)
+
+
+def site_distances(_inputs: Inputs, demand: DemandPoints, _metric: str) -> SiteDistances:
+    """Return how far it is from the demand points, by a metric."""
+    return SiteDistances(demand.points)

@@ -1,0 +1,208 @@
+"""A planner's question about sites as a problem of the solver, and its answer in people."""
+
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array, hstack
+
+from app.analyses.site_ground import SiteGround
+from app.errors import Fault, ParameterError
+from app.progress import tell
+from layers.text import Text
+from spatial.costs import as_costs
+from spatial.siting import (
+    Limits,
+    Solution,
+    maximal_coverage,
+    p_center,
+    p_median,
+    set_coverage,
+)
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Problem = Literal["most-people", "cover-all", "least-walking", "nearest-worst"]
+TAKES = {
+    "most-people": {"capacity", "budget", "floor"},
+    "cover-all": {"capacity", "budget"},
+    "least-walking": {"capacity", "budget"},
+    "nearest-worst": set(),
+}
+"""The limits that each problem can hold to."""
+
+
+class Aim(Protocol):
+    """The parameters that say what is to be achieved."""
+
+    problem: Problem
+    sites: int
+    capacity: float | None
+    budget: float | None
+    site_cost: float
+    floor: float | None
+    time_limit: float
+
+
+@dataclass(frozen=True)
+class Question:
+    """The table (n, k + m) whose first k columns are the facilities that stay.
+
+    Unless capacities tell facilities apart, one column stands for all that stay: the distance to
+    the nearest of them. `asked` are the rows of demand that some site can serve at all.
+    """
+
+    table: csr_array
+    people: Floats
+    kept: int
+    asked: NDArray[np.bool_]
+    groups: Ints
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Chosen candidates (rows of the ground's candidates), rising, with the proof.
+
+    `beyond` counts the people that no site can serve.
+    """
+
+    chosen: Ints
+    objective: float
+    bound: float
+    gap: float
+    seconds: float
+    status: str
+    beyond: float
+
+    @property
+    def proven(self) -> bool:
+        """Whether no choice is better."""
+        return self.status == "optimal"
+
+
+def ask(ground: SiteGround, aim: Aim, radius: float) -> Question:
+    """Return the table of the question.
+
+    Within a radius where only service counts; else without the candidates that are no nearer than
+    a facility that stays, which can serve nobody better.
+    """
+    bounded = aim.problem in {"most-people", "cover-all"}
+    limit = radius if bounded else None
+    sites = ground.distances.costs(ground.candidates.points, limit=limit)
+    kept = ground.kept_nearest
+    if aim.capacity is not None and len(ground.kept):
+        table = as_costs(hstack([ground.distances.costs(ground.kept, limit=limit), sites], "csr"))
+        count = len(ground.kept)
+    elif len(ground.kept):
+        column = np.where(kept <= (radius if bounded else np.inf), kept, np.inf)
+        rows = np.repeat(np.arange(sites.shape[0]), np.diff(sites.indptr))
+        better = sites.data < column[rows]
+        indptr = np.concatenate([[0], np.cumsum(better)])[sites.indptr]
+        nearer = csr_array((sites.data[better], sites.indices[better], indptr), shape=sites.shape)
+        table, count = _beside(column, nearer), 1
+    else:
+        table, count = sites, 0
+    return Question(
+        table=table,
+        people=ground.demand.people,
+        kept=count,
+        asked=np.diff(table.indptr) > 0,
+        groups=np.unique(ground.demand.zone, return_inverse=True)[1].astype(np.int64),
+    )
+
+
+def solve_problem(ground: SiteGround, aim: Aim, radius: float) -> Answer:
+    """Choose among the candidates.
+
+    Raises
+    ------
+    ParameterError
+        When the problem does not know one of the limits that are given.
+    InfeasibleError
+        When no choice of candidates meets what is asked.
+    """
+    _require_known(aim)
+    question = ask(ground, aim, radius)
+    found = solve(question, aim, radius)
+    # One column may stand for all that stay: an aim that counts sites counts them one by one.
+    merged = len(ground.kept) - question.kept if aim.problem == "cover-all" else 0
+    return Answer(
+        chosen=(found.sites[found.sites >= question.kept] - question.kept).astype(np.int64),
+        objective=found.objective + merged,
+        bound=found.bound + merged,
+        gap=found.gap,
+        seconds=found.seconds,
+        status=found.status,
+        beyond=float(question.people[~question.asked].sum()),
+    )
+
+
+def solve(question: Question, aim: Aim, radius: float) -> Solution:
+    """Solve the rows that some site can serve.
+
+    Where all must be served the other rows would make every choice impossible; where most people
+    count they change nothing, but they belong to the floors of their communities.
+    """
+    common: dict[str, Any] = {
+        "fixed": np.arange(question.kept),
+        "time_limit": aim.time_limit,
+        "progress": tell,
+    }
+    limits = _limits(question, aim)
+    number = None if aim.budget is not None else question.kept + aim.sites
+    if aim.problem == "most-people":
+        return maximal_coverage(
+            question.table, question.people, sites=number, radius=radius, limits=limits, **common
+        )
+    table, people = question.table[question.asked], question.people[question.asked]
+    if aim.problem == "cover-all":
+        return set_coverage(table, demand=people, radius=radius, limits=limits, **common)
+    if aim.problem == "least-walking":
+        return p_median(table, people, sites=number, limits=limits, **common)
+    return p_center(table, sites=question.kept + aim.sites, **common)
+
+
+def _limits(question: Question, aim: Aim) -> Limits | None:
+    """Return the limits of the problem; only new sites cost anything."""
+    if aim.capacity is None and aim.budget is None and aim.floor is None:
+        return None
+    cost = np.full(question.table.shape[1], aim.site_cost)
+    cost[: question.kept] = 0.0
+    return Limits(
+        capacity=aim.capacity,
+        site_cost=None if aim.budget is None else cost,
+        budget=aim.budget,
+        groups=None if aim.floor is None else question.groups,
+        floor=aim.floor,
+    )
+
+
+def _require_known(aim: Aim) -> None:
+    """Refuse limits that the problem cannot hold to, all at once."""
+    given = {name for name in ("capacity", "budget", "floor") if getattr(aim, name) is not None}
+    takers = {name: [p for p, known in TAKES.items() if name in known] for name in given}
+    faults = [
+        Fault(
+            name,
+            Text(f"目标 {aim.problem} 不支持该限制", f"is not a limit of {aim.problem}"),
+            Text(f"可用于：{', '.join(takers[name])}", f"accepted with: {', '.join(takers[name])}"),
+        )
+        for name in sorted(given - TAKES[aim.problem])
+    ]
+    if faults:
+        raise ParameterError(*faults)
+
+
+def _beside(column: Floats, table: csr_array) -> csr_array:
+    """Return the table with one more column in front; infinite entries are left out."""
+    there = np.isfinite(column).astype(np.int64)
+    indptr = table.indptr + np.concatenate([[0], np.cumsum(there)])
+    total = int(indptr[-1])
+    data, indices = np.empty(total), np.zeros(total, dtype=np.int64)
+    first = indptr[:-1][there > 0]
+    rest = np.ones(total, dtype=bool)
+    rest[first] = False
+    data[first], data[rest] = column[there > 0], table.data
+    indices[rest] = table.indices + 1
+    return csr_array((data, indices, indptr), shape=(table.shape[0], table.shape[1] + 1))

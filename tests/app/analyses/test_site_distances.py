@@ -1,0 +1,31 @@
+"""Distances between demand and sites are the same in tables and to the nearest."""
+
+import numpy as np
+import pytest
+
+from app.analyses import site_distances
+from app.analyses.site_distances import SiteDistances
+from spatial.errors import ShapeError
+
+POINTS = np.array([[0.0, 0.0], [300.0, 400.0], [0.1, 0.7]])
+SITES = np.array([[0.0, 0.0], [300.0, 0.0]])
+
+
+def test_tables_and_the_nearest_agree_to_the_last_bit() -> None:
+    found = SiteDistances(POINTS)
+    away, row = found.nearest(SITES)
+    assert row.tolist() == [0, 1, 0]
+    assert away.tolist() == found.costs(SITES).toarray().min(axis=1).tolist()
+    assert found.costs(SITES, limit=400.0).toarray()[1].tolist() == [0, 400]
+
+
+def test_without_sites_nothing_is_reached() -> None:
+    away, row = SiteDistances(POINTS).nearest(np.empty((0, 2)))
+    assert np.isinf(away).all()
+    assert (row == -1).all()
+
+
+def test_too_many_pairs_are_refused_with_a_way_out(monkeypatch) -> None:
+    monkeypatch.setattr(site_distances, "MOST_PAIRS", 5)
+    with pytest.raises(ShapeError, match="A wider spacing"):
+        SiteDistances(POINTS).costs(SITES)
