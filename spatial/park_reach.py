@@ -37,6 +37,10 @@ class Streets(Protocol):
         """Return the walking distance (m) to the nearest facility, and which it is."""
         ...
 
+    def costs(self, demand: Any, sites: Any, *, limit: float) -> Any:
+        """Return the table of walking distances (m) within the limit."""
+        ...
+
 
 @dataclass(frozen=True, eq=False)
 class Served:
