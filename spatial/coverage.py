@@ -16,6 +16,7 @@ from spatial.checks import require_distance
 from spatial.coverage_ground import (
     Basis,
     Ground,
+    Nearness,
     Proximity,
     measure_proximity,
     prepare_ground,
@@ -29,6 +30,7 @@ from spatial.service_areas import service_areas
 __all__ = [
     "Coverage",
     "Ground",
+    "Nearness",
     "Proximity",
     "coverage",
     "coverage_within",
@@ -113,7 +115,7 @@ def coverage(
     return coverage_within(measure_proximity(ground, facilities), radius=reach)
 
 
-def coverage_within(proximity: Proximity, *, radius: float) -> Coverage:
+def coverage_within(proximity: Nearness, *, radius: float) -> Coverage:
     """Return `coverage` of a ground whose distances to the facilities are measured.
 
     For many radii: `prepare_ground` once, `measure_proximity` once for each set of facilities.

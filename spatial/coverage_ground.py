@@ -5,7 +5,7 @@ kept while only the radius changes.
 """
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 import geopandas as gpd
 import numpy as np
@@ -72,6 +72,43 @@ class Ground:
         zones = len(self.zones)
         land = zones + (0 if self.land_owner is None else len(self.land_owner))
         return values[:zones], values[zones:land], values[land:]
+
+
+class Nearness(Protocol):
+    """How far a ground lies from facilities by any way of measuring: `Proximity`, or on foot."""
+
+    @property
+    def ground(self) -> Ground:
+        """What was measured."""
+        ...
+
+    @property
+    def distance(self) -> Floats:
+        """From each place to the nearest facility in metres, (p,)."""
+        ...
+
+    @property
+    def inside(self) -> Ints:
+        """Facilities in each zone, (n,)."""
+        ...
+
+    @property
+    def nearest_by_zone(self) -> Floats:
+        """Mean of `distance` over the people of each zone, (n,)."""
+        ...
+
+    @property
+    def percentiles(self) -> dict[str, float]:
+        """Of `distance` over all people."""
+        ...
+
+    def covered(self, reach: float) -> Floats:
+        """Return the area (m²) of each polygon of the ground within `reach` (m)."""
+        ...
+
+    def counts(self, reach: float) -> dict[str, Any]:
+        """Return how many facilities are counted within `reach` (m), and how many lie outside."""
+        ...
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,7 +16,7 @@ SHARES = {
     "population_share": ("covered_population", "population"),
     "residential_share": ("covered_residential_m2", "residential_area_m2"),
 }
-_PEOPLE = ("population", "covered_population")
+_PEOPLE = ("population", "covered_population", "unattached_population")
 
 
 def share_of(part: NDArray[np.float64], whole: NDArray[np.float64]) -> NDArray[np.float64]:

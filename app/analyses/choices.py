@@ -1,10 +1,11 @@
 """Parameters that several analyses share, declared once."""
 
-from typing import Any, ClassVar, Literal
+from typing import Any, Literal
 
 from app.params import Parameters, option
 from layers.catalogue import FACILITY_TYPES
 from layers.text import Text
+from spatial.walking import WALKING_SPEED
 
 By = Literal["community", "subdistrict", "area"]
 Population = Literal["resident", "registered"]
@@ -16,14 +17,12 @@ Facility = Literal[
     "service_centers",
     "elder_homes",
 ]
-Metric = Literal["euclidean"]
+Metric = Literal["euclidean", "walking"]
 DEFAULT_STANDARD = "gb50180-2018"
 PLAN_STANDARD = "plan-2006"
 GREATEST_RADIUS = 20_000.0
-WALKING = Text(
-    "尚不能按步行距离计算，目前只有直线距离",
-    "walking distances are not available yet, straight-line distances are",
-)
+GREATEST_MINUTES = 120.0
+SPEEDS = (10.0, 200.0)
 
 
 def by_option() -> Any:
@@ -68,10 +67,31 @@ def standard_option(default: str = DEFAULT_STANDARD) -> Any:
     )
 
 
+def metric_option() -> Any:
+    """Declare `metric`: straight lines, or walks along streets."""
+    return option(
+        Text("距离", "Distance"),
+        default="euclidean",
+        labels={
+            "euclidean": Text("直线距离", "Straight line"),
+            "walking": Text("步行距离", "On foot along streets"),
+        },
+    )
+
+
+def speed_option() -> Any:
+    """Declare `speed`: metres walked in a minute, for what is asked in minutes."""
+    return option(
+        Text("步行速度", "Walking speed"),
+        default=WALKING_SPEED,
+        unit="m/min",
+        limits=SPEEDS,
+        note=Text("按分钟计算时使用；老年人取 45", "for minutes; 45 for the elderly"),
+    )
+
+
 class ReachParameters(Parameters):
     """A kind of facility and how far it reaches."""
-
-    reasons: ClassVar[dict[tuple[str, str], Text]] = {("metric", "walking"): WALKING}
 
     facility: Facility = facility_option()
     radius: float | None = option(
@@ -81,8 +101,12 @@ class ReachParameters(Parameters):
         limits=(1.0, GREATEST_RADIUS),
         note=Text("不给出时取标准中该设施的服务半径", "when not given, the radius of the standard"),
     )
-    metric: Metric = option(
-        Text("距离", "Distance"),
-        default="euclidean",
-        labels={"euclidean": Text("直线距离", "Straight line")},
+    metric: Metric = metric_option()
+    minutes: float | None = option(
+        Text("步行时间", "Minutes on foot"),
+        default=None,
+        unit="min",
+        limits=(0.1, GREATEST_MINUTES),
+        note=Text("代替服务半径：时间乘以步行速度", "instead of the radius: times the speed"),
     )
+    speed: float = speed_option()

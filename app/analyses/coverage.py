@@ -11,19 +11,17 @@ from app.analyses.choices import (
     by_option,
     population_option,
 )
-from app.analyses.demand import Basis, People, basis_option, people
-from app.analyses.facilities import FALLBACK, FALLBACK_RADIUS, default_radius, in_service, today
+from app.analyses.demand import Basis, basis_option, people
+from app.analyses.facilities import FALLBACK, FALLBACK_RADIUS, default_radius, in_service
 from app.analyses.model import Analysis, Inputs, Outcome
-from app.analyses.zones import communities, groups, names, zones
+from app.analyses.proximity import lost_facilities, proximity, walks
+from app.analyses.zones import groups, names, zones
+from app.params import refuse
 from layers.text import Text
-from spatial.coverage import (
-    Ground,
-    Proximity,
-    coverage_within,
-    measure_proximity,
-    prepare_ground,
-    sum_rows,
-)
+from spatial.coverage import coverage_within, sum_rows
+from spatial.walking import walking_coverage_within
+
+EITHER = Text("服务半径与步行时间只能给出一个", "accepted: either a radius or minutes, not both")
 
 
 class CoverageParameters(ReachParameters):
@@ -38,7 +36,13 @@ def compute(inputs: Inputs, parameters: CoverageParameters) -> Outcome:
     """Measure coverage by community and add it up to the units of `by`."""
     radius, notes = resolve_radius(inputs, parameters)
     placed = people(inputs, parameters.population, parameters.weighting)
-    found = coverage_within(_proximity(inputs, parameters, placed), radius=radius)
+    which = (parameters.facility, parameters.population, placed)
+    if parameters.metric == "walking":
+        found_walks = walks(inputs, *which)
+        found = walking_coverage_within(found_walks, radius=radius)
+        notes += lost_facilities(found_walks, in_service(inputs, parameters.facility))
+    else:
+        found = coverage_within(proximity(inputs, *which), radius=radius)
     rows, total = found.rows, found.total
     if parameters.by != "community":
         rows = sum_rows(rows, groups(inputs, parameters.by))
@@ -61,30 +65,26 @@ def compute(inputs: Inputs, parameters: CoverageParameters) -> Outcome:
 
 
 def resolve_radius(inputs: Inputs, parameters: ReachParameters) -> tuple[float, tuple[Text, ...]]:
-    """Return the radius (m) asked for, else that of the standard or the plan, else 500 m."""
+    """Return the radius (m) asked for, else that of the standard or the plan, else 500 m.
+
+    Raises
+    ------
+    ParameterError
+        Both a radius and minutes are given.
+    """
+    if parameters.minutes is not None:
+        if parameters.radius is not None:
+            raise refuse("minutes", f"{parameters.minutes:g}", EITHER)
+        return parameters.minutes * parameters.speed, ()
     if parameters.radius is not None:
         return parameters.radius, ()
-    found = default_radius(inputs, parameters.facility, (DEFAULT_STANDARD, PLAN_STANDARD))
+    return standard_radius(inputs, parameters.facility)
+
+
+def standard_radius(inputs: Inputs, facility: str) -> tuple[float, tuple[Text, ...]]:
+    """Return the radius (m) of the standard or the plan, else 500 m with a note."""
+    found = default_radius(inputs, facility, (DEFAULT_STANDARD, PLAN_STANDARD))
     return (FALLBACK_RADIUS, (FALLBACK,)) if found is None else (found, ())
-
-
-def _proximity(inputs: Inputs, parameters: CoverageParameters, found: People) -> Proximity:
-    """Return what the radius does not change, kept while the layers behind it stay the same."""
-    frame = communities(inputs)
-    behind = ("communities", *found.layers)
-    facility, counted = parameters.facility, parameters.population
-    placed = f"{counted} {found.source}"
-
-    def prepare() -> Ground:
-        units = frame[["geometry"]].assign(population=frame[f"population_{counted}"].astype(float))
-        return prepare_ground(units, demand=found.demand, residential=found.residential)
-
-    def measure() -> Proximity:
-        ground = inputs.kept(f"ground {placed}", behind, prepare)
-        return measure_proximity(ground, in_service(inputs, facility))
-
-    # A facility may close from one day to the next.
-    return inputs.kept(f"proximity {placed} {today()}", (facility, *behind), measure)
 
 
 COVERAGE = Analysis(

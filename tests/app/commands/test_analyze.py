@@ -42,7 +42,7 @@ def test_the_suffix_of_the_file_decides_the_format(app, tmp_path) -> None:
         (["coverage", "dongcheng"], "facility"),
         (["coverage", "dongcheng", "--facility", "pubs"], "elder_homes"),
         (["coverage", "dongcheng", "--facility", "elder_homes", "--radius", "-1"], "20000"),
-        (["coverage", "dongcheng", "--facility", "elder_homes", "--metric", "walking"], "euclid"),
+        (["coverage", "dongcheng", "--facility", "elder_homes", "--metric", "flying"], "euclid"),
         (["green", "nowhere"], "dongcheng"),
         (["gaps", "dongcheng", "--standard", "x"], "gb50180-2018"),
         (["magic", "dongcheng"], "magic"),

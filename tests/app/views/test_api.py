@@ -115,7 +115,9 @@ BAD = [
     ("coverage?facility=health_centers&radius=1e9", "radius", 422, "20000"),
     ("coverage?facility=health_centers&radius=nan", "radius", 422, "20000"),
     (f"coverage?facility=health_centers&radius={'9' * 4000}", "radius", 422, "20000"),
-    ("coverage?facility=health_centers&metric=walking", "metric", 422, "euclidean"),
+    ("coverage?facility=health_centers&metric=flying", "metric", 422, "walking"),
+    ("coverage?facility=health_centers&speed=500", "speed", 422, "200"),
+    ("coverage?facility=health_centers&radius=5&minutes=5", "minutes", 422, "either"),
     ("coverage?facility=health_centers&by=house", "by", 422, "subdistrict"),
     ("coverage?facility=health_centers&population=cats", "population", 422, "registered"),
     ("coverage?facility=health_centers&weighting=x", "weighting", 422, "residential"),
@@ -155,10 +157,10 @@ def test_a_bad_parameter_is_named_with_what_is_accepted(
 
 
 def test_errors_speak_the_language_that_is_asked_for(client: FlaskClient) -> None:
-    english = client.get(f"{COVERAGE}&metric=walking&lang=en").get_json()
-    chinese = client.get(f"{COVERAGE}&metric=walking&lang=zh").get_json()
-    assert "not available yet" in english["errors"][0]["detail"]
-    assert "步行" in chinese["errors"][0]["detail"]
+    english = client.get(f"{COVERAGE}&metric=flying&lang=en").get_json()
+    chinese = client.get(f"{COVERAGE}&metric=flying&lang=zh").get_json()
+    assert "is not accepted" in english["errors"][0]["detail"]
+    assert "不接受" in chinese["errors"][0]["detail"]
 
 
 @pytest.mark.parametrize(
