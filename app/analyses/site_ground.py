@@ -23,6 +23,7 @@ from spatial.population_points import DemandPoints
 Floats = NDArray[np.float64]
 Kind = Literal["grid", "parcels", "facilities", "existing"]
 FORBIDDEN = "water,green,road"
+PRICE = "site_cost"
 
 
 class SiteParameters(ReachParameters):
@@ -56,7 +57,10 @@ class SiteParameters(ReachParameters):
 
 @dataclass(frozen=True)
 class SiteGround:
-    """Demand, facilities that stay (metres, ids), and candidates with the id of what each is."""
+    """Demand, facilities that stay (metres, ids), and candidates with the id of what each is.
+
+    `prices` holds what a candidate costs, NaN where it has no price of its own.
+    """
 
     demand: DemandPoints
     kept: Floats
@@ -64,6 +68,7 @@ class SiteGround:
     before: Floats
     candidates: CandidateSites
     labels: NDArray[np.int64]
+    prices: Floats
     distances: SiteDistances
 
     @property
@@ -97,6 +102,7 @@ def site_ground(inputs: Inputs, parameters: SiteParameters) -> SiteGround:
         before=distances.nearest(places)[0],
         candidates=sites,
         labels=labels,
+        prices=_prices(inputs, parameters, labels),
         distances=distances,
     )
 
@@ -144,6 +150,17 @@ def _candidates(
     frame = _facilities(inputs, parameters)
     found = candidate_sites(frame.get_coordinates().to_numpy(), forbidden=banned, spacing=spacing)
     return found, frame.index.to_numpy()[found.origin]
+
+
+def _prices(inputs: Inputs, parameters: SiteParameters, labels: NDArray[np.int64]) -> Floats:
+    """Return the price of each parcel from its further property `site_cost`; NaN for none."""
+    unknown = np.full(len(labels), np.nan)
+    if parameters.candidates != "parcels" or "properties" not in inputs.metric("land_use"):
+        return unknown
+    held = inputs.metric("land_use")["properties"].reindex(labels)
+    stated = [(one or {}).get(PRICE) if isinstance(one, dict) else None for one in held]
+    found = pd.to_numeric(pd.Series(stated, dtype=object), errors="coerce").to_numpy(dtype=float)
+    return np.where(found >= 0, found, np.nan)
 
 
 def _facilities(inputs: Inputs, parameters: SiteParameters) -> GeoDataFrame:

@@ -1,7 +1,7 @@
 """A planner's question about sites as a problem of the solver, and its answer in people."""
 
-from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from dataclasses import dataclass, fields
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +9,7 @@ from scipy.sparse import csr_array, hstack
 
 from app.analyses.site_ground import SiteGround
 from app.errors import Fault, ParameterError
+from app.params import Parameters
 from app.progress import tell
 from layers.text import Text
 from spatial.costs import as_costs
@@ -33,16 +34,24 @@ TAKES = {
 """The limits that each problem can hold to."""
 
 
-class Aim(Protocol):
-    """The parameters that say what is to be achieved."""
+@dataclass(frozen=True)
+class Aim:
+    """What is to be achieved: the parameters of the same names."""
 
     problem: Problem
-    sites: int
-    capacity: float | None
-    budget: float | None
-    site_cost: float
-    floor: float | None
-    time_limit: float
+    sites: int = 1
+    capacity: float | None = None
+    budget: float | None = None
+    site_cost: float = 1.0
+    floor: float | None = None
+    time_limit: float = 10.0
+
+
+def aim_of(parameters: Parameters, **changes: Any) -> Aim:
+    """Return the aim that parameters state, with `changes`."""
+    known = {one.name for one in fields(Aim)}
+    stated = {name: value for name, value in parameters if name in known}
+    return Aim(**(stated | changes))
 
 
 @dataclass(frozen=True)
@@ -50,7 +59,8 @@ class Question:
     """The table (n, k + m) whose first k columns are the facilities that stay.
 
     Unless capacities tell facilities apart, one column stands for all that stay: the distance to
-    the nearest of them. `asked` are the rows of demand that some site can serve at all.
+    the nearest of them. `asked` are the rows of demand that some site can serve at all; `price` is
+    what each column costs, 0 for what stays.
     """
 
     table: csr_array
@@ -58,13 +68,14 @@ class Question:
     kept: int
     asked: NDArray[np.bool_]
     groups: Ints
+    price: Floats
 
 
 @dataclass(frozen=True)
 class Answer:
     """Chosen candidates (rows of the ground's candidates), rising, with the proof.
 
-    `beyond` counts the people that no site can serve.
+    `beyond` counts the people that no site can serve; `spent` is what the chosen ones cost.
     """
 
     chosen: Ints
@@ -74,6 +85,7 @@ class Answer:
     seconds: float
     status: str
     beyond: float
+    spent: float
 
     @property
     def proven(self) -> bool:
@@ -109,7 +121,13 @@ def ask(ground: SiteGround, aim: Aim, radius: float) -> Question:
         kept=count,
         asked=np.diff(table.indptr) > 0,
         groups=np.unique(ground.demand.zone, return_inverse=True)[1].astype(np.int64),
+        price=np.concatenate([np.zeros(count), prices(ground, aim)]),
     )
+
+
+def prices(ground: SiteGround, aim: Aim) -> Floats:
+    """Return what each candidate costs: its own price where the parcel has one."""
+    return np.where(np.isnan(ground.prices), aim.site_cost, ground.prices)
 
 
 def solve_problem(ground: SiteGround, aim: Aim, radius: float) -> Answer:
@@ -122,8 +140,12 @@ def solve_problem(ground: SiteGround, aim: Aim, radius: float) -> Answer:
     InfeasibleError
         When no choice of candidates meets what is asked.
     """
-    _require_known(aim)
-    question = ask(ground, aim, radius)
+    require_known(aim)
+    return answer_to(ask(ground, aim, radius), ground, aim, radius)
+
+
+def answer_to(question: Question, ground: SiteGround, aim: Aim, radius: float) -> Answer:
+    """Solve a question that has been asked, and tell its answer in candidates."""
     found = solve(question, aim, radius)
     # One column may stand for all that stay: an aim that counts sites counts them one by one.
     merged = len(ground.kept) - question.kept if aim.problem == "cover-all" else 0
@@ -135,6 +157,7 @@ def solve_problem(ground: SiteGround, aim: Aim, radius: float) -> Answer:
         seconds=found.seconds,
         status=found.status,
         beyond=float(question.people[~question.asked].sum()),
+        spent=float(question.price[found.sites].sum()),
     )
 
 
@@ -167,18 +190,16 @@ def _limits(question: Question, aim: Aim) -> Limits | None:
     """Return the limits of the problem; only new sites cost anything."""
     if aim.capacity is None and aim.budget is None and aim.floor is None:
         return None
-    cost = np.full(question.table.shape[1], aim.site_cost)
-    cost[: question.kept] = 0.0
     return Limits(
         capacity=aim.capacity,
-        site_cost=None if aim.budget is None else cost,
+        site_cost=None if aim.budget is None else question.price,
         budget=aim.budget,
         groups=None if aim.floor is None else question.groups,
         floor=aim.floor,
     )
 
 
-def _require_known(aim: Aim) -> None:
+def require_known(aim: Aim) -> None:
     """Refuse limits that the problem cannot hold to, all at once."""
     given = {name for name in ("capacity", "budget", "floor") if getattr(aim, name) is not None}
     takers = {name: [p for p, known in TAKES.items() if name in known] for name in given}

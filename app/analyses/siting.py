@@ -12,7 +12,7 @@ from app.analyses.coverage import resolve_radius
 from app.analyses.facilities import in_service
 from app.analyses.model import Analysis, Inputs, Outcome
 from app.analyses.site_ground import SiteGround, SiteParameters, forbidden_classes, site_ground
-from app.analyses.site_problem import Answer, Problem, solve_problem
+from app.analyses.site_problem import Answer, Problem, aim_of, solve_problem
 from app.analyses.zones import communities
 from app.jsonable import records
 from app.params import option
@@ -84,7 +84,7 @@ def compute(inputs: Inputs, parameters: SitingParameters) -> Outcome:
     """Choose sites and tell what they change."""
     radius, notes = resolve_radius(inputs, parameters)
     ground = site_ground(inputs, parameters)
-    answer = solve_problem(ground, parameters, radius)
+    answer = solve_problem(ground, aim_of(parameters), radius)
     places = np.concatenate([ground.candidates.points[answer.chosen], ground.kept])
     after, owner = ground.distances.nearest(places)
     demand = ground.demand
@@ -167,6 +167,7 @@ def _total(
         "gap": answer.gap,
         "seconds": round(answer.seconds, 3),
         "sites_new": len(answer.chosen),
+        "cost": answer.spent,
         "sites_kept": len(ground.kept),
         "candidates": len(sites),
         "candidates_forbidden": sites.forbidden,

@@ -3,23 +3,23 @@
 import numpy as np
 import pytest
 
-from app.analyses.site_ground import site_ground
-from app.analyses.site_problem import ask, solve_problem
+from app.analyses.site_ground import SiteParameters, site_ground
+from app.analyses.site_problem import Aim, aim_of, ask, prices, solve_problem
 from app.analyses.siting import SitingParameters
 from app.progress import heard_by
 from tests.app.analyses.site_towns import put_parcels, put_row
 
 
 def _aim(**values):
-    given = {"facility": "health_centers", "candidates": "parcels", "forbidden": "none"}
-    return SitingParameters(**(given | {"spacing": 10} | values))
+    return Aim(**({"problem": "most-people"} | values))
 
 
 @pytest.fixture
 def ground(town):
     put_row(town, facility_at=750.0)
     put_parcels(town)
-    return site_ground(town, _aim())
+    where = {"candidates": "parcels", "forbidden": "none", "spacing": 10}
+    return site_ground(town, SiteParameters(facility="health_centers", **where))
 
 
 def test_facilities_that_stay_are_one_column(ground) -> None:
@@ -51,3 +51,20 @@ def test_the_solver_tells_its_progress_to_the_door(ground) -> None:
         answer = solve_problem(ground, _aim(problem="least-walking", sites=2), 300)
     assert answer.proven
     assert all(step.gap >= 0 for step in steps)
+
+
+def test_parameters_state_the_aim() -> None:
+    stated = SitingParameters(facility="elder_homes", problem="cover-all", capacity=9.0)
+    assert aim_of(stated, sites=7) == Aim("cover-all", sites=7, capacity=9.0)
+
+
+def test_a_parcel_may_have_a_price_of_its_own(town) -> None:
+    put_row(town)
+    put_parcels(town)
+    town.frames["land_use"]["properties"] = [{"site_cost": 5}, {}, None, {"site_cost": "x"}, {}, {}]
+    where = {"candidates": "parcels", "forbidden": "none", "spacing": 10}
+    ground = site_ground(town, SiteParameters(facility="health_centers", **where))
+    assert prices(ground, _aim(site_cost=2.0)).tolist() == [5, 2, 2, 2, 2, 2]
+    # For 4 two places at 2 each are bought, not the first at 5.
+    found = solve_problem(ground, _aim(budget=4.0, site_cost=2.0), 300)
+    assert (found.chosen.tolist(), found.spent) == ([1, 4], 4)
