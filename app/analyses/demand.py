@@ -12,16 +12,21 @@ from app.analyses.model import Inputs
 from app.analyses.zones import communities
 from app.errors import MissingLayerError
 from app.params import option
+from layers.rasters import raster_layer
 from layers.text import Text
 from spatial.coverage_people import land_by_zone
 from spatial.dwellings import dwellings
 from spatial.population import assign_zones
 from spatial.population_points import DemandPoints, people_at_points
+from spatial.population_raster import raster_places
 
-Basis = Literal["auto", "demand", "cells", "buildings", "dwellings", "residential", "area"]
+Basis = Literal[
+    "auto", "demand", "cells", "buildings", "raster", "dwellings", "residential", "area"
+]
 SOURCES: dict[str, str] = {
     "cells": "population_cells",
     "buildings": "buildings",
+    "raster": "population_raster",
     "dwellings": "buildings",
 }
 """What places people, the finest first, and the layer it comes from."""
@@ -37,6 +42,7 @@ def basis_option() -> Any:
             "demand": Text("按人口格网或建筑", "by population cells or buildings"),
             "cells": Text("按人口格网", "by population cells"),
             "buildings": Text("按建筑内的人数", "by the people counted in buildings"),
+            "raster": Text("按人口栅格", "by the population raster"),
             "dwellings": Text("按住宅建筑面积", "by dwelling floor area"),
             "residential": Text("均布于居住用地", "evenly on residential land"),
             "area": Text("均布于全部土地", "evenly on all land"),
@@ -144,9 +150,23 @@ def _dwellings(inputs: Inputs, _population: str) -> GeoDataFrame | None:
     return found if len(found) else None
 
 
+def _raster(inputs: Inputs, _population: str) -> GeoDataFrame | None:
+    """Return the inhabited cells of the population raster, cut by community."""
+    raster = inputs.raster("population")
+    if raster is None:
+        return None
+    found = inputs.kept(
+        "demand raster",
+        (raster_layer("population"), "communities"),
+        lambda: raster_places(raster, communities(inputs)[["geometry"]]),
+    )
+    return found if len(found) else None
+
+
 _READERS: dict[str, Callable[[Inputs, str], GeoDataFrame | None]] = {
     "cells": partial(_counted, "population_cells"),
     "buildings": partial(_counted, "buildings"),
+    "raster": _raster,
     "dwellings": _dwellings,
 }
 

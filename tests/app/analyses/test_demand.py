@@ -1,8 +1,16 @@
+from types import SimpleNamespace
+
+import numpy as np
 import pytest
+import rasterio
+from affine import Affine
 from shapely.geometry import Point, box
 
 from app.analyses.demand import demand, demand_points, people, residential
 from app.errors import MissingLayerError
+
+CRS = "EPSG:4548"
+X, Y = 450_000, 4_420_000
 
 
 def test_cells_come_before_buildings_and_each_knows_its_community(town) -> None:
@@ -96,3 +104,19 @@ def test_a_basis_without_its_data_is_refused(town) -> None:
     for basis, layer in (("cells", "population_cells"), ("dwellings", "buildings")):
         with pytest.raises(MissingLayerError, match=layer):
             demand_points(town, "resident", basis)
+
+
+def test_a_population_raster_comes_before_dwellings(town, tmp_path) -> None:
+    path = tmp_path / "people.tif"
+    with rasterio.open(
+        path, "w", driver="GTiff", height=10, width=20, count=1, dtype="float32", crs=CRS,
+        transform=Affine(100, 0, X, 0, -100, Y + 1000),
+    ) as out:  # fmt: skip
+        out.write(np.repeat([[1.0, 3.0]], 100, axis=1).repeat(10, axis=0)[:, 90:110], 1)
+    town.rasters["population"] = SimpleNamespace(path=path)
+    town.put("buildings", [box(10, 10, 20, 20)], building_use=["house"], dwelling_area_m2=[300.0])
+    found = demand_points(town, "resident")
+    assert (found.source, len(found.people)) == ("raster", 200)
+    assert found.people[found.zone == 1] == pytest.approx(np.full(100, 80))
+    assert people(town, "resident").layers == ("population_raster",)
+    assert demand_points(town, "resident", "dwellings").source == "dwellings"
