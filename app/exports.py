@@ -13,6 +13,7 @@ from geopandas import GeoDataFrame
 
 from app.analyses.columns import COLUMNS
 from app.answers import members, tables, to_geojson, to_json
+from app.charts import CHARTS
 from app.jsonable import plain
 from app.services import Result
 from layers import formats
@@ -34,6 +35,8 @@ def write_result(result: Result, form: str, *, language: str) -> bytes:
         return to_geojson(result).encode()
     if form == "csv":
         return to_csv(result.table)
+    if form == "svg":
+        return CHARTS[result.analysis](result, language).encode()
     if form == "xlsx":
         return to_xlsx(result, language=language)
     return to_file(GeoDataFrame(result.rows), suffix=f".{form}", name=result.analysis)

@@ -21,6 +21,7 @@ FORMATS = {
     "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "gpkg": "application/geopackage+sqlite3",
+    "svg": "image/svg+xml",
 }
 REQUIRED = Text("必须给出", "is required")
 UNKNOWN = Text("没有这个参数", "there is no such parameter")

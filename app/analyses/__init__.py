@@ -4,6 +4,7 @@ from typing import Any
 
 from app.analyses.access import ACCESS
 from app.analyses.coverage import COVERAGE
+from app.analyses.frontier import FRONTIER
 from app.analyses.gaps import GAPS
 from app.analyses.green import GREEN
 from app.analyses.model import Analysis
@@ -15,7 +16,17 @@ from app.errors import UnknownAnalysisError
 
 ANALYSES: dict[str, Analysis[Any]] = {
     analysis.id: analysis
-    for analysis in (COVERAGE, NEAREST, SERVICE_AREAS, GREEN, ACCESS, GAPS, SITING, PLAN_FIGURES)
+    for analysis in (
+        COVERAGE,
+        NEAREST,
+        SERVICE_AREAS,
+        GREEN,
+        ACCESS,
+        GAPS,
+        SITING,
+        FRONTIER,
+        PLAN_FIGURES,
+    )
 }
 
 

@@ -117,7 +117,7 @@ def _answer(analysis: Analysis[Any], slug: str) -> Response:
     database = current_database()
     result = run(database, analysis.id, slug, parameters)
     receipt = {k: v for k, v in result.receipt.items() if k != "computed_at"}
-    etag = tag(receipt, form, language if form == "xlsx" else "")
+    etag = tag(receipt, form, language if form in {"xlsx", "svg"} else "")
     same = unchanged(etag)
     if same is not None:
         return same

@@ -1,0 +1,150 @@
+"""The frontier: how many people are served with 1, 2, 3 ... new sites, or with more money."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from app.analyses.coverage import resolve_radius
+from app.analyses.model import Analysis, Inputs, Outcome
+from app.analyses.site_ground import SiteGround, SiteParameters, forbidden_classes, site_ground
+from app.analyses.site_problem import Aim, Answer, aim_of, answer_to, ask, require_known
+from app.analyses.siting import NOT_PROVEN, PROVEN
+from app.params import option
+from layers.text import Text
+from spatial.siting_problem import relative_gap
+
+LEAST_SECONDS = 0.2
+SERVED_ALL = Text(
+    "到达可服务的全部人口后不再列出更多设施",
+    "ends where everybody within reach is served: more sites add nobody",
+)
+
+
+class FrontierParameters(SiteParameters):
+    """How far the frontier goes, and within which limits."""
+
+    most_sites: int = option(Text("最多新增设施数", "Most new sites"), default=10, limits=(1, 100))
+    budget: float | None = option(
+        Text("预算上限", "Greatest budget"),
+        default=None,
+        limits=(0.0, 1e15),
+        note=Text(
+            "给出时按预算的等分（份数为最多新增设施数）求解",
+            "when given, the steps are equal parts of it, as many as the most new sites",
+        ),
+    )
+    site_cost: float = option(
+        Text("每处新址的费用", "Cost of a new site"), default=1.0, limits=(0.0, 1e15)
+    )
+    capacity: float | None = option(
+        Text("每处可服务人数", "People a site can serve"),
+        default=None,
+        unit="person",
+        limits=(1.0, 1e9),
+    )
+    time_limit: float = option(
+        Text("总求解时限", "Time limit, in all"), default=20.0, unit="s", limits=(0.1, 3600.0)
+    )
+
+
+@dataclass(frozen=True)
+class Step:
+    """One point of the frontier: what may be spent, and the answer."""
+
+    aim: Aim
+    answer: Answer
+
+
+def compute(inputs: Inputs, parameters: FrontierParameters) -> Outcome:
+    """Serve most people with one more site at a time."""
+    radius, notes = resolve_radius(inputs, parameters)
+    ground = site_ground(inputs, parameters)
+    steps = list(_steps(ground, parameters, radius))
+    whole = float(ground.demand.people.sum())
+    proven = all(step.answer.proven for step in steps)
+    served = float(ground.demand.people[ground.kept_nearest <= radius].sum())
+    rows = _rows(steps, whole, served)
+    ended = len(steps) < parameters.most_sites
+    return Outcome(
+        rows,
+        total={
+            "people": whole,
+            "people_served_kept": served,
+            "sites_kept": len(ground.kept),
+            "candidates": len(ground.candidates),
+            "candidates_forbidden": ground.candidates.forbidden,
+            "people_out_of_reach": steps[0].answer.beyond,
+            "proven": proven,
+            "seconds": round(sum(step.answer.seconds for step in steps), 3),
+        },
+        stated={
+            **parameters.model_dump(),
+            "radius": radius,
+            "forbidden": ",".join(forbidden_classes(parameters.forbidden)) or "none",
+            "population_source": ground.demand.source,
+        },
+        notes=(*notes, PROVEN if proven else NOT_PROVEN, *((SERVED_ALL,) if ended else ())),
+    )
+
+
+def _steps(ground: SiteGround, parameters: FrontierParameters, radius: float) -> Iterator[Step]:
+    """Solve the points of the frontier one after the other, until nobody is left to serve."""
+    count = parameters.most_sites
+    if parameters.budget is None:
+        count = min(count, len(ground.candidates))
+    first = aim_of(parameters, problem="most-people")
+    require_known(first)
+    question = ask(ground, first, radius)
+    reachable = float(question.people[question.asked].sum())
+    begun = time.perf_counter()
+    for number in range(1, count + 1):
+        left = parameters.time_limit - (time.perf_counter() - begun)
+        share = max(LEAST_SECONDS, left / (count - number + 1))
+        changes: dict[str, Any] = {"sites": number, "time_limit": share}
+        if parameters.budget is not None:
+            changes["budget"] = parameters.budget * number / count
+        aim = aim_of(parameters, problem="most-people", **changes)
+        answer = answer_to(question, ground, aim, radius)
+        yield Step(aim, answer)
+        if answer.objective >= reachable * (1 - 1e-12):
+            return
+
+
+def _rows(steps: list[Step], whole: float, before: float) -> pd.DataFrame:
+    """Return the frontier; a bound of more sites holds for fewer as well."""
+    bound = np.array([step.answer.bound for step in steps])
+    bound = np.minimum(np.minimum.accumulate(bound[::-1])[::-1], whole)
+    served = np.array([step.answer.objective for step in steps])
+    bound = np.maximum(bound, served)
+    return pd.DataFrame(
+        {
+            "sites_new": [len(step.answer.chosen) for step in steps],
+            "budget": [step.aim.budget for step in steps],
+            "cost": [step.answer.spent for step in steps],
+            "people_served": served,
+            "share": served / whole,
+            "bound": bound,
+            "bound_share": bound / whole,
+            "gap": [relative_gap(*pair) for pair in zip(served, bound, strict=True)],
+            "gained": np.diff(served, prepend=before),
+        },
+        index=pd.RangeIndex(1, len(steps) + 1, name="id"),
+    )
+
+
+FRONTIER = Analysis(
+    id="siting-frontier",
+    title=Text("选址边际曲线", "Siting frontier"),
+    summary=Text(
+        "设施数（或预算）与覆盖人口的关系，附已证明的界",
+        "people served against the number of sites, or the budget, with proven bounds",
+    ),
+    parameters=FrontierParameters,
+    compute=compute,
+    path="siting-frontier",
+    formats=("json", "csv", "xlsx", "svg"),
+)

@@ -1,0 +1,66 @@
+import xml.etree.ElementTree as ET
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.charts import Chart, Line, frontier_chart, line_chart, ticks
+from app.services import Result
+from layers.text import Text
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def _result(gap: float, budget: float | None = None) -> Result:
+    rows = pd.DataFrame(
+        {
+            "sites_new": [1, 2, 3],
+            "budget": [budget] * 3,
+            "people_served": [100.0, 180.0, 200.0],
+            "bound": [100.0, 180.0, 200.0 * (1 + gap)],
+            "gap": [0.0, 0.0, gap],
+        },
+        index=pd.RangeIndex(1, 4, name="id"),
+    )
+    return Result("siting-frontier", Text("曲线", "<Frontier>"), rows, {}, {}, {})
+
+
+def test_a_chart_holds_a_point_for_each_value_and_says_what_it_shows() -> None:
+    drawn = ET.fromstring(frontier_chart(_result(0.0), "en"))  # noqa: S314 - drawn here
+    assert drawn.find(f"{SVG}title").text == "<Frontier>"
+    assert len(drawn.findall(f"{SVG}circle")) == 3
+    assert len(drawn.findall(f"{SVG}polyline")) == 1
+    said = {text.text for text in drawn.findall(f"{SVG}text")}
+    assert {"1", "2", "3", "New sites", "People served"} <= said
+
+
+def test_bounds_are_drawn_where_they_are_not_met() -> None:
+    drawn = ET.fromstring(frontier_chart(_result(0.05), "zh"))  # noqa: S314 - drawn here
+    assert len(drawn.findall(f"{SVG}polyline")) == 2
+    assert "不可能超过（已证明）" in {text.text for text in drawn.findall(f"{SVG}text")}
+
+
+def test_heights_are_in_proportion_to_people() -> None:
+    chart = Chart("t", "x", "y", [1, 2], (Line("a", [100.0, 200.0], "#000"),))
+    drawn = ET.fromstring(line_chart(chart))  # noqa: S314 - drawn here
+    low, high = (float(dot.get("cy")) for dot in drawn.findall(f"{SVG}circle"))
+    zero = max(float(line.get("y1")) for line in drawn.findall(f"{SVG}line") if line.get("y2"))
+    grid = max(
+        float(line.get("y1"))
+        for line in drawn.findall(f"{SVG}line")
+        if line.get("stroke") == "#d9dee2"
+    )
+    assert zero >= grid
+    assert (grid - high) == pytest.approx(2 * (grid - low), abs=0.2)
+
+
+def test_a_budget_is_the_axis_where_there_is_one() -> None:
+    assert "Cost" in frontier_chart(_result(0.0, budget=5.0), "en")
+
+
+@given(st.floats(0, 1e6), st.floats(1e-3, 1e7))
+def test_ticks_are_round_few_and_within(low, span) -> None:
+    found = ticks(low, low + span)
+    assert 1 <= len(found) <= 7
+    assert all(low - 1e-6 * span <= value <= low + span * (1 + 1e-6) for value in found)
