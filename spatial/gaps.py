@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from spatial.checks import require_metric, require_unique_index
 from spatial.errors import ShapeError
+from spatial.gap_causes import CAUSES, causes
 from spatial.grounds import Grounds
 from spatial.measures import REASONS, Measured, measure
 from spatial.population import assign_zones
@@ -28,7 +29,7 @@ LAYER_OF_LEVEL = {"community": "communities", "subdistrict": "subdistricts"}
 COLUMNS = (
     "id", "name", "rule", "clause", "certainty", "measured", "required", "unit", "met",
     "shortfall", "reason", "comparison", "measured_alt_radius", "rule_zh", "rule_en",
-    "reason_zh", "reason_en",
+    "reason_zh", "reason_en", "cause", "cause_zh", "cause_en", "too_far_m",
 )  # fmt: skip
 
 
@@ -62,7 +63,9 @@ def gaps(
     DataFrame
         One row a zone and rule with `COLUMNS`. `met` is True, False or None (not measured, or no
         value required); `shortfall` is in `unit`, 0 when met, NaN when not measured; `reason` is
-        a key of `measures.REASONS` where `met` is None. Comparisons allow 1e-9 relative.
+        a key of `measures.REASONS` where `met` is None; `cause` is a key of `gap_causes.CAUSES`
+        where `met` is False, and `too_far_m` how many more meters of radius coverage would take
+        to be enough. Comparisons allow 1e-9 relative.
 
     Raises
     ------
@@ -149,8 +152,15 @@ def _rows(rule: Rule, zones: gpd.GeoDataFrame, layers: Grounds, setting: str) ->
         other = replace(rule, radius_m=rule.alt_radius_m, alt_radius_m=None)
         alternative = measure(zones, layers, other).amounts
     table = _judged(measured, rule.target(setting), rule.comparison)
+    failing = (table["met"] == False).to_numpy()  # noqa: E712 - None is not a failure
+    asked = replace(rule, required=rule.target(setting))
+    cause, too_far = causes(zones, layers, asked, measured, failing)
     table = table.assign(
-        measured_alt_radius=alternative, unit=rule.unit, comparison=rule.comparison
+        measured_alt_radius=alternative,
+        unit=rule.unit,
+        comparison=rule.comparison,
+        cause=pd.Series(cause, dtype=object),
+        too_far_m=too_far,
     )
     return _described(table, rule, zones)
 
@@ -211,12 +221,28 @@ def _roll_up(
     required = None if rule.target(setting) is None else 1.0
     result = _judged(Measured(share, reasons), required, ">=")
     (layer,) = [LAYER_OF_LEVEL[one] for one in LAYER_OF_LEVEL if one in rule.levels][-1:]
-    result = result.assign(measured_alt_radius=np.nan, unit=f"share_of_{layer}", comparison=">=")
+    result = result.assign(
+        measured_alt_radius=np.nan,
+        unit=f"share_of_{layer}",
+        comparison=">=",
+        cause=_usual_cause(table["cause"], owner, result["met"]),
+        too_far_m=np.nan,
+    )
     return _described(result, rule, outer)
+
+
+def _usual_cause(cause: pd.Series, owner: NDArray[np.intp], met: pd.Series) -> NDArray[np.object_]:
+    """Return the cause of most of the failing inner units; the first of `CAUSES` if equal."""
+    found: NDArray[np.object_] = np.full(len(met), None, dtype=object)
+    for i in np.flatnonzero((met == False).to_numpy()):  # noqa: E712 - None is not a failure
+        count = cause[owner == i].value_counts()
+        found[i] = max(CAUSES, key=lambda one: count.get(one, 0)) if len(count) else None
+    return found
 
 
 def _described(table: pd.DataFrame, rule: Rule, zones: gpd.GeoDataFrame) -> pd.DataFrame:
     texts = [REASONS.get(code or "", (None, None)) for code in table["reason"]]
+    why = [CAUSES.get(code or "", (None, None)) for code in table["cause"]]
     table = table.assign(
         id=zones.index,
         name=zones["name"].to_numpy() if "name" in zones else None,
@@ -227,5 +253,7 @@ def _described(table: pd.DataFrame, rule: Rule, zones: gpd.GeoDataFrame) -> pd.D
         rule_en=rule.title_en,
         reason_zh=pd.Series([zh for zh, _ in texts], dtype=object),
         reason_en=pd.Series([en for _, en in texts], dtype=object),
+        cause_zh=pd.Series([zh for zh, _ in why], dtype=object),
+        cause_en=pd.Series([en for _, en in why], dtype=object),
     )
     return table[list(COLUMNS)]

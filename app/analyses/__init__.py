@@ -4,6 +4,7 @@ from typing import Any
 
 from app.analyses.access import ACCESS
 from app.analyses.coverage import COVERAGE
+from app.analyses.equity import EQUITY
 from app.analyses.frontier import FRONTIER
 from app.analyses.gaps import GAPS
 from app.analyses.green import GREEN
@@ -22,6 +23,7 @@ ANALYSES: dict[str, Analysis[Any]] = {
         SERVICE_AREAS,
         GREEN,
         ACCESS,
+        EQUITY,
         GAPS,
         SITING,
         FRONTIER,

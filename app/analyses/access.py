@@ -15,6 +15,7 @@ from app.analyses.choices import (
     Population,
     by_option,
     facility_option,
+    metric_option,
     population_option,
 )
 from app.analyses.evenness import evenness
@@ -58,6 +59,10 @@ OUTSIDE = Text(
 UNREACHED = Text(
     "有 {count} 处设施在服务范围内没有居民，其供给没有计入：{names}",
     "{count} facilities have no people within the catchment; their supply serves nobody: {names}",
+)
+OFF_STREETS = Text(
+    "有 {count} 人的住处距任何道路超过 500 米，视为步行不可达",
+    "{count} people live more than 500 m from every street: they are taken to reach nothing",
 )
 INCOMPLETE = Text(
     "{missing} 处设施缺少该项数据（共 {count} 处）：{names}",
@@ -109,11 +114,7 @@ class AccessParameters(Parameters):
         limits=(0.1, 5.0),
         note=Text("仅用于重力模型", "of the gravity model only"),
     )
-    metric: Metric = option(
-        Text("距离", "Distance"),
-        default="euclidean",
-        labels={"euclidean": Text("直线距离", "Straight line")},
-    )
+    metric: Metric = metric_option()
     by: By = by_option()
     population: Population = population_option()
 
@@ -133,9 +134,10 @@ def compute(inputs: Inputs, parameters: AccessParameters) -> Outcome:
     total: dict[str, Any] = {
         **_sum(ground, values, parameters.method),
         **_supply_told(supply, shared),
+        "people_off_streets": ground.off_streets,
         "equity": evenness(values, ground.demand.people, subdistricts(inputs, ground)),
     }
-    notes = (*notes, OUTSIDE, *_unreached(ground, shared))
+    notes = (*notes, OUTSIDE, *off_streets(ground), *_unreached(ground, shared))
     return Outcome(
         rows(inputs, ground, values, parameters),
         total=total,
@@ -252,6 +254,14 @@ def _supply_told(supply: Floats, shared: Catchments) -> dict[str, Any]:
         "facilities_counted": len(supply),
         "facilities_unreached": int((~shared.reached).sum()),
     }
+
+
+def off_streets(ground: Reach) -> tuple[Text, ...]:
+    """Say how many people live too far from every street to walk."""
+    if not ground.off_streets:
+        return ()
+    count = f"{ground.off_streets:,.0f}"
+    return (Text(OFF_STREETS.zh.format(count=count), OFF_STREETS.en.format(count=count)),)
 
 
 def _unreached(ground: Reach, shared: Catchments) -> tuple[Text, ...]:

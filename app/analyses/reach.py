@@ -1,7 +1,6 @@
 """Who can reach what: the costs from where people live to the facilities of a kind."""
 
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -14,20 +13,28 @@ from app.analyses.choices import DEFAULT_STANDARD, PLAN_STANDARD
 from app.analyses.demand import demand_points, people
 from app.analyses.facilities import FALLBACK, FALLBACK_RADIUS, default_radius, in_service, today
 from app.analyses.model import Inputs
+from app.analyses.streets import network
 from layers.text import Text
+from spatial.attachment import Attachment
 from spatial.costs import straight_line_costs
+from spatial.nearest import nearest_distance
 from spatial.population_points import DemandPoints
+from spatial.walking import MAX_SNAP
 
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
 class Reach:
-    """Demand places, facilities, and the table of distances (m) between those within a limit."""
+    """Demand places, facilities, and the table of distances (m) between those within a limit.
+
+    `off_streets` are the people who live too far from every street to walk; 0 in straight lines.
+    """
 
     demand: DemandPoints
     facilities: GeoDataFrame
     costs: csr_array
+    off_streets: float = 0.0
 
     @property
     def nbytes(self) -> int:
@@ -36,17 +43,57 @@ class Reach:
 
 
 def reach(inputs: Inputs, facility: str, *, population: str, metric: str, limit: float) -> Reach:
-    """Return the distances from demand places to facilities, kept while the layers stay."""
+    """Return the distances from demand places to facilities, kept while the layers stay.
+
+    Raises
+    ------
+    MissingLayerError
+        When there are no communities, or no streets to walk on.
+    """
     demand = demand_points(inputs, population)
     facilities = in_service(inputs, facility)
-    make = partial(_reach, demand, facilities, metric, limit)
-    behind = ("communities", facility, *people(inputs, population).layers)
-    return inputs.kept(f"reach {metric} {limit!r} {population} {today()}", behind, make)
-
-
-def _reach(demand: DemandPoints, facilities: GeoDataFrame, _metric: str, limit: float) -> Reach:
     sites = facilities.get_coordinates().to_numpy()
-    return Reach(demand, facilities, straight_line_costs(demand.points, sites, limit=limit))
+
+    def measure() -> Reach:
+        if metric == "walking":
+            places = attached(inputs, demand, population)
+            costs = network(inputs).costs(places, sites, limit=limit, max_snap=MAX_SNAP)
+            return Reach(demand, facilities, costs, float(demand.people[places.unattached].sum()))
+        return Reach(demand, facilities, straight_line_costs(demand.points, sites, limit=limit))
+
+    behind = _behind(inputs, facility, population, metric)
+    return inputs.kept(f"reach {metric} {limit!r} {population} {today()}", behind, measure)
+
+
+def nearest(
+    inputs: Inputs, facility: str, *, population: str, metric: str
+) -> tuple[DemandPoints, Floats]:
+    """Return demand places and the distance (m) of each to its nearest facility; infinite: none."""
+    demand = demand_points(inputs, population)
+    sites = in_service(inputs, facility).get_coordinates().to_numpy()
+
+    def measure() -> Floats:
+        if metric == "walking":
+            places = attached(inputs, demand, population)
+            return network(inputs).nearest(places, sites, max_snap=MAX_SNAP)[0]
+        return nearest_distance(demand.points, sites)[0]
+
+    behind = _behind(inputs, facility, population, metric)
+    return demand, inputs.kept(f"nearest {metric} {population} {today()}", behind, measure)
+
+
+def attached(inputs: Inputs, demand: DemandPoints, population: str) -> Attachment:
+    """Return the demand places attached to the streets, kept while both stay."""
+    streets = network(inputs)
+    behind = ("streets", "communities", *people(inputs, population).layers)
+    name = f"attached {population} {demand.source}"
+    return inputs.kept(name, behind, lambda: streets.attach(demand.points, max_snap=MAX_SNAP))
+
+
+def _behind(inputs: Inputs, facility: str, population: str, metric: str) -> tuple[str, ...]:
+    """Return the layers that the distances come from."""
+    streets = ("streets",) if metric == "walking" else ()
+    return ("communities", facility, *people(inputs, population).layers, *streets)
 
 
 def catchment_or_default(

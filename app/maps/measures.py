@@ -44,6 +44,9 @@ MEASURES: dict[str, Measure] = {
         Measure("green_area_m2", "green"),
         Measure("access_per_1000", "good"),
         Measure("opportunities", "good"),
+        Measure("facilities_per_1000", "good"),
+        Measure("green_per_person_m2", "green"),
+        Measure("location_quotient", "people"),
         Measure("population_resident", "people"),
         Measure("population_registered", "people"),
     )
@@ -67,5 +70,6 @@ UNITS: dict[str, Text] = {
     "share_of_subdistricts": Text("的街道", "of subdistricts"),
     "%": Text("%", "%"),
     "degree": Text("度", "°"),
+    "s": Text("秒", "s"),
     "volume": Text("册", "volumes"),
 }

@@ -1,9 +1,10 @@
 import numpy as np
 import pandas as pd
 import pytest
+from shapely import LineString, Point
 
 from app.analyses.facilities import FALLBACK
-from app.analyses.reach import catchment_or_default, mean_by_unit, reach
+from app.analyses.reach import catchment_or_default, mean_by_unit, nearest, reach
 from spatial.population_points import DemandPoints
 
 
@@ -34,3 +35,26 @@ def test_means_are_weighted_by_people_and_leave_out_the_unknown():
     assert found["mean"].tolist() == pytest.approx([7, 1])
     nowhere = mean_by_unit(np.array([1, 1, np.nan, np.inf]), demand, owners)
     assert np.isnan(nowhere["mean"].iloc[1])
+
+
+def _street(town):
+    town.put("streets", [LineString([(0, 0), (1000, 0)])])
+    town.put("population_cells", [Point(300, 100), Point(1900, 900)], population_resident=[8, 2])
+
+
+def test_walks_follow_streets_and_leave_out_who_lives_off_them(town):
+    _street(town)
+    found = reach(town, "health_centers", population="resident", metric="walking", limit=900.0)
+    # 100 m to the street, 200 m along it, 500 m to the center; the other place is off the street.
+    assert found.costs.toarray() == pytest.approx(np.array([[800], [0]]))
+    assert found.costs.nnz == 1
+    assert found.off_streets == pytest.approx(2000)
+
+
+def test_the_nearest_by_either_metric(town):
+    _street(town)
+    demand, straight = nearest(town, "health_centers", population="resident", metric="euclidean")
+    assert straight == pytest.approx(np.hypot([200, 1400], [400, 400]))
+    walked = nearest(town, "health_centers", population="resident", metric="walking")[1]
+    assert walked.tolist() == pytest.approx([800, np.inf])
+    assert len(demand.points) == 2
