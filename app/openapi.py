@@ -198,7 +198,11 @@ def _plain_schema(name: str, one: dict[str, Any], standards: list[str]) -> dict[
     if name == "standard":
         return {"type": "string", "enum": standards, "default": one.get("default")}
     source = next((part for part in one.get("anyOf", ()) if part.get("type") != "null"), one)
-    kept = {k: source[k] for k in ("type", "enum", "const", "minimum", "maximum") if k in source}
+    kept = {
+        k: source[k]
+        for k in ("type", "enum", "const", "pattern", "minimum", "maximum")
+        if k in source
+    }
     if "const" in kept:
         kept["enum"] = [kept.pop("const")]
     if one.get("default") is not None:

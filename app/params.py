@@ -41,7 +41,7 @@ class Parameters(BaseModel):
 P = TypeVar("P", bound=Parameters)
 
 
-def option(
+def option(  # noqa: PLR0913 - what forms, help and documents say of one parameter
     title: Text,
     *,
     default: Any = ...,
@@ -49,11 +49,17 @@ def option(
     note: Text | None = None,
     labels: Mapping[str, Text] | None = None,
     limits: tuple[float, float] | None = None,
+    accepts: Text | None = None,
 ) -> Any:
-    """Declare one parameter: titles in both languages, unit, limits and labels of its choices."""
+    """Declare one parameter: titles in both languages, unit, limits and labels of its choices.
+
+    `accepts` says what is accepted where type, choices and limits do not.
+    """
     extra: dict[str, Any] = {"title_zh": title.zh, "title_en": title.en, "unit": unit}
     if note:
         extra |= {"note_zh": note.zh, "note_en": note.en}
+    if accepts:
+        extra |= {"accepts_zh": accepts.zh, "accepts_en": accepts.en}
     if labels:
         extra["labels"] = {key: {"zh": text.zh, "en": text.en} for key, text in labels.items()}
     low, high = limits or (None, None)
@@ -114,6 +120,8 @@ def accepted(model: type[Parameters], name: str) -> Text:
         return Text(f"可用参数：{names}", f"parameters: {names}")
     if choices(info):
         return accepted_values(choices(info))
+    if "accepts_en" in _extra(info):
+        return Text(_extra(info)["accepts_zh"], _extra(info)["accepts_en"])
     kinds = list(get_args(info.annotation) or (info.annotation,))
     unit = _extra(info).get("unit", "")
     bounds = limits(info)

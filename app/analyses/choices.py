@@ -1,6 +1,10 @@
 """Parameters that several analyses share, declared once."""
 
-from typing import Any, Literal
+from collections.abc import Iterable
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
 from app.params import Parameters, option
 from layers.catalogue import FACILITY_TYPES
@@ -23,6 +27,37 @@ PLAN_STANDARD = "plan-2006"
 GREATEST_RADIUS = 20_000.0
 GREATEST_MINUTES = 120.0
 SPEEDS = (10.0, 200.0)
+MOST_BANDS = 6
+_NUMBER = r"\d+(\.\d+)?"
+
+
+def _ascending(value: Any) -> Any:
+    """Read numbers with commas between them, each once and in order."""
+    if isinstance(value, str):
+        try:
+            value = [float(part) for part in value.split(",", MOST_BANDS)]
+        except ValueError:
+            raise PydanticCustomError("bands_parsing", "not numbers") from None
+    found = sorted({float(one) for one in (value if isinstance(value, Iterable) else [value])})
+    if len(found) > MOST_BANDS:
+        raise ValueError("too many")
+    return tuple(found)
+
+
+def within(low: float, high: float, unit: str) -> Text:
+    """Say that one or several numbers are accepted, and which."""
+    return Text(
+        f"可用：1 至 {MOST_BANDS} 个 {low:g} 至 {high:g} 的数（{unit}），以逗号分隔",
+        f"accepted: 1 to {MOST_BANDS} numbers {low:g} to {high:g} {unit}, with commas between",
+    )
+
+
+Bands = Annotated[
+    tuple[float, ...],
+    BeforeValidator(_ascending),
+    WithJsonSchema({"type": "string", "pattern": f"^{_NUMBER}(,{_NUMBER})*$"}),
+]
+"""One or several distances or times, ascending."""
 
 
 def by_option() -> Any:

@@ -1,52 +1,212 @@
-"""Service areas: the served and the unserved part of the area, to be drawn."""
+"""Service areas: the served and the unserved part of the area, in bands, to be drawn."""
+
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from geopandas import GeoDataFrame
+from numpy.typing import NDArray
+from pydantic import field_validator
 
-from app.analyses.choices import ReachParameters
-from app.analyses.coverage import resolve_radius
-from app.analyses.facilities import in_service
+from app.analyses.choices import (
+    GREATEST_MINUTES,
+    GREATEST_RADIUS,
+    Bands,
+    Facility,
+    Metric,
+    facility_option,
+    metric_option,
+    speed_option,
+    within,
+)
+from app.analyses.coverage import EITHER, standard_radius
+from app.analyses.demand import demand_points, people
+from app.analyses.facilities import in_service, today
 from app.analyses.model import Analysis, Inputs, Outcome
+from app.analyses.streets import network
+from app.params import Parameters, option, refuse
 from layers.crs import to_lonlat
 from layers.text import Text
+from spatial.attachment import Attachment
 from spatial.coverage import disc_coverage, service_areas
+from spatial.service_polygons import reached_polygons
+from spatial.walking import MAX_SNAP
+from spatial.walking_areas import service_sites
 
 NOTE = Text(
     "图形用多边形近似圆；面积按精确的圆计算",
     "the shapes approximate circles by polygons; the areas are those of exact circles",
 )
+WALKED = Text(
+    "图形由人口所在地与用地采样点各自最近的范围拼成；不会包含步行不可及的人口点",
+    "the shapes are the land nearest to each place of people and point of a grid; none holds a"
+    " place of people that is not reached",
+)
+SERVED, UNSERVED = Text("服务范围", "Served"), Text("服务盲区", "Not served")
 
 
-class ServiceAreaParameters(ReachParameters):
-    """Which facility and how far."""
+class ServiceAreaParameters(Parameters):
+    """Which facility and how far, in one or several bands."""
+
+    facility: Facility = facility_option()
+    radius: Bands | None = option(
+        Text("服务半径", "Radius"),
+        default=None,
+        unit="m",
+        note=Text(
+            "可给出多个，如 300,500,1000；不给出时取标准中该设施的服务半径",
+            "one or several, such as 300,500,1000; when not given, the radius of the standard",
+        ),
+        accepts=within(1.0, GREATEST_RADIUS, "m"),
+    )
+    metric: Metric = metric_option()
+    minutes: Bands | None = option(
+        Text("步行时间", "Minutes on foot"),
+        default=None,
+        unit="min",
+        note=Text(
+            "代替服务半径，如 5,10,15：时间乘以步行速度",
+            "instead of the radius, such as 5,10,15: times the speed",
+        ),
+        accepts=within(0.1, GREATEST_MINUTES, "min"),
+    )
+    speed: float = speed_option()
+
+    @field_validator("radius")
+    @classmethod
+    def _radius_in_limits(cls, value: Bands | None) -> Bands | None:
+        return _checked(value, 1.0, GREATEST_RADIUS)
+
+    @field_validator("minutes")
+    @classmethod
+    def _minutes_in_limits(cls, value: Bands | None) -> Bands | None:
+        return _checked(value, 0.1, GREATEST_MINUTES)
+
+
+def _checked(value: Bands | None, low: float, high: float) -> Bands | None:
+    if value is not None and not all(low <= one <= high for one in value):
+        raise ValueError("out of limits")
+    return value
 
 
 def compute(inputs: Inputs, parameters: ServiceAreaParameters) -> Outcome:
-    """Cut the area into what lies within the radius of a facility and what does not."""
-    radius, notes = resolve_radius(inputs, parameters)
-    points = in_service(inputs, parameters.facility).get_coordinates().to_numpy()
+    """Cut the area into what lies within each distance of a facility and what does not."""
+    limits, notes = _limits(inputs, parameters)
+    facilities = in_service(inputs, parameters.facility)
     boundary = inputs.boundary()
-    shapes = service_areas(boundary, points, radius=radius)
-    covered = float(disc_coverage(np.array([boundary]), points, radius=radius)[0])
-    rows = pd.DataFrame(
-        {
-            "name": ["served", "unserved"],
-            "name_zh": ["服务范围", "服务盲区"],
-            "name_en": ["Served", "Not served"],
-            "area_m2": [covered, boundary.area - covered],
-            "area_share": [covered / boundary.area, 1 - covered / boundary.area],
-        },
-        index=pd.Index(["served", "unserved"], name="id"),
-    )
+    if parameters.metric == "walking":
+        shapes = _walked(inputs, parameters.facility, limits)
+        covered = [float(shape.area) for shape in shapes[:-1]]
+        total = {"facilities_counted": len(facilities)}
+        notes = (*notes, WALKED)
+    else:
+        points = facilities.get_coordinates().to_numpy()
+        shapes = _discs(boundary, points, limits)
+        discs = (disc_coverage(np.array([boundary]), points, radius=one)[0] for one in limits)
+        covered, total = [float(one) for one in discs], {"facilities_counted": len(points)}
+        notes = (*notes, NOTE)
+    rows = _rows(parameters, limits, covered, boundary.area)
     drawn = GeoDataFrame(geometry=list(shapes), index=rows.index, crs=inputs.area.crs)
+    several = len(limits) > 1
     return Outcome(
         rows,
-        total={"area_m2": boundary.area, "facilities_counted": len(points)},
-        stated={**parameters.model_dump(), "radius": radius},
+        total={"area_m2": boundary.area, **total},
+        stated={**parameters.model_dump(), "radius": list(limits) if several else limits[0]},
         geometry=to_lonlat(drawn).geometry,
-        notes=(*notes, NOTE),
+        notes=notes,
     )
+
+
+def _limits(
+    inputs: Inputs, parameters: ServiceAreaParameters
+) -> tuple[tuple[float, ...], tuple[Text, ...]]:
+    """Return the distances (m) of the bands, ascending."""
+    if parameters.minutes is not None:
+        if parameters.radius is not None:
+            raise refuse("minutes", ",".join(f"{one:g}" for one in parameters.minutes), EITHER)
+        return tuple(one * parameters.speed for one in parameters.minutes), ()
+    if parameters.radius is not None:
+        return parameters.radius, ()
+    radius, notes = standard_radius(inputs, parameters.facility)
+    return (radius,), notes
+
+
+def _rows(
+    parameters: ServiceAreaParameters,
+    limits: tuple[float, ...],
+    covered: list[float],
+    whole: float,
+) -> pd.DataFrame:
+    """Return a row a band, then one for what is not served."""
+    names = [SERVED] if len(limits) == 1 else [_band(parameters, one) for one in limits]
+    keys = ["served"] if len(limits) == 1 else [name.en.lower().replace(" ", "-") for name in names]
+    area = np.array([*covered, whole - covered[-1]])
+    return pd.DataFrame(
+        {
+            "name": [*keys, "unserved"],
+            "name_zh": [*(name.zh for name in names), UNSERVED.zh],
+            "name_en": [*(name.en for name in names), UNSERVED.en],
+            "radius_m": [*limits, np.nan],
+            "area_m2": area,
+            "area_share": area / whole,
+        },
+        index=pd.Index([*keys, "unserved"], name="id"),
+    )
+
+
+def _band(parameters: ServiceAreaParameters, limit: float) -> Text:
+    if parameters.minutes is None:
+        return Text(f"{limit:g} 米内", f"Within {limit:g} m")
+    minutes = limit / parameters.speed
+    return Text(f"{minutes:g} 分钟内", f"Within {minutes:g} min")
+
+
+def _discs(
+    boundary: Any, points: NDArray[np.float64], limits: tuple[float, ...]
+) -> NDArray[np.object_]:
+    parts = [service_areas(boundary, points, radius=one) for one in limits]
+    return np.array([*(served for served, _ in parts), parts[-1][1]], dtype=object)
+
+
+def _walked(inputs: Inputs, facility: str, limits: tuple[float, ...]) -> NDArray[np.object_]:
+    streets, places = network(inputs), _sites(inputs)
+    behind = ("streets", facility, *_behind(inputs))
+
+    def measure() -> NDArray[np.float64]:
+        goals = in_service(inputs, facility).get_coordinates().to_numpy()
+        return streets.nearest(places, streets.attach(goals, max_snap=MAX_SNAP))[0]
+
+    distance = inputs.kept(f"service distances {today()}", behind, measure)
+    return reached_polygons(inputs.boundary(), places.points, distance, limits=limits)
+
+
+def _behind(inputs: Inputs) -> tuple[str, ...]:
+    """Return the layers that the places of people come from."""
+    if not inputs.holds("communities"):
+        return ()
+    return ("communities", *people(inputs, "resident").layers)
+
+
+def _sites(inputs: Inputs) -> Attachment:
+    """Return the places that the polygons are drawn from, attached to the streets; kept."""
+    streets = network(inputs)
+
+    def make() -> Attachment:
+        return service_sites(inputs.boundary(), streets, demand=_people(inputs))
+
+    return inputs.kept("service sites", ("streets", *_behind(inputs)), make)
+
+
+def _people(inputs: Inputs) -> NDArray[np.float64] | None:
+    """Return where people are, also where nobody knows how many; None without communities."""
+    if not inputs.holds("communities"):
+        return None
+    points = demand_points(inputs, "resident").points
+    frame = people(inputs, "resident").demand
+    if frame is None:
+        return points
+    places = frame.geometry.representative_point().get_coordinates().to_numpy()
+    return np.concatenate([points, places])
 
 
 SERVICE_AREAS = Analysis(

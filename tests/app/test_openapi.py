@@ -39,7 +39,7 @@ def test_choices_limits_and_defaults_are_told() -> None:
     described = {one["name"]: one for one in operation["parameters"]}
     assert described["radius"]["schema"] == {"type": "number", "minimum": 1, "maximum": 20_000}
     assert described["facility"]["required"] is True
-    assert described["metric"]["schema"]["enum"] == ["euclidean"]
+    assert described["metric"]["schema"]["enum"] == ["euclidean", "walking"]
     gaps = SPECIFICATION["paths"]["/api/v1/areas/{area}/gaps"]["get"]["parameters"]
     standard = next(one for one in gaps if one["name"] == "standard")
     assert standard["schema"]["enum"] == ["gb50180-2018", "plan-2006"]
