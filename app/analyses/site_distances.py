@@ -7,24 +7,44 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from app.analyses.model import Inputs
+from app.analyses.streets import network
+from spatial.attachment import Attachment
 from spatial.costs import as_costs, straight_line_costs
 from spatial.errors import ShapeError
 from spatial.nearest import nearest_distance
+from spatial.network import Network
 from spatial.population_points import DemandPoints
+from spatial.walking import MAX_SNAP
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 MOST_PAIRS = 20_000_000
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
+class Walks:
+    """A network with the demand points attached to it."""
+
+    network: Network
+    demand: Attachment
+
+    @property
+    def longest(self) -> float:
+        """Metres that no way can exceed: all streets, and a leg at each end."""
+        return float(self.network.edge_length.sum()) + 2 * MAX_SNAP
+
+
+@dataclass(frozen=True, eq=False)
 class SiteDistances:
-    """Distances (m) from demand points."""
+    """Distances (m) from demand points: straight, or walked where there are streets."""
 
     points: Floats
+    walks: Walks | None = None
 
     def nearest(self, sites: Floats) -> tuple[Floats, Ints]:
         """Return the distance to the nearest site and its row; infinite and -1 for none."""
+        if self.walks is not None:
+            return self.walks.network.nearest(self.walks.demand, sites, max_snap=MAX_SNAP)
         away, row = nearest_distance(self.points, sites)
         if len(sites):
             # The same arithmetic as in the tables, so that a limit is the same limit.
@@ -45,11 +65,26 @@ class SiteDistances:
                 f"{len(self.points)} demand points and {len(sites)} sites make {pairs} pairs;"
                 f" accepted: {MOST_PAIRS}. A wider spacing of candidates makes fewer"
             )
+        if self.walks is not None:
+            reach = self.walks.longest if limit is None else limit
+            streets = self.walks.network
+            return streets.costs(self.walks.demand, sites, limit=reach, max_snap=MAX_SNAP)
         if limit is None:
             return as_costs(np.hypot(*(self.points[:, None] - sites[None]).transpose(2, 0, 1)))
         return straight_line_costs(self.points, sites, limit=limit)
 
 
-def site_distances(_inputs: Inputs, demand: DemandPoints, _metric: str) -> SiteDistances:
-    """Return how far it is from the demand points, by a metric."""
-    return SiteDistances(demand.points)
+def site_distances(inputs: Inputs, demand: DemandPoints, metric: str) -> SiteDistances:
+    """Return how far it is from the demand points, by `metric`: euclidean or walking.
+
+    Raises
+    ------
+    MissingLayerError
+        When walking is asked for and there are no streets.
+    """
+    if metric != "walking":
+        return SiteDistances(demand.points)
+    streets = network(inputs)
+    return SiteDistances(
+        demand.points, Walks(streets, streets.attach(demand.points, max_snap=MAX_SNAP))
+    )

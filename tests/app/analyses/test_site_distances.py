@@ -2,8 +2,10 @@
 
 import numpy as np
 import pytest
+from shapely import LineString, Point
 
 from app.analyses import site_distances
+from app.analyses.demand import demand_points
 from app.analyses.site_distances import SiteDistances
 from spatial.errors import ShapeError
 
@@ -29,3 +31,24 @@ def test_too_many_pairs_are_refused_with_a_way_out(monkeypatch) -> None:
     monkeypatch.setattr(site_distances, "MOST_PAIRS", 5)
     with pytest.raises(ShapeError, match="A wider spacing"):
         SiteDistances(POINTS).costs(SITES)
+
+
+@pytest.fixture
+def bent(town):
+    """Streets as a U: two places 300 m apart are 700 m apart on foot."""
+    lines = [LineString([(100, 500), (100, 700), (400, 700), (400, 500)])]
+    town.put("streets", lines)
+    town.put("population_cells", [Point(100, 500)], population_resident=[7.0])
+    return town
+
+
+def test_on_foot_the_way_along_streets_counts(bent) -> None:
+    demand = demand_points(bent, "resident")
+    site = np.array([[450_400.0, 4_420_500.0]])
+    straight = site_distances.site_distances(bent, demand, "euclidean")
+    walked = site_distances.site_distances(bent, demand, "walking")
+    at = np.flatnonzero(np.hypot(*(demand.points - site[0]).T) == 300)[0]
+    assert straight.nearest(site)[0][at] == 300
+    assert walked.nearest(site)[0][at] == 700
+    assert walked.costs(site).toarray()[at] == walked.costs(site, limit=700.0).toarray()[at] == 700
+    assert walked.costs(site, limit=699.0)[[at]].nnz == 0

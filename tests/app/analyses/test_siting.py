@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from shapely.geometry import Point
+from shapely.geometry import LineString, Point
 
 from app.analyses.siting import BEYOND, PROVEN, SitingParameters, compute
 from app.errors import ParameterError
@@ -151,3 +151,16 @@ def test_other_facilities_and_the_present_sites_may_be_candidates(row) -> None:
     assert shared.total["served_after"] == 1300 + 500
     again = _siting(row, candidates="existing", keep_existing=False, sites=1)
     assert again.total["served_after"] == again.total["served_before"] == 1300
+
+
+def test_on_foot_a_gap_in_the_street_splits_the_row(row) -> None:
+    # Places 1 to 3 and 4 to 6 lie on two streets that do not meet.
+    row.put("streets", [LineString([(0, 500), (900, 500)]), LineString([(901, 500), (2000, 500)])])
+    found = _siting(row, metric="walking", radius=301, sites=1, forbidden="none")
+    assert found.rows["candidate"].tolist() == [2]
+    assert found.total["served_after"] == 1600
+    assert (
+        _siting(row, metric="walking", radius=301, sites=2, forbidden="none").total["share_after"]
+        == 1
+    )
+    assert math.isinf(found.total["worst_m_after"])
