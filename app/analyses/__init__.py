@@ -3,6 +3,7 @@
 from typing import Any
 
 from app.analyses.access import ACCESS
+from app.analyses.catchment_green import CATCHMENT_GREEN
 from app.analyses.coverage import COVERAGE
 from app.analyses.equity import EQUITY
 from app.analyses.frontier import FRONTIER
@@ -10,6 +11,7 @@ from app.analyses.gaps import GAPS
 from app.analyses.green import GREEN
 from app.analyses.model import Analysis
 from app.analyses.nearest import NEAREST
+from app.analyses.park_coverage import PARK_COVERAGE
 from app.analyses.plan_figures import PLAN_FIGURES
 from app.analyses.service_areas import SERVICE_AREAS
 from app.analyses.siting import SITING
@@ -22,6 +24,8 @@ ANALYSES: dict[str, Analysis[Any]] = {
         NEAREST,
         SERVICE_AREAS,
         GREEN,
+        PARK_COVERAGE,
+        CATCHMENT_GREEN,
         ACCESS,
         EQUITY,
         GAPS,

@@ -28,6 +28,21 @@ def _plain(zh: str, en: str) -> Column:
     return Column(Text(zh, en))
 
 
+def _park_classes() -> dict[str, Column]:
+    """Return the columns of each class of park size; no table has more than nine."""
+    found: dict[str, Column] = {}
+    for i in range(1, 10):
+        zh, en = f"第{i}级公园", f"class {i}"
+        found |= {
+            f"class{i}_parks": Column(Text(f"{zh}数", f"Parks of {en}"), "", 0),
+            f"class{i}_population": _people(f"{zh}覆盖人口", f"Population covered, {en}"),
+            f"class{i}_residential_m2": _area(
+                f"{zh}覆盖居住用地", f"Residential land covered, {en}"
+            ),
+        }
+    return found
+
+
 COLUMNS: Columns = {
     "id": _plain("编号", "Id"),
     "name": _plain("名称", "Name"),
@@ -61,6 +76,32 @@ COLUMNS: Columns = {
     "ground_spacing_m": _distance("用地采样间距", "Spacing of points for land"),
     "green_area_m2": _area("绿地面积", "Green area"),
     "green_ratio": _share("绿地率", "Share of green"),
+    "parks_inside": Column(Text("公园数", "Parks"), "", 0),
+    "park_area_m2": _area("公园面积", "Park area"),
+    **_park_classes(),
+    "parks": Column(Text("公园数", "Parks"), "", 0),
+    "min_m2": _area("面积下限（含）", "Smallest area, included"),
+    "max_m2": _area("面积上限（不含）", "Largest area, excluded"),
+    "radius_m": _distance("服务半径", "Radius"),
+    "parks_outside": Column(Text("区域外的公园数", "Parks outside the area"), "", 0),
+    "parks_closed": Column(Text("没有出入口的公园数", "Parks without an entrance"), "", 0),
+    "parks_unreached": Column(Text("无人可达的公园数", "Parks in nobody's reach"), "", 0),
+    "edge_error_m": Column(Text("服务范围边线误差", "Error of drawn reach"), "m", 3),
+    "spacing_m": Column(Text("取样间距", "Spacing of sample points"), "m", 1),
+    "way": _plain("口径", "Account"),
+    "boundary_m2": _area("界内绿地", "Green inside the border"),
+    "share_m2": _area("分摊绿地", "Green shared around"),
+    "reach_m2": _area("可达绿地", "Green within reach"),
+    "boundary_per_person_m2": _per_person("人均绿地（界内）", "Per person, inside the border"),
+    "share_per_person_m2": _per_person("人均绿地（分摊）", "Per person, shared around"),
+    "green_per_capita_catchment": _per_person("人均可达绿地", "Per person, within reach"),
+    "without_green": _people("范围内没有绿地的人口", "People without green in reach"),
+    "without_green_share": _share("无可达绿地人口占比", "Share without green in reach"),
+    "union_m2": _area("绿地合并面积", "Union of the green"),
+    "assigned_m2": _area("已归属", "Assigned"),
+    "counted_twice_m2": _area("重复计入", "Counted twice"),
+    "unassigned_m2": _area("未归属", "Not assigned"),
+    "difference_m2": Column(Text("差额", "Difference"), "m2", 6),
     "population_resident": _people("常住人口", "Resident population"),
     "population_registered": _people("户籍人口", "Registered population"),
     "green_per_resident_m2": _per_person("人均绿地（常住）", "Green per resident"),

@@ -42,6 +42,7 @@ MEASURES: dict[str, Measure] = {
         Measure("green_per_registered_m2", "green"),
         Measure("green_ratio", "green"),
         Measure("green_area_m2", "green"),
+        Measure("green_per_capita_catchment", "green"),
         Measure("access_per_1000", "good"),
         Measure("opportunities", "good"),
         Measure("facilities_per_1000", "good"),
