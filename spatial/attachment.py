@@ -98,29 +98,39 @@ def attach(
         None when all are open.
     """
     piece, leg = grid.nearest(points, limit=limit, open_edge=open_edge)
-    near = piece != NONE
-    edge = np.full(len(points), NONE, dtype=np.int64)
-    offset = np.full(len(points), np.nan)
-    ends = np.zeros((2, len(points)), dtype=np.int64)
-    to_ends = np.full((2, len(points)), np.inf)
-    if near.any():
-        start = grid.start[piece[near]]
-        found = grid.edge[piece[near]]
-        here = _along_piece(points[near], edges, start)
-        length = edges.length[found]
-        here = np.minimum(here, length)
-        edge[near], offset[near] = found, here
-        ends[:, near] = edges.ends[found].T
-        to_ends[0, near], to_ends[1, near] = here, length - here
+    none = np.flatnonzero(piece == NONE)
+    if len(none) == len(piece):
+        return _nowhere(points)
+    # those that found none take any piece for now, and are blanked after
+    start, edge = grid.start[piece], grid.edge[piece]
+    length = edges.along[edges.first[edge + 1] - 1]
+    offset = np.minimum(_along_piece(points, edges, start), length)
+    ends = edges.ends.take(edge, axis=0).T.copy()
+    to_ends = np.stack([offset, length - offset])
+    edge[none], offset[none], ends[:, none], to_ends[:, none] = NONE, np.nan, 0, np.inf
     return Attachment(points, edge, offset, leg, ends, to_ends)
+
+
+def _nowhere(points: Floats) -> Attachment:
+    """Return points that are attached to nothing."""
+    number = len(points)
+    nowhere = np.full((2, number), np.inf)
+    return Attachment(
+        points,
+        np.full(number, NONE, dtype=np.int64),
+        np.full(number, np.nan),
+        nowhere[0].copy(),
+        np.zeros((2, number), dtype=np.int64),
+        nowhere,
+    )
 
 
 def _along_piece(points: Floats, edges: Edges, start: Ints) -> Floats:
     """Return the metres along the edge to the place nearest to each point on its piece."""
-    begin, end = edges.vertices[start], edges.vertices[start + 1]
-    step = end - begin
-    share = ((points - begin) * step).sum(axis=1) / (step * step).sum(axis=1)
-    share = np.clip(share, 0, 1)
+    x, y = edges.vertices.take(start, axis=0).T
+    dx, dy = edges.vertices.take(start + 1, axis=0).T - (x, y)
+    share = ((points[:, 0] - x) * dx + (points[:, 1] - y) * dy) / (dx * dx + dy * dy)
+    share = np.minimum(np.maximum(share, 0.0), 1.0)
     before, after = edges.along[start], edges.along[start + 1]
     here: Floats = np.where(share == 1, after, before + share * (after - before))
     return here

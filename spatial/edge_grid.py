@@ -46,7 +46,7 @@ class EdgeGrid:
         self.start: Ints = np.flatnonzero(inside)
         """Row of `vertices` where each piece begins; it ends at the next."""
         self.edge: Ints = np.repeat(np.arange(len(first) - 1), np.diff(first) - 1)
-        self._from, self._to = vertices[self.start], vertices[self.start + 1]
+        self._sides = np.concatenate([vertices[self.start], vertices[self.start + 1]], axis=1)
         if len(self.start):
             self._fill()
 
@@ -152,8 +152,8 @@ class EdgeGrid:
             return
         entry = ranges(begin, counts)
         owner = np.repeat(rows, counts)
-        squares = _squares(places[0][owner], places[1][owner], self._sides.take(entry, axis=0))
         pieces = self._listed[entry]
+        squares = _squares(places[0][owner], places[1][owner], self._sides.take(pieces, axis=0))
         if shut is not None:
             squares[shut[pieces]] = np.inf
         _take_nearer(rows, counts, squares, pieces, best)
@@ -168,7 +168,7 @@ class EdgeGrid:
         x, y = places.T.copy()
         _, middle = tree.query(places)
         first = pieces[middle]
-        bound = np.sqrt(_squares(x, y, self._both(first)))
+        bound = np.sqrt(_squares(x, y, self._sides[first]))
         bound = np.minimum(bound, limit) * (1 + _PAD) + half
         near = tree.query_ball_point(places, bound, return_sorted=False)
         counts = np.array([len(some) for some in near], dtype=np.int64)
@@ -177,13 +177,9 @@ class EdgeGrid:
             return piece, square
         found = pieces[np.concatenate([near[row] for row in rows]).astype(np.int64)]
         owner = np.repeat(rows, counts[rows])
-        squares = _squares(x[owner], y[owner], self._both(found))
+        squares = _squares(x[owner], y[owner], self._sides[found])
         _take_nearer(rows, counts[rows], squares, found, (piece, square))
         return piece, square
-
-    def _both(self, pieces: Ints) -> Floats:
-        """Return beginning and end of pieces, (p, 4)."""
-        return np.concatenate([self._from[pieces], self._to[pieces]], axis=1)
 
     @cached_property
     def _tree(self) -> tuple[cKDTree, Ints, float]:
@@ -192,19 +188,21 @@ class EdgeGrid:
     def _plant(self, kept: Flags) -> tuple[cKDTree, Ints, float]:
         """Return a tree of the middles of parts no longer than two cells, and half the longest."""
         pieces = np.flatnonzero(kept)
-        step = self._to[pieces] - self._from[pieces]
+        begin, end = self._sides[pieces, :2], self._sides[pieces, 2:]
+        step = end - begin
         length = np.hypot(*step.T)
         parts = np.maximum(np.ceil(length / (2 * self._size)), 1).astype(np.int64)
         owner = np.repeat(np.arange(len(pieces)), parts)
         share = (ranges(np.zeros(len(parts), np.int64), parts) + 0.5) / parts[owner]
-        middles = self._from[pieces[owner]] + share[:, None] * step[owner]
+        middles = begin[owner] + share[:, None] * step[owner]
         half = float((length / parts).max(initial=0)) / 2 * (1 + _PAD)
         tree = cKDTree(middles, balanced_tree=False, compact_nodes=False)
         return tree, pieces[owner], half + _PAD * self._size
 
     def _fill(self) -> None:
         """List each piece in the cells that it passes through."""
-        low, high = np.minimum(self._from, self._to), np.maximum(self._from, self._to)
+        begin, end = self._sides[:, :2], self._sides[:, 2:]
+        low, high = np.minimum(begin, end), np.maximum(begin, end)
         corner, far = low.min(axis=0), high.max(axis=0)
         self._size = _cell_size(low, far - corner)
         # two rows of empty cells around, so that cells have neighbors
@@ -225,13 +223,13 @@ class EdgeGrid:
         listed = np.repeat(piece, counts)
         order = np.argsort(cell, kind="stable")
         self._listed: Ints = listed[order]
-        self._sides = self._both(self._listed)
         number = np.bincount(cell, minlength=int(self._shape.prod()))
         self._first: Ints = np.concatenate([[0], np.cumsum(number)])
 
     def _between_rows(self, piece: Ints, row: Ints) -> tuple[Floats, Floats]:
         """Return between which x a piece passes through a row of cells."""
-        begin, step = self._from[piece], (self._to - self._from)[piece]
+        begin = self._sides[piece, :2]
+        step = self._sides[piece, 2:] - begin
         floor = self._low[1] + row * self._size - _PAD * self._size
         ceiling = floor + (1 + 2 * _PAD) * self._size
         rise = np.where(step[:, 1] == 0, 1.0, step[:, 1])

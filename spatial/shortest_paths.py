@@ -23,8 +23,8 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 NONE = -1
-_BATCH = 16_000_000
-"""Distances held at once when many sources are searched one by one: 128 MB."""
+_BATCH = 4_000_000
+"""Distances held at once when many sources are searched one by one: 32 MB."""
 
 
 class Seeds(NamedTuple):
@@ -128,10 +128,11 @@ def distances_within(
     for begin in range(0, sources, step):
         last = min(begin + step, sources)
         table = dijkstra(joined, indices=np.arange(number + begin, number + last), limit=limit)
-        source, node = np.nonzero(table[:, :number] <= limit)
-        finite = np.isfinite(table[source, node])
-        source, node = source[finite], node[finite]
-        yield last, source + begin, node, table[source, node]
+        metres = table.ravel()
+        near = np.flatnonzero(metres <= limit if np.isfinite(limit) else np.isfinite(metres))
+        source, node = np.divmod(near, table.shape[1])
+        kept = node < number  # not the sources themselves
+        yield last, source[kept] + begin, node[kept], metres[near[kept]]
 
 
 def _with_sources(

@@ -26,6 +26,8 @@ from spatial.street_graph import ranges
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Pairs = tuple[Ints, Ints, Floats]
+"""Demand rows, facility rows and metres."""
 
 NONE = -1
 _PAIRS = 2_000_000
@@ -107,64 +109,87 @@ def nearest_facilities(
 def table_within(
     graph: csr_array, demand: Attachment, sites: Attachment, *, limit: float
 ) -> csr_array:
-    """Return the walking metres from demand to the sites within `limit`, (n, m), sparse."""
+    """Return the walking metres from demand to the sites within `limit`, (n, m), sparse.
+
+    Sites are searched in groups and their pairs in portions, so that beside the table only some
+    hundred MB are held.
+    """
     shape = (len(demand), len(sites))
-    parts: list[tuple[Ints, Ints, Floats]] = []
-    direct = list(_shared_edges(demand, sites))
-    begin = 0
-    for last, source, node, metres in distances_within(
-        graph, seeds_of(sites), sources=len(sites), limit=limit
-    ):
-        near = coo_array((metres, (node, source - begin)), shape=(graph.shape[0], last - begin))
-        direct_here = [_between(found, begin, last) for found in direct]
-        parts.append(_site_group(near.tocsr(), demand, begin, direct_here, limit))
-        begin = last
-    if not parts:
-        return csr_array(shape, dtype=float)
-    row, site, metres = (np.concatenate(part) for part in zip(*parts, strict=True))
+    beside = _demand_at_nodes(demand, graph.shape[0])
+    row, site, metres = _joined(list(_shared_edges(demand, sites)))
+    kept = np.flatnonzero(metres <= limit)
+    kept = kept[np.argsort(site[kept], kind="stable")]
+    row, site, metres = row[kept], site[kept], metres[kept]
+    parts: list[Pairs] = []
+    groups = distances_within(graph, seeds_of(sites), sources=len(sites), limit=limit)
+    done = 0
+    for last, source, node, way in groups:
+        for first, end, some in _portions(source, np.diff(beside[0])[node], done, last):
+            own = slice(*np.searchsorted(site, (first, end)))
+            near = _from_nodes(demand, beside, (source[some], node[some], way[some]), limit)
+            parts.append(_least(_joined([(row[own], site[own], metres[own]), near]), len(sites)))
+        done = last
+    row, site, metres = _joined(parts)
     table: csr_array = coo_array((metres, (row, site)), shape=shape).tocsr()
     table.sort_indices()
     return table
 
 
-def _site_group(
-    near: csr_array,
-    demand: Attachment,
-    begin: int,
-    direct: list[tuple[Ints, Ints, Floats]],
-    limit: float,
-) -> tuple[Ints, Ints, Floats]:
-    """Return row, site and metres within the limit for the sites that `near` has columns for."""
-    known = np.flatnonzero(demand.attached)
-    pieces = list(direct)
-    for side in (0, 1):
-        node = demand.ends[side][known]
-        counts = (near.indptr[node + 1] - near.indptr[node]).astype(np.int64)
-        entry = ranges(near.indptr[node].astype(np.int64), counts)
-        row = np.repeat(known, counts)
-        metres = (near.data[entry] + demand.to_ends[side][row]) + demand.leg[row]
-        kept = metres <= limit
-        pieces.append((row[kept], near.indices[entry[kept]] + begin, metres[kept]))
-    row, site, metres = (np.concatenate(part) for part in zip(*pieces, strict=True))
+def _portions(
+    source: Ints, counts: Ints, begin: int, last: int
+) -> Iterator[tuple[int, int, slice]]:
+    """Yield runs of whole sites with about `_PAIRS` pairs: begin, end, and their entries."""
+    first = np.searchsorted(source, np.arange(begin, last + 1))
+    before = np.concatenate([[0], np.cumsum(counts)])[first]
+    here = 0
+    while here < last - begin:
+        most = int(np.searchsorted(before, before[here] + _PAIRS, side="right")) - 1
+        there = max(most, here + 1)
+        yield begin + here, begin + there, slice(first[here], first[there])
+        here = there
+
+
+def _demand_at_nodes(demand: Attachment, number: int) -> tuple[Ints, Ints]:
+    """Return which demand has an end of its edge at each node: row, or row + n by its other end."""
+    half = np.flatnonzero(np.tile(demand.attached, 2))
+    node = demand.ends.ravel()[half]
+    first = np.concatenate([[0], np.cumsum(np.bincount(node, minlength=number))])
+    return first, half[np.argsort(node, kind="stable")]
+
+
+def _from_nodes(
+    demand: Attachment, beside: tuple[Ints, Ints], reached: tuple[Ints, Ints, Floats], limit: float
+) -> Pairs:
+    """Return the pairs of demand beside reached nodes with their sites, within the limit."""
+    first, halves = beside
+    source, node, way = reached
+    counts = first[node + 1] - first[node]
+    half = halves[ranges(first[node], counts)]
+    row = half % max(len(demand), 1)
+    metres = (np.repeat(way, counts) + demand.to_ends.ravel()[half]) + demand.leg[row]
     kept = metres <= limit
-    row, site, metres = row[kept], site[kept], metres[kept]
-    key = row * np.int64(begin + near.shape[1]) + site
-    order = np.argsort(key, kind="stable")
-    if not len(order):
-        return row, site, metres
-    starts = _starts(key[order])
-    return row[order][starts], site[order][starts], np.minimum.reduceat(metres[order], starts)
+    return row[kept], np.repeat(source, counts)[kept], metres[kept]
 
 
-def _between(found: tuple[Ints, Ints, Floats], begin: int, last: int) -> tuple[Ints, Ints, Floats]:
-    row, site, metres = found
-    kept = (site >= begin) & (site < last)
-    return row[kept], site[kept], metres[kept]
+def _least(pairs: Pairs, sites: int) -> Pairs:
+    """Return each pair once, with its least metres."""
+    row, site, metres = pairs
+    order = np.argsort(row * np.int64(sites) + site, kind="stable")
+    row, site, metres = row[order], site[order], metres[order]
+    starts = _starts(row * np.int64(sites) + site)
+    if not len(starts):
+        return pairs
+    return row[starts], site[starts], np.minimum.reduceat(metres, starts)
 
 
-def _shared_edges(
-    demand: Attachment, facilities: Attachment
-) -> Iterator[tuple[Ints, Ints, Floats]]:
+def _joined(parts: list[Pairs]) -> Pairs:
+    """Return all pairs behind each other."""
+    none = np.empty(0, dtype=np.int64)
+    row, site, metres = zip((none, none, np.empty(0)), *parts, strict=True)
+    return np.concatenate(row), np.concatenate(site), np.concatenate(metres)
+
+
+def _shared_edges(demand: Attachment, facilities: Attachment) -> Iterator[Pairs]:
     """Yield demand row, facility row and metres of the pairs on one edge; each row in one go."""
     placed = np.flatnonzero(facilities.attached)
     most = max(demand.edge.max(initial=0), facilities.edge.max(initial=0)) + 1

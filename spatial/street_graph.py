@@ -21,7 +21,8 @@ Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 NONE = -1
-_LINEAR = (NONE, 1, 2, 5)
+_MULTI = 5
+_LINEAR = (NONE, 1, 2, _MULTI)
 """Types of geometry that are read: none, LineString, LinearRing, MultiLineString."""
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _SHOWN = 5
@@ -81,10 +82,11 @@ def edges_of(lines: ArrayLike, *, tolerance: float = 0.0, also: Floats | None = 
     if tolerance > 0:
         places = _gathered(places, tolerance)
     new = np.ones(len(places), dtype=bool)
-    new[1:] = (part[1:] != part[:-1]) | (places[1:] != places[:-1]).any(axis=1)
+    new[1:] = (part[1:] != part[:-1]) | ~_equal(places[1:], places[:-1])
     long = np.bincount(part[new], minlength=len(line_of_part)) > 1
     new &= long[part]
-    places, part = places[new], part[new]
+    if not new.all():
+        places, part = places[new], part[new]
     numbers, count = identify(places if also is None else np.concatenate([places, also]))
     place = numbers[: len(places)]
     border = part[1:] != part[:-1]
@@ -108,10 +110,13 @@ def _read(lines: ArrayLike) -> tuple[Floats, Ints, Ints]:
         raise ShapeError(
             f"lines holds other geometries in rows {rows}; accepted: LineString, MultiLineString"
         )
-    parts, owner = shapely.get_parts(shapes, return_index=True)
+    if (kinds == _MULTI).any():
+        parts, owner = shapely.get_parts(shapes, return_index=True)
+    else:
+        parts, owner = shapes, np.arange(len(shapes))
     places, part = shapely.get_coordinates(parts, return_index=True)
-    finite = np.isfinite(places).all(axis=1)
-    if not finite.all():
+    if not np.isfinite(places).all():
+        finite = np.isfinite(places).all(axis=1)
         rows = ", ".join(map(str, np.unique(owner[part[~finite]])[:_SHOWN]))
         raise ShapeError(
             f"lines has coordinates that are not finite in rows {rows}; accepted: metres"
@@ -141,15 +146,23 @@ def identify(places: Floats) -> tuple[Ints, Ints]:
     key += bits[:, 1]
     key *= _MIX
     key ^= key >> np.uint64(32)
-    order = np.argsort(key, kind="stable")
-    same = (places[order[1:]] == places[order[:-1]]).all(axis=1)
-    if (same != (key[order[1:]] == key[order[:-1]])).any():  # two places share a key
+    order = np.argsort(key)
+    key, ordered = key[order], places[order]
+    same = _equal(ordered[1:], ordered[:-1])
+    if (same != (key[1:] == key[:-1])).any():  # two places share a key
         order = np.lexsort((places[:, 1], places[:, 0]))
-        same = (places[order[1:]] == places[order[:-1]]).all(axis=1)
+        same = _equal(places[order[1:]], places[order[:-1]])
     number = np.concatenate([np.zeros(min(1, len(places)), np.int64), np.cumsum(~same)])
     place = np.empty(len(places), dtype=np.int64)
     place[order] = number
     return place, np.bincount(number)
+
+
+def _equal(places: Floats, others: Floats) -> Flags:
+    """Return which places are the same as those beside them in `others`."""
+    same: Flags = places[:, 0] == others[:, 0]
+    same &= places[:, 1] == others[:, 1]
+    return same
 
 
 def _between_cuts(places: Floats, place: Ints, cut: Flags, line: Ints, part: Ints) -> Edges:
@@ -157,18 +170,19 @@ def _between_cuts(places: Floats, place: Ints, cut: Flags, line: Ints, part: Int
     stops = np.flatnonzero(cut)
     edge = np.flatnonzero(part[stops[1:]] == part[stops[:-1]])
     begin, end = stops[edge], stops[edge + 1]
-    known, ends = np.unique(place[np.concatenate([begin, end])], return_inverse=True)
-    nodes = np.empty((len(known), 2))
-    nodes[ends] = places[np.concatenate([begin, end])]
+    at = np.full(place.max(initial=NONE) + 1, NONE, dtype=np.int64)
+    at[place[begin]], at[place[end]] = begin, end
+    known = np.flatnonzero(at >= 0)
+    nodes = places[at[known]]
     order = in_squares(nodes)
-    rank = np.empty(len(order), dtype=np.int64)
-    rank[order] = np.arange(len(order))
+    rank = at  # of each place among the nodes
+    rank[known[order]] = np.arange(len(order))
     counts = end - begin + 1
     first = np.concatenate([[0], np.cumsum(counts)])
     vertices = places[ranges(begin, counts)]
     return Edges(
         nodes[order],
-        rank[ends].reshape(2, -1).T.copy(),
+        np.column_stack([rank[place[begin]], rank[place[end]]]),
         line[begin],
         vertices,
         first,

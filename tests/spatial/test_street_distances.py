@@ -7,6 +7,7 @@ import shapely
 from spatial import street_distances
 from spatial.network import Network
 from spatial.street_distances import nearest_from_nodes, seeds_of
+from tests.spatial.street_towns import town
 
 STREET = Network.from_lines([shapely.LineString([(0, 0), (100, 0)])])
 
@@ -42,3 +43,16 @@ def test_many_pairs_on_one_edge_are_taken_in_portions(monkeypatch):
         assert three == pytest.approx(np.sort(gaps, axis=1)[:, :3], abs=1e-9)
         table = STREET.costs(demand, facilities, limit=30).toarray()
         assert table == pytest.approx(gaps * (gaps <= 30), abs=1e-9)
+
+
+def test_a_table_is_the_same_in_portions_of_any_size(monkeypatch):
+    rng = np.random.default_rng(8)
+    network = Network.from_lines(town(rng))
+    demand, sites = rng.uniform(0, 400, (30, 2)), rng.uniform(0, 400, (9, 2))
+    whole = network.costs(demand, sites, limit=400)
+    for most in (1, 40):
+        monkeypatch.setattr(street_distances, "_PAIRS", most)
+        some = network.costs(demand, sites, limit=400)
+        assert some.indptr.tolist() == whole.indptr.tolist()
+        assert some.indices.tolist() == whole.indices.tolist()
+        assert some.data.tolist() == whole.data.tolist()
