@@ -52,6 +52,8 @@ class Coverage:
     rows : DataFrame
         One row a zone, index of the zones: `area_m2, covered_area_m2, area_share, population,
         covered_population, population_share, facilities_inside, nearest_m`, and
+        `places, places_covered, places_share` when demand was given (how many places, of however
+        many people: known also where nobody has counted those), and
         `residential_area_m2, covered_residential_m2, residential_share` when land was given.
         Shares are 0 to 1; NaN where there is no data or nothing to take a share of.
     total : dict
@@ -147,7 +149,17 @@ def coverage_within(proximity: Nearness, *, radius: float) -> Coverage:
         "population_share": share_of(people, ground.population),
         "facilities_inside": proximity.inside,
         "nearest_m": proximity.nearest_by_zone,
+        **_places(proximity, reach),
         **land,
     }
     total = sum_all(columns) | proximity.counts(reach) | proximity.percentiles
     return Coverage(pd.DataFrame(columns, index=ground.zones.index), total, ground.basis)
+
+
+def _places(proximity: Nearness, reach: float) -> dict[str, Any]:
+    """Return the columns that count demand places; none without demand."""
+    ground = proximity.ground
+    if ground.basis != "demand":
+        return {}
+    whole, part = ground.places.counted(reach, proximity.distance)
+    return {"places": whole, "places_covered": part, "places_share": share_of(part, whole)}

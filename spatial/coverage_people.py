@@ -63,6 +63,11 @@ class Places:
         np.divide(covered, total, out=share, where=total > 0)
         return share
 
+    def counted(self, reach: float, distance: Floats) -> tuple[Floats, Floats]:
+        """Return how many demand places each zone has, and how many lie within `reach` (m)."""
+        near = self.given & (distance <= reach)
+        return self._sum(self.given.astype(float)), self._sum(near.astype(float))
+
     def distance(self, goals: Floats) -> Floats:
         """Return the distance (m) of each place to the nearest of `goals`; NaN without goals."""
         distance, index = nearest_distance(self.points, goals)

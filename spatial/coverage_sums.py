@@ -14,6 +14,7 @@ Columns = Mapping[str, NDArray[Any]]
 SHARES = {
     "area_share": ("covered_area_m2", "area_m2"),
     "population_share": ("covered_population", "population"),
+    "places_share": ("places_covered", "places"),
     "residential_share": ("covered_residential_m2", "residential_area_m2"),
 }
 _PEOPLE = ("population", "covered_population", "unattached_population")

@@ -240,3 +240,17 @@ def test_subdistricts_add_up_to_the_total(facilities, radius):
     for name in ("area_m2", "covered_area_m2", "population", "covered_population"):
         assert rolled[name].sum() == pytest.approx(found.total[name], rel=1e-12)
     assert rolled["facilities_inside"].sum() == found.total["facilities_inside"]
+
+
+def test_places_are_counted_also_where_nobody_counted_their_people():
+    zones = communities(np.nan, 100)
+    where = frame(
+        shapely.points([(500, 0), (500, 600), (1500, 0)]), population=[5, 1, 1], zone=[0, 0, 1]
+    )
+    found = coverage(zones, points((500, 0)), radius=500, demand=where)
+    assert found.rows["places"].tolist() == [2, 1]
+    assert found.rows["places_covered"].tolist() == [1, 0]
+    assert found.rows["places_share"].tolist() == [0.5, 0]
+    assert math.isnan(found.rows["population_share"][0])
+    assert (found.total["places"], found.total["places_share"]) == (3, pytest.approx(1 / 3))
+    assert "places" not in coverage(zones, points((500, 0)), radius=500).rows
