@@ -62,7 +62,7 @@ class Step:
 def compute(inputs: Inputs, parameters: FrontierParameters) -> Outcome:
     """Serve most people with one more site at a time."""
     radius, notes = resolve_radius(inputs, parameters)
-    ground = site_ground(inputs, parameters)
+    ground = site_ground(inputs, parameters, keep=parameters.keep_existing)
     steps = list(_steps(ground, parameters, radius))
     whole = float(ground.demand.people.sum())
     proven = all(step.answer.proven for step in steps)

@@ -26,15 +26,10 @@ FORBIDDEN = "water,green,road"
 PRICE = "site_cost"
 
 
-class SiteParameters(ReachParameters):
+class PlaceParameters(ReachParameters):
     """Which facility, for whom, and where a new one may stand."""
 
     population: Population = population_option()
-    keep_existing: bool = option(
-        Text("保留现有设施", "Keep existing facilities"),
-        default=True,
-        note=Text("否则从头布局", "else the layout begins from nothing"),
-    )
     candidates: Kind = option(
         Text("备选点", "Candidate sites"),
         default="grid",
@@ -52,6 +47,16 @@ class SiteParameters(ReachParameters):
         Text("不可用的用地类别", "Forbidden land classes"),
         default=FORBIDDEN,
         note=Text("以逗号分隔；none 为不限", "with commas; none: all land is allowed"),
+    )
+
+
+class SiteParameters(PlaceParameters):
+    """And whether what exists stays."""
+
+    keep_existing: bool = option(
+        Text("保留现有设施", "Keep existing facilities"),
+        default=True,
+        note=Text("否则从头布局", "else the layout begins from nothing"),
     )
 
 
@@ -77,10 +82,11 @@ class SiteGround:
         return self.before if len(self.kept) else np.full(len(self.before), np.inf)
 
 
-def site_ground(inputs: Inputs, parameters: SiteParameters) -> SiteGround:
+def site_ground(inputs: Inputs, parameters: PlaceParameters, *, keep: bool = True) -> SiteGround:
     """Read what a question about new sites needs.
 
-    `before` holds the distance of each demand point to the nearest facility that exists now.
+    `before` holds the distance of each demand point to the nearest facility that exists now; with
+    `keep` these facilities stay.
 
     Raises
     ------
@@ -93,7 +99,7 @@ def site_ground(inputs: Inputs, parameters: SiteParameters) -> SiteGround:
     facilities = in_service(inputs, parameters.facility)
     places = facilities.get_coordinates().to_numpy()
     sites, labels = _candidates(inputs, parameters)
-    stays = len(places) if parameters.keep_existing else 0
+    stays = len(places) if keep else 0
     distances = site_distances(inputs, demand, parameters.metric)
     return SiteGround(
         demand=demand,
@@ -123,7 +129,7 @@ def forbidden_classes(text: str) -> tuple[str, ...]:
 
 
 def _candidates(
-    inputs: Inputs, parameters: SiteParameters
+    inputs: Inputs, parameters: PlaceParameters
 ) -> tuple[CandidateSites, NDArray[np.int64]]:
     """Return the candidates with the id of the parcel or facility, or the number in the grid."""
     barred = forbidden_classes(parameters.forbidden)
@@ -152,7 +158,7 @@ def _candidates(
     return found, frame.index.to_numpy()[found.origin]
 
 
-def _prices(inputs: Inputs, parameters: SiteParameters, labels: NDArray[np.int64]) -> Floats:
+def _prices(inputs: Inputs, parameters: PlaceParameters, labels: NDArray[np.int64]) -> Floats:
     """Return the price of each parcel from its further property `site_cost`; NaN for none."""
     unknown = np.full(len(labels), np.nan)
     if parameters.candidates != "parcels" or "properties" not in inputs.metric("land_use"):
@@ -163,7 +169,7 @@ def _prices(inputs: Inputs, parameters: SiteParameters, labels: NDArray[np.int64
     return np.where(found >= 0, found, np.nan)
 
 
-def _facilities(inputs: Inputs, parameters: SiteParameters) -> GeoDataFrame:
+def _facilities(inputs: Inputs, parameters: PlaceParameters) -> GeoDataFrame:
     """Return the facilities whose places are candidates."""
     own = parameters.facility
     if parameters.candidates == "existing":

@@ -83,7 +83,7 @@ class SitingParameters(SiteParameters):
 def compute(inputs: Inputs, parameters: SitingParameters) -> Outcome:
     """Choose sites and tell what they change."""
     radius, notes = resolve_radius(inputs, parameters)
-    ground = site_ground(inputs, parameters)
+    ground = site_ground(inputs, parameters, keep=parameters.keep_existing)
     answer = solve_problem(ground, aim_of(parameters), radius)
     places = np.concatenate([ground.candidates.points[answer.chosen], ground.kept])
     after, owner = ground.distances.nearest(places)

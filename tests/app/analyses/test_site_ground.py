@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from app.analyses.site_ground import SiteParameters, forbidden_classes, site_ground
+from app.analyses.site_ground import PlaceParameters, forbidden_classes, site_ground
 from app.errors import MissingLayerError, ParameterError
 from tests.app.analyses.site_towns import put_parcels, put_row
 
 
-def _ground(town, **values):
-    return site_ground(town, SiteParameters(facility="health_centers", **values))
+def _ground(town, *, keep=True, **values):
+    return site_ground(town, PlaceParameters(facility="health_centers", **values), keep=keep)
 
 
 def test_the_grid_covers_the_area_and_leaves_out_forbidden_land(town) -> None:
@@ -32,7 +32,7 @@ def test_parcels_need_land_use_and_others_need_facilities(town) -> None:
 
 def test_distances_before_are_those_of_what_is_there(town) -> None:
     put_row(town, facility_at=750.0)
-    kept, anew = _ground(town), _ground(town, keep_existing=False)
+    kept, anew = _ground(town), _ground(town, keep=False)
     assert kept.before.tolist() == anew.before.tolist() == [600, 300, 0, 300, 600, 900]
     assert kept.kept_nearest.tolist() == kept.before.tolist()
     assert np.isinf(anew.kept_nearest).all()

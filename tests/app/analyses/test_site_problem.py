@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from app.analyses.site_ground import SiteParameters, site_ground
+from app.analyses.site_ground import PlaceParameters, site_ground
 from app.analyses.site_problem import Aim, aim_of, ask, prices, solve_problem
 from app.analyses.siting import SitingParameters
 from app.progress import heard_by
@@ -19,7 +19,7 @@ def ground(town):
     put_row(town, facility_at=750.0)
     put_parcels(town)
     where = {"candidates": "parcels", "forbidden": "none", "spacing": 10}
-    return site_ground(town, SiteParameters(facility="health_centers", **where))
+    return site_ground(town, PlaceParameters(facility="health_centers", **where))
 
 
 def test_facilities_that_stay_are_one_column(ground) -> None:
@@ -63,7 +63,7 @@ def test_a_parcel_may_have_a_price_of_its_own(town) -> None:
     put_parcels(town)
     town.frames["land_use"]["properties"] = [{"site_cost": 5}, {}, None, {"site_cost": "x"}, {}, {}]
     where = {"candidates": "parcels", "forbidden": "none", "spacing": 10}
-    ground = site_ground(town, SiteParameters(facility="health_centers", **where))
+    ground = site_ground(town, PlaceParameters(facility="health_centers", **where))
     assert prices(ground, _aim(site_cost=2.0)).tolist() == [5, 2, 2, 2, 2, 2]
     # For 4 two places at 2 each are bought, not the first at 5.
     found = solve_problem(ground, _aim(budget=4.0, site_cost=2.0), 300)
