@@ -6,7 +6,6 @@ bounds that hold whatever the others are.
 """
 
 import os
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -15,7 +14,7 @@ import numpy as np
 import pandas as pd
 import shapely
 from geopandas import GeoDataFrame
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from spatial.errors import ShapeError
 from spatial.raster_zones import RasterFile, shapes_in
@@ -120,7 +119,7 @@ def green_cover(
     )
 
 
-def summed_cover(rows: pd.DataFrame, areas: Sequence[float] | Floats) -> dict[str, float | None]:
+def summed_cover(rows: pd.DataFrame, areas: ArrayLike) -> dict[str, float | None]:
     """Return the cover of all zones together: each counts by its area (m2) with values."""
     area = np.asarray(areas, dtype=float)
     valid = area * np.nan_to_num(rows["valid_share"].to_numpy(dtype=float))

@@ -1,0 +1,70 @@
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+import rasterio
+from rasterio.transform import from_origin
+
+from app.analyses.green_cover import CoverParameters, compute
+from app.errors import MissingLayerError, ParameterError
+from layers.rasters import MissingRasterError
+from tests.app.analyses.conftest import CRS, X, Y
+
+
+@pytest.fixture
+def put(town, tmp_path):
+    def make(kind, values, nodata=None):
+        """Four columns of 500 m by one row over the whole town."""
+        cells = np.asarray([values])
+        path = tmp_path / f"{kind}.tif"
+        with rasterio.open(
+            path, "w", driver="GTiff", height=1, width=cells.shape[1], count=1, nodata=nodata,
+            dtype=cells.dtype, crs=CRS, transform=from_origin(X, Y + 1000, 500, 1000),
+        ) as file:  # fmt: skip
+            file.write(cells, 1)
+        town.rasters[kind] = SimpleNamespace(kind=kind, path=path)
+
+    return make
+
+
+def test_percents_of_canopy_by_community_and_in_all(town, put):
+    put("canopy", np.array([100, 50, 0, 255], dtype="uint8"), nodata=255)
+    found = compute(town, CoverParameters())
+    assert found.stated["raster"] == "canopy"
+    assert found.rows["canopy_ratio"].tolist() == [0.75, 0.0]
+    assert found.rows["valid_share"].tolist() == [1.0, 0.5]
+    assert found.rows["canopy_ratio_high"].tolist() == [0.75, 0.5]
+    assert found.total["canopy_ratio"] == pytest.approx(0.5)
+    assert found.total["valid_share"] == 0.75
+    assert found.rows["name"].tolist() == ["West", "East"]
+
+
+def test_land_cover_by_codes_and_an_index_by_its_threshold(town, put):
+    put("land_cover", np.array([10, 20, 50, 60], dtype="uint8"))
+    put("ndvi", np.array([0.1, 0.4, 0.6, 0.2], dtype="float32"))
+    assert compute(town, CoverParameters(by="area")).stated["raster"] == "ndvi"
+    index = compute(town, CoverParameters(raster="ndvi", threshold=0.5))
+    assert index.rows["canopy_ratio"].tolist() == [0.0, 0.5]
+    codes = compute(town, CoverParameters(raster="land_cover", classes="10, 60", by="area"))
+    assert codes.rows["canopy_ratio"].tolist() == [0.5]
+
+
+@pytest.mark.parametrize("classes", ["", "trees", "nan", "1e300", ",".join(["1"] * 60)])
+def test_codes_that_are_no_numbers_are_refused(town, put, classes):
+    put("land_cover", np.array([10], dtype="uint8"))
+    with pytest.raises(ParameterError):
+        compute(town, CoverParameters(raster="land_cover", classes=classes))
+
+
+def test_a_raster_that_is_not_there_is_named(town):
+    with pytest.raises(MissingRasterError, match="canopy"):
+        compute(town, CoverParameters())
+    with pytest.raises(MissingRasterError, match="ndvi"):
+        compute(town, CoverParameters(raster="ndvi"))
+
+
+def test_without_communities_there_are_no_units(town, put):
+    put("canopy", np.array([100], dtype="uint8"))
+    town.frames.pop("communities")
+    with pytest.raises(MissingLayerError, match="communities"):
+        compute(town, CoverParameters())
