@@ -13,6 +13,7 @@ from app.analyses.model import Analysis
 from app.analyses.nearest import NEAREST
 from app.analyses.park_coverage import PARK_COVERAGE
 from app.analyses.plan_figures import PLAN_FIGURES
+from app.analyses.priorities import PRIORITIES
 from app.analyses.service_areas import SERVICE_AREAS
 from app.analyses.siting import SITING
 from app.errors import UnknownAnalysisError
@@ -29,6 +30,7 @@ ANALYSES: dict[str, Analysis[Any]] = {
         ACCESS,
         EQUITY,
         GAPS,
+        PRIORITIES,
         SITING,
         FRONTIER,
         PLAN_FIGURES,

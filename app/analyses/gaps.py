@@ -1,7 +1,7 @@
 """Gaps: each unit against each rule of a planning standard."""
 
 from collections.abc import Iterator, Mapping
-from typing import Literal
+from typing import Any, Literal
 
 from geopandas import GeoDataFrame
 
@@ -12,17 +12,15 @@ from app.analyses.zones import zones
 from app.params import Parameters, option
 from layers.catalogue import LAYER_TYPES
 from layers.text import Text
+from spatial.gap_causes import CAUSES
 from spatial.gaps import gaps as measure
 
 Setting = Literal["general", "old", "new", "historic"]
 
 
-class GapParameters(Parameters):
-    """Which standard, and what one row stands for."""
-
-    standard: str = standard_option()
-    by: By = by_option()
-    setting: Setting = option(
+def setting_option() -> Any:
+    """Declare `setting`: which values of a rule hold."""
+    return option(
         Text("地区类型", "Setting"),
         default="general",
         labels={
@@ -32,6 +30,14 @@ class GapParameters(Parameters):
             "historic": Text("历史街区", "Historic quarter"),
         },
     )
+
+
+class GapParameters(Parameters):
+    """Which standard, and what one row stands for."""
+
+    standard: str = standard_option()
+    by: By = by_option()
+    setting: Setting = setting_option()
 
 
 class Held(Mapping[str, GeoDataFrame]):
@@ -69,6 +75,7 @@ def compute(inputs: Inputs, parameters: GapParameters) -> Outcome:
         "not_met": sum(value is False for value in rows["met"]),
         "not_measurable": int(rows["met"].isna().sum()),
         "units": len(units.frame),
+        **{cause: int((rows["cause"] == cause).sum()) for cause in CAUSES},
     }
     stated = {
         **parameters.model_dump(),
