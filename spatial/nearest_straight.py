@@ -1,0 +1,170 @@
+"""The nearest facility of every place in a straight line, kept up while facilities change.
+
+A distance is `numpy.hypot` of the two differences; among facilities at the same distance the lowest
+row is taken. That definition leaves no freedom, so what an edit mends equals what is made anew.
+
+Places lie in blocks of neighbors (along a Z-order curve; Morton 1966), each with its extent and the
+greatest distance in it: a new facility looks only into blocks where it could be nearer.
+"""
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.spatial import cKDTree
+
+from spatial.checks import as_points
+from spatial.street_graph import in_squares, ranges
+
+Floats = NDArray[np.float64]
+Rows = NDArray[np.int64]
+BLOCK = 128
+# Distances of a tree and bounds of blocks are rounded; this much wider, they leave nothing out.
+SLACK = 1e-9
+MOST_PAIRS = 400_000
+CANDIDATES = 4
+
+
+class StraightNearest:
+    """State of a scenario in a straight line: `distance` (n,) in m and `facility` (n,), a row."""
+
+    def __init__(self, places: ArrayLike, facilities: ArrayLike) -> None:
+        self.places = as_points(places, "places")
+        self.sites = as_points(facilities, "facilities")
+        self.open = np.ones(len(self.sites), dtype=bool)
+        self._order = in_squares(self.places)
+        self._block = np.empty(len(self.places), dtype=np.int64)
+        self._block[self._order] = np.arange(len(self.places)) // BLOCK
+        self._start = np.arange(0, len(self.places), BLOCK)
+        ordered = self.places[self._order]
+        self._low = np.minimum.reduceat(ordered, self._start) if len(ordered) else ordered
+        self._high = np.maximum.reduceat(ordered, self._start) if len(ordered) else ordered
+        self.distance, self.facility = self.recompute()
+        self._far = np.zeros(len(self._start))
+        self._renew_far(np.arange(len(self._start)))
+
+    def recompute(self) -> tuple[Floats, Rows]:
+        """Return distance and facility of every place, made anew from the facilities that serve."""
+        rows = np.flatnonzero(self.open)
+        return nearest_of(self.places, self.sites[rows], rows)
+
+    def copy(self) -> "StraightNearest":
+        """Return a state of its own; what no edit changes is shared."""
+        twin = object.__new__(StraightNearest)
+        twin.__dict__ |= self.__dict__
+        for name in ("sites", "open", "distance", "facility", "_far"):
+            twin.__dict__[name] = getattr(self, name).copy()
+        return twin
+
+    def add(self, facility: int, point: ArrayLike) -> Rows:
+        """Let `facility`, the next row or a closed one, serve at `point`; return what changed."""
+        if facility == len(self.sites):
+            self.sites = np.vstack([self.sites, np.empty((1, 2))])
+            self.open = np.append(self.open, np.False_)
+        self.sites[facility] = np.asarray(point, dtype=float)
+        self.open[facility] = True
+        rows = self._nearby(self.sites[facility])
+        away = np.hypot(*(self.places[rows] - self.sites[facility]).T)
+        now = self.distance[rows]
+        # Equal distances go to the lower row, whichever came first.
+        better = (away < now) | ((away == now) & (facility < self.facility[rows]))
+        changed: Rows = rows[better]
+        self._set(changed, away[better], np.full(len(changed), facility))
+        return changed
+
+    def close(self, facility: int) -> Rows:
+        """Let `facility` serve no longer; return the places that it served."""
+        self.open[facility] = False
+        rows = np.flatnonzero(self.facility == facility)
+        others = np.flatnonzero(self.open)
+        self._set(rows, *nearest_of(self.places[rows], self.sites[others], others))
+        return rows
+
+    def move(self, facility: int, point: ArrayLike) -> Rows:
+        """Let `facility` serve at `point` instead; return the changed places, each once."""
+        left = self.close(facility)
+        changed: Rows = np.union1d(left, self.add(facility, point))
+        return changed
+
+    def _nearby(self, point: Floats) -> Rows:
+        """Return the places of the blocks in which some place may be nearer to `point`."""
+        apart = np.maximum(np.maximum(self._low - point, point - self._high), 0.0)
+        blocks = np.flatnonzero(np.hypot(*apart.T) <= self._far * (1 + SLACK))
+        return self._members(blocks)
+
+    def _members(self, blocks: Rows) -> Rows:
+        start = self._start[blocks]
+        rows: Rows = self._order[ranges(start, np.minimum(BLOCK, len(self._order) - start))]
+        return rows
+
+    def _set(self, rows: Rows, distance: Floats, facility: Rows) -> None:
+        self.distance[rows] = distance
+        self.facility[rows] = facility
+        self._renew_far(np.unique(self._block[rows]))
+
+    def _renew_far(self, blocks: Rows) -> None:
+        if len(blocks):
+            start = self._start[blocks]
+            length = np.minimum(start + BLOCK, len(self._order)) - start
+            edges = np.cumsum(length) - length
+            self._far[blocks] = np.maximum.reduceat(self.distance[self._members(blocks)], edges)
+
+
+def nearest_of(places: Floats, sites: Floats, rows: Rows) -> tuple[Floats, Rows]:
+    """Return the distance (m) to the nearest of `sites` and its number in `rows`, ascending.
+
+    Parameters
+    ----------
+    places : (n, 2) float
+    sites : (m, 2) float
+        In metres of the same system.
+    rows : (m,) int
+        Number of each site, ascending; among equal distances the lowest is taken.
+
+    Returns
+    -------
+    distance : (n,) float
+        Infinite without sites.
+    row : (n,) int
+        -1 without sites.
+    """
+    if not len(sites) or not len(places):
+        return np.full(len(places), np.inf), np.full(len(places), -1)
+    near = _candidates(places, sites)
+    if len(near) * len(places) <= MOST_PAIRS:
+        away = _hypot(places[:, None], sites[near])
+        # argmin takes the first of equals, which has the lowest row.
+        first = away.argmin(axis=1)
+        return away[np.arange(len(places)), first], rows[near[first]]
+    return _by_tree(places, sites, rows)
+
+
+def _candidates(places: Floats, sites: Floats) -> Rows:
+    """Return the sites that may be nearest to some place within the extent of `places`."""
+    low, high = places.min(axis=0), places.max(axis=0)
+    at_least = _hypot(np.maximum(np.maximum(low - sites, sites - high), 0.0), np.zeros(2))
+    at_most = _hypot(np.maximum(np.abs(low - sites), np.abs(high - sites)), np.zeros(2))
+    return np.flatnonzero(at_least <= at_most.min() * (1 + SLACK))
+
+
+def _by_tree(places: Floats, sites: Floats, rows: Rows) -> tuple[Floats, Rows]:
+    """Find a few of the nearest by a tree, then decide by the exact distance and the row."""
+    # Of facilities at one place only the first can win.
+    first = np.sort(np.unique(sites, axis=0, return_index=True)[1])
+    sites, rows = sites[first], rows[first]
+    tree, few = cKDTree(sites), min(CANDIDATES, len(sites))
+    rough, near = tree.query(places, k=list(range(1, few + 1)))
+    away = _hypot(places[:, None], sites[near])
+    best = away.min(axis=1)
+    row = rows[np.where(away == best[:, None], near, len(sites) - 1).min(axis=1)]
+    if few < len(sites):
+        for place in np.flatnonzero(rough[:, -1] <= best * (1 + SLACK)).tolist():
+            around = np.sort(tree.query_ball_point(places[place], best[place] * (1 + SLACK)))
+            exact = _hypot(places[place], sites[around])
+            best[place] = exact.min()
+            row[place] = rows[around[exact.argmin()]]
+    return best, row
+
+
+def _hypot(one: Floats, other: Floats) -> Floats:
+    apart = one - other
+    found: Floats = np.hypot(apart[..., 0], apart[..., 1])
+    return found

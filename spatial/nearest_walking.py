@@ -1,0 +1,265 @@
+"""The nearest facility of every place on foot, kept up while facilities and streets change.
+
+Node distances are mended by `spatial.scenario_ways`; a place follows from the two ends of its edge
+and from facilities on the same edge, by the arithmetic of `spatial.street_distances`. A closed
+street sends who was attached to it to the nearest open edge, an opened one attracts who is nearer.
+"""
+
+from dataclasses import replace
+from typing import Self
+
+import numpy as np
+import shapely
+from numpy.typing import ArrayLike, NDArray
+
+from spatial.attachment import Attachment
+from spatial.checks import as_points
+from spatial.errors import ShapeError
+from spatial.network import Network
+from spatial.scenario_attachment import EdgesAround
+from spatial.scenario_ways import Arc, Ways
+from spatial.street_changes import reattached
+from spatial.street_distances import nearest_from_nodes
+from spatial.street_graph import ranges
+
+Floats = NDArray[np.float64]
+Rows = NDArray[np.int64]
+NONE = -1
+NOBODY = np.empty(0, dtype=np.int64)
+
+
+class WalkingNearest:
+    """State of a scenario on foot: `distance` (n,) in m and `facility` (n,), a row.
+
+    Parameters
+    ----------
+    network : Network
+    places : (n, 2) array, or an Attachment of this network
+    facilities : (m, 2) array
+        In metres.
+    max_snap : float, optional
+        Places and facilities further from every street are not reached and serve nobody.
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        places: ArrayLike | Attachment,
+        facilities: ArrayLike,
+        *,
+        max_snap: float | None = None,
+    ) -> None:
+        self.network = network
+        self.max_snap = max_snap
+        self.demand: Attachment = (
+            places if isinstance(places, Attachment) else network.attach(places, max_snap=max_snap)
+        )
+        self.sites = as_points(facilities, "facilities")
+        self.open = np.ones(len(self.sites), dtype=bool)
+        self.goals = network.attach(self.sites, max_snap=max_snap)
+        self._untouched = network
+        self._around: EdgesAround | None = None
+        self._prepare()
+
+    def _prepare(self) -> None:
+        """Compute everything from network, demand and goals."""
+        serving = np.flatnonzero(self.open).tolist()
+        self.ways = Ways(self.network.graph, {row: self._starts(row) for row in serving})
+        ends = self.demand.ends.ravel()
+        order = np.argsort(ends, kind="stable")
+        self._by_node = order % max(len(self.demand), 1)
+        self._first = np.searchsorted(ends[order], np.arange(len(self.network.nodes) + 1))
+        self._moved = np.empty(0, dtype=np.int64)
+        self.distance, self.facility = self._measure(np.arange(len(self.demand)))
+
+    def copy(self) -> Self:
+        """Return a state of its own; what no edit of facilities changes is shared."""
+        twin = object.__new__(type(self))
+        twin.__dict__ |= self.__dict__
+        for name in ("sites", "open", "distance", "facility", "ways"):
+            twin.__dict__[name] = getattr(self, name).copy()
+        return twin
+
+    @property
+    def unattached(self) -> Rows:
+        """Rows of the places that are too far from every street."""
+        return self.demand.unattached
+
+    def recompute(self) -> tuple[Floats, Rows]:
+        """Return distance and facility of every place, attached and measured anew."""
+        rows = np.flatnonzero(self.open)
+        distance, found = self.network.nearest(
+            self.demand.points, self.sites[rows], max_snap=self.max_snap
+        )
+        return distance, np.where(found >= 0, np.append(rows, NONE)[found], NONE)
+
+    def add(self, facility: int, point: ArrayLike) -> Rows:
+        """Let `facility`, the next row or a closed one, serve at `point`; return what changed."""
+        if facility == len(self.sites):
+            self.sites = np.vstack([self.sites, np.zeros((1, 2))])
+            self.open = np.append(self.open, np.False_)
+        self.open[facility] = True
+        nodes = self._start(facility, point)
+        return self._follow(nodes, self.goals.edge[[facility]])
+
+    def close(self, facility: int) -> Rows:
+        """Let `facility` serve no longer; return the places that changed."""
+        self.open[facility] = False
+        nodes = self.ways.close(facility)
+        return self._follow(nodes, self.goals.edge[[facility]])
+
+    def move(self, facility: int, point: ArrayLike) -> Rows:
+        """Let `facility` serve at `point` instead; return the changed places, each once."""
+        left = self.goals.edge[[facility]]
+        nodes = self.ways.close(facility)
+        nodes = np.concatenate([nodes, self._start(facility, point)])
+        return self._follow(nodes, np.append(left, self.goals.edge[facility]))
+
+    def close_street(self, edges: ArrayLike) -> Rows:
+        """Take `edges` out; return the places that changed.
+
+        Raises
+        ------
+        ShapeError
+            When an edge is not there or closed already.
+        """
+        shut, known = np.unique(np.asarray(edges, dtype=np.int64)), self.network.edge_open
+        if not len(shut) or shut[0] < 0 or shut[-1] >= len(known) or not known[shut].all():
+            raise ShapeError(f"edges is {edges!r}; accepted: open edges, 0 to {len(known) - 1}")
+        self.network = self.network.without_edges(shut)
+        nodes = self.ways.cut(self._arcs(shut))
+        on_them = self._on(shut)
+        return self._reattach(self.demand, self.goals, on_them, self._goals_on(shut), nodes)
+
+    def open_street(self, line: shapely.LineString) -> Rows:
+        """Add a street along `line`; return the places that changed."""
+        before, limit = self.network, np.inf if self.max_snap is None else self.max_snap
+        self.network = before.with_lines(np.array([line], dtype=object))
+        self._around = None
+        number = len(before.edge_open)
+        closed = before.edge_open & ~self.network.edge_open[:number]
+        split = np.flatnonzero(closed)
+        nodes = self.ways.cut(self._arcs(split, number)) if len(split) else split
+        more = len(self.network.nodes) - len(before.nodes)
+        self._first = np.append(self._first, np.full(more, self._first[-1]))
+        fresh = np.arange(number, len(self.network.edge_open))
+        joined = self.ways.join(self.network.graph, self.network.edge_ends[fresh].ravel())
+        edges = self.network.edges
+        rows, demand = reattached(self.demand, closed, edges, limit)
+        sites, goals = reattached(self.goals, closed, edges, limit)
+        return self._reattach(demand, goals, rows, sites, np.append(nodes, joined))
+
+    def _start(self, facility: int, point: ArrayLike) -> Rows:
+        """Attach a facility and let it start; return the nodes that changed."""
+        self.sites[facility] = np.asarray(point, dtype=float)
+        goal = self._attach(self.sites[[facility]])
+        if facility == len(self.goals):
+            self.goals = _joined(self.goals, goal)
+        self.goals = replace(self.goals.replaced(np.array([facility]), goal), points=self.sites)
+        return self.ways.add(facility, self._starts(facility))
+
+    def _starts(self, facility: int) -> list[tuple[int, float]]:
+        goals = self.goals
+        start = goals.leg[facility] + goals.to_ends[:, facility]
+        return list(zip(goals.ends[:, facility].tolist(), start.tolist(), strict=True))
+
+    def _attach(self, points: Floats) -> Attachment:
+        """Attach points to the streets as they are now."""
+        if self.network is self._untouched:
+            return self.network.attach(points, max_snap=self.max_snap)
+        if self._around is None:
+            self._around = EdgesAround(self.network)
+        return self._around.attach(points, self.network.edge_open, max_snap=self.max_snap)
+
+    def _arcs(self, shut: Rows, number: int | None = None) -> list[Arc]:
+        """Return the pairs of nodes that edges joined, with the shortest way left between them.
+
+        Only edges up to `number` count: those behind are joined later.
+        """
+        ends, left = self.network.edge_ends[:number], self.network.edge_open[:number]
+        low, high = ends.min(axis=1), ends.max(axis=1)
+        key = low * np.int64(len(self.network.nodes)) + high
+        keys = np.unique(key[shut[low[shut] != high[shut]]])
+        rest = np.flatnonzero(np.isin(key, keys) & left)
+        length = np.full(len(keys), np.inf)
+        lengths = self.network.edge_length[rest]
+        np.minimum.at(length, np.searchsorted(keys, key[rest]), lengths)
+        one, other = np.divmod(keys, len(self.network.nodes))
+        return list(map(Arc, one.tolist(), other.tolist(), length.tolist()))
+
+    def _reattach(
+        self, demand: Attachment, goals: Attachment, rows: Rows, sites: Rows, nodes: Rows
+    ) -> Rows:
+        """Attach places `rows` and facilities `sites` anew, as well as those that came nearer."""
+        if len(rows):
+            demand = demand.replaced(rows, self._attach(demand.points[rows]))
+        if len(sites):
+            goals = goals.replaced(sites, self._attach(goals.points[sites]))
+        left, came = self.goals.edge, goals.edge
+        moved = np.flatnonzero((left != came) | (self.goals.leg != goals.leg))
+        places = np.flatnonzero(self.demand.edge != demand.edge)
+        self.demand, self.goals = demand, goals
+        self._moved = np.union1d(self._moved, places)
+        touched = [nodes]
+        for facility in moved[self.open[moved]].tolist():
+            touched += [self.ways.close(facility), self.ways.add(facility, self._starts(facility))]
+        edges = np.concatenate([left[moved], came[moved]])
+        return self._follow(np.concatenate(touched), edges, places)
+
+    def _follow(self, nodes: Rows, edges: Rows, places: Rows = NOBODY) -> Rows:
+        """Measure the places by changed nodes and edges anew; return those that changed."""
+        rows = np.unique(np.concatenate([self._by(nodes), self._on(edges[edges >= 0]), places]))
+        distance, facility = self._measure(rows)
+        changed = (distance != self.distance[rows]) | (facility != self.facility[rows])
+        found: Rows = rows[changed]
+        self.distance[found], self.facility[found] = distance[changed], facility[changed]
+        return found
+
+    def _by(self, nodes: Rows) -> Rows:
+        """Return the places attached to edges that end at `nodes`, some twice."""
+        start = self._first[nodes]
+        found = self._by_node[ranges(start, self._first[nodes + 1] - start)]
+        moved = self._moved[np.isin(self.demand.ends[:, self._moved], nodes).any(axis=0)]
+        return np.concatenate([found, moved])
+
+    def _on(self, edges: Rows) -> Rows:
+        """Return the places attached to `edges`, ascending."""
+        rows: Rows = np.unique(self._by(np.unique(self.network.edge_ends[edges, 0])))
+        kept: Rows = rows[np.isin(self.demand.edge[rows], edges)]
+        return kept
+
+    def _goals_on(self, edges: Rows) -> Rows:
+        return np.flatnonzero(np.isin(self.goals.edge, edges))
+
+    def _measure(self, rows: Rows) -> tuple[Floats, Rows]:
+        """Return distance and facility of places: by the ends of their edge or along the edge."""
+        demand = self.demand.rows(rows)
+        distance, facility = nearest_from_nodes(self.ways.distance, self.ways.label, demand)
+        serving = np.flatnonzero(self.open & self.goals.attached)
+        serving = serving[np.argsort(self.goals.edge[serving], kind="stable")]
+        held = self.goals.edge[serving]
+        first = np.searchsorted(held, demand.edge)
+        counts = np.searchsorted(held, demand.edge, side="right") - first
+        # One of the facilities on the own edge after the other, lower rows first.
+        for turn in range(int(counts.max(initial=0))):
+            row = np.flatnonzero(counts > turn)
+            goal = serving[first[row] + turn]
+            apart = np.abs(demand.offset[row] - self.goals.offset[goal])
+            metres = (self.goals.leg[goal] + apart) + demand.leg[row]
+            now = distance[row]
+            nearer = (metres < now) | ((metres == now) & (goal < facility[row]))
+            distance[row[nearer]], facility[row[nearer]] = metres[nearer], goal[nearer]
+        facility[np.isinf(distance)] = NONE
+        return distance, facility
+
+
+def _joined(one: Attachment, other: Attachment) -> Attachment:
+    """Return two attachments one after the other."""
+    return Attachment(
+        np.concatenate([one.points, other.points]),
+        np.concatenate([one.edge, other.edge]),
+        np.concatenate([one.offset, other.offset]),
+        np.concatenate([one.leg, other.leg]),
+        np.concatenate([one.ends, other.ends], axis=1),
+        np.concatenate([one.to_ends, other.to_ends], axis=1),
+    )

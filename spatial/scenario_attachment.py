@@ -1,0 +1,117 @@
+"""Attach a few points to the streets around them, whichever edges are open.
+
+The index of a network holds all of its edges; to leave some out it has to look at each. Here the
+few edges around the points are compared one by one. Pieces are measured by the same arithmetic and
+edges keep their order, so the answer is that of `spatial.network.Network.attach`.
+"""
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spatial.attachment import Attachment, attach
+from spatial.edge_grid import _squares as squared_distances
+from spatial.network import Network
+from spatial.street_graph import Edges, ranges
+
+Floats = NDArray[np.float64]
+Rows = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+LOOKS = (100.0, 400.0, 1_600.0, 6_400.0, np.inf)
+"""Metres around the points that are searched, until each has found an edge."""
+MOST_PAIRS = 1_000_000
+
+
+class EdgesAround:
+    """The extents of the edges of a network, to find those near some points."""
+
+    def __init__(self, network: Network) -> None:
+        self._edges = network.edges
+        first = network.edge_first[:-1]
+        x, y = np.ascontiguousarray(network.vertices.T)
+        lows = (np.minimum.reduceat(one, first) if len(first) else one for one in (x, y))
+        highs = (np.maximum.reduceat(one, first) if len(first) else one for one in (x, y))
+        self._extents = tuple(zip(lows, highs, strict=True))
+
+    def attach(self, points: Floats, open_edge: Flags, *, max_snap: float | None) -> Attachment:
+        """Attach points to the nearest place on an open edge, as `Network.attach` does.
+
+        Parameters
+        ----------
+        points : (n, 2) float
+        open_edge : (e,) bool
+        max_snap : float or None
+            Points further from every open edge stay unattached.
+        """
+        limit = np.inf if max_snap is None else max_snap
+        found = self._look(points, open_edge, min(LOOKS[0], limit))
+        for reach in LOOKS[1:]:
+            rest = found.unattached
+            if len(rest):
+                more = self._look(points[rest], open_edge, min(reach, limit))
+                found = found.replaced(rest, more)
+        return found
+
+    def _near(self, points: Floats, open_edge: Flags, reach: float) -> Rows:
+        """Return the open edges whose extent comes within `reach` of that of the points."""
+        near = open_edge.copy()
+        # A touch wider, so that rounding leaves out nothing at the limit.
+        wide = reach * (1 + 1e-9)
+        for axis, (low, high) in enumerate(self._extents):
+            near &= low <= points[:, axis].max() + wide
+            near &= high >= points[:, axis].min() - wide
+        return np.flatnonzero(near)
+
+    def _look(self, points: Floats, open_edge: Flags, reach: float) -> Attachment:
+        """Attach to the edges within `reach` (m)."""
+        edges = self._edges
+        near = self._near(points, open_edge, reach)
+        counts = edges.first[near + 1] - edges.first[near]
+        held = ranges(edges.first[near], counts)
+        part = Edges(
+            edges.nodes,
+            edges.ends[near],
+            edges.line[near],
+            edges.vertices[held],
+            np.concatenate([[0], np.cumsum(counts)]),
+            edges.along[held],
+        )
+        grid: Any = EveryPiece(part)
+        found = attach(grid, part, points, limit=reach)
+        edge = np.where(found.attached, np.append(near, -1)[found.edge], found.edge)
+        return replace(found, edge=edge)
+
+
+class EveryPiece:
+    """The straight pieces of a few edges, compared one by one: what `EdgeGrid` is to many."""
+
+    def __init__(self, edges: Edges) -> None:
+        inside = np.ones(len(edges.vertices), dtype=bool)
+        inside[edges.first[1:] - 1] = False
+        self.start = np.flatnonzero(inside)
+        self.edge = np.repeat(np.arange(len(edges.ends)), np.diff(edges.first) - 1)
+        self._sides = np.concatenate(
+            [edges.vertices[self.start], edges.vertices[self.start + 1]], axis=1
+        )
+
+    def nearest(
+        self, points: Floats, *, limit: float, open_edge: None = None
+    ) -> tuple[Rows, Floats]:
+        """Return the nearest piece of each point (-1 = none within `limit`) and its distance."""
+        del open_edge  # those that are closed are left out from the start
+        piece = np.full(len(points), -1, dtype=np.int64)
+        away = np.full(len(points), np.inf)
+        step = max(1, MOST_PAIRS // max(len(self.start), 1))
+        for begin in range(0, len(points) if len(self.start) else 0, step):
+            some = slice(begin, begin + step)
+            x, y = (np.repeat(one, len(self.start)) for one in points[some].T)
+            sides = np.tile(self._sides, (len(points[some]), 1))
+            squares = squared_distances(x, y, sides).reshape(-1, len(self.start))
+            # Of equally near pieces the first, thus that of the lowest edge.
+            piece[some] = squares.argmin(axis=1)
+            away[some] = np.sqrt(squares.min(axis=1))
+        beyond = away > limit
+        piece[beyond], away[beyond] = -1, np.inf
+        return piece, away

@@ -1,0 +1,258 @@
+"""Shortest ways from facilities to the nodes of a street graph, mended when something changes.
+
+What is kept is the one answer of `spatial.shortest_paths`: the distance of a node is the least
+`fl(d[u] + length)` over its neighbors and starts, its label the least facility that gives this
+distance by exact ties. An edit touches only nodes whose answer may change (Ramalingam and Reps
+1996, Journal of Algorithms 21:267-305):
+
+- a new facility spreads from its starts as long as it comes nearer (a pruned Dijkstra);
+- the cell of a closed facility is emptied and filled anew from its border;
+- of a closed street everything behind it on shortest ways is emptied and filled anew;
+- an opened street is walked through from both of its ends.
+
+Rounding may make a way through u as long as before though u came nearer. A node whose facility
+then no longer stands behind any of its neighbors is labeled anew.
+"""
+
+import math
+from collections.abc import Iterable
+from heapq import heapify, heappop, heappush
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from spatial.shortest_paths import Seeds, nearest_source
+from spatial.street_graph import ranges
+
+Floats = NDArray[np.float64]
+Rows = NDArray[np.int64]
+Start = tuple[int, float]
+Heap = list[tuple[float, int, int]]
+NONE = -1
+LAST = 2**62
+"""Label of a node that has none yet: behind every facility."""
+
+
+class Arc(NamedTuple):
+    """A way between two nodes, in both directions; an infinite length is no way."""
+
+    one: int
+    other: int
+    length: float
+
+
+class Ways:
+    """Distance (m) and facility of every node, with the facilities' starts; mended in place."""
+
+    def __init__(self, graph: csr_array, starts: dict[int, list[Start]]) -> None:
+        self.starts = dict(starts)
+        self._owned = False
+        self._use(graph)
+        distance, label = nearest_source(graph, self.seeds())
+        self._hold(distance, label)
+
+    def copy(self) -> "Ways":
+        """Return a state of its own; the graph is shared until a street changes."""
+        twin = object.__new__(Ways)
+        twin.starts = dict(self.starts)
+        twin._use(self.graph)
+        self._owned = False
+        twin._hold(self.distance.copy(), self.label.copy())
+        return twin
+
+    def seeds(self) -> Seeds:
+        """Return the starts of all facilities as arrays."""
+        rows = [(n, s, label) for label, starts in self.starts.items() for n, s in starts]
+        node, start, label = zip(*rows, strict=True) if rows else ((), (), ())
+        return Seeds(
+            np.array(node, dtype=np.int64),
+            np.array(start, dtype=float),
+            np.array(label, dtype=np.int64),
+        )
+
+    def add(self, facility: int, starts: Iterable[Start]) -> Rows:
+        """Let `facility` start at nodes after metres; return the nodes that changed."""
+        self.starts[facility] = [(node, start) for node, start in starts if math.isfinite(start)]
+        heap: Heap = []
+        old: dict[int, tuple[float, int]] = {}
+        for node, start in self.starts[facility]:
+            now = self._distance[node]
+            if start < now or (start == now and facility < self._label[node]):
+                old.setdefault(node, (now, self._label[node]))
+                self._distance[node], self._label[node] = start, facility
+                heappush(heap, (start, facility, node))
+        self._settle(heap, old)
+        return np.fromiter(old, dtype=np.int64, count=len(old))
+
+    def close(self, facility: int) -> Rows:
+        """Let `facility` start nowhere; return the nodes that changed."""
+        self.starts.pop(facility, None)
+        return self._refill(np.flatnonzero(self.label == facility))
+
+    def cut(self, arcs: Iterable[Arc]) -> Rows:
+        """Give arcs a greater length, infinite where there is no way left; return what changed."""
+        behind: list[int] = []
+        for one, other, length in arcs:
+            for tail, head in ((one, other), (other, one)):
+                place = self._place(tail, head)
+                # Both ways are judged before either is longer: ends may hold on to each other.
+                if self._distance[tail] + self._length[place] == self._distance[head] < math.inf:
+                    behind.append(head)
+            self._own()
+            self._length[self._place(one, other)] = length
+            self._length[self._place(other, one)] = length
+        return self._refill(self._behind(behind))
+
+    def join(self, graph: csr_array, ends: Rows) -> Rows:
+        """Go on with `graph`, which has more or shorter arcs, all between two of the `ends`.
+
+        New nodes stand behind the old ones.
+        """
+        more = graph.shape[0] - len(self.distance)
+        self._use(graph)
+        self._hold(
+            np.append(self.distance, np.full(more, np.inf)),
+            np.append(self.label, np.full(more, NONE)),
+        )
+        known = np.unique(ends)
+        known = known[np.isfinite(self.distance[known])].tolist()
+        heap: Heap = [(self._distance[end], self._label[end], end) for end in known]
+        heapify(heap)
+        old: dict[int, tuple[float, int]] = {}
+        self._settle(heap, old)
+        return np.fromiter(old, dtype=np.int64, count=len(old))
+
+    def _use(self, graph: csr_array) -> None:
+        self.graph = graph
+        self._owned = False
+        self._from = graph.indptr.astype(np.int64)
+        self._indptr: Any = self._from.data
+        self._length = graph.data
+
+    def _own(self) -> None:
+        """Take a copy of the lengths before the first is changed: the graph belongs to others."""
+        if not self._owned:
+            data = self.graph.data.copy()
+            self.graph = csr_array(
+                (data, self.graph.indices, self.graph.indptr), shape=self.graph.shape
+            )
+            self._length, self._owned = self.graph.data, True
+
+    def _hold(self, distance: Floats, label: Rows) -> None:
+        self.distance, self.label = distance, label
+        # Single values are read and written several times faster through these views.
+        self._distance: Any = distance.data
+        self._label: Any = label.data
+
+    def _place(self, tail: int, head: int) -> int:
+        low, high = self._indptr[tail], self._indptr[tail + 1]
+        return int(low + np.flatnonzero(self.graph.indices[low:high] == head)[0])
+
+    def _neighbors(self, node: int) -> Iterable[tuple[int, float]]:
+        low, high = self._indptr[node], self._indptr[node + 1]
+        return zip(
+            self.graph.indices[low:high].tolist(), self._length[low:high].tolist(), strict=True
+        )
+
+    def _settle(self, heap: Heap, old: dict[int, tuple[float, int]]) -> None:
+        """Walk on from the nodes in `heap` while something comes nearer; note what was in `old`."""
+        distance, label, neighbors = self._distance, self._label, self._neighbors
+        suspects: set[int] = set()
+        while heap:
+            away, facility, node = heappop(heap)
+            if away != distance[node] or facility != label[node]:
+                continue
+            for head, length in neighbors(node):
+                reached, now = away + length, distance[head]
+                if reached > now or reached == math.inf:
+                    continue
+                if reached < now or facility < label[head]:
+                    if head not in old:
+                        old[head] = (now, label[head])
+                    distance[head], label[head] = reached, facility
+                    heappush(heap, (reached, facility, head))
+                elif facility != label[head] and node in old:
+                    before, owner = old[node]
+                    if owner == label[head] and before + length == now:
+                        suspects.add(head)
+        if suspects:
+            self._relabel(suspects, old)
+
+    def _relabel(self, suspects: set[int], old: dict[int, tuple[float, int]]) -> None:
+        """Give nodes as far as before the label of those that still stand behind them."""
+        for node in sorted(suspects, key=lambda one: self._distance[one]):
+            mine = self._label[node]
+            if self._supported(node, mine):
+                continue
+            inside = self._behind([node], label=mine)
+            for one in inside.tolist():
+                old.setdefault(one, (self._distance[one], mine))
+            self.label[inside] = LAST
+            self._settle(self._border(inside), old)
+
+    def _supported(self, node: int, facility: int) -> bool:
+        away = self._distance[node]
+        if (node, away) in self.starts.get(facility, ()):
+            return True
+        return any(
+            self._label[tail] == facility
+            and self._distance[tail] < away
+            and self._distance[tail] + length == away
+            for tail, length in self._neighbors(node)
+        )
+
+    def _behind(self, heads: list[int], *, label: int | None = None) -> Rows:
+        """Return the nodes that a shortest way reaches through `heads`, these included."""
+        found = set(heads)
+        stack = list(found)
+        while stack:
+            node = stack.pop()
+            away = self._distance[node]
+            for head, length in self._neighbors(node):
+                if (
+                    head not in found
+                    and away + length == self._distance[head] < math.inf
+                    and (label is None or self._label[head] == label)
+                ):
+                    found.add(head)
+                    stack.append(head)
+        return np.sort(np.fromiter(found, dtype=np.int64, count=len(found)))
+
+    def _refill(self, inside: Rows) -> Rows:
+        """Empty the nodes `inside` and fill them anew from their border; return the changed."""
+        if not len(inside):
+            return inside
+        self.distance[inside] = np.inf
+        self.label[inside] = LAST
+        old: dict[int, tuple[float, int]] = {}
+        self._settle(self._border(inside), old)
+        lost = inside[self.label[inside] == LAST]
+        self.label[lost] = NONE
+        return np.union1d(inside, np.fromiter(old, dtype=np.int64, count=len(old)))
+
+    def _border(self, inside: Rows) -> Heap:
+        """Give each node `inside` the best that its settled neighbors and its starts offer.
+
+        Nothing that was given here is passed on here: only what is final may be.
+        """
+        low, high = self._from[inside], self._from[inside + 1]
+        arcs, node = ranges(low, high - low), np.repeat(inside, high - low)
+        tail, length = self.graph.indices[arcs], self._length[arcs]
+        seeds = self.seeds()
+        mine = np.isin(seeds.node, inside)
+        settled = self.label[tail] != LAST
+        node = np.concatenate([node[settled], seeds.node[mine]])
+        away = np.concatenate([(self.distance[tail] + length)[settled], seeds.start[mine]])
+        facility = np.concatenate([self.label[tail][settled], seeds.label[mine]])
+        good = away <= self.distance[node]
+        good &= np.isfinite(away)
+        order = np.lexsort((facility[good], away[good], node[good]))
+        node, away, facility = node[good][order], away[good][order], facility[good][order]
+        first = np.append(True, node[1:] != node[:-1]) if len(node) else np.empty(0, dtype=bool)
+        node, away, facility = node[first], away[first], facility[first]
+        self.distance[node], self.label[node] = away, facility
+        heap = list(zip(away.tolist(), facility.tolist(), node.tolist(), strict=True))
+        heapify(heap)
+        return heap

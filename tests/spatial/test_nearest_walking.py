@@ -1,0 +1,58 @@
+import numpy as np
+import pytest
+import shapely
+
+from spatial.nearest_walking import WalkingNearest
+from spatial.network import Network
+
+
+@pytest.fixture
+def streets():
+    """A square of 100 m with one side open, and a street apart from it."""
+    return Network.from_lines(
+        [
+            shapely.LineString([(100, 0), (0, 0), (0, 100), (100, 100)]),
+            shapely.LineString([(300, 0), (300, 100)]),
+        ]
+    )
+
+
+def test_who_is_too_far_from_every_street_is_listed_and_reached_by_nobody(streets):
+    state = WalkingNearest(streets, [(0, 50), (500, 50)], [(0.0, 0.0)], max_snap=50.0)
+    assert state.unattached.tolist() == [1]
+    assert state.distance.tolist() == [50, np.inf]
+    assert state.facility.tolist() == [0, -1]
+
+
+def test_a_street_apart_is_reached_by_its_own_facility_only(streets):
+    state = WalkingNearest(streets, [(0, 50), (300, 50)], [(0.0, 0.0)])
+    assert state.distance.tolist() == [50, np.inf]
+    assert state.add(1, (310.0, 60.0)).tolist() == [1]
+    assert state.distance.tolist() == [50, 20]
+    assert state.close(0).tolist() == [0]
+    assert state.distance.tolist() == [np.inf, 20]
+
+
+def test_an_opened_street_joins_what_was_apart(streets):
+    state = WalkingNearest(streets, [(300.0, 50.0)], [(0.0, 0.0)])
+    assert state.open_street(shapely.LineString([(100, 100), (300, 100)])).tolist() == [0]
+    assert state.distance.tolist() == [100 + 100 + 200 + 50]
+    twin = state.copy()
+    last = len(state.network.edge_open) - 1
+    assert state.close_street([last]).tolist() == [0]
+    assert state.distance.tolist() == [np.inf]
+    assert twin.distance.tolist() == [450]
+
+
+def test_the_first_facility_may_come_later(streets):
+    state = WalkingNearest(streets, [(0.0, 50.0)], np.empty((0, 2)))
+    assert state.facility.tolist() == [-1]
+    state.add(0, (0.0, 80.0))
+    assert state.distance.tolist() == [30]
+
+
+def test_an_attachment_made_before_is_taken_as_it_is(streets):
+    points = np.array([(0.0, 50.0), (300.0, 10.0)])
+    once = WalkingNearest(streets, points, [(300.0, 0.0)])
+    again = WalkingNearest(streets, streets.attach(points), [(300.0, 0.0)])
+    assert np.array_equal(once.distance, again.distance)
