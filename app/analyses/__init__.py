@@ -16,6 +16,7 @@ from app.analyses.plan_figures import PLAN_FIGURES
 from app.analyses.priorities import PRIORITIES
 from app.analyses.service_areas import SERVICE_AREAS
 from app.analyses.siting import SITING
+from app.analyses.smallest_fix import SMALLEST_FIX
 from app.errors import UnknownAnalysisError
 
 ANALYSES: dict[str, Analysis[Any]] = {
@@ -33,6 +34,7 @@ ANALYSES: dict[str, Analysis[Any]] = {
         PRIORITIES,
         SITING,
         FRONTIER,
+        SMALLEST_FIX,
         PLAN_FIGURES,
     )
 }

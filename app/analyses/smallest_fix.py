@@ -1,0 +1,237 @@
+"""The smallest fix: what little change would make each failing community pass."""
+
+import time
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from geopandas import GeoDataFrame
+from numpy.typing import NDArray
+
+from app.analyses.choices import PLAN_STANDARD, standard_option
+from app.analyses.coverage import resolve_radius
+from app.analyses.facilities import in_service
+from app.analyses.fixes import Failing, Fix, Search, link_fixes, site_fixes
+from app.analyses.model import Analysis, Inputs, Outcome
+from app.analyses.site_ground import PlaceParameters, forbidden_classes, site_ground
+from app.analyses.zones import communities
+from app.params import accepted_values, option, refuse
+from app.standards import reach_rules
+from layers.crs import to_lonlat
+from layers.text import Text
+from spatial.rules import Rule as StandardRule
+from spatial.shortest_link import Rule
+from spatial.smallest_fix import missing_distance, people_needed
+from spatial.walking import MAX_SNAP
+
+MEMBERS = (
+    "sites_needed", "fewest_proven", "sites_that_do", "area_m2", "length_m", "share_after",
+    "verified",
+)  # fmt: skip
+ALL_PEOPLE = Text(
+    "标准未给出覆盖率要求，按全部人口计算", "no standard asks for a share: all people are taken"
+)
+OUT_OF_TIME = Text(
+    "时限内未能检查所有社区的新通道；见 link_checked",
+    "not every community could be searched for a new street in the time limit: link_checked",
+)
+STRAIGHT = Text(
+    "直线距离下不找新通道；metric=walking 时才找",
+    "new streets are looked for on foot only: metric=walking",
+)
+
+
+class SmallestFixParameters(PlaceParameters):
+    """Which rule, for which community, and what may be changed."""
+
+    standard: str = standard_option()
+    share: float | None = option(
+        Text("要求的人口覆盖率", "Required share"),
+        default=None,
+        limits=(0.0, 1.0),
+        note=Text("不给出时取标准的要求", "when not given, that of the standard"),
+    )
+    community: int | None = option(
+        Text("社区编号", "Community"),
+        default=None,
+        limits=(0, 2**31),
+        note=Text("不给出时为所有未达标社区", "when not given, every one that fails"),
+    )
+    longest_link: float = option(
+        Text("新通道最长", "Longest new street"), default=150.0, unit="m", limits=(1.0, 1000.0)
+    )
+    time_limit: float = option(
+        Text("总求解时限", "Time limit, in all"), default=20.0, unit="s", limits=(0.1, 3600.0)
+    )
+
+
+def compute(inputs: Inputs, parameters: SmallestFixParameters) -> Outcome:
+    """Find the smallest fixes of each community that fails the rule."""
+    radius, share, notes = _asked(inputs, parameters)
+    begun = time.perf_counter()
+    ground = site_ground(inputs, parameters)
+    search = Search(
+        ground=ground,
+        table=ground.distances.costs(ground.candidates.points, limit=radius),
+        rule=Rule(radius, share, MAX_SNAP),
+        facilities=in_service(inputs, parameters.facility).get_coordinates().to_numpy(),
+        barriers=_land(inputs, ("water",)),
+        banned=_land(inputs, forbidden_classes(parameters.forbidden)),
+        longest=parameters.longest_link,
+    )
+    known, failing = _failing(inputs, parameters, search)
+    found: list[tuple[Failing, Fix]] = []
+    checked = 0
+    for one in failing:
+        found += [(one, fix) for fix in site_fixes(search, one)]
+        if ground.distances.walks is None:
+            continue
+        if time.perf_counter() - begun < parameters.time_limit:
+            checked += 1
+            found += [(one, fix) for fix in link_fixes(search, one)]
+    rows, drawn = _rows(inputs, found, share)
+    notes += (STRAIGHT,) if ground.distances.walks is None else ()
+    notes += (OUT_OF_TIME,) if ground.distances.walks and checked < len(failing) else ()
+    return Outcome(
+        rows,
+        total=_total(known, failing, found, checked),
+        stated={
+            **parameters.model_dump(),
+            "radius": radius,
+            "share": share,
+            "forbidden": ",".join(forbidden_classes(parameters.forbidden)) or "none",
+            "population_source": ground.demand.source,
+        },
+        geometry=to_lonlat(drawn).geometry,
+        notes=notes,
+    )
+
+
+def _asked(
+    inputs: Inputs, parameters: SmallestFixParameters
+) -> tuple[float, float, tuple[Text, ...]]:
+    """Return the radius (m) and the share that are required: as given, else by the standard."""
+    rule = coverage_rule(inputs, parameters.facility, parameters.standard)
+    given = parameters.radius is not None or parameters.minutes is not None
+    if rule is None or rule.radius_m is None or given:
+        radius, notes = resolve_radius(inputs, parameters)
+    else:
+        radius, notes = rule.radius_m, ()
+    if parameters.share is not None:
+        return radius, parameters.share, notes
+    if rule is None or rule.required is None:
+        return radius, 1.0, (*notes, ALL_PEOPLE)
+    return radius, rule.required, notes
+
+
+def coverage_rule(inputs: Inputs, facility: str, standard: str) -> StandardRule | None:
+    """Return the rule on coverage of this facility: without grades first, then the widest."""
+    for identifier in dict.fromkeys((standard, PLAN_STANDARD)):
+        rules = [
+            rule
+            for rule in reach_rules(inputs.standard(identifier), facility)
+            if rule.measure == "coverage" and rule.required is not None
+        ]
+        plain = [rule for rule in rules if not rule.grades]
+        if rules:
+            return max(plain or rules, key=lambda rule: rule.radius_m or 0.0)
+    return None
+
+
+def _land(inputs: Inputs, classes: tuple[str, ...]) -> NDArray[np.object_]:
+    """Return the land of some classes."""
+    if not inputs.holds("land_use"):
+        return np.empty(0, dtype=object)
+    land = inputs.metric("land_use")
+    return np.asarray(land.geometry[land["land_class"].isin(classes)], dtype=object)
+
+
+def _failing(
+    inputs: Inputs, parameters: SmallestFixParameters, search: Search
+) -> tuple[int, list[Failing]]:
+    """Return how many communities have people, and those of them that fail the rule."""
+    frame, demand, rule = communities(inputs), search.ground.demand, search.rule
+    wanted = frame.index if parameters.community is None else [parameters.community]
+    if parameters.community is not None and parameters.community not in frame.index:
+        raise refuse("community", parameters.community, accepted_values(map(str, frame.index[:20])))
+    found: list[Failing] = []
+    known = 0
+    for label in wanted:
+        rows = np.flatnonzero(demand.zone == label)
+        people, before = demand.people[rows], search.ground.before[rows]
+        known += bool(people.sum() > 0)
+        served = before <= rule.radius
+        if people_needed(people, served, share=rule.share) > 0:
+            missing = missing_distance(before, people, radius=rule.radius, share=rule.share)
+            name = frame["name"].loc[label]
+            found.append(Failing(int(label), name, rows, people, before, served, missing))
+    return known, found
+
+
+def _rows(
+    inputs: Inputs, found: list[tuple[Failing, Fix]], share: float
+) -> tuple[pd.DataFrame, GeoDataFrame]:
+    """Return a row a fix, and its shape; where nothing does, the community itself."""
+    lines = [
+        {
+            "community_id": one.community,
+            "name": one.name,
+            "fix": fix.kind,
+            "people": float(one.people.sum()),
+            "share_before": one.share,
+            "required_share": share,
+            "missing_m": one.missing,
+            **dict.fromkeys(MEMBERS),
+            **fix.members,
+            "text_zh": fix.text.zh,
+            "text_en": fix.text.en,
+        }
+        for one, fix in found
+    ]
+    index = pd.RangeIndex(1, len(lines) + 1, name="id")
+    names = ["community_id", "name", "fix", "people", "share_before", "required_share", "missing_m"]
+    rows = pd.DataFrame(lines, index=index, columns=[*names, *MEMBERS, "text_zh", "text_en"])
+    whole = communities(inputs).geometry
+    shapes = [whole.loc[one.community] if fix.shape is None else fix.shape for one, fix in found]
+    return rows, GeoDataFrame(geometry=shapes, index=index, crs=inputs.area.crs)
+
+
+def _total(
+    known: int, failing: list[Failing], found: list[tuple[Failing, Fix]], checked: int
+) -> dict[str, Any]:
+    """Count communities by what would do."""
+
+    def fixed(kind: str, **members: Any) -> int:
+        met = [
+            one.community
+            for one, fix in found
+            if fix.kind == kind and members.items() <= fix.members.items()
+        ]
+        return len(set(met))
+
+    finite = [one.missing for one in failing if np.isfinite(one.missing)]
+    return {
+        "communities_counted": known,
+        "communities_failing": len(failing),
+        "fixed_by_one_site": fixed("sites", sites_needed=1),
+        "fixed_by_sites": fixed("sites"),
+        "fixed_by_link": fixed("link"),
+        "not_fixed": fixed("none"),
+        "link_checked": checked,
+        "missing_m_median": float(np.median(finite)) if finite else None,
+        "missing_m_most": max(finite, default=None),
+    }
+
+
+SMALLEST_FIX = Analysis(
+    id="smallest-fix",
+    title=Text("最小改动", "Smallest fix"),
+    summary=Text(
+        "未达标社区差多少米、最少增设几处、打通哪段路即可达标",
+        "by how much communities fail, and the fewest sites or shortest street that fix it",
+    ),
+    parameters=SmallestFixParameters,
+    compute=compute,
+    path="smallest-fix",
+    formats=("json", "geojson", "csv", "xlsx", "gpkg"),
+)
