@@ -16,13 +16,16 @@ import shapely
 from numpy.typing import NDArray
 
 from spatial.attachment import Attachment
+from spatial.brackets import LEAST_DWELLING
 from spatial.checks import POINTLIKE, require_distance, require_kinds, require_same_crs
 from spatial.coverage import Coverage, coverage_within
 from spatial.coverage_ground import Ground, prepare_ground
 from spatial.coverage_sums import share_of
+from spatial.extents import Reach
 from spatial.land_points import lattice, mean_by_owner, spacing_for
 from spatial.network import Network
 from spatial.population import assign_zones
+from spatial.walking_reach import Portions, portions_of, walking_reach
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -58,6 +61,8 @@ class WalkingGround:
         Between those points, in metres.
     max_snap : float
         Furthest from a street that anything may walk from, in metres.
+    portions : Portions
+        The parts of streets that the people of each place may start from.
     """
 
     ground: Ground
@@ -68,6 +73,7 @@ class WalkingGround:
     point: Ints
     spacing: float
     max_snap: float
+    portions: Portions
 
     @property
     def nbytes(self) -> int:
@@ -77,7 +83,7 @@ class WalkingGround:
             for at in (self.places, self.land)
             for part in (at.points, at.edge, at.offset, at.leg, at.ends, at.to_ends)
         )
-        return held + self.owner.nbytes + self.point.nbytes
+        return held + self.owner.nbytes + self.point.nbytes + self.portions.nbytes
 
     def areas(self, reached: Flags) -> Floats:
         """Return the area (m²) of each polygon of the ground whose points are `reached`."""
@@ -126,6 +132,8 @@ class WalkingProximity:
         Mean of `distance` over the people of each zone that reach one; NaN where nobody does.
     percentiles : dict
         Of `distance` over all people; NaN where it falls on those who reach none.
+    reach : Reach
+        Between which walking distances the people of each place live.
     """
 
     walking: WalkingGround
@@ -137,6 +145,7 @@ class WalkingProximity:
     inside: Ints
     nearest_by_zone: Floats
     percentiles: dict[str, float]
+    reach: Reach
 
     @property
     def ground(self) -> Ground:
@@ -199,6 +208,7 @@ def prepare_walking(
         point=point.astype(np.int64).ravel(),
         spacing=step,
         max_snap=require_distance(max_snap, "max_snap"),
+        portions=portions_of(ground.extents, network, max_snap=max_snap),
     )
 
 
@@ -238,23 +248,26 @@ def measure_walks(walking: WalkingGround, facilities: gpd.GeoDataFrame) -> Walki
             people.astype(float),
         ),
         percentiles={name: x if np.isfinite(x) else np.nan for name, x in known.items()},
+        reach=walking_reach(walking.portions, network, goals),
     )
 
 
-def walking_coverage_within(proximity: WalkingProximity, *, radius: float) -> Coverage:
+def walking_coverage_within(
+    proximity: WalkingProximity, *, radius: float, least_dwelling: float = LEAST_DWELLING
+) -> Coverage:
     """Return `walking_coverage` of a ground whose walks to the facilities are measured.
 
     For many distances: `prepare_walking` once, `measure_walks` once for each set of facilities.
     """
-    found = coverage_within(proximity, radius=radius)
-    walking, places = proximity.walking, proximity.ground.places
+    found = coverage_within(proximity, radius=radius, least_dwelling=least_dwelling)
+    walking = proximity.walking
     attached, reached = walking.places.attached, np.isfinite(proximity.distance)
     lost = walking.lacking(attached, walking.land.attached)
     stranded = walking.lacking(reached, np.isfinite(proximity.land_distance))
     total = found.total | {
         "unattached_population": float(np.nansum(lost)),
         "unreached_population": float(np.nansum(stranded)),
-        "places_unattached": int((~attached & (places.people > 0)).sum()),
+        "places_unattached": int((~attached).sum()),
         "detour_index": _detour(proximity),
         "ground_spacing_m": walking.spacing,
     }
@@ -330,6 +343,7 @@ def _detour(proximity: WalkingProximity) -> float:
     places, at = proximity.ground.places, np.flatnonzero(proximity.facility >= 0)
     goals = proximity.facilities.points[proximity.facility[at]]
     straight = np.hypot(*(places.points[at] - goals).T)
-    people = places.people[at]
+    # Where nobody has counted people, places count by what they weigh.
+    people = (places.people if places.people.any() else places.weight)[at]
     line = float((people * straight).sum())
     return float((people * proximity.distance[at]).sum()) / line if line > 0 else float("nan")

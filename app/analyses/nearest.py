@@ -8,9 +8,10 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from app.analyses.choices import PLAN_STANDARD, standard_option
+from app.analyses.choices import PLAN_STANDARD, Metric, metric_option, standard_option
 from app.analyses.facilities import in_service, required_radius, today
 from app.analyses.model import Analysis, Inputs, Outcome
+from app.analyses.walk_from import walks_from
 from app.errors import Fault, ParameterError
 from app.params import Parameters, option, refuse
 from app.standards import reach_rules
@@ -18,6 +19,7 @@ from layers.catalogue import FACILITY_TYPES, layer_type
 from layers.text import Text
 from spatial.rules import Rule, Standard
 
+Floats = NDArray[np.float64]
 # A point further from the area than this (degrees, about 20 km) is a mistake, not a question.
 MARGIN = 0.2
 
@@ -28,6 +30,7 @@ class PointParameters(Parameters):
     lon: float = option(Text("经度", "Longitude"), unit="degree", limits=(-180.0, 180.0))
     lat: float = option(Text("纬度", "Latitude"), unit="degree", limits=(-90.0, 90.0))
     standard: str = standard_option()
+    metric: Metric = metric_option()
 
 
 def compute(inputs: Inputs, parameters: PointParameters) -> Outcome:
@@ -36,9 +39,14 @@ def compute(inputs: Inputs, parameters: PointParameters) -> Outcome:
     standards = _standards(inputs, parameters.standard)
     place = np.array(inputs.project(parameters.lon, parameters.lat))
     kinds = [layer for layer in FACILITY_TYPES if inputs.holds(layer)]
-    rows = [_nearest_facility(inputs, layer, place, standards) for layer in kinds]
-    if inputs.holds("green_spaces"):
-        rows.append(_nearest_green(inputs, place, standards))
+    greens = inputs.holds("green_spaces")
+    walks: dict[str, Floats] = {}
+    if parameters.metric == "walking":
+        points = {layer: _kept_sites(inputs, layer).points for layer in kinds}
+        walks = walks_from(inputs, place, points, greens=greens)
+    rows = [_nearest_facility(inputs, layer, place, standards, walks.get(layer)) for layer in kinds]
+    if greens:
+        rows.append(_nearest_green(inputs, place, standards, walks.get("green_spaces")))
     ids = pd.Index([row.pop("id") for row in rows], name="id")
     frame = pd.DataFrame(rows, index=ids, dtype=object)
     return Outcome(
@@ -81,7 +89,7 @@ def _standards(inputs: Inputs, identifier: str) -> list[Standard]:
 class Sites:
     """The facilities of a kind as arrays in the same order: metres, ids, names, grades."""
 
-    points: NDArray[np.float64]
+    points: Floats
     ids: list[int]
     names: list[str | None]
     grades: list[str | None]
@@ -97,17 +105,27 @@ def _sites(inputs: Inputs, layer: str) -> Sites:
     )
 
 
+def _kept_sites(inputs: Inputs, layer: str) -> Sites:
+    return inputs.kept(f"sites {today()}", (layer,), lambda: _sites(inputs, layer))
+
+
 def _nearest_facility(
-    inputs: Inputs, layer: str, place: NDArray[np.float64], standards: list[Standard]
+    inputs: Inputs,
+    layer: str,
+    place: Floats,
+    standards: list[Standard],
+    walks: Floats | None,
 ) -> dict[str, Any]:
-    sites = inputs.kept(f"sites {today()}", (layer,), lambda: _sites(inputs, layer))
-    row = _blank(layer)
+    """Return the nearest facility of a kind, on foot where `walks` are given."""
+    sites = _kept_sites(inputs, layer)
+    row = _blank(layer) | ({} if walks is None else {"walking_m": None})
     if not sites.ids:
         return row
     standard, rules = _first_with_rules(standards, layer)
     by_grade = {grade: required_radius(rules, grade) for grade in set(sites.grades)}
-    away = np.hypot(*(sites.points - place).T).tolist()
-    nearest = away.index(min(away))
+    straight = np.hypot(*(sites.points - place).T)
+    away = (straight if walks is None else walks).tolist()
+    nearest = _first(straight, walks)
     met = [
         far <= reach
         for far, grade in zip(away, sites.grades, strict=True)
@@ -117,27 +135,48 @@ def _nearest_facility(
         "facility_id": sites.ids[nearest],
         "name": sites.names[nearest],
         "grade": sites.grades[nearest],
-        "distance_m": away[nearest],
+        "distance_m": float(straight[nearest]),
+        **_walked(walks, nearest),
         "required_m": by_grade[sites.grades[nearest]],
         "met": any(met) if met else None,
         "standard": standard,
     }
 
 
+def _first(straight: Floats, walks: Floats | None) -> int:
+    """Return the row of the nearest, by straight line where no street leads to any."""
+    on_foot = walks is not None and np.isfinite(walks).any()
+    return int(np.argmin(walks if on_foot and walks is not None else straight))
+
+
+def _walked(walks: Floats | None, row: int) -> dict[str, float | None]:
+    """Return the metres walked to a row, None where no street leads there; nothing if not asked."""
+    if walks is None:
+        return {}
+    return {"walking_m": float(walks[row]) if np.isfinite(walks[row]) else None}
+
+
 def _nearest_green(
-    inputs: Inputs, place: NDArray[np.float64], standards: list[Standard]
+    inputs: Inputs,
+    place: Floats,
+    standards: list[Standard],
+    walks: Floats | None,
 ) -> dict[str, Any]:
+    """Return the nearest green space, on foot where `walks` are given."""
     parks = inputs.kept("parks", ("green_spaces",), lambda: _parks(inputs))
     point = shapely.Point(place)
-    found, distances = parks.tree.query_nearest(point, all_matches=False, return_distance=True)
+    if walks is None or not np.isfinite(walks).any():
+        position = int(parks.tree.query_nearest(point, all_matches=False)[0])
+    else:
+        position = int(np.argmin(walks))
     standard, rule = _park_rule(standards)
-    met = _park_met(parks, point, rule) if rule else None
-    position = int(found[0])
+    met = _park_met(parks, point, rule, walks) if rule else None
     return _blank("green_spaces") | {
         "facility_id": parks.ids[position],
         "name": parks.names[position],
         "grade": parks.classes[position],
-        "distance_m": float(distances[0]),
+        "distance_m": float(shapely.distance(parks.tree.geometries[position], point)),
+        **_walked(walks, position),
         "required_m": rule.radius_m if rule else None,
         "met": met,
         "standard": standard,
@@ -171,9 +210,13 @@ def _parks(inputs: Inputs) -> Parks:
     )
 
 
-def _park_met(parks: Parks, point: shapely.Point, rule: Rule) -> bool:
+def _park_met(parks: Parks, point: shapely.Point, rule: Rule, walks: Floats | None) -> bool:
     """Say whether a green space that the rule counts lies within its radius."""
-    near = parks.tree.query(point, predicate="dwithin", distance=rule.radius_m or 0.0)
+    radius = rule.radius_m or 0.0
+    if walks is None:
+        near = parks.tree.query(point, predicate="dwithin", distance=radius)
+    else:
+        near = np.flatnonzero(walks <= radius)
     least = rule.min_area_m2 or 0.0
     return any(
         parks.areas[at] >= least
