@@ -159,11 +159,15 @@ def weigh(cost: Any, *, catchment: float, decay: AnyDecay) -> csr_array:
         raise ShapeError(f"catchment is {catchment!r}; accepted: a number, 0 or more")
     table = as_costs(cost)
     inside = table.data <= reach
-    weights = np.zeros(len(inside))
-    found = np.asarray(as_decay(decay, reach)(table.data[inside]), dtype=float)
-    if found.shape != (np.count_nonzero(inside),) or not (np.isfinite(found) & (found >= 0)).all():
+    whole = bool(inside.all())
+    costs = table.data if whole else table.data[inside]
+    found = np.asarray(as_decay(decay, reach)(costs), dtype=float)
+    if found.shape != costs.shape or not (np.isfinite(found) & (found >= 0)).all():
         raise ShapeError("decay gives weights that are not one finite number >= 0 for each cost")
-    weights[inside] = found
+    weights = found
+    if not whole:
+        weights = np.zeros(len(inside))
+        weights[inside] = found
     return csr_array((weights, table.indices, table.indptr), shape=table.shape)
 
 

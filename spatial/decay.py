@@ -44,8 +44,10 @@ class Steps:
 
     def __call__(self, cost: Floats) -> Floats:
         """Return the weight at each cost."""
-        table = np.array([*self.weights, 0.0])
-        found: Floats = table[np.searchsorted(self.limits, cost, side="left")]
+        found = np.zeros(len(cost))
+        # Few limits: comparing with each takes less time than searching for every cost.
+        for limit, weight in zip(reversed(self.limits), reversed(self.weights), strict=True):
+            found = np.where(cost <= limit, weight, found)
         return found
 
 
