@@ -38,6 +38,7 @@ def create_app(config: dict[str, Any] | Settings | None = None) -> Flask:
         SESSION_COOKIE_SECURE=settings.secure_cookies,
         TRUSTED_HOSTS=[h for h in settings.trusted_hosts.split(",") if h] or None,
         PAGE_LIMIT=settings.page_limit,
+        SOLVER_SECONDS=settings.solver_seconds,
         RATE_LIMIT=settings.rate_limit,
         LANGUAGE=settings.language,
         DEFAULT_AREA=settings.default_area,

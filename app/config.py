@@ -50,6 +50,13 @@ class Settings:
     statement_timeout: int = _setting(
         20_000, "SHEQU_STATEMENT_TIMEOUT", "单条 SQL 的时限", "limit of one SQL statement", "ms"
     )
+    solver_seconds: float = _setting(
+        30.0,
+        "SHEQU_SOLVER_SECONDS",
+        "网页与接口求解的时限",
+        "longest search that a request may ask for",
+        "s",
+    )
     pool_size: int = _setting(
         5, "SHEQU_POOL_SIZE", "每进程的数据库连接数", "database connections of a worker"
     )

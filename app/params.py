@@ -96,6 +96,14 @@ def parse(model: type[P], pairs: Iterable[tuple[str, str]]) -> P:
     return parsed
 
 
+def bounded(parameters: P, seconds: float) -> P:
+    """Return parameters whose `time_limit`, where they have one, is at most `seconds`."""
+    asked = getattr(parameters, "time_limit", None)
+    if asked is None or asked <= seconds:
+        return parameters
+    return parameters.model_copy(update={"time_limit": seconds})
+
+
 def choices(info: FieldInfo) -> tuple[str, ...]:
     """Return the accepted values of a parameter with choices, else nothing."""
     for part in (info.annotation, *get_args(info.annotation)):

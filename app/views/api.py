@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, current_app, request, url_for
 
 from app.analyses import ANALYSES
 from app.analyses.model import Analysis
@@ -11,7 +11,7 @@ from app.exports import write_result
 from app.jsonable import plain
 from app.language import request_language
 from app.openapi import describe_api
-from app.params import parse, read_format, refuse_unknown
+from app.params import bounded, parse, read_format, refuse_unknown
 from app.replies import json_reply, reply, tag, unchanged
 from app.services import run
 from layers import store
@@ -113,7 +113,9 @@ def _answer(analysis: Analysis[Any], slug: str) -> Response:
     form = read_format(
         request.args.get("f"), analysis.formats, accept=request.headers.get("Accept", "")
     )
-    parameters = parse(analysis.parameters, pairs)
+    # A request must end before the worker is taken for hung; the answer states the limit used.
+    longest = float(current_app.config["SOLVER_SECONDS"])
+    parameters = bounded(parse(analysis.parameters, pairs), longest)
     database = current_database()
     result = run(database, analysis.id, slug, parameters)
     receipt = {k: v for k, v in result.receipt.items() if k != "computed_at"}

@@ -6,7 +6,9 @@ from app.analyses import ANALYSES
 from app.analyses.coverage import CoverageParameters
 from app.errors import ParameterError
 from app.params import (
+    Parameters,
     accepted,
+    bounded,
     choices,
     limits,
     parse,
@@ -102,3 +104,13 @@ def test_unknown_names_are_refused() -> None:
     refuse_unknown(["f"], ("f", "lang"))
     (fault,) = _faults(refuse_unknown, ["f", "x"], ("f", "lang"))
     assert (fault.parameter, fault.code) == ("x", "unknown")
+
+
+def test_a_search_of_a_request_is_bounded() -> None:
+    class Searched(Parameters):
+        time_limit: float = 100.0
+
+    assert bounded(Searched(), 30.0).time_limit == 30
+    assert bounded(Searched(time_limit=5.0), 30.0).time_limit == 5
+    plain = Parameters()
+    assert bounded(plain, 30.0) is plain
