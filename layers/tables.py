@@ -22,6 +22,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    UniqueConstraint,
     case,
     func,
     text,
@@ -137,6 +138,23 @@ rasters = Table(
     Column("height", BigInteger),
     Column("bounds", ARRAY(Double)),
     Column("nodata", Double),
+)
+
+scenarios = Table(
+    "scenarios",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("area_id", ForeignKey("areas.id", ondelete="CASCADE"), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("title", Text, nullable=False, server_default=""),
+    Column("facility", Text, nullable=False),
+    Column("edits", JSONB, nullable=False),
+    Column("base", JSONB, nullable=False, server_default=text("'{}'::jsonb")),
+    Column("revision", BigInteger, nullable=False, server_default=text("1")),
+    Column("created_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    Column("updated_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    Column("updated_by", Text, nullable=False, server_default=""),
+    UniqueConstraint("area_id", "name", name="scenarios_area_id_name_key"),
 )
 
 
