@@ -20,7 +20,7 @@ CREATE TABLE scenarios (
     facility text NOT NULL CHECK (length(facility) <= 63), -- the layer whose features are edited
     edits jsonb NOT NULL CHECK (
         jsonb_typeof(edits) = 'array'
-        AND NOT jsonb_path_exists(edits, '$[*] ? (@.type() <> "object")')
+        AND NOT jsonb_path_exists(edits, 'strict $[*] ? (@.type() <> "object")')
         AND length(edits::text) <= 1000000
     ),
     base jsonb NOT NULL DEFAULT '{}'::jsonb, -- layer -> its version when the edits were stored
