@@ -162,9 +162,9 @@ def _lower_ties(graph: csr_array, seeds: Seeds, distance: Floats, label: Ints) -
     tied = (seeds.start == distance[seeds.node]) & (seeds.label < label[seeds.node])
     changed = seeds.node[tied]
     np.minimum.at(label, changed, seeds.label[tied])
-    tails = np.repeat(np.arange(len(distance)), np.diff(graph.indptr))
-    lower = np.flatnonzero(label[tails] < label[graph.indices])
-    changed = np.union1d(changed, tails[lower[label[tails[lower]] >= 0]])
+    lower = np.flatnonzero(np.repeat(label, np.diff(graph.indptr)) < label[graph.indices])
+    tails = np.unique(np.searchsorted(graph.indptr, lower, side="right") - 1)
+    changed = np.union1d(changed, tails[label[tails] >= 0])
     while len(changed):
         counts = graph.indptr[changed + 1] - graph.indptr[changed]
         arcs = ranges(graph.indptr[changed].astype(np.int64), counts.astype(np.int64))
