@@ -105,10 +105,13 @@ def _table(
     row = np.concatenate([np.empty(0, dtype=np.intp), *rows])
     column = np.concatenate([np.empty(0, dtype=np.intp), *columns])
     cost = np.concatenate([np.empty(0), *costs])
-    order = np.lexsort((cost, column, row))
-    row, column, cost = row[order], column[order], cost[order]
-    first = np.ones(len(row), dtype=bool)
-    first[1:] = (row[1:] != row[:-1]) | (column[1:] != column[:-1])
-    row, column, cost = row[first], column[first], cost[first]
+    # One key a pair: entries come almost in order, which a stable sort makes use of.
+    key = row.astype(np.int64) * shape[1] + column
+    order = np.argsort(key, kind="stable")
+    key, cost = key[order], cost[order]
+    first = np.flatnonzero(np.diff(key, prepend=-1))
+    if len(first) < len(key):
+        cost = np.minimum.reduceat(cost, first)
+    row, column = np.divmod(key[first], max(shape[1], 1))
     indptr = np.concatenate([[0], np.cumsum(np.bincount(row, minlength=shape[0]))])
     return csr_array((cost, column, indptr), shape=shape)
