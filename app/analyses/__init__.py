@@ -9,11 +9,13 @@ from app.analyses.equity import EQUITY
 from app.analyses.frontier import FRONTIER
 from app.analyses.gaps import GAPS
 from app.analyses.green import GREEN
+from app.analyses.green_cover import GREEN_COVER
 from app.analyses.model import Analysis
 from app.analyses.nearest import NEAREST
 from app.analyses.park_coverage import PARK_COVERAGE
 from app.analyses.plan_figures import PLAN_FIGURES
 from app.analyses.priorities import PRIORITIES
+from app.analyses.scenario import WHAT_IF
 from app.analyses.service_areas import SERVICE_AREAS
 from app.analyses.siting import SITING
 from app.analyses.smallest_fix import SMALLEST_FIX
@@ -28,12 +30,14 @@ ANALYSES: dict[str, Analysis[Any]] = {
         GREEN,
         PARK_COVERAGE,
         CATCHMENT_GREEN,
+        GREEN_COVER,
         ACCESS,
         EQUITY,
         GAPS,
         PRIORITIES,
         SITING,
         FRONTIER,
+        WHAT_IF,
         SMALLEST_FIX,
         PLAN_FIGURES,
     )

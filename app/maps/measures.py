@@ -43,6 +43,7 @@ MEASURES: dict[str, Measure] = {
         Measure("green_ratio", "green"),
         Measure("green_area_m2", "green"),
         Measure("green_per_capita_catchment", "green"),
+        Measure("canopy_ratio", "green"),
         Measure("access_per_1000", "good"),
         Measure("opportunities", "good"),
         Measure("score", "bad"),
@@ -53,6 +54,11 @@ MEASURES: dict[str, Measure] = {
         Measure("location_quotient", "people"),
         Measure("population_resident", "people"),
         Measure("population_registered", "people"),
+        Measure("population_share_before", "good", SHARES),
+        Measure("population_share_after", "good", SHARES),
+        Measure("nearest_m_before", "bad"),
+        Measure("nearest_m_after", "bad"),
+        Measure("gained", "people"),
     )
 }
 
