@@ -96,17 +96,21 @@ def nearest_sources(
     finite = np.isfinite(seeds.start)
     seeds = Seeds(seeds.node[finite], seeds.start[finite], seeds.label[finite])
     for rank in range(k):
-        nearer = np.sort(label[:, :rank], axis=1)
-        inner = (nearer[tails] == nearer[graph.indices]).all(axis=1)
+        nearer = np.sort(label[:, :rank], axis=1).T.copy()
+        inner = np.ones(len(tails), dtype=bool)
+        for one in nearer:  # one by one: all at once would take the memory of k graphs
+            inner &= one[tails] == one[graph.indices]
         counts = np.bincount(tails[inner], minlength=number)
         indptr = np.concatenate([[0], np.cumsum(counts)]).astype(graph.indptr.dtype)
         cells = csr_array((graph.data[inner], graph.indices[inner], indptr), shape=graph.shape)
         tail, head, length = tails[~inner], graph.indices[~inner], graph.data[~inner]
         parts = [seeds] + [
-            Seeds(head, distance[tail, one] + length, label[tail, one]) for one in range(rank)
+            Seeds(head, distance[tail, j] + length, label[tail, j]) for j in range(rank)
         ]
         node, start, source = (np.concatenate(part) for part in zip(*parts, strict=True))
-        new = (source >= 0) & (nearer[node] != source[:, None]).all(axis=1)
+        new = source >= 0
+        for one in nearer:
+            new &= one[node] != source
         begun = Seeds(node[new], start[new], source[new])
         distance[:, rank], label[:, rank] = nearest_source(cells, begun, limit=limit)
     return distance, label
