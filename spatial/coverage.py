@@ -12,6 +12,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from spatial.brackets import LEAST_DWELLING, people_bracket
 from spatial.checks import require_distance
 from spatial.coverage_ground import (
     Basis,
@@ -51,7 +52,9 @@ class Coverage:
     ----------
     rows : DataFrame
         One row a zone, index of the zones: `area_m2, covered_area_m2, area_share, population,
-        covered_population, population_share, facilities_inside, nearest_m`, and
+        covered_population, population_share, facilities_inside, nearest_m`,
+        `covered_population_low, covered_population_high, population_share_low,
+        population_share_high` (what can be known, see `spatial.brackets`), and
         `places, places_covered, places_share` when demand was given (how many places, of however
         many people: known also where nobody has counted those), and
         `residential_area_m2, covered_residential_m2, residential_share` when land was given.
@@ -117,10 +120,14 @@ def coverage(
     return coverage_within(measure_proximity(ground, facilities), radius=reach)
 
 
-def coverage_within(proximity: Nearness, *, radius: float) -> Coverage:
+def coverage_within(
+    proximity: Nearness, *, radius: float, least_dwelling: float = LEAST_DWELLING
+) -> Coverage:
     """Return `coverage` of a ground whose distances to the facilities are measured.
 
     For many radii: `prepare_ground` once, `measure_proximity` once for each set of facilities.
+    `least_dwelling` (m² for each person) bounds how many people a dwelling holds, where people were
+    placed by dwelling floor area.
 
     Raises
     ------
@@ -140,6 +147,14 @@ def coverage_within(proximity: Nearness, *, radius: float) -> Coverage:
     people = ground.population * ground.places.covered_share(
         reach, proximity.distance, flat_covered / flat_area, otherwise=share
     )
+    low, high = people_bracket(
+        ground.places,
+        ground.population,
+        proximity.reach,
+        radius=reach,
+        least_dwelling=least_dwelling,
+    )
+    low, high = np.fmin(low, people), np.fmax(high, people)
     columns = {
         "area_m2": area,
         "covered_area_m2": covered,
@@ -147,6 +162,10 @@ def coverage_within(proximity: Nearness, *, radius: float) -> Coverage:
         "population": ground.population,
         "covered_population": people,
         "population_share": share_of(people, ground.population),
+        "covered_population_low": low,
+        "covered_population_high": high,
+        "population_share_low": share_of(low, ground.population),
+        "population_share_high": share_of(high, ground.population),
         "facilities_inside": proximity.inside,
         "nearest_m": proximity.nearest_by_zone,
         **_places(proximity, reach),

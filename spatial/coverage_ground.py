@@ -24,6 +24,7 @@ from spatial.checks import (
 )
 from spatial.coverage_people import Places, land_pieces, placed_people
 from spatial.discs import MeasuredPolygons, covered_areas, measured_polygons
+from spatial.extents import Extents, Reach, extents_of, straight_reach
 from spatial.population import assign_zones
 
 Floats = NDArray[np.float64]
@@ -67,6 +68,13 @@ class Ground:
         vertices = int(shapely.get_num_coordinates(polygons.shapes).sum())
         return numbers + len(polygons.shapes) * _SHAPE_BYTES + vertices * _VERTEX_BYTES
 
+    @property
+    def extents(self) -> Extents:
+        """Where the people of each place may be."""
+        zones = len(self.zones)
+        land = zones + (0 if self.land_owner is None else len(self.land_owner))
+        return extents_of(self.places, self.land_owner, self.polygons.shapes[zones:land])
+
     def parts(self, values: Floats) -> tuple[Floats, Floats, Floats]:
         """Return `values` of the polygons as those of zones, pieces of land, and places."""
         zones = len(self.zones)
@@ -102,6 +110,11 @@ class Nearness(Protocol):
         """Of `distance` over all people."""
         ...
 
+    @property
+    def reach(self) -> Reach:
+        """Between which distances from a facility the people of each place live."""
+        ...
+
     def covered(self, reach: float) -> Floats:
         """Return the area (m²) of each polygon of the ground within `reach` (m)."""
         ...
@@ -132,6 +145,8 @@ class Proximity:
         Mean of `distance` over the people of each zone.
     percentiles : dict
         Of `distance` over all people.
+    reach : Reach
+        Between which distances the people of each place live.
     """
 
     ground: Ground
@@ -142,11 +157,12 @@ class Proximity:
     inside: Ints
     nearest_by_zone: Floats
     percentiles: dict[str, float]
+    reach: Reach
 
     @property
     def nbytes(self) -> int:
         """The memory of its numbers, without that of the ground."""
-        arrays = (self.points, self.distance, self.nearest, self.apart, self.inside)
+        arrays = (self.points, self.distance, self.nearest, self.apart, self.inside, self.reach)
         return sum(a.nbytes for a in arrays)
 
     def covered(self, reach: float) -> Floats:
@@ -227,6 +243,7 @@ def measure_proximity(ground: Ground, facilities: gpd.GeoDataFrame) -> Proximity
         inside=np.bincount(owner[owner >= 0], minlength=len(zones)),
         nearest_by_zone=places.mean_by_zone(distance),
         percentiles=places.percentiles(distance),
+        reach=straight_reach(ground.extents, points),
     )
 
 

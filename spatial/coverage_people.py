@@ -36,6 +36,9 @@ class Places:
         The given places that are polygons with an area.
     zones : int
         Number of zones.
+    dwelling : (n,) float or None
+        Dwelling floor area (m²) where people were placed by it, infinite where it is not certain;
+        None where the weights are counts of people, or nothing but the zone is known.
     """
 
     shapes: NDArray[np.object_]
@@ -46,6 +49,7 @@ class Places:
     given: NDArray[np.bool_]
     flat: NDArray[np.int64]
     zones: int
+    dwelling: Floats | None = None
 
     def covered_share(
         self, reach: float, distance: Floats, flat_share: Floats, *, otherwise: Floats
@@ -100,18 +104,22 @@ def placed_people(
     """
     _refuse_negative(population, "zones")
     shapes: NDArray[np.object_] = np.empty(0, dtype=object)
-    zone, weight = np.empty(0, dtype=np.int64), np.empty(0)
+    zone, weight, dwelling = np.empty(0, dtype=np.int64), np.empty(0), None
     if demand is not None:
         zone = zones.index.get_indexer(pd.Index(demand["zone"]))
         weight = np.nan_to_num(demand["population"].to_numpy(dtype=float, na_value=np.nan))
         _refuse_negative(weight, "demand")
         used = (zone >= 0) & (weight > 0)
         shapes, zone, weight = demand.geometry.to_numpy()[used], zone[used], weight[used]
+        if "certain" in demand:
+            dwelling = np.where(demand["certain"].to_numpy(dtype=bool)[used], weight, np.inf)
     lonely = np.setdiff1d(np.arange(len(zones)), zone)
     given = np.arange(len(zone) + len(lonely)) < len(zone)
     shapes = np.concatenate([shapes, zones.geometry.to_numpy()[lonely]])
     zone = np.concatenate([zone, lonely])
     weight = np.concatenate([weight, np.ones(len(lonely))])
+    if dwelling is not None:
+        dwelling = np.concatenate([dwelling, np.full(len(lonely), np.inf)])
     sums = np.bincount(zone, weights=weight, minlength=len(zones))
     return Places(
         shapes=shapes,
@@ -122,6 +130,7 @@ def placed_people(
         given=given,
         flat=np.flatnonzero(given & (shapely.area(shapes) > 0)),
         zones=len(zones),
+        dwelling=dwelling,
     )
 
 

@@ -15,9 +15,17 @@ SHARES = {
     "area_share": ("covered_area_m2", "area_m2"),
     "population_share": ("covered_population", "population"),
     "places_share": ("places_covered", "places"),
+    "population_share_low": ("covered_population_low", "population"),
+    "population_share_high": ("covered_population_high", "population"),
     "residential_share": ("covered_residential_m2", "residential_area_m2"),
 }
-_PEOPLE = ("population", "covered_population", "unattached_population")
+_PEOPLE = (
+    "population",
+    "covered_population",
+    "covered_population_low",
+    "covered_population_high",
+    "unattached_population",
+)
 
 
 def share_of(part: NDArray[np.float64], whole: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -43,6 +43,16 @@ MOST_POINTS = 400_000
 """Points that stand for land, at most: beyond, they stand further apart."""
 
 
+def walkable_streets(streets: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the streets that are not closed to walkers by a column `walkable`.
+
+    Where it is not known whether people may walk, they may.
+    """
+    if "walkable" not in streets:
+        return streets
+    return streets[~streets["walkable"].isin([False]).to_numpy()]
+
+
 @dataclass(frozen=True, eq=False)
 class WalkingGround:
     """A ground with its places and land attached to the streets, for any facilities.

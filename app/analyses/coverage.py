@@ -16,8 +16,9 @@ from app.analyses.facilities import FALLBACK, FALLBACK_RADIUS, default_radius, i
 from app.analyses.model import Analysis, Inputs, Outcome
 from app.analyses.proximity import lost_facilities, proximity, walks
 from app.analyses.zones import groups, names, zones
-from app.params import refuse
+from app.params import option, refuse
 from layers.text import Text
+from spatial.brackets import LEAST_DWELLING
 from spatial.coverage import coverage_within, sum_rows
 from spatial.walking import walking_coverage_within
 
@@ -30,19 +31,30 @@ class CoverageParameters(ReachParameters):
     by: By = by_option()
     population: Population = population_option()
     weighting: Basis = basis_option()
+    least_dwelling: float = option(
+        Text("人均住宅建筑面积下限", "Least dwelling area"),
+        default=LEAST_DWELLING,
+        unit="m2/person",
+        limits=(0.5, 100.0),
+        note=Text(
+            "人口按住宅建筑面积分布时，用以界定一栋楼最多住多少人",
+            "bounds how many people a building holds, where people are placed by dwelling area",
+        ),
+    )
 
 
 def compute(inputs: Inputs, parameters: CoverageParameters) -> Outcome:
     """Measure coverage by community and add it up to the units of `by`."""
     radius, notes = resolve_radius(inputs, parameters)
     placed = people(inputs, parameters.population, parameters.weighting)
+    least = parameters.least_dwelling
     which = (parameters.facility, parameters.population, placed)
     if parameters.metric == "walking":
         found_walks = walks(inputs, *which)
-        found = walking_coverage_within(found_walks, radius=radius)
+        found = walking_coverage_within(found_walks, radius=radius, least_dwelling=least)
         notes += lost_facilities(found_walks, in_service(inputs, parameters.facility))
     else:
-        found = coverage_within(proximity(inputs, *which), radius=radius)
+        found = coverage_within(proximity(inputs, *which), radius=radius, least_dwelling=least)
     rows, total = found.rows, found.total
     if parameters.by != "community":
         rows = sum_rows(rows, groups(inputs, parameters.by))
