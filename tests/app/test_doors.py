@@ -25,7 +25,12 @@ CASES = [
     ("service-areas", {"facility": "culture_rooms", "radius": "300"}),
     ("green", {}),
     ("green", {"by": "subdistrict"}),
+    ("access", {"facility": "health_centers", "supply": "staff", "method": "gaussian"}),
+    ("access", {"facility": "elder_homes", "by": "subdistrict", "metric": "walking"}),
+    ("equity", {"facility": "health_centers"}),
+    ("equity", {"measure": "green-per-person", "by": "subdistrict"}),
     ("gaps", {"standard": "plan-2006"}),
+    ("priorities", {"standard": "plan-2006", "by": "subdistrict"}),
     ("plan-figures", {}),
 ]
 NAMES = [f"{name}-{'-'.join(values.values())}" for name, values in CASES]
