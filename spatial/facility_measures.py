@@ -18,6 +18,7 @@ from spatial.measured import (
     with_reason,
 )
 from spatial.rules import Rule
+from spatial.walking_measures import facility_share
 
 
 def counted_facilities(layers: Grounds, rule: Rule) -> gpd.GeoDataFrame:
@@ -34,6 +35,8 @@ def facility_coverage(zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule) -> F
     """Return the share of the rule's denominator within its radius of the facilities."""
     if rule.radius_m is None:
         raise NotMeasurableError("no_value")
+    if rule.metric == "walking":
+        return facility_share(zones, layers, rule, counted_facilities(layers, rule))
     demand = None
     if rule.denominator == "population":
         demand = layers.demand(rule.population or "resident", zones)

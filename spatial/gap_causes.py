@@ -22,6 +22,7 @@ from spatial.measures import measure
 from spatial.nearest import nearest_distance
 from spatial.parks import size_members, sized_parks
 from spatial.rules import Rule, SizeClass
+from spatial.walking_measures import facility_excess, park_excess
 
 Flags = NDArray[np.bool_]
 CAUSES: dict[str, tuple[str, str]] = {
@@ -145,8 +146,12 @@ def _places(
 
 def _excess(points: Floats, layers: Grounds, rule: Rule) -> Floats:
     """Return by how much each point is further than the radius from what serves it."""
+    on_foot = rule.metric == "walking"
     if rule.layer != "green_spaces":
-        sites = counted_facilities(layers, rule).get_coordinates().to_numpy()
+        facilities = counted_facilities(layers, rule)
+        if on_foot:
+            return facility_excess(points, layers, rule, facilities)
+        sites = facilities.get_coordinates().to_numpy()
         return nearest_distance(points, sites)[0] - (rule.radius_m or 0.0)
     parks = sized_parks(counted_greens(layers, rule), classes=rule.green_classes)
     classes = rule.size_classes or (
@@ -154,6 +159,8 @@ def _excess(points: Floats, layers: Grounds, rule: Rule) -> Floats:
             min_m2=rule.min_area_m2 or 0.0, max_m2=rule.max_area_m2, radius_m=rule.radius_m or 0.0
         ),
     )
+    if on_foot:
+        return park_excess(points, layers, parks, classes)
     places = shapely.points(points)
     excess = np.full(len(points), np.inf)
     for one, member in zip(classes, size_members(parks, classes), strict=True):

@@ -4,7 +4,7 @@ A rule meant for a smaller unit than the one asked for is rolled up: the measure
 share of the smaller units that meet it, and all of them are required to.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Literal
 
@@ -18,6 +18,7 @@ from spatial.errors import ShapeError
 from spatial.gap_causes import CAUSES, causes
 from spatial.grounds import Grounds
 from spatial.measures import REASONS, Measured, measure
+from spatial.network import Network
 from spatial.population import assign_zones
 from spatial.rules import LEVELS, SETTINGS, Rule, Standard
 
@@ -40,6 +41,7 @@ def gaps(
     *,
     level: Level,
     setting: str = "general",
+    network: Callable[[], Network] | None = None,
 ) -> pd.DataFrame:
     """Compare each zone with each rule of the standard.
 
@@ -57,6 +59,8 @@ def gaps(
         What `zones` are. Rules meant only for wider units are left out.
     setting
         "general", "old" (renewal, eased values), "new" or "historic".
+    network
+        Makes the network of the walkable `streets` where the caller keeps one.
 
     Returns
     -------
@@ -78,7 +82,7 @@ def gaps(
         raise ShapeError(f"level is {level!r}; accepted: {', '.join(LEVELS)}")
     if setting not in SETTINGS:
         raise ShapeError(f"setting is {setting!r}; accepted: {', '.join(SETTINGS)}")
-    ground = Grounds(layers)
+    ground = Grounds(layers, network=network)
     units: dict[str, gpd.GeoDataFrame] = {level: with_population(zones, layers)}
     tables = []
     for rule in standard.rules:

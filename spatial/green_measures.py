@@ -17,6 +17,7 @@ from spatial.measured import (
 )
 from spatial.parks import served_land, served_people, service_area, sized_parks
 from spatial.rules import Rule, SizeClass
+from spatial.walking_measures import park_share
 
 
 def counted_greens(layers: Grounds, rule: Rule) -> gpd.GeoDataFrame:
@@ -34,6 +35,8 @@ def park_coverage(zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule) -> Float
         low, high = rule.min_area_m2 or 0.0, rule.max_area_m2
         classes = (SizeClass(min_m2=low, max_m2=high, radius_m=rule.radius_m),)
     parks = sized_parks(counted_greens(layers, rule), classes=rule.green_classes)
+    if rule.metric == "walking":
+        return park_share(zones, layers, rule, parks, classes)
     if rule.denominator == "population":
         where = layers.demand(rule.population or "resident", zones)
         share = served_people(zones, where, parks=parks, size_classes=classes)

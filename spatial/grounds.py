@@ -4,22 +4,39 @@ People stand where the best layer says: population cells, else buildings with re
 residential land of each community, else its whole area; scaled to the communities' totals.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from spatial.coverage_ground import Ground, prepare_ground
+from spatial.errors import ShapeError
+from spatial.network import Network
 from spatial.population import assign_zones, cell_people, occupied_land, scale_to_totals
+from spatial.walking import WalkingGround, prepare_walking, walkable_streets
 
 PEOPLE_LAYERS = ("population_cells", "buildings")
 
 
 class Grounds:
-    """Layers by id, with the people and the residential land found in them."""
+    """Layers by id, with the people, the residential land and the streets found in them.
 
-    def __init__(self, layers: Mapping[str, gpd.GeoDataFrame]) -> None:
+    `network` makes the network of the walkable streets where the caller keeps one; by default it
+    is built of the layer `streets` when a rule first asks for it.
+    """
+
+    def __init__(
+        self,
+        layers: Mapping[str, gpd.GeoDataFrame],
+        *,
+        network: Callable[[], Network] | None = None,
+    ) -> None:
         self._layers = layers
+        self._make_network = network
+        self._network: Network | None = None
+        self._grounds: dict[tuple[str, int], tuple[gpd.GeoDataFrame, Ground]] = {}
+        self._walking: dict[tuple[str, int], WalkingGround] = {}
         self._people: dict[str, gpd.GeoDataFrame] = {}
         self._demand: dict[tuple[str, int], tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]] = {}
         self._occupied: dict[int, tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]] = {}
@@ -47,6 +64,45 @@ class Grounds:
             # The zones are kept too, so that their id is not given to another frame.
             kept = self._occupied[id(zones)] = (zones, occupied_land(zones, land))
         return kept[1]
+
+    def walkable(self) -> gpd.GeoDataFrame | None:
+        """Return the streets that people may walk on; None when there are none."""
+        streets = self.get("streets")
+        found = None if streets is None else walkable_streets(streets)
+        return found if found is not None and len(found) else None
+
+    def network(self) -> Network | None:
+        """Return the network of the walkable streets; None when there are none."""
+        streets = self.walkable()
+        if streets is None:
+            return None
+        if self._network is None:
+            make = self._make_network or (lambda: Network.from_lines(streets.geometry.to_numpy()))
+            self._network = make()
+        return self._network
+
+    def ground(self, zones: gpd.GeoDataFrame, population: str) -> Ground:
+        """Return the zones with their residential land and the people that stand in them."""
+        key = (population, id(zones))
+        if key not in self._grounds:
+            units = zones[["geometry"]].assign(
+                population=zones[f"population_{population}"].astype(float)
+            )
+            made = prepare_ground(
+                units, demand=self.demand(population, zones), residential=self.residential()
+            )
+            self._grounds[key] = (zones, made)
+        return self._grounds[key][1]
+
+    def walking(self, zones: gpd.GeoDataFrame, population: str) -> WalkingGround:
+        """Return that ground attached to the streets, of which there must be some."""
+        key = (population, id(zones))
+        if key not in self._walking:
+            network = self.network()
+            if network is None:
+                raise ShapeError("layers lacks 'streets'; it is needed to walk")
+            self._walking[key] = prepare_walking(self.ground(zones, population), network)
+        return self._walking[key]
 
     def people(self, population: str, zones: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         """Return points or polygons with `population`, the same for every level of units.

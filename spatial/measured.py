@@ -15,8 +15,8 @@ from spatial.rules import Rule
 Floats = NDArray[np.float64]
 REASONS: dict[str, tuple[str, str]] = {
     "needs_walking_network": (
-        "需要步行路网分析，尚未计量",
-        "needs walking distances on the street network; not measured",
+        "需要可步行的道路图层",
+        "needs a layer of streets that people may walk on",
     ),
     "needs_canopy": ("需要树冠覆盖数据", "needs a tree canopy layer"),
     "needs_visible_trees": ("需要从住宅可见树木的数据", "needs the trees visible from each home"),

@@ -81,7 +81,7 @@ def measure(
 
 def _coverage(zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule) -> Measured:
     """Share of residential land, people or area within reach of a facility or park."""
-    if rule.metric == "walking":
+    if rule.metric == "walking" and layers.walkable() is None:
         raise NotMeasurableError("needs_walking_network")
     if rule.denominator == "residential_land" and layers.residential() is None:
         raise NotMeasurableError("layer_missing")

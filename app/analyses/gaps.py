@@ -4,16 +4,19 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
 from geopandas import GeoDataFrame
+from pandas import DataFrame
 
 from app.analyses.choices import By, by_option, standard_option
 from app.analyses.facilities import in_service
 from app.analyses.model import Analysis, Inputs, Outcome
+from app.analyses.streets import network
 from app.analyses.zones import zones
 from app.params import Parameters, option
 from layers.catalogue import LAYER_TYPES
 from layers.text import Text
 from spatial.gap_causes import CAUSES
 from spatial.gaps import gaps as measure
+from spatial.standards import Standard
 
 Setting = Literal["general", "old", "new", "historic"]
 
@@ -62,13 +65,25 @@ class Held(Mapping[str, GeoDataFrame]):
         return sum(1 for _ in self)
 
 
+def gap_table(
+    inputs: Inputs, standard: Standard, units: GeoDataFrame, *, by: By, setting: str
+) -> DataFrame:
+    """Return each unit against each rule, on foot along the kept streets where a rule asks."""
+    return measure(
+        standard,
+        units,
+        Held(inputs),
+        level=by,
+        setting=setting,
+        network=lambda: network(inputs),
+    )
+
+
 def compute(inputs: Inputs, parameters: GapParameters) -> Outcome:
     """Check every rule of the standard that holds at this level."""
     standard = inputs.standard(parameters.standard)
     units = zones(inputs, parameters.by)
-    rows = measure(
-        standard, units.frame, Held(inputs), level=parameters.by, setting=parameters.setting
-    )
+    rows = gap_table(inputs, standard, units.frame, by=parameters.by, setting=parameters.setting)
     total = {
         "rules": int(rows["rule"].nunique()),
         "met": sum(value is True for value in rows["met"]),

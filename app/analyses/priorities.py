@@ -8,13 +8,12 @@ from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
 from app.analyses.choices import By, Population, by_option, population_option, standard_option
-from app.analyses.gaps import Held, Setting, setting_option
+from app.analyses.gaps import Setting, gap_table, setting_option
 from app.analyses.model import Analysis, Inputs, Outcome
 from app.analyses.zones import names, zones
 from app.params import Parameters, accepted_values, option, refuse
 from layers.text import Text
 from spatial.errors import ShapeError
-from spatial.gaps import gaps
 from spatial.priorities import SAMPLES, priorities
 from spatial.rules import Standard
 
@@ -53,9 +52,7 @@ def compute(inputs: Inputs, parameters: PriorityParameters) -> Outcome:
     """Rank the units by people x vulnerability x weighted gaps."""
     standard = inputs.standard(parameters.standard)
     units = zones(inputs, parameters.by)
-    table = gaps(
-        standard, units.frame, Held(inputs), level=parameters.by, setting=parameters.setting
-    )
+    table = gap_table(inputs, standard, units.frame, by=parameters.by, setting=parameters.setting)
     judged = table[table["required"].notna()]
     lack = lacking(judged, units.frame.index)
     given = read_weights(parameters.weights, tuple(lack.columns))

@@ -5,6 +5,7 @@ from geopandas import GeoDataFrame
 from app.analyses.model import Inputs
 from app.errors import MissingLayerError
 from spatial.network import Network
+from spatial.walking import walkable_streets
 
 
 def walkable(inputs: Inputs) -> GeoDataFrame:
@@ -14,7 +15,9 @@ def walkable(inputs: Inputs) -> GeoDataFrame:
     """
     if not inputs.holds("streets"):
         raise MissingLayerError(area=inputs.area.slug, layer="streets")
-    found = inputs.kept("walkable", ("streets",), lambda: _walkable(inputs))
+    found = inputs.kept(
+        "walkable", ("streets",), lambda: walkable_streets(inputs.metric("streets"))
+    )
     if not len(found):
         raise MissingLayerError(area=inputs.area.slug, layer="streets")
     return found
@@ -30,13 +33,6 @@ def network(inputs: Inputs) -> Network:
     """
     streets = walkable(inputs)
     return inputs.kept("network", ("streets",), lambda: _network(streets))
-
-
-def _walkable(inputs: Inputs) -> GeoDataFrame:
-    frame = inputs.metric("streets")
-    if "walkable" not in frame:
-        return frame
-    return frame.loc[frame["walkable"].map(lambda value: value is None or bool(value)).to_numpy()]
 
 
 def _network(streets: GeoDataFrame) -> Network:

@@ -7,10 +7,11 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shapely import Point, box
+from shapely import LineString, Point, box
 
 from spatial.errors import NotMetricError, ShapeError
 from spatial.gaps import COLUMNS, gaps, with_population
+from spatial.network import Network
 from spatial.standards import parse_standard
 
 CRS = "EPSG:4548"
@@ -115,7 +116,43 @@ def test_indicator_without_a_value_is_shown_and_not_judged():
     assert row["reason"] == "no_target"
 
 
-def test_walking_rules_are_reported_as_not_measured():
+def test_walking_rules_are_measured_along_the_streets():
+    zones, layers = zone_and_green(1.0)  # a park of 10 m x 100 m at the western end
+    layers["green_spaces"]["green_class"] = "pocket_park"
+    layers["streets"] = frame([LineString([(0, 50), (1000, 50)])])
+    layers["population_cells"] = frame(
+        [Point(400, 60), Point(405, 65), Point(5, 60)], population_resident=[50.0, 30.0, 20.0]
+    )
+    walk = one_rule(
+        measure="coverage", layer="green_spaces", denominator="population", metric="walking",
+        unit="share", radius_m=400.0, required=1.0,
+    )  # fmt: skip
+    (row,) = gaps(walk, zones, layers, level="community").to_dict("records")
+    # The park is entered at x = 10: 10 + 390 m, 15 + 395 m, and inside.
+    assert row["measured"] == pytest.approx(0.7)
+    assert (row["met"], row["cause"]) == (False, "too_far")
+    assert row["too_far_m"] == pytest.approx(10)
+    (shown,) = gaps(standard_of("sdg-11-7-1"), zones, layers, level="community").to_dict("records")
+    assert shown["measured"] == pytest.approx(0.7)
+
+
+def test_a_kept_network_is_used_for_the_streets():
+    zones, layers = zone_and_green(1.0)
+    layers["green_spaces"]["green_class"] = "pocket_park"
+    layers["streets"] = frame([LineString([(0, 50), (1000, 50)])])
+    made = []
+
+    def make():
+        made.append(1)
+        return Network.from_lines(layers["streets"].geometry.to_numpy())
+
+    standard = standard_of("sdg-11-7-1")
+    kept = gaps(standard, zones, layers, level="community", network=make)
+    assert made == [1]
+    assert kept["measured"][0] == gaps(standard, zones, layers, level="community")["measured"][0]
+
+
+def test_walking_rules_without_streets_are_reported_as_not_measured():
     zones, layers = zone_and_green(3.0)
     table = gaps(standard_of("sdg-11-7-1"), zones, layers, level="community")
     (row,) = table.to_dict("records")

@@ -1,8 +1,9 @@
 import geopandas as gpd
 import numpy as np
 import pytest
-from shapely import Point, box
+from shapely import LineString, Point, box
 
+from spatial.errors import ShapeError
 from spatial.gaps import gaps
 from spatial.grounds import Grounds
 from spatial.standards import parse_standard
@@ -105,3 +106,23 @@ def test_people_covered_in_an_area_are_those_covered_in_its_communities(town):
     wide = gaps(standard, whole, town, level="area").set_index("rule")
     assert wide.loc["near-green-spaces", "measured"] == pytest.approx(0.5 * 8000 / 8500)
     assert wide.loc["near-culture-rooms", "measured"] == pytest.approx(0.0)
+
+
+def test_streets_are_those_that_are_not_closed_to_walkers(town):
+    lines = [LineString([(0, 0), (10 * n, 0)]) for n in (1, 2, 3)]
+    ground = Grounds(town | {"streets": frame(lines, walkable=[True, False, None])})
+    assert ground.walkable().index.tolist() == [0, 2]
+    assert ground.network() is ground.network()
+    assert Grounds(town).walkable() is None
+    assert Grounds(town).network() is None
+
+
+def test_a_ground_is_measured_and_attached_once(town):
+    ground = Grounds(town | {"streets": frame([LineString([(0, 0), (3000, 0)])])})
+    zones = town["communities"]
+    walking = ground.walking(zones, "resident")
+    assert walking is ground.walking(zones, "resident")
+    assert walking.ground is ground.ground(zones, "resident")
+    assert walking.ground.population[:2].tolist() == [8000, 500]
+    with pytest.raises(ShapeError, match="streets"):
+        Grounds(town).walking(zones, "resident")
