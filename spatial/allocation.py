@@ -194,7 +194,8 @@ def _service_rows(question: Question) -> list[_Part]:
         question.rows,
         z,
         np.ones(entries),
-        np.full(count, 1.0 if question.all_served else -np.inf),
+        # A row without entries is one that needs nobody: it has no people.
+        np.where(np.diff(table.indptr) > 0, 1.0 if question.all_served else -np.inf, -np.inf),
         np.ones(count),
     )
     open_only: _Part = (

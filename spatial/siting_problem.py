@@ -268,6 +268,32 @@ def nearest_chosen(table: csr_array, sites: Ints) -> tuple[Floats, Ints]:
     return cost, np.where(np.isfinite(cost), column, -1)
 
 
+def answer(
+    table: csr_array,
+    sites: Ints,
+    objective: float,
+    bound: float,
+    watch: Watch,
+    allocation: csr_array | None = None,
+) -> Solution:
+    """Return the solution that consists of `sites`; `table` holds the pairs that may serve."""
+    gap = relative_gap(objective, bound)
+    if gap <= TOLERANCE:
+        gap, bound = 0.0, objective
+    column = nearest_chosen(table, sites)[1]
+    covered = column >= 0
+    if allocation is not None:
+        given = np.asarray(allocation.sum(axis=1))
+        covered = given > 1 - 1e-6
+        busy = np.flatnonzero(np.diff(allocation.indptr))
+        column = np.full(len(given), -1, dtype=np.int64)
+        column[busy] = np.asarray(csr_array(allocation[busy]).argmax(axis=1)).ravel()
+    status = "optimal" if gap == 0 else "time limit"
+    return Solution(
+        sites, objective, bound, gap, watch.seconds, status, column, covered, allocation
+    )
+
+
 def _columns(numbers: ArrayLike, count: int, name: str) -> Ints:
     """Return sorted distinct column numbers."""
     given = np.asarray(numbers)

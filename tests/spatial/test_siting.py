@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spatial.errors import InfeasibleError, ShapeError
-from spatial.siting import maximal_coverage, p_center, p_median, set_coverage
+from spatial.siting import frontier, maximal_coverage, p_center, p_median, set_coverage
 from tests.spatial import siting_oracle as oracle
 from tests.spatial.siting_oracle import GOLDEN_COST, GOLDEN_PEOPLE
 
@@ -180,3 +180,25 @@ def test_other_shapes_are_refused():
         set_coverage(GOLDEN_COST, radius=-1)
     with pytest.raises(ShapeError, match="time_limit"):
         set_coverage(GOLDEN_COST, radius=300, time_limit=0)
+
+
+def test_the_frontier_has_the_best_of_each_number_and_ends_when_all_are_served():
+    curve = frontier(GOLDEN_COST, GOLDEN_PEOPLE, radius=300, up_to=6)
+    assert [proven(point).objective for point in curve] == [1600, 2200, 2300]
+    assert [len(point.sites) for point in curve] == [1, 2, 3]
+    kept = frontier(GOLDEN_COST, GOLDEN_PEOPLE, radius=300, up_to=4, fixed=[5], time_limit=60)
+    assert [point.objective for point in kept] == [100, 1700, 2300]
+
+
+def test_progress_is_told_with_bounds_on_the_right_side():
+    rng = np.random.default_rng(3)
+    places, heard = rng.uniform(0, 1000, (150, 2)), []
+    cost = np.hypot(*np.moveaxis(places[:, None] - places, -1, 0))
+    p_median(cost, np.ones(150), sites=5, progress=heard.append)
+    assert heard
+    assert all(step.bound <= step.objective * (1 + 1e-9) for step in heard)
+    heard.clear()
+    maximal_coverage(cost, np.ones(150), sites=5, radius=120, progress=heard.append)
+    assert heard
+    assert all(step.bound >= step.objective for step in heard)
+    assert [step.seconds for step in heard] == sorted(step.seconds for step in heard)
