@@ -166,6 +166,10 @@ class StoredInputs:
         """Return the status of every layer at the version that is computed from, each hashed."""
         return self.kept("statuses", INPUTS, self._statuses)
 
+    def version(self, layer: str) -> int:
+        """Return the version of a layer that is computed from; 0 when it was never written."""
+        return self._state.versions.get(layer, 0)
+
     def kept(self, name: str, names: tuple[str, ...], make: Callable[[], T]) -> T:
         """Return what `make` derives from the layers `names`, made once for their versions."""
         versions = tuple(self._state.versions.get(layer, 0) for layer in names)

@@ -72,6 +72,8 @@ def run(
     standards: Standards = database.standards
     with database.snapshot() as connection:
         state = read_state(connection, area_slug, versions=versions)
+        if analysis.resolve is not None:
+            parameters = analysis.resolve(connection, area_slug, parameters)
         # A facility may close, and a planner may change a standard: both are inputs too.
         result_key = (
             "result", analysis_id, parameters, area_slug, state.key,

@@ -7,6 +7,7 @@ from typing import Any, Generic, Protocol, TypeVar
 import pandas as pd
 from geopandas import GeoDataFrame, GeoSeries
 from shapely.geometry.base import BaseGeometry
+from sqlalchemy import Connection
 
 from app.params import Parameters
 from layers.rasters import Raster
@@ -47,6 +48,10 @@ class Inputs(Protocol):
         """Return the raster of this kind (see `layers.rasters.KINDS`), or None."""
         ...
 
+    def version(self, layer: str) -> int:
+        """Return the version of a layer that is computed from; 0 when it was never written."""
+        ...
+
     def kept(self, name: str, names: tuple[str, ...], make: Callable[[], T]) -> T:
         """Return what `make` derives from the layers `names`, made once for their versions."""
         ...
@@ -73,7 +78,11 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Analysis(Generic[P]):
-    """One row of the table of analyses; `path` is its address under an area."""
+    """One row of the table of analyses; `path` is its address under an area.
+
+    `resolve` puts what is stored under a name, in the database and the area with this slug, in the
+    place of the name, before anything is computed or looked up.
+    """
 
     id: str
     title: Text
@@ -83,6 +92,7 @@ class Analysis(Generic[P]):
     path: str
     formats: tuple[str, ...] = ("json", "csv", "xlsx")
     columns: tuple[str, ...] = ()
+    resolve: Callable[[Connection, str, P], P] | None = None
 
     def run(self, inputs: Inputs, parameters: Parameters) -> Outcome:
         """Compute with parameters of this analysis."""

@@ -103,6 +103,9 @@ class Town:
     def kept(self, _name: str, _layers: tuple[str, ...], make: Callable[[], Any]) -> Any:
         return make()
 
+    def version(self, layer: str) -> int:
+        return 1 if layer in self.frames else 0
+
     def raster(self, kind: str) -> Any:
         return self.rasters.get(kind)
 
