@@ -1,5 +1,6 @@
 """A planner's question about sites as a problem of the solver, and its answer in people."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import Any, Literal
 
@@ -21,6 +22,7 @@ from spatial.siting import (
     p_median,
     set_coverage,
 )
+from spatial.siting_alternatives import alternatives
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -45,6 +47,14 @@ class Aim:
     site_cost: float = 1.0
     floor: float | None = None
     time_limit: float = 10.0
+
+
+@dataclass(frozen=True)
+class Others:
+    """Further choices (candidates, rising) of the same value; `complete` when there are no more."""
+
+    choices: tuple[Ints, ...]
+    complete: bool
 
 
 def aim_of(parameters: Parameters, **changes: Any) -> Aim:
@@ -150,7 +160,7 @@ def answer_to(question: Question, ground: SiteGround, aim: Aim, radius: float) -
     # One column may stand for all that stay: an aim that counts sites counts them one by one.
     merged = len(ground.kept) - question.kept if aim.problem == "cover-all" else 0
     return Answer(
-        chosen=(found.sites[found.sites >= question.kept] - question.kept).astype(np.int64),
+        chosen=_new(found, question),
         objective=found.objective + merged,
         bound=found.bound + merged,
         gap=found.gap,
@@ -162,28 +172,50 @@ def answer_to(question: Question, ground: SiteGround, aim: Aim, radius: float) -
 
 
 def solve(question: Question, aim: Aim, radius: float) -> Solution:
-    """Solve the rows that some site can serve.
+    """Solve a question, telling the door how far the search has come."""
+    model, data, options = call_of(question, aim, radius)
+    found: Solution = model(*data, **options, time_limit=aim.time_limit, progress=tell)
+    return found
 
-    Where all must be served the other rows would make every choice impossible; where most people
-    count they change nothing, but they belong to the floors of their communities.
+
+def others(question: Question, aim: Aim, radius: float, *, count: int, seconds: float) -> Others:
+    """Return up to `count` further choices that are exactly as good as the best one."""
+    if count < 1 or seconds <= 0:
+        return Others((), complete=False)
+    model, data, options = call_of(question, aim, radius)
+    found = alternatives(model, *data, count=count + 1, time_limit=seconds, **options)
+    chosen = tuple(_new(one, question) for one in found.solutions[1:])
+    return Others(chosen, found.complete)
+
+
+def call_of(
+    question: Question, aim: Aim, radius: float
+) -> tuple[Callable[..., Solution], tuple[Any, ...], dict[str, Any]]:
+    """Return the model, its data and its options.
+
+    Only rows that some site can serve are asked about. Where all must be served the others would
+    make every choice impossible; where most people count they change nothing, but they belong to
+    the floors of their communities.
     """
-    common: dict[str, Any] = {
-        "fixed": np.arange(question.kept),
-        "time_limit": aim.time_limit,
-        "progress": tell,
-    }
+    fixed = np.arange(question.kept)
     limits = _limits(question, aim)
     number = None if aim.budget is not None else question.kept + aim.sites
     if aim.problem == "most-people":
-        return maximal_coverage(
-            question.table, question.people, sites=number, radius=radius, limits=limits, **common
-        )
+        data: tuple[Any, ...] = (question.table, question.people)
+        named: dict[str, Any] = {"sites": number, "radius": radius, "limits": limits}
+        return maximal_coverage, data, {"fixed": fixed, **named}
     table, people = question.table[question.asked], question.people[question.asked]
     if aim.problem == "cover-all":
-        return set_coverage(table, demand=people, radius=radius, limits=limits, **common)
+        named = {"demand": people, "radius": radius, "limits": limits}
+        return set_coverage, (table,), {"fixed": fixed, **named}
     if aim.problem == "least-walking":
-        return p_median(table, people, sites=number, limits=limits, **common)
-    return p_center(table, sites=question.kept + aim.sites, **common)
+        return p_median, (table, people), {"fixed": fixed, "sites": number, "limits": limits}
+    return p_center, (table,), {"fixed": fixed, "sites": question.kept + aim.sites}
+
+
+def _new(found: Solution, question: Question) -> Ints:
+    """Return the chosen candidates, without what stays."""
+    return (found.sites[found.sites >= question.kept] - question.kept).astype(np.int64)
 
 
 def _limits(question: Question, aim: Aim) -> Limits | None:

@@ -12,7 +12,16 @@ from app.analyses.coverage import resolve_radius
 from app.analyses.facilities import in_service
 from app.analyses.model import Analysis, Inputs, Outcome
 from app.analyses.site_ground import SiteGround, SiteParameters, forbidden_classes, site_ground
-from app.analyses.site_problem import Answer, Problem, aim_of, solve_problem
+from app.analyses.site_problem import (
+    Answer,
+    Others,
+    Problem,
+    aim_of,
+    answer_to,
+    ask,
+    others,
+    require_known,
+)
 from app.analyses.zones import communities
 from app.jsonable import records
 from app.params import option
@@ -84,7 +93,13 @@ def compute(inputs: Inputs, parameters: SitingParameters) -> Outcome:
     """Choose sites and tell what they change."""
     radius, notes = resolve_radius(inputs, parameters)
     ground = site_ground(inputs, parameters, keep=parameters.keep_existing)
-    answer = solve_problem(ground, aim_of(parameters), radius)
+    aim = aim_of(parameters)
+    require_known(aim)
+    question = ask(ground, aim, radius)
+    answer = answer_to(question, ground, aim, radius)
+    # What is left of the time goes into choices that are just as good.
+    left = aim.time_limit - answer.seconds if answer.proven else 0.0
+    equal = others(question, aim, radius, count=parameters.alternatives, seconds=left)
     places = np.concatenate([ground.candidates.points[answer.chosen], ground.kept])
     after, owner = ground.distances.nearest(places)
     demand = ground.demand
@@ -105,7 +120,7 @@ def compute(inputs: Inputs, parameters: SitingParameters) -> Outcome:
     notes = (*notes, PROVEN if answer.proven else NOT_PROVEN)
     return Outcome(
         rows,
-        total=_total(inputs, ground, answer, effects),
+        total=_total(inputs, ground, answer, effects) | _equal(ground, equal),
         stated={
             **parameters.model_dump(),
             "radius": radius,
@@ -174,6 +189,18 @@ def _total(
         "people_out_of_reach": answer.beyond,
         **whole,
         "communities": records(table),
+    }
+
+
+def _equal(ground: SiteGround, found: Others) -> dict[str, Any]:
+    """Return further choices of the same value: the candidates of each, and where they lie."""
+    return {
+        "alternatives_found": len(found.choices),
+        "alternatives_complete": found.complete,
+        "alternatives": [
+            {"id": number, "candidates_chosen": ", ".join(map(str, ground.labels[chosen]))}
+            for number, chosen in enumerate(found.choices, start=1)
+        ],
     }
 
 

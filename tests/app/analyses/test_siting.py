@@ -164,3 +164,21 @@ def test_on_foot_a_gap_in_the_street_splits_the_row(row) -> None:
         == 1
     )
     assert math.isinf(found.total["worst_m_after"])
+
+
+def test_choices_that_are_just_as_good_are_listed(row) -> None:
+    # All six places allowed: places 2 and 5 reach all 2,300 people, and no other two do.
+    only = _siting(row, sites=2, forbidden="none")
+    assert only.rows["candidate"].tolist() == [2, 5]
+    assert (only.total["alternatives"], only.total["alternatives_complete"]) == ([], True)
+    # With three, a third place anywhere changes nothing: 4 choices, of which one is the answer.
+    many = _siting(row, sites=3, forbidden="none", alternatives=10)
+    assert many.total["alternatives_complete"] is True
+    listed = {one["candidates_chosen"] for one in many.total["alternatives"]}
+    chosen = ", ".join(map(str, many.rows["candidate"]))
+    assert chosen not in listed
+    assert len(listed) == many.total["alternatives_found"]
+    best = {"1, 2, 5", "2, 3, 5", "2, 4, 5", "2, 5, 6"}
+    assert best <= listed | {chosen}
+    none = _siting(row, sites=3, forbidden="none", alternatives=0)
+    assert none.total["alternatives_found"] == 0
