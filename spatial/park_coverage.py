@@ -19,6 +19,7 @@ from spatial.coverage_ground import Ground
 from spatial.coverage_sums import share_of
 from spatial.errors import ShapeError
 from spatial.green import area_inside
+from spatial.park_brackets import park_bracket
 from spatial.park_reach import Served, Walk, served_on_foot, served_straight
 from spatial.parks import edge_error, size_members
 from spatial.population import assign_zones
@@ -38,8 +39,9 @@ class ParkCoverage:
     rows : DataFrame
         One row a unit: `area_m2, covered_area_m2, area_share`, with residential land
         `residential_area_m2, covered_residential_m2, residential_share`, then `population,
-        covered_population, population_share, parks_inside, park_area_m2` and for the i-th size
-        class `class{i}_parks, class{i}_population` and `class{i}_residential_m2`. Shares are 0 to
+        covered_population, population_share`, the last two also as `_low` and `_high` (what can be
+        known, see `spatial.park_brackets`), `parks_inside, park_area_m2` and for the i-th class
+        `class{i}_parks, class{i}_population` and `class{i}_residential_m2`. Shares are 0 to
         1, NaN where there is nothing to take a share of; people NaN where not known.
     total : dict
         The same for all units together, `parks_outside` (no unit holds them, but they count),
@@ -103,7 +105,11 @@ def park_coverage(
     inside = area_inside(zones.geometry.to_numpy(), parks)
     members = size_members(parks, size_classes)
     counted = np.asarray(members.any(axis=0))
+    people = sums.columns(-1)["covered_population"]
+    low, high = park_bracket(ground, parks, size_classes, walk=walk)
     columns = sums.columns(-1) | {
+        "covered_population_low": np.fmin(low, people),
+        "covered_population_high": np.fmax(high, people),
         "parks_inside": _count(owner, counted, len(zones)),
         "park_area_m2": inside,
     }
@@ -176,6 +182,8 @@ _SHARES = {
     "covered_area_m2": ("area_share", "area_m2"),
     "covered_residential_m2": ("residential_share", "residential_area_m2"),
     "covered_population": ("population_share", "population"),
+    "covered_population_low": ("population_share_low", "population"),
+    "covered_population_high": ("population_share_high", "population"),
 }
 
 
@@ -185,7 +193,7 @@ def _add_up(columns: dict[str, Any], unit: Ints, units: int) -> dict[str, Any]:
     blank = np.bincount(unit, weights=known, minlength=units) == 0
     summed: dict[str, Any] = {}
     for name, values in columns.items():
-        human = name.endswith("population")
+        human = "population" in name
         amount = np.where(known, values, 0.0) if human else values
         sums = np.bincount(unit, weights=amount, minlength=units)
         summed[name] = np.where(blank, np.nan, sums) if human else sums.astype(values.dtype)

@@ -8,8 +8,8 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_array
 
 from spatial.checks import as_points, require_distance
+from spatial.network import Network
 from spatial.park_entrances import Entrances
-from spatial.park_reach import Streets
 
 Shapes = NDArray[np.object_]
 Floats = NDArray[np.float64]
@@ -59,7 +59,7 @@ def walking_park_costs(
     parks: Shapes,
     entrances: Entrances,
     *,
-    streets: Streets,
+    streets: Network,
     limit: float,
     max_snap: float | None = None,
 ) -> csr_array:

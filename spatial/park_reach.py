@@ -6,13 +6,14 @@ people, by class of size and for all classes together. A park serves itself.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from spatial.coverage_ground import Ground
 from spatial.land_points import lattice, mean_by_owner, spacing_for
+from spatial.network import Network
 from spatial.park_entrances import Entrances
 from spatial.parks import served_land, service_area, size_members, within_reach
 from spatial.rules import SizeClass
@@ -22,24 +23,6 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 SPACING = 20.0
 """Between the points (m) that stand for land when it is measured on foot."""
-
-
-class Streets(Protocol):
-    """What this module asks of a `spatial.network.Network`."""
-
-    def attach(self, points: Any, *, max_snap: float | None = None) -> Any:
-        """Return where points join the network."""
-        ...
-
-    def nearest(
-        self, demand: Any, facilities: Any, *, limit: float | None = None
-    ) -> tuple[Any, Any]:
-        """Return the walking distance (m) to the nearest facility, and which it is."""
-        ...
-
-    def costs(self, demand: Any, sites: Any, *, limit: float) -> Any:
-        """Return the table of walking distances (m) within the limit."""
-        ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,7 +129,7 @@ class Walk:
     `spacing` is the distance (m) between the points that stand for land.
     """
 
-    streets: Streets
+    streets: Network
     entrances: Entrances
     max_snap: float | None = None
     spacing: float = SPACING

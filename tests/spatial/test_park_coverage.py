@@ -11,12 +11,12 @@ from shapely import LineString, Point, box
 
 from spatial.coverage_ground import prepare_ground
 from spatial.errors import ShapeError
+from spatial.network import Network
 from spatial.park_coverage import park_coverage
 from spatial.park_entrances import park_entrances
 from spatial.park_reach import Walk
 from spatial.parks import edge_error, whole_parks
 from spatial.rules import SizeClass
-from tests.spatial.test_park_reach import Axis
 
 CRS = "EPSG:4548"
 CLASSES = (SizeClass(min_m2=5000, radius_m=500), SizeClass(min_m2=2000, max_m2=5000, radius_m=300))
@@ -87,7 +87,9 @@ def test_units_are_sums_and_shares_of_sums(ground):
 
 def test_on_foot_what_has_no_entrance_and_no_street_is_told(ground):
     parks = np.array([BIG, box(5000, 5000, 5100, 5100)])
-    walk = Walk(Axis(), park_entrances(parks, [LineString([(-50, 0), (2000, 0)])]), max_snap=499)
+    street = LineString([(-50, 0), (2000, 0)])
+    doors = park_entrances(parks, [street])
+    walk = Walk(Network.from_lines([street]), doors, max_snap=499)
     found = park_coverage(ground, parks, CLASSES, walk=walk)
     assert found.total["parks_closed"] == 1
     assert found.total["places_unattached"] == 3  # the east is stood for by one of its points

@@ -5,6 +5,7 @@ import shapely
 from shapely import LineString, Point, box
 
 from spatial.coverage_ground import prepare_ground
+from spatial.network import Network
 from spatial.park_entrances import park_entrances
 from spatial.park_reach import Walk, served_on_foot, served_straight
 from spatial.rules import SizeClass
@@ -13,29 +14,6 @@ CRS = "EPSG:4548"
 CLASSES = (SizeClass(min_m2=5000, radius_m=500), SizeClass(min_m2=2000, max_m2=5000, radius_m=300))
 PARKS = np.array([box(-50, 0, 0, 100), box(2000, 0, 2060, 50)], dtype=object)
 """5,000 m2 and 3,000 m2."""
-
-
-class Attached:
-    def __init__(self, points, max_snap):
-        self.points = points
-        leg = np.abs(points[:, 1])
-        self.unattached = np.flatnonzero(leg > (np.inf if max_snap is None else max_snap))
-
-
-class Axis:
-    """One straight street along y = 0: a walk is |y| + |dx| + |y|."""
-
-    def attach(self, points, *, max_snap=None):
-        return Attached(np.asarray(points), max_snap)
-
-    def nearest(self, demand, facilities, *, limit=None):
-        a, b = demand.points, facilities.points
-        along = np.abs(a[:, None, 0] - b[None, :, 0])
-        walk = along + np.abs(a[:, None, 1]) + np.abs(b[None, :, 1])
-        walk[demand.unattached] = np.inf
-        best = walk.argmin(axis=1)
-        distance = walk[np.arange(len(a)), best]
-        return np.where(distance <= limit, distance, np.inf), best
 
 
 def frame(shapes, **columns):
@@ -68,7 +46,9 @@ STREET = LineString([(-100, 0), (2000, 0)])
 
 
 def walk(streets=(STREET,), **options):
-    return Walk(Axis(), park_entrances(PARKS, list(streets), near=0), **options)
+    return Walk(
+        Network.from_lines([STREET]), park_entrances(PARKS, list(streets), near=0), **options
+    )
 
 
 def test_on_foot_the_way_starts_at_an_entrance_and_counts_both_legs(ground):
@@ -104,7 +84,7 @@ def test_places_too_far_from_streets_are_counted_and_not_served(ground):
 
 def test_without_parks_nothing_is_served(ground):
     none = np.empty(0, dtype=object)
-    empty = Walk(Axis(), park_entrances(none, [None]))
+    empty = Walk(Network.from_lines([STREET]), park_entrances(none, [None]))
     for served in (
         served_straight(ground, none, CLASSES),
         served_on_foot(ground, none, CLASSES, walk=empty),
@@ -117,7 +97,7 @@ def test_without_parks_nothing_is_served(ground):
 def test_a_walk_is_never_shorter_than_the_line(ground):
     lines = [LineString([(-100, 0), (2100, 0)])]
     parks = shapely.box(*np.array([[-50, 0, 0, 100], [900, 0, 960, 50], [2000, 0, 2060, 50]]).T)
-    doors = Walk(Axis(), park_entrances(parks, lines))
+    doors = Walk(Network.from_lines(lines), park_entrances(parks, lines))
     straight = served_straight(ground, parks, CLASSES)
     walked = served_on_foot(ground, parks, CLASSES, walk=doors)
     point = np.setdiff1d(np.arange(4), ground.places.flat)
