@@ -225,7 +225,7 @@ def render(lines: list[Line]) -> str:
 
 
 def plot(lines: list[Line], path: Path = PLOT) -> None:
-    """Draw time and memory against the number of points, with a straight line beside."""
+    """Draw processor time and memory against the number of points, a straight line beside."""
     from matplotlib.figure import Figure  # noqa: PLC0415 - only where a plot is asked for
 
     figure = Figure(figsize=(9, 4), layout="constrained")
@@ -233,11 +233,14 @@ def plot(lines: list[Line], path: Path = PLOT) -> None:
     for name, (title, _) in METHODS.items():
         mine = [line for line in lines if line.method == name]
         numbers = [line.number for line in mine]
-        times.plot(numbers, [line.seconds for line in mine], marker="o", label=title)
+        times.plot(numbers, [line.processor for line in mine], marker="o", label=title)
         memory.plot(numbers, [line.peak for line in mine], marker="o", label=title)
     ends = np.array([min(line.number for line in lines), max(line.number for line in lines)])
     times.plot(ends, ends * 1e-6, color="gray", linestyle=":", label="1 µs a point")
-    for axes, title, unit in ((times, "Time", "s"), (memory, "Peak memory", "MB")):
+    for axes, title, unit in (
+        (times, "Processor time, one thread", "s"),
+        (memory, "Peak memory", "MB"),
+    ):
         axes.set(xscale="log", yscale="log", xlabel="demand points", ylabel=unit, title=title)
         axes.grid(visible=True, alpha=0.3)
     times.legend(fontsize="small")
