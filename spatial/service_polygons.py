@@ -9,6 +9,7 @@ Voronoi diagram of places as the sites of a partition: Okabe et al. (2000), Spat
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import shapely
@@ -32,50 +33,129 @@ FRAME = 4.0
 """Far places, in sizes of the area from its middle: they make all cells inside the area finite."""
 
 
-def reached_polygons(
-    area: BaseGeometry, points: ArrayLike, distance: ArrayLike, *, limits: Sequence[float]
-) -> Shapes:
-    """Return the polygons of what lies within each limit, and of the rest of the area.
+@dataclass(frozen=True, eq=False)
+class Cells:
+    """An area divided among places, to be drawn for any distances.
+
+    Attributes
+    ----------
+    area : Polygon or MultiPolygon
+    sites : (s, 2) float
+        The places inside the area, each spot once, in metres.
+    site : (n,) int
+        The site of each place that was given; -1 outside the area.
+    beside : (r, 2) int
+        The sites on both sides of each edge between cells.
+    ends : (r, 2, 2) float
+        Where the edges begin and end, in metres.
+    """
+
+    area: BaseGeometry
+    sites: Floats
+    site: Ints
+    beside: Ints
+    ends: Floats
+
+    @property
+    def nbytes(self) -> int:
+        """The memory of its numbers."""
+        return sum(a.nbytes for a in (self.sites, self.site, self.beside, self.ends))
+
+    def polygons(self, distance: ArrayLike, *, limits: Sequence[float]) -> Shapes:
+        """Return the polygons of what lies within each limit, and of the rest of the area.
+
+        Parameters
+        ----------
+        distance : (n,) array
+            From each place to the nearest facility in metres; infinite or NaN where none is
+            reached. Places at the same spot have the same distance.
+        limits : sequence of float
+            In metres, ascending; `d <= limit` is reached.
+
+        Returns
+        -------
+        shapes : (b + 1,) array of Polygon or MultiPolygon
+            One for each limit, each holding the former, then the part of the area that no limit
+            reaches. Empty where there is nothing.
+
+        Raises
+        ------
+        ShapeError
+            When an argument has another shape, limits do not ascend, or places at the same spot
+            differ in what reaches them.
+        """
+        steps = _limits(limits)
+        far = np.asarray(distance, dtype=float)
+        if far.shape != (len(self.site),):
+            raise ShapeError(f"distance has shape {far.shape}; accepted: ({len(self.site)},)")
+        band = self._bands(np.searchsorted(steps, np.nan_to_num(far, nan=np.inf)))
+        whole = len(steps)
+        if not len(band):
+            return _stacked(shapely.get_parts(self.area), np.full(1, whole), whole)
+        faces, face_band = self._faces(band)
+        return _mended(_stacked(faces, face_band, whole), self.sites, band)
+
+    def _bands(self, band: Ints) -> Ints:
+        """Return the band of each site from those of the places."""
+        inside = self.site >= 0
+        found = np.zeros(len(self.sites), dtype=np.int64)
+        found[self.site[inside]] = band[inside]
+        torn = found[self.site[inside]] != band[inside]
+        if torn.any():
+            x, y = self.sites[self.site[inside][torn][0]]
+            raise ShapeError(f"distance differs between places at the same spot ({x}, {y})")
+        return found
+
+    def _faces(self, band: Ints) -> tuple[Shapes, Ints]:
+        """Return the area cut along the edges between bands, and the band of each face."""
+        if (band == band[0]).all():
+            whole = shapely.get_parts(self.area)
+            return whole, np.full(len(whole), band[0])
+        border = shapely.get_parts(shapely.boundary(self.area))
+        apart = band[self.beside[:, 0]] != band[self.beside[:, 1]]
+        edges = shapely.linestrings(self.ends[apart])
+        lines = shapely.get_parts(shapely.union_all(np.concatenate([border, edges])))
+        faces = shapely.get_parts(shapely.polygonize(lines))
+        middle = shapely.get_coordinates(shapely.point_on_surface(faces))
+        shapely.prepare(self.area)
+        kept = shapely.intersects_xy(self.area, *middle.T)
+        _, nearest = cKDTree(self.sites).query(middle[kept])
+        return faces[kept], band[nearest]
+
+
+def divide(area: BaseGeometry, points: ArrayLike) -> Cells:
+    """Divide an area among places.
 
     Parameters
     ----------
     area : Polygon or MultiPolygon
         In metres, valid.
     points : (n, 2) array
-        Places in metres of the same system; those outside the area have no part in it. Places
-        between which land is to be told apart must stand close enough: see the docs.
-    distance : (n,) array
-        From each place to the nearest facility in metres; infinite or NaN where none is reached.
-        Places at the same spot have the same distance.
-    limits : sequence of float
-        In metres, ascending; `d <= limit` is reached.
-
-    Returns
-    -------
-    shapes : (b + 1,) array of Polygon or MultiPolygon
-        One for each limit, each holding the former, then the part of the area that no limit
-        reaches. Empty where there is nothing.
+        Places in metres of the same system; those outside the area have no part in it.
 
     Raises
     ------
     ShapeError
-        When an argument has another shape, limits do not ascend, or places at the same spot
-        differ in what reaches them.
+        When an argument has another shape.
     """
     (region,) = as_polygons([area], "area")
-    steps = _limits(limits)
-    places, far = as_points(points, "points"), np.asarray(distance, dtype=float)
-    if far.shape != (len(places),):
-        raise ShapeError(f"distance has shape {far.shape}; accepted: ({len(places)},)")
+    places = as_points(points, "points")
     shapely.prepare(region)
     inside = shapely.intersects_xy(region, *places.T)
-    band = np.searchsorted(steps, np.nan_to_num(far[inside], nan=np.inf))
-    sites, site_band = _distinct(places[inside], band)
-    whole = len(steps)
-    if not len(sites):
-        return _stacked(shapely.get_parts(region), np.full(1, whole), whole)
-    faces, face_band = _faces(region, sites, site_band)
-    return _mended(_stacked(faces, face_band, whole), sites, site_band)
+    site = np.full(len(places), -1, dtype=np.int64)
+    distinct, site[inside] = np.unique(
+        np.ascontiguousarray(places[inside]).view(complex).ravel(), return_inverse=True
+    )
+    sites = distinct.view(float).reshape(-1, 2)
+    beside, ends = _edges(region, sites)
+    return Cells(area=region, sites=sites, site=site, beside=beside, ends=ends)
+
+
+def reached_polygons(
+    area: BaseGeometry, points: ArrayLike, distance: ArrayLike, *, limits: Sequence[float]
+) -> Shapes:
+    """Return `divide(area, points).polygons(distance, limits=limits)`, see there."""
+    return divide(area, points).polygons(distance, limits=limits)
 
 
 def _limits(limits: Sequence[float]) -> Floats:
@@ -85,56 +165,25 @@ def _limits(limits: Sequence[float]) -> Floats:
     return steps
 
 
-def _distinct(places: Floats, band: Ints) -> tuple[Floats, Ints]:
-    """Return each spot once with its band."""
-    order = np.lexsort((band, *places.T))
-    places, band = places[order], band[order]
-    first = np.ones(len(places), dtype=bool)
-    first[1:] = (np.diff(places, axis=0) != 0).any(axis=1)
-    torn = ~first[1:] & (np.diff(band) != 0)
-    if torn.any():
-        x, y = places[1:][torn][0]
-        raise ShapeError(f"distance differs between places at the same spot ({x}, {y})")
-    return places[first], band[first]
-
-
-def _faces(region: BaseGeometry, sites: Floats, band: Ints) -> tuple[Shapes, Ints]:
-    """Return the area cut along the edges between bands, and the band of each face."""
-    if (band == band[0]).all():
-        return shapely.get_parts(region), np.full(shapely.get_num_geometries(region), band[0])
-    border = shapely.get_parts(shapely.boundary(region))
-    edges = _edges(region, sites, band)
-    lines = shapely.get_parts(shapely.union_all(np.concatenate([border, edges])))
-    faces = shapely.get_parts(shapely.polygonize(lines))
-    middle = shapely.get_coordinates(shapely.point_on_surface(faces))
-    shapely.prepare(region)
-    kept = shapely.intersects_xy(region, *middle.T)
-    _, nearest = cKDTree(sites).query(middle[kept])
-    return faces[kept], band[nearest]
-
-
-def _edges(region: BaseGeometry, sites: Floats, band: Ints) -> Shapes:
-    """Return the edges of cells between sites of different bands, as lines that meet the area."""
+def _edges(region: BaseGeometry, sites: Floats) -> tuple[Ints, Floats]:
+    """Return the edges between cells that meet the area: the sites beside them, and their ends."""
     bounds = np.array(region.bounds).reshape(2, 2)
     middle, size = bounds.mean(axis=0), np.ptp(bounds, axis=0).max()
     angle = np.arange(16) * np.pi / 8 + 0.1
     frame = FRAME * size * np.column_stack([np.cos(angle), np.sin(angle)])
     # Near the middle of the area numbers are small, so that cells are found more exactly.
     local = np.concatenate([sites - middle, frame])
-    label = np.concatenate([band, np.full(len(frame), band.max() + 1)])
     triangles = Delaunay(local)
-    corner, beside = triangles.simplices, triangles.neighbors
-    middles = _circumcenters(local[corner])
-    rows, sides = np.nonzero(beside > np.arange(len(corner))[:, None])
-    ends = corner[rows, (sides + 1) % 3], corner[rows, (sides + 2) % 3]
-    apart = label[ends[0]] != label[ends[1]]
-    real = np.maximum(*ends) < len(sites)
-    rows, sides = rows[apart & real], sides[apart & real]
-    pairs = np.stack([middles[rows], middles[beside[rows, sides]]], axis=1)
-    pairs = np.round(pairs / GRAIN) * GRAIN
-    pairs = pairs[(pairs[:, 0] != pairs[:, 1]).any(axis=1)]
-    lines: Shapes = shapely.linestrings(pairs + middle)
-    return lines[shapely.intersects(region, lines)]
+    corner, across = triangles.simplices, triangles.neighbors
+    middles = np.round(_circumcenters(local[corner]) / GRAIN) * GRAIN
+    rows, sides = np.nonzero(across > np.arange(len(corner))[:, None])
+    beside = np.column_stack([corner[rows, (sides + 1) % 3], corner[rows, (sides + 2) % 3]])
+    ends = np.stack([middles[rows], middles[across[rows, sides]]], axis=1)
+    real = (beside.max(axis=1) < len(sites)) & (ends[:, 0] != ends[:, 1]).any(axis=1)
+    beside, ends = beside[real].astype(np.int64), ends[real] + middle
+    shapely.prepare(region)
+    near = shapely.intersects(region, shapely.linestrings(ends))
+    return beside[near], ends[near]
 
 
 def _circumcenters(corners: Floats) -> Floats:

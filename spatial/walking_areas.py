@@ -6,6 +6,7 @@ out one that is.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -15,12 +16,39 @@ from spatial.attachment import Attachment
 from spatial.checks import as_points
 from spatial.land_points import lattice, spacing_for
 from spatial.network import Network, Places
-from spatial.service_polygons import reached_polygons
+from spatial.service_polygons import Cells, divide
 from spatial.walking import MAX_SNAP, SPACING
 from spatial.zone_edges import as_polygons
 
 MOST_SITES = 100_000
 """Points of the grid at most: beyond, they stand further apart."""
+
+
+@dataclass(frozen=True, eq=False)
+class ServiceSites:
+    """The places that service areas of an area are drawn from.
+
+    Attributes
+    ----------
+    network : Network
+    places : Attachment
+        Of a grid over the area and of the places of people.
+    cells : Cells
+        The area divided among them.
+    """
+
+    network: Network
+    places: Attachment
+    cells: Cells
+
+    @property
+    def nbytes(self) -> int:
+        """About the memory it takes, without that of the network."""
+        return self.cells.nbytes + 5 * self.places.points.nbytes
+
+    def distance(self, facilities: Places) -> NDArray[np.float64]:
+        """Return the metres walked from each place to the nearest facility."""
+        return self.network.nearest(self.places, facilities)[0]
 
 
 def service_sites(
@@ -30,8 +58,8 @@ def service_sites(
     demand: ArrayLike | None = None,
     max_snap: float = MAX_SNAP,
     spacing: float = SPACING,
-) -> Attachment:
-    """Return the places that service areas of `area` are drawn from, attached to the streets.
+) -> ServiceSites:
+    """Divide an area among places of people and a grid, all attached to the streets.
 
     Parameters
     ----------
@@ -49,35 +77,31 @@ def service_sites(
     shapes = as_polygons([area], "area")
     grid, _ = lattice(shapes, spacing=spacing_for(shapes, spacing, most=MOST_SITES))
     people = np.empty((0, 2)) if demand is None else as_points(demand, "demand")
-    return network.attach(np.unique(np.concatenate([grid, people]), axis=0), max_snap=max_snap)
+    points = np.unique(np.concatenate([grid, people]), axis=0)
+    return ServiceSites(
+        network=network,
+        places=network.attach(points, max_snap=max_snap),
+        cells=divide(area, points),
+    )
 
 
 def walking_service_areas(
-    area: BaseGeometry,
-    facilities: Places,
-    network: Network,
-    *,
-    sites: Attachment,
-    limits: Sequence[float],
+    sites: ServiceSites, facilities: Places, *, limits: Sequence[float]
 ) -> NDArray[np.object_]:
     """Return the polygons of what lies within each walk of a facility, and of the rest.
 
     Parameters
     ----------
-    area, network
-        As in `service_sites`.
+    sites : ServiceSites
     facilities : (m, 2) array or Attachment
-        Those outside the area reach in.
-    sites : Attachment
-        From `service_sites`.
+        In metres; those outside the area reach in.
     limits : sequence of float
         In metres walked, ascending; `d <= limit` is reached.
 
     Returns
     -------
     shapes : (b + 1,) array
-        As `spatial.service_polygons.reached_polygons`: each band holds the former, the last is
-        what no band reaches.
+        As `spatial.service_polygons.Cells.polygons`: each band holds the former, the last is what
+        no band reaches.
     """
-    distance, _ = network.nearest(sites, facilities)
-    return reached_polygons(area, sites.points, distance, limits=limits)
+    return sites.cells.polygons(sites.distance(facilities), limits=limits)

@@ -27,11 +27,9 @@ from app.analyses.streets import network
 from app.params import Parameters, option, refuse
 from layers.crs import to_lonlat
 from layers.text import Text
-from spatial.attachment import Attachment
 from spatial.coverage import disc_coverage, service_areas
-from spatial.service_polygons import reached_polygons
 from spatial.walking import MAX_SNAP
-from spatial.walking_areas import service_sites
+from spatial.walking_areas import ServiceSites, service_sites
 
 NOTE = Text(
     "图形用多边形近似圆；面积按精确的圆计算",
@@ -169,15 +167,16 @@ def _discs(
 
 
 def _walked(inputs: Inputs, facility: str, limits: tuple[float, ...]) -> NDArray[np.object_]:
-    streets, places = network(inputs), _sites(inputs)
-    behind = ("streets", facility, *_behind(inputs))
+    """Return the polygons of each walk and of the rest; what no limit changes is kept."""
+    sites = _sites(inputs)
 
     def measure() -> NDArray[np.float64]:
         goals = in_service(inputs, facility).get_coordinates().to_numpy()
-        return streets.nearest(places, streets.attach(goals, max_snap=MAX_SNAP))[0]
+        return sites.distance(network(inputs).attach(goals, max_snap=MAX_SNAP))
 
+    behind = ("streets", facility, *_behind(inputs))
     distance = inputs.kept(f"service distances {today()}", behind, measure)
-    return reached_polygons(inputs.boundary(), places.points, distance, limits=limits)
+    return sites.cells.polygons(distance, limits=limits)
 
 
 def _behind(inputs: Inputs) -> tuple[str, ...]:
@@ -187,11 +186,11 @@ def _behind(inputs: Inputs) -> tuple[str, ...]:
     return ("communities", *people(inputs, "resident").layers)
 
 
-def _sites(inputs: Inputs) -> Attachment:
+def _sites(inputs: Inputs) -> ServiceSites:
     """Return the places that the polygons are drawn from, attached to the streets; kept."""
     streets = network(inputs)
 
-    def make() -> Attachment:
+    def make() -> ServiceSites:
         return service_sites(inputs.boundary(), streets, demand=_people(inputs))
 
     return inputs.kept("service sites", ("streets", *_behind(inputs)), make)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scipy.spatial import cKDTree
 
 from spatial.errors import ShapeError
-from spatial.service_polygons import reached_polygons
+from spatial.service_polygons import divide, reached_polygons
 
 ORIGIN = np.array([450_000.0, 4_420_000.0])
 SQUARE = shapely.box(*ORIGIN, *(ORIGIN + 1000))
@@ -159,3 +159,14 @@ def test_many_places():
     distance = cKDTree(points[:30]).query(points)[0] * 1.3
     shapes = reached_polygons(SQUARE, points, distance, limits=[50, 100, 150])
     holds_the_rule(SQUARE, points, distance, [50, 100, 150], shapes)
+
+
+def test_an_area_is_divided_once_for_any_distances():
+    points = at((250, 500), (750, 500), (250, 500), (5000, 5000))
+    cells = divide(SQUARE, points)
+    assert cells.site.tolist() == [0, 1, 0, -1]
+    assert cells.nbytes > 0
+    for distance in ([1, 9, 1, 0], [9, 1, 9, 0]):
+        once = cells.polygons(distance, limits=[5])
+        anew = reached_polygons(SQUARE, points, distance, limits=[5])
+        assert shapely.equals(once, anew).all()

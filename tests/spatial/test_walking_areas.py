@@ -25,7 +25,7 @@ def test_a_fine_grid_of_streets_gives_nested_diamonds():
     streets = grid_of_streets()
     sites = service_sites(AREA, streets)
     limits = [200, 300, 400]
-    *bands, rest = walking_service_areas(AREA, [(500, 500)], streets, sites=sites, limits=limits)
+    *bands, rest = walking_service_areas(sites, [(500, 500)], limits=limits)
     for limit, band in zip(limits, bands, strict=True):
         assert band.area == pytest.approx(2 * limit**2, rel=0.05)
     assert bands[1].covers(bands[0])
@@ -36,21 +36,23 @@ def test_a_fine_grid_of_streets_gives_nested_diamonds():
 def test_a_finer_grid_comes_closer():
     streets = grid_of_streets()
     sites = service_sites(AREA, streets, spacing=5)
-    band, _ = walking_service_areas(AREA, [(500, 500)], streets, sites=sites, limits=[400])
+    band, _ = walking_service_areas(sites, [(500, 500)], limits=[400])
     assert band.area == pytest.approx(320_000, rel=0.005)
 
 
 def test_far_from_any_street_nothing_is_reached():
     streets = Network.from_lines([shapely.LineString([(0, 0), (1000, 0)])])
     sites = service_sites(AREA, streets, max_snap=300)
-    band, _ = walking_service_areas(AREA, [(500, 0)], streets, sites=sites, limits=[20_000])
+    band, _ = walking_service_areas(sites, [(500, 0)], limits=[20_000])
     assert band.bounds == pytest.approx((0, 0, 1000, 300))
 
 
 def test_each_spot_stands_once():
     streets = grid_of_streets()
     sites = service_sites(AREA, streets, demand=[(10, 10), (10, 10), (5, 5)])
-    assert len(np.unique(sites.points, axis=0)) == len(sites) == 50 * 50 + 1
+    points = sites.places.points
+    assert len(np.unique(points, axis=0)) == len(points) == 50 * 50 + 1
+    assert sites.nbytes > points.nbytes
 
 
 millimetres = st.integers(0, 1_000_000).map(lambda n: n / 1000)
@@ -72,7 +74,7 @@ def test_no_polygon_holds_a_home_that_is_not_reached_nor_leaves_out_one_that_is(
     goals = network.attach(np.array(facilities).reshape(-1, 2), max_snap=max_snap)
     people = np.array(homes)
     sites = service_sites(AREA, network, demand=people, max_snap=max_snap, spacing=50)
-    shapes = walking_service_areas(AREA, goals, network, sites=sites, limits=limits)
+    shapes = walking_service_areas(sites, goals, limits=limits)
     distance, _ = network.nearest(network.attach(people, max_snap=max_snap), goals)
     for limit, shape in zip(limits, shapes, strict=False):
         assert (shapely.intersects_xy(shape, *people.T) == (distance <= limit)).all()
