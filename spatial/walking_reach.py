@@ -2,7 +2,8 @@
 
 A shape is cut into squares. Whoever is in one (at most `spread` metres from its point, which
 is `leg` metres from the nearest street) walks to a street at most `leg` + `spread` metres away, so
-to a point of a street within `leg` + 2 `spread` metres of the square's point. Over those parts of
+to a point of a street within `leg` + 2 `spread` metres of the square's point, and no further along
+a straight piece of it than `spread` from the place nearest to that point. Over those parts of
 streets the way to the facilities is least at an end of a part or at a facility on it, and greatest
 at an end or where the ways by both ends of the edge are equally long.
 """
@@ -91,7 +92,8 @@ def portions_of(
     unsure[place[leg + spread > max_snap]] = True
     walks = leg - spread <= max_snap
     points, spread, place, leg = points[walks], spread[walks], place[walks], leg[walks]
-    square, edge, begin, end, apart = _within(network, points, leg + 2 * spread + freedom + SLACK)
+    reach = leg + 2 * spread + freedom + SLACK
+    square, edge, begin, end, apart = _within(network, points, reach, spread + SLACK)
     least = np.maximum(apart - spread[square] - SLACK, 0.0)
     greatest = (leg + spread)[square] + freedom + SLACK
     return Portions(extents.size, place[square], edge, begin, end, least, greatest, unsure)
@@ -126,29 +128,35 @@ def walking_reach(portions: Portions, network: Network, goals: Attachment) -> Re
 
 
 def _squares(extents: Extents) -> tuple[Floats, Floats, Ints]:
-    """Return point, greatest distance (m) of anybody from it, and place of all squares."""
+    """Return point, greatest distance (m) of anybody from it, and place of all squares.
+
+    What is no larger than a square is not cut.
+    """
     shapes = extents.shapes
-    single = shapely.get_type_id(shapes) == shapely.GeometryType.POINT
-    alone, flat = np.flatnonzero(single), np.flatnonzero(~single)
-    side = spacing_for(shapes[flat], GRAIN, most=MOST_SQUARES) if len(flat) else GRAIN
-    cut = cut_squares(shapes[flat], spacing=side)
-    corners, owner = shapely.get_coordinates(cut.shapes, return_index=True)
-    spread = np.zeros(len(cut.area))
-    np.maximum.at(spread, owner, np.hypot(*(corners - cut.points[owner]).T))
-    return (
-        np.concatenate([shapely.get_coordinates(shapes[alone]), cut.points]),
-        np.concatenate([np.zeros(len(alone)), spread]),
-        np.concatenate([extents.owner[alone], extents.owner[flat][cut.owner]]),
+    bounds = shapely.bounds(shapes)
+    large = (bounds[:, 2:] - bounds[:, :2]).max(axis=1) > GRAIN
+    small, cut = np.flatnonzero(~large), np.flatnonzero(large)
+    side = spacing_for(shapes[cut], GRAIN, most=MOST_SQUARES) if len(cut) else GRAIN
+    pieces = cut_squares(shapes[cut], spacing=side)
+    middle = (bounds[small, :2] + bounds[small, 2:]) / 2
+    points = np.concatenate([middle, pieces.points])
+    corners, owner = shapely.get_coordinates(
+        np.concatenate([shapes[small], pieces.shapes]), return_index=True
     )
+    spread = np.zeros(len(points))
+    np.maximum.at(spread, owner, np.hypot(*(corners - points[owner]).T))
+    place = np.concatenate([extents.owner[small], extents.owner[cut][pieces.owner]])
+    return points, spread, place
 
 
 def _within(
-    network: Network, points: Floats, reach: Floats
+    network: Network, points: Floats, reach: Floats, spread: Floats
 ) -> tuple[Ints, Ints, Floats, Floats, Floats]:
-    """Return the parts of open edges within `reach` (m) of each point.
+    """Return the parts of open edges within `reach` (m) of points where people start.
 
-    As row of the point, edge, begin and end (m along the edge), and the distance of the part from
-    the point.
+    As row of the point, edge, begin and end (m along the edge), and the distance of the point from
+    that piece of street. People start from the place of a straight piece that is nearest to them:
+    those of two people are no further apart than the people, so at most `spread` from the point's.
     """
     first = network.edge_first[:-1][network.edge_open]
     pieces = (network.edge_first[1:] - network.edge_first[:-1])[network.edge_open] - 1
@@ -166,8 +174,10 @@ def _within(
     foot = (to * unit).sum(axis=1)
     aside = np.abs(to[:, 0] * unit[:, 1] - to[:, 1] * unit[:, 0])
     half = np.sqrt(np.maximum(reach[row] ** 2 - aside**2, 0.0))
-    begin, end = np.clip(foot - half, 0.0, size), np.clip(foot + half, 0.0, size)
-    apart = np.hypot(aside, foot - np.clip(foot, 0.0, size))
+    beside = np.clip(foot, 0.0, size)
+    begin = np.clip(np.maximum(foot - half, beside - spread[row]), 0.0, size)
+    end = np.clip(np.minimum(foot + half, beside + spread[row]), 0.0, size)
+    apart = np.hypot(aside, foot - beside)
     offset = network.along[start[segment]]
     return row, edge[segment], offset + begin, offset + end, apart
 

@@ -21,14 +21,15 @@ def _reach(network, shapes, goals, *, max_snap=500.0, owner=None, freedom=0.0):
 
 def test_a_point_walks_as_far_as_it_walks() -> None:
     found = _reach(STREET, [Point(300, 40)], [(700.0, 10.0)])
-    assert (found.near.item(), found.far.item()) == pytest.approx((450, 450), abs=0.1)
+    assert (found.near.item(), found.far.item()) == pytest.approx((450, 450), abs=1e-4)
 
 
 def test_a_building_beside_a_street_is_between_its_ends() -> None:
     found = _reach(STREET, [box(290, 30, 310, 40)], [(700.0, 0.0)])
-    # The nearest corner: 30 + 390; the farthest: 40 + 410. The bounds are wider, by the spread.
-    assert 380 <= found.near.item() <= 420
-    assert 450 <= found.far.item() <= 500
+    # The nearest corner: 30 + 390; the farthest: 40 + 410. Half a diagonal is 11.18 m: the bounds
+    # are 35 - 11.18 + 400 - 11.18 and 35 + 11.18 + 400 + 11.18.
+    assert found.near.item() == pytest.approx(412.64, abs=0.01)
+    assert found.far.item() == pytest.approx(457.36, abs=0.01)
 
 
 def test_whoever_may_be_too_far_from_streets_is_not_surely_reached() -> None:
@@ -44,14 +45,14 @@ def test_freedom_lets_people_start_from_other_streets() -> None:
     bound = _reach(network, [Point(300, 20)], [(700.0, 50.0)])
     assert np.isinf(bound.near.item())
     free = _reach(network, [Point(300, 20)], [(700.0, 50.0)], freedom=15.0)
-    assert free.near.item() == pytest.approx(430, abs=30)
+    assert free.near.item() == pytest.approx(430, abs=0.1)
     assert np.isinf(free.far.item())
 
 
 def test_places_own_several_shapes_and_without_facilities_nobody_arrives() -> None:
     shapes = [Point(100, 0), Point(900, 0)]
     found = _reach(STREET, shapes, [(0.0, 0.0)], owner=[0, 0])
-    assert (found.near.item(), found.far.item()) == pytest.approx((100, 900), abs=0.1)
+    assert (found.near.item(), found.far.item()) == pytest.approx((100, 900), abs=1e-4)
     none = _reach(STREET, shapes, np.empty((0, 2)))
     assert np.isinf([none.near, none.far]).all()
     empty = Network.from_lines(np.array([], dtype=object))

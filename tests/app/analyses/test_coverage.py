@@ -86,3 +86,26 @@ def test_another_radius_measures_no_distance_again(town, monkeypatch) -> None:
     other = compute(town, _parameters(radius=250, population="registered"))
     assert sorted(made[begun:]) == ["ground", "proximity"]
     assert (found.rows.loc[1, "population"], other.rows.loc[1, "population"]) == (8000, 9000)
+
+
+def test_brackets_say_what_can_be_known(town) -> None:
+    found = compute(town, _parameters(radius=500)).rows
+    # Nothing but the community is known: some of it is covered, some is not.
+    assert found.loc[1, ["covered_population_low", "covered_population_high"]].tolist() == [0, 8000]
+    assert found.loc[2, ["population_share_low", "population_share_high"]].tolist() == [0, 1]
+    assert compute(town, _parameters(radius=1200)).rows.loc[1, "population_share_low"] == 1
+    town.put(
+        "buildings",
+        [box(495, 495, 505, 505), box(990, 495, 1010, 505), box(10, 10, 20, 20)],
+        building_use=["house", "house", "house"],
+        dwelling_area_m2=[10_000.0, 20_000.0, 25_000.0],
+    )
+    # At 5 m2 for each person there is room for 2,000 inside, 4,000 across, 5,000 outside.
+    found = compute(town, _parameters(radius=500))
+    low, high = "covered_population_low", "covered_population_high"
+    assert found.rows.loc[1, [low, high]].tolist() == [0, 6000]
+    tighter = compute(town, _parameters(radius=500, least_dwelling=6.25)).rows
+    assert tighter.loc[1, [low, high]].tolist() == [800, 4800]
+    assert found.stated["population_source"] == "dwellings"
+    by_area = compute(town, _parameters(radius=500, by="area")).rows
+    assert by_area[high].item() == found.rows[high].sum()
