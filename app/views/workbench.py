@@ -190,6 +190,7 @@ def _defaults(drawing: Drawing) -> dict[str, Any]:
     return {
         "facility": present[0] if present else order[0],
         "radius": None,
+        "metric": "euclidean",
         "by": "community",
         "population": "resident",
         "measure": None,

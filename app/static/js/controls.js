@@ -6,7 +6,7 @@ const PAUSE = 180; // ms without movement before a slider asks
 const find = (id) => document.getElementById(id);
 
 export function bindControls(state, change) {
-  for (const name of ["facility", "by", "population", "standard", "measure"]) {
+  for (const name of ["facility", "metric", "by", "population", "standard", "measure"]) {
     find(name).addEventListener("change", (event) => change(name, event.target.value));
   }
   bindRadius(change);
@@ -71,7 +71,7 @@ export function fillMeasures(tab, state) {
 }
 
 export function showState(state, downloads) {
-  for (const name of ["facility", "by", "population", "standard", "measure"]) {
+  for (const name of ["facility", "metric", "by", "population", "standard", "measure"]) {
     find(name).value = state[name];
   }
   const radius = state.radius ?? state.usedRadius;

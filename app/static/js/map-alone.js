@@ -10,11 +10,11 @@ const status = document.getElementById("status");
 const view = new MapView({ onError: (error) => { status.textContent = error.message; } });
 
 async function show() {
-  const { facility, radius, by, population } = state;
+  const { facility, radius, metric, by, population } = state;
   try {
     const [body, service] = await Promise.all([
-      ask("coverage", "coverage", { facility, radius, by, population }),
-      ask("service", "service-areas", { facility, radius, f: "geojson" }),
+      ask("coverage", "coverage", { facility, radius, metric, by, population }),
+      ask("service", "service-areas", { facility, radius, metric, f: "geojson" }),
     ]);
     view.showFacility(facility);
     view.reach(service);

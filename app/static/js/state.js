@@ -1,7 +1,7 @@
 // The state of the page lives in its address: a copied link shows the same view.
 const listeners = [];
 const NAMES = [
-  "facility", "radius", "by", "population", "measure", "tab", "standard", "rule", "loc",
+  "facility", "radius", "metric", "by", "population", "measure", "tab", "standard", "rule", "loc",
 ];
 
 export function readState(defaults) {

@@ -30,10 +30,10 @@ function restoreView() {
 }
 
 function questions() {
-  const { facility, radius, by, population, standard } = state;
+  const { facility, radius, metric, by, population, standard } = state;
   return {
-    coverage: ["coverage", { facility, radius, by, population }],
-    service: ["service-areas", { facility, radius, f: "geojson" }],
+    coverage: ["coverage", { facility, radius, metric, by, population }],
+    service: ["service-areas", { facility, radius, metric, f: "geojson" }],
     green: ["green", { by, population }],
     gaps: ["gaps", { standard, by }],
   };
