@@ -16,6 +16,7 @@ BLUEPRINTS = (
     "app.views.exports",
     "app.views.replay",
     "app.views.workbench",
+    "app.views.results",
 )
 
 

@@ -51,4 +51,9 @@ def script_texts() -> dict[str, str]:
         "noThreshold": _("no threshold"),
         "verified": _("verified"),
         "to be checked": _("to be checked"),
+        "value:new": _("new"),
+        "value:kept": _("kept"),
+        "value:optimal": _("proven optimal"),
+        "value:time limit": _("stopped by the time limit"),
+        "moreRows": _("the first 500 of %(count)s rows; files hold all", count="%(count)s"),
     }

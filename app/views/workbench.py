@@ -90,7 +90,7 @@ def figures_page(slug: str) -> Response:
         total=result.total,
         receipt=result.receipt,
     )
-    return _finish(page, "script-src 'self'")
+    return finish(page, "script-src 'self'")
 
 
 def _map_page(template: str, slug: str) -> Response:
@@ -108,10 +108,10 @@ def _map_page(template: str, slug: str) -> Response:
         standards=current_database().standards.all().values(),
         choices=_choices(),
     )
-    return _finish(page, f"script-src 'self' '{drawing.document.script_hash}'")
+    return finish(page, f"script-src 'self' '{drawing.document.script_hash}'")
 
 
-def _finish(page: str, scripts: str) -> Response:
+def finish(page: str, scripts: str) -> Response:
     """Return the page with an ETag, and a policy that lets nothing but our own files load."""
     response = make_response(page)
     response.headers["Content-Security-Policy"] = (

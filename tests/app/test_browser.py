@@ -20,6 +20,7 @@ import shapely
 from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
 from shapely import MultiPolygon, box
 
+from app.analyses import ANALYSES
 from app.config import ROOT, child_environment
 from layers import store
 from layers.areas import Area
@@ -361,3 +362,13 @@ def _load_hostile_town(url: str) -> None:
                 connection, "town", layer, frame, replace=True, actor="test", source="test"
             )
     engine.dispose()
+
+
+@pytest.mark.parametrize("analysis", [one for one in ANALYSES if one != "nearest"])
+def test_every_analysis_shows_its_result(visit: Visit, analysis: str) -> None:
+    """As its page opens: map and legend where it has shapes, rows, total and files."""
+    visit.open(f"/areas/dongcheng/results/{analysis}")
+    assert visit.page.locator("#downloads a").count() == len(ANALYSES[analysis].formats)
+    if "geojson" in ANALYSES[analysis].formats:
+        assert visit.page.locator(".legend .classes li").count() > 1
+        assert visit.page.locator(".shequ-result-pane path, .shequ-result-points-pane path").count()

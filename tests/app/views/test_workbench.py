@@ -9,7 +9,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 STATIC = Path(__file__).parent.parent.parent.parent / "app" / "static"
-PAGES = ["/areas/dongcheng", "/areas/dongcheng/map", "/areas/dongcheng/plan-figures"]
+PAGES = [
+    "/areas/dongcheng",
+    "/areas/dongcheng/map",
+    "/areas/dongcheng/plan-figures",
+    "/areas/dongcheng/results",
+    "/areas/dongcheng/results/siting",
+]
 
 
 class Links(HTMLParser):

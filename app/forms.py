@@ -1,0 +1,101 @@
+"""Form fields of an analysis, derived from its declared parameters."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import NoneType
+from typing import Any, Literal, get_args
+
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticUndefined
+
+from app.params import Parameters, choices, limits
+from layers.text import Text
+
+Kind = Literal["select", "number", "text"]
+NUMBERS = (int, float)
+
+
+@dataclass(frozen=True)
+class Field:
+    """One control of a form: what it is called, what it accepts and what it holds now."""
+
+    name: str
+    title: Text
+    kind: Kind
+    value: str = ""
+    unit: str = ""
+    note: Text | None = None
+    required: bool = False
+    low: float | None = None
+    high: float | None = None
+    options: Mapping[str, Text] = field(default_factory=dict)
+
+
+def form_fields(
+    model: type[Parameters], given: Mapping[str, str], standards: Mapping[str, Text]
+) -> list[Field]:
+    """Return the controls for the parameters of `model`, holding what is `given`.
+
+    `standards` are the titles of the planning standards by id: they are files, not declarations.
+    """
+    return [_field(name, info, given, standards) for name, info in model.model_fields.items()]
+
+
+def first_values(fields: Iterable[Field]) -> dict[str, str]:
+    """Return values for what must be given and has choices: the first of them."""
+    return {
+        one.name: next(iter(one.options))
+        for one in fields
+        if one.required and not one.value and one.options
+    }
+
+
+def _field(
+    name: str, info: FieldInfo, given: Mapping[str, str], standards: Mapping[str, Text]
+) -> Field:
+    extra = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
+    options = dict(standards) if name == "standard" else _options(info, extra)
+    default = "" if info.default in (None, PydanticUndefined) else info.default
+    low, high = limits(info) or (None, None)
+    return Field(
+        name=name,
+        title=Text(str(extra.get("title_zh", name)), str(extra.get("title_en", name))),
+        kind=_kind(info, options),
+        value=given.get(name, _said(default)),
+        unit=str(extra.get("unit", "")),
+        note=_note(extra),
+        required=info.is_required(),
+        low=low,
+        high=high,
+        options=options,
+    )
+
+
+def _said(default: Any) -> str:
+    if isinstance(default, (tuple, list)):
+        return ",".join(str(one) for one in default)
+    return str(default).lower() if isinstance(default, bool) else str(default)
+
+
+def _kind(info: FieldInfo, options: Mapping[str, Text]) -> Kind:
+    if options:
+        return "select"
+    kinds = get_args(info.annotation) or (info.annotation,)
+    plain = [kind for kind in kinds if kind is not NoneType]
+    return "number" if plain and all(kind in NUMBERS for kind in plain) else "text"
+
+
+def _options(info: FieldInfo, extra: Mapping[str, Any]) -> dict[str, Text]:
+    if info.annotation is bool:
+        return {"true": Text("是", "yes"), "false": Text("否", "no")}
+    labels = extra.get("labels")
+    known = labels if isinstance(labels, Mapping) else {}
+    names = choices(info)
+    titles = {name: known.get(name, {"zh": name, "en": name}) for name in names}
+    return {name: Text(both["zh"], both["en"]) for name, both in titles.items()}
+
+
+def _note(extra: Mapping[str, Any]) -> Text | None:
+    if "note_en" not in extra:
+        return None
+    return Text(str(extra["note_zh"]), str(extra["note_en"]))
