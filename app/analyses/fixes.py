@@ -53,7 +53,7 @@ class Fix:
 class Search:
     """What every community is searched with.
 
-    No new street runs through `barriers`, and no zone lies on `banned` land.
+    No new street runs through `barriers`; no zone lies on `banned` land or outside the `area`.
     """
 
     ground: SiteGround
@@ -62,6 +62,7 @@ class Search:
     facilities: Floats
     barriers: NDArray[np.object_]
     banned: NDArray[np.object_]
+    area: BaseGeometry
     longest: float
 
 
@@ -115,7 +116,7 @@ def _zone(search: Search, one: Failing) -> Fix | None:
     spare = one.people[lost].sum() - people_needed(one.people, one.served, share=search.rule.share)
     if search.ground.distances.walks is not None or spare >= least:
         return None
-    zone = fix_zone(points[lost], radius=search.rule.radius)
+    zone = fix_zone(points[lost], radius=search.rule.radius).intersection(search.area)
     near = search.banned[shapely.STRtree(search.banned).query(zone, predicate="intersects")]
     zone = zone.difference(shapely.union_all(near))
     if zone.area < LEAST_ZONE:

@@ -24,6 +24,10 @@ from spatial.shortest_link import Rule
 from spatial.smallest_fix import missing_distance, people_needed
 from spatial.walking import MAX_SNAP
 
+FIRST = (
+    "community_id", "name", "fix", "text_zh", "text_en", "people", "share_before",
+    "required_share", "missing_m",
+)  # fmt: skip
 MEMBERS = (
     "sites_needed", "fewest_proven", "sites_that_do", "area_m2", "length_m", "share_after",
     "verified",
@@ -77,6 +81,7 @@ def compute(inputs: Inputs, parameters: SmallestFixParameters) -> Outcome:
         facilities=in_service(inputs, parameters.facility).get_coordinates().to_numpy(),
         barriers=_land(inputs, ("water",)),
         banned=_land(inputs, forbidden_classes(parameters.forbidden)),
+        area=inputs.boundary(),
         longest=parameters.longest_link,
     )
     known, failing = _failing(inputs, parameters, search)
@@ -177,20 +182,19 @@ def _rows(
             "community_id": one.community,
             "name": one.name,
             "fix": fix.kind,
+            "text_zh": fix.text.zh,
+            "text_en": fix.text.en,
             "people": float(one.people.sum()),
             "share_before": one.share,
             "required_share": share,
             "missing_m": one.missing,
             **dict.fromkeys(MEMBERS),
             **fix.members,
-            "text_zh": fix.text.zh,
-            "text_en": fix.text.en,
         }
         for one, fix in found
     ]
     index = pd.RangeIndex(1, len(lines) + 1, name="id")
-    names = ["community_id", "name", "fix", "people", "share_before", "required_share", "missing_m"]
-    rows = pd.DataFrame(lines, index=index, columns=[*names, *MEMBERS, "text_zh", "text_en"])
+    rows = pd.DataFrame(lines, index=index, columns=[*FIRST, *MEMBERS])
     whole = communities(inputs).geometry
     shapes = [whole.loc[one.community] if fix.shape is None else fix.shape for one, fix in found]
     return rows, GeoDataFrame(geometry=shapes, index=index, crs=inputs.area.crs)

@@ -38,6 +38,8 @@ MEASURES: dict[str, Measure] = {
         Measure("nearest_m", "bad"),
         Measure("facilities_inside", "good"),
         Measure("population", "people"),
+        Measure("missing_m", "bad"),
+        Measure("people_nearest", "people"),
         Measure("green_per_resident_m2", "green"),
         Measure("green_per_registered_m2", "green"),
         Measure("green_ratio", "green"),
