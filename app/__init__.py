@@ -15,6 +15,7 @@ BLUEPRINTS = (
     "app.views.api",
     "app.views.exports",
     "app.views.replay",
+    "app.views.scenarios",
     "app.views.workbench",
     "app.views.results",
 )

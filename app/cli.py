@@ -1,8 +1,8 @@
-"""The commands of `flask`: areas, layers, rasters, analyze, standards, reference, serve."""
+"""The commands of `flask`, one group for each kind of thing they deal with."""
 
 from flask import Flask
 
-from app.commands import analyze, areas, layers, rasters, reference, serve, standards
+from app.commands import analyze, areas, layers, rasters, reference, scenarios, serve, standards
 
 
 def init_app(app: Flask) -> None:
@@ -12,6 +12,7 @@ def init_app(app: Flask) -> None:
         layers.group,
         rasters.group,
         analyze.group,
+        scenarios.group,
         standards.group,
         reference.group,
         serve.command,

@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException
 
 from app.language import request_language
 from layers import errors as layer_errors
+from layers.scenarios import ScenarioChangedError, ScenarioExistsError, UnknownScenarioError
 from layers.text import Text
 from spatial.errors import SpatialError, StandardError
 
@@ -115,6 +116,9 @@ STATUS: tuple[tuple[type[layer_errors.LayerError] | type[SpatialError], int, str
     (layer_errors.UnknownLayerError, 404, "not-found"),
     (layer_errors.UnknownFeatureError, 404, "not-found"),
     (UnknownAnalysisError, 404, "not-found"),
+    (UnknownScenarioError, 404, "not-found"),
+    (ScenarioExistsError, 409, "conflict"),
+    (ScenarioChangedError, 412, "conflict"),
     (MissingLayerError, 409, "missing-layer"),
     (layer_errors.AreaExistsError, 409, "conflict"),
     (layer_errors.NothingToUndoError, 409, "conflict"),

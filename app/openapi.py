@@ -5,6 +5,7 @@ from typing import Any
 
 from app.analyses import ANALYSES
 from app.analyses.model import Analysis
+from app.openapi_scenarios import scenario_paths
 from app.params import FORMATS
 from app.receipts import VERSION
 from layers.catalogue import LAYER_TYPES
@@ -117,6 +118,8 @@ def describe_api(prefix: str, standards: Iterable[str]) -> dict[str, Any]:
     }
     for analysis in ANALYSES.values():
         paths[f"{prefix}/areas/{{area}}/{analysis.path}"] = _analysis(analysis, known)
+    refused = {"description": "Problem", "content": {PROBLEM: {"schema": _reference("Problem")}}}
+    paths |= scenario_paths(prefix, AREA, LANGUAGE, refused)
     schemas = {
         "Receipt": RECEIPT,
         "Result": RESULT,

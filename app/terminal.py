@@ -23,12 +23,19 @@ from layers.errors import (
     UnknownLayerError,
 )
 from layers.problems import Problem, RefusedError
+from layers.scenarios import UnknownScenarioError
 from layers.text import Text
 from spatial.errors import StandardError
 from spatial.siting_problem import Progress as Found
 
 FAILED, USAGE, REFUSED = 1, 2, 3
-USAGE_ERRORS = (ParameterError, UnknownAreaError, UnknownLayerError, UnknownFeatureError)
+USAGE_ERRORS = (
+    ParameterError,
+    UnknownAreaError,
+    UnknownLayerError,
+    UnknownFeatureError,
+    UnknownScenarioError,
+)
 REFUSED_ERRORS = (RefusedError, FormatError, CrsError, StandardError, ReceiptError)
 SEVERITIES = {
     "error": Text("错误", "error"),

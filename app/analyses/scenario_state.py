@@ -79,7 +79,9 @@ def start(
     name = f"what-if {metric} {population} {demand.source} {today()}"
     nearest = inputs.kept(name, behind, measure).copy()
     capacity = pd.to_numeric(frame["capacity"], errors="coerce").to_numpy(dtype=float)
-    places = Places(demand.points, demand.people, zones.get_indexer(pd.Index(demand.zone)), len(zones))
+    places = Places(
+        demand.points, demand.people, zones.get_indexer(pd.Index(demand.zone)), len(zones)
+    )
     return Draft(
         Scenario(places, nearest, radius=radius, capacity=capacity),
         {int(identifier): row for row, identifier in enumerate(frame.index)},

@@ -16,7 +16,9 @@ def _references(value):
 
 def test_every_route_of_the_api_is_described(app) -> None:
     routes = {
-        rule.rule.replace("<slug>", "{area}").replace("<layer>", "{layer}")
+        rule.rule.replace("<slug>", "{area}")
+        .replace("<layer>", "{layer}")
+        .replace("<scenario>", "{scenario}")
         for rule in app.url_map.iter_rules()
         if rule.rule.startswith(("/api/", "/healthz", "/readyz"))
     }
@@ -30,7 +32,7 @@ def test_every_parameter_of_every_analysis_is_described() -> None:
         assert set(described) == {*analysis.parameters.model_fields, "area", "f", "lang"}
         assert described["f"]["schema"]["enum"] == list(analysis.formats)
         for one in described.values():
-            assert one["schema"]["type"] in {"string", "number", "integer"}
+            assert one["schema"]["type"] in {"string", "number", "integer", "boolean"}
             assert one["in"] in {"query", "path"}
 
 
