@@ -21,6 +21,8 @@ from spatial.checks import POLYGONAL, require_kinds, require_metric, require_sam
 Shapes = NDArray[np.object_]
 PARK_CLASSES = ("comprehensive_park", "community_park", "special_park", "pocket_park")
 POPULATIONS = ("resident", "registered")
+CROWDED = 24
+"""Polygons whose boxes meet that of a polygon, on average, from which all are united at once."""
 
 
 @dataclass(frozen=True)
@@ -94,12 +96,18 @@ def dissolve(polygons: Shapes) -> Shapes:
     """Return polygons without overlap that cover the same ground.
 
     Only polygons that touch each other are united (connected components of an STRtree join), the
-    rest pass through: real layers are mostly disjoint, and one union of everything is slow.
+    rest pass through: real layers are mostly disjoint, and one union of everything is slow. Where
+    everything overlaps, as service areas do, finding out who touches whom is the slower way.
     """
     present = polygons[~shapely.is_missing(polygons) & ~shapely.is_empty(polygons)]
     if len(present) == 0:
         return present
-    left, right = shapely.STRtree(present).query(present, predicate="intersects")
+    tree = shapely.STRtree(present)
+    left, right = tree.query(present)
+    if len(left) > CROWDED * len(present):
+        parts = shapely.get_parts(shapely.union_all(present))
+        return parts[shapely.area(parts) > 0]
+    left, right = tree.query(present, predicate="intersects")
     # Neighbors in index order, so that only true pairs enter the graph.
     pair = left < right
     component = connected(left[pair], right[pair], len(present))

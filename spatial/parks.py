@@ -122,18 +122,17 @@ def within_reach(points: Floats, parks: Shapes, *, radius: float) -> Flags:
     Notes
     -----
     What lies in the drawn service area is within reach, for its edge runs inside the true one.
-    Only points in the narrow ring between that edge and one drawn too wide are measured.
+    Only the other points are measured, as far as they are near a park at all.
     """
     found = np.zeros(len(points), dtype=bool)
-    inner = dissolve(shapely.buffer(parks, radius, quad_segs=QUAD_SEGS))
-    wide = dissolve(shapely.buffer(parks, radius + 2 * edge_error(radius), quad_segs=QUAD_SEGS))
+    drawn = dissolve(shapely.buffer(parks, radius, quad_segs=QUAD_SEGS))
     tree = shapely.STRtree(parks)
     for start in range(0, len(points), CHUNK):
         part = points[start : start + CHUNK]
-        hit = _covered(part, inner)
-        near = np.flatnonzero(_covered(part, wide) & ~hit)
-        exact, _ = tree.query(shapely.points(part[near]), predicate="dwithin", distance=radius)
-        hit[near[exact]] = True
+        hit = _covered(part, drawn)
+        rest = np.flatnonzero(~hit)
+        exact, _ = tree.query(shapely.points(part[rest]), predicate="dwithin", distance=radius)
+        hit[rest[exact]] = True
         found[start : start + CHUNK] = hit
     return found
 

@@ -163,3 +163,14 @@ def test_shuffled_repeated_and_split_polygons_change_nothing(sizes, random, cut)
 def test_multipolygons_count_with_all_their_parts():
     both = frame([MultiPolygon([box(0, 0, 10, 10), box(150, 0, 160, 10)])])
     assert green(two_zones(), both).rows["green_area_m2"].tolist() == [100.0, 100.0]
+
+
+@settings(max_examples=30, deadline=None)
+@given(rectangles)
+def test_a_crowd_of_polygons_dissolves_to_the_same(sizes):
+    drawn = np.array(shapes_of(sizes), dtype=object)
+    crowd = np.concatenate([shapely.buffer(drawn, 1 + 0.01 * i) for i in range(30)])
+    by_pairs = dissolve(shapely.buffer(drawn, 1.29))
+    found = dissolve(crowd)
+    assert len(found) == len(by_pairs)
+    assert shapely.area(found).sum() == pytest.approx(shapely.area(by_pairs).sum(), rel=1e-9)
