@@ -13,13 +13,15 @@ from itertools import count
 
 import numpy as np
 
-from spatial.interchange import interchange
-from spatial.lagrangian import Bound, Effort, first_prices, raise_bound, settled
+from spatial.interchange import interchange, two_least
+from spatial.lagrangian import Bound, Effort, raise_bound, settled
 from spatial.service_costs import ServiceCosts
 from spatial.siting_problem import Floats, Ints, Watch
 
 _ROOT, _ROOT_ROUNDS = Effort(iterations=120, patience=12, eagerness=1.5), 12
 _NODE = Effort(iterations=60, patience=6)
+_TRIES = 8
+"""One part in so many is searched for a better choice, whatever its prices found."""
 _WORTH = 0.2
 """Share of candidates that must be out before a part is looked at again without them."""
 
@@ -73,7 +75,7 @@ class Search:
         self._offer(self._root, self._kept, *interchange(self._root, start, self._watch))
         if self._number == len(self._root.columns):
             return self._answer(self._cost, self._root.outside)
-        bound = self._approach(first_prices(self._root) if price is None else price)
+        bound = self._approach(self._first_prices() if price is None else price)
         if bound.value > self._target or self._watch.over:
             return self._answer(bound.value, bound.price)
         everything = np.arange(len(self._root.columns))
@@ -83,6 +85,12 @@ class Search:
                 heapq.heappush(parts, part)
             self._tell(parts[0].bound if parts else self._cost)
         return self._answer(parts[0].bound if parts else self._cost, bound.price)
+
+    def _first_prices(self) -> Floats:
+        """Return prices between the least and the second least cost of the best choice so far."""
+        chosen = np.flatnonzero(np.isin(self._root.columns, self._best))
+        first, second, _ = two_least(self._root, chosen)
+        return np.minimum((first + second) / 2, self._root.limit)
 
     @property
     def _target(self) -> float:
@@ -118,25 +126,33 @@ class Search:
                 self._offer(costs, fixed, *interchange(costs, chosen, self._watch))
 
     def _approach(self, price: Floats) -> Bound:
-        """Drive the prices at the root, and leave out what they settle."""
+        """Drive the prices at the root, and leave out what they settle on the way."""
         effort, none = _ROOT, np.empty(0, dtype=np.int64)
         best: Bound | None = None
         for _ in range(_ROOT_ROUNDS):
             left = self._number - len(self._kept)
+            if not 0 < left < len(self._root.columns):
+                break
             bound = raise_bound(self._root, left, price, self._target, effort, self._watch)
             self._improve(self._root, none, bound, left)
             best = bound if best is None or bound.value >= best.value else best
             self._tell(best.value)
-            if best.value > self._target or self._watch.over or not bound.eagerness:
+            if best.value > self._target or self._watch.over:
                 break
             price = best.price
+            self._leave_out(bound, left)
+            if not bound.eagerness:
+                break
             effort = Effort(effort.iterations, effort.patience, bound.eagerness)
         assert best is not None  # noqa: S101 - there is one round at least
-        if best.value <= self._target and len(best.reduced) == len(self._root.columns):
-            out, must = settled(best, self._number - len(self._kept), self._target)
-            self._kept = self._root.columns[must]
-            self._root = self._root.after(np.flatnonzero(must), np.flatnonzero(~out & ~must))
         return best
+
+    def _leave_out(self, bound: Bound, left: int) -> None:
+        """Leave out of the search what a bound settles."""
+        out, must = settled(bound, left, self._target)
+        if must.any() or out.any():
+            self._kept = np.concatenate([self._kept, self._root.columns[must]])
+            self._root = self._root.after(np.flatnonzero(must), np.flatnonzero(~out & ~must))
 
     def _split(self, part: _Part) -> list[_Part]:
         """Return the parts of a part that may hold something better: none, or two."""
@@ -152,7 +168,7 @@ class Search:
                 self._offer(costs, named, everything, float(costs.least(everything).sum()))
                 return []
             bound = raise_bound(costs, left, price, self._target, _NODE, self._watch)
-            if bound.cost < self._cost:
+            if bound.cost < self._cost or part.number % _TRIES == 0:
                 self._improve(costs, named, bound, left)
             if bound.value > self._target:
                 return []

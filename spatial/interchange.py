@@ -47,16 +47,10 @@ def two_least(costs: ServiceCosts, chosen: Ints) -> tuple[Floats, Floats, Ints]:
 
 def _profits(costs: ServiceCosts, number: int, first: Floats, second: Floats, who: Ints) -> Floats:
     """Return the profit of each exchange, (chosen, candidate)."""
-    row, into, cost = costs.entries_below(second)
-    width = len(costs.columns)
-    gain = np.bincount(into, np.maximum(first[row] - cost, 0.0), width).astype(np.float64)
     served = who >= 0
     loss = np.bincount(who[served], (second - first)[served], number)
-    use = served[row]
-    row, into, cost = row[use], into[use], cost[use]
-    saved = second[row] - np.maximum(cost, first[row])
-    shared = np.bincount(who[row] * width + into, saved, number * width).reshape(number, width)
-    profit: Floats = gain - loss[:, None] + shared
+    shared = costs.shared(first, second, who, number)
+    profit: Floats = costs.gains(first) - loss[:, None] + shared
     return profit
 
 
@@ -65,9 +59,7 @@ def greedy(costs: ServiceCosts, number: int) -> Ints:
     chosen: list[int] = []
     for _ in range(number):
         have = np.array(chosen, dtype=np.int64)
-        least = costs.least(have)
-        row, into, cost = costs.entries_below(least)
-        gain = np.bincount(into, least[row] - cost, len(costs.columns))
+        gain = costs.gains(costs.least(have))
         gain[have] = -1
         chosen.append(int(gain.argmax()))
     return np.array(chosen, dtype=np.int64)

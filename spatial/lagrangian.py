@@ -14,7 +14,7 @@ import numpy as np
 from spatial.service_costs import ServiceCosts
 from spatial.siting_problem import Bools, Floats, Ints, Watch
 
-_MEMORY = 0.4
+_MEMORY = 0.7
 """Share of the last direction that the next one keeps: it cuts corners in narrow valleys."""
 _SHRINK, _SMALLEST, _GAIN = 0.6, 0.005, 1e-3
 """Steps become shorter by this share, down to that; what counts as a gain, of what is missing."""
@@ -34,11 +34,6 @@ class Bound:
     chosen: Ints
     cost: float
     eagerness: float
-
-
-def first_prices(costs: ServiceCosts) -> Floats:
-    """Return prices to begin with: half of what a row pays at most."""
-    return np.where(np.isfinite(costs.limit), costs.limit, 0.0) / 2
 
 
 @dataclass(frozen=True)
@@ -80,7 +75,7 @@ def raise_bound(
         if idle >= effort.patience:
             eagerness, idle = eagerness * _SHRINK, 0
         direction = _direction(costs, chosen, price, direction)
-        length = float(direction @ direction)
+        length = float(np.square(direction).sum())
         if not length or eagerness < _SMALLEST:
             eagerness = 0.0
             break

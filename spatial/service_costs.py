@@ -54,11 +54,17 @@ class ServiceCosts(Protocol):
     def least(self, chosen: Ints) -> Floats:
         """Return the least cost of each row, (n,)."""
 
-    def entries_below(self, most: Floats) -> tuple[Ints, Ints, Floats]:
-        """Return row, candidate and cost of the entries below what `most` says for the row."""
-
     def columns_of(self, chosen: Ints) -> tuple[Ints, Ints, Floats]:
         """Return row, position in `chosen` and cost of the entries of chosen candidates."""
+
+    def gains(self, least: Floats) -> Floats:
+        """Return what each candidate would save when rows cost `least` now, (k,)."""
+
+    def shared(self, first: Floats, second: Floats, owner: Ints, number: int) -> Floats:
+        """Return what each candidate saves the rows that lose their own site, (number, k).
+
+        A row of site `owner` (-1: of none) costs `first`, and would cost `second` without it.
+        """
 
     def after(self, fixed: Ints, kept: Ints) -> Self:
         """Return the costs when the candidates `fixed` are chosen and only `kept` remain."""
@@ -98,6 +104,15 @@ class DenseCosts:
         """Return row, candidate and cost of the entries below `most`."""
         candidate, row = np.nonzero(self.matrix < most)
         return row, candidate, self.matrix[candidate, row]
+
+    def gains(self, least: Floats) -> Floats:
+        """Return what each candidate would save when rows cost `least` now."""
+        return -self.reduced(least)
+
+    def shared(self, first: Floats, second: Floats, owner: Ints, number: int) -> Floats:
+        """Return what each candidate saves the rows that lose their own site."""
+        entries = self.entries_below(np.where(owner >= 0, second, -np.inf))
+        return _shared(entries, first, second, owner, (number, len(self.columns)))
 
     def columns_of(self, chosen: Ints) -> tuple[Ints, Ints, Floats]:
         """Return row, position in `chosen` and cost of their entries."""
@@ -151,6 +166,17 @@ class ListedCosts:
         kept = np.flatnonzero(self.cost < most[self.row])
         candidate = np.searchsorted(self.start, kept, side="right") - 1
         return self.row[kept], candidate, self.cost[kept]
+
+    def gains(self, least: Floats) -> Floats:
+        """Return what each candidate would save when rows cost `least` now."""
+        row, candidate, cost = self.entries_below(least)
+        saved = np.bincount(candidate, least[row] - cost, len(self.columns))
+        return saved.astype(np.float64, copy=False)
+
+    def shared(self, first: Floats, second: Floats, owner: Ints, number: int) -> Floats:
+        """Return what each candidate saves the rows that lose their own site."""
+        entries = self.entries_below(np.where(owner >= 0, second, -np.inf))
+        return _shared(entries, first, second, owner, (number, len(self.columns)))
 
     def columns_of(self, chosen: Ints) -> tuple[Ints, Ints, Floats]:
         """Return row, position in `chosen` and cost of their entries."""
@@ -210,11 +236,16 @@ class Reach:
         least[self.columns_of(chosen)[0]] = 0
         return least
 
-    def entries_below(self, most: Floats) -> tuple[Ints, Ints, Floats]:
-        """Return row, candidate and cost of the entries below `most`."""
-        place, position = _places(self.by_row.indptr, np.flatnonzero(most > 0))
-        row = np.flatnonzero(most > 0)[position]
-        return row, self.by_row.indices[place], np.zeros(len(place))
+    def gains(self, least: Floats) -> Floats:
+        """Return what each candidate would save when rows cost `least` now."""
+        return -self.reduced(least)
+
+    def shared(self, first: Floats, second: Floats, owner: Ints, number: int) -> Floats:
+        """Return what each candidate saves the rows that lose their own site."""
+        row = np.flatnonzero((owner >= 0) & (second > first))
+        lost = csr_array(((second - first)[row], (owner[row], row)), shape=(number, len(first)))
+        saved: Floats = (lost @ self.by_row).toarray()
+        return saved
 
     def columns_of(self, chosen: Ints) -> tuple[Ints, Ints, Floats]:
         """Return row, position in `chosen` and cost of their entries."""
@@ -270,6 +301,20 @@ def _ranked(table: csr_array, rank: int) -> Floats:
         costs = table.data[table.indptr[row] : table.indptr[row + 1]]
         ranked[row] = np.partition(costs, rank - 1)[rank - 1]
     return ranked
+
+
+def _shared(
+    entries: tuple[Ints, Ints, Floats],
+    first: Floats,
+    second: Floats,
+    owner: Ints,
+    shape: tuple[int, int],
+) -> Floats:
+    """Return the sum of what entries save the rows of each owner, (owner, candidate)."""
+    row, candidate, cost = entries
+    saved = second[row] - np.maximum(cost, first[row])
+    total = np.bincount(owner[row] * shape[1] + candidate, saved, shape[0] * shape[1])
+    return total.astype(np.float64, copy=False).reshape(shape)
 
 
 def _starts(position: Ints, count: int) -> Ints:

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
+from spatial.interchange import two_least
 from spatial.service_costs import DenseCosts, ListedCosts, Reach, median_costs
 from tests.spatial.siting_oracle import as_table, make_case
 
@@ -27,9 +28,11 @@ def agree(costs, cost, outside, price, chosen):
     assert (costs.offers(chosen, price) == (cost[:, chosen] < price[:, None]).sum(axis=1)).all()
     least = np.minimum(outside, cost[:, chosen].min(axis=1, initial=np.inf))
     assert (costs.least(chosen) == least).all()
-    row, candidate, value = costs.entries_below(least)
-    assert (cost[row, candidate] == value).all()
-    assert len(row) == (cost < least[:, None]).sum()
+    assert costs.gains(least) == pytest.approx(np.maximum(least[:, None] - cost, 0).sum(axis=0))
+    first, second, owner = two_least(costs, chosen)
+    saved = np.maximum(second[:, None] - np.maximum(cost, first[:, None]), 0)
+    by_owner = [saved[owner == k].sum(axis=0) for k in range(len(chosen))]
+    assert costs.shared(first, second, owner, len(chosen)) == pytest.approx(np.array(by_owner))
 
 
 @few
