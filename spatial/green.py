@@ -134,12 +134,15 @@ def area_inside(shapes: Shapes, parts: Shapes) -> NDArray[np.float64]:
     A part whole within a shape, or a shape whole within a part, needs no intersection; only
     those that cross are cut.
     """
-    where, part = shapely.STRtree(parts).query(shapes, predicate="intersects")
+    where, part = shapely.STRtree(parts).query(shapes)
+    # Both sides prepared: a service area of a whole town has more corners than all its buildings.
+    shapely.prepare(parts)
     shapely.prepare(shapes)
-    area, whole = shapely.area(parts[part]), shapely.area(shapes)[where]
+    touching = shapely.intersects(parts[part], shapes[where])
+    where, part = where[touching], part[touching]
+    area, whole = shapely.area(parts)[part], shapely.area(shapes)[where]
     crossing = ~shapely.covers(shapes[where], parts[part])
     larger = np.flatnonzero(crossing & (area >= whole))
-    shapely.prepare(parts[part[larger]])
     filled = larger[shapely.covers(parts[part[larger]], shapes[where[larger]])]
     area[filled], crossing[filled] = whole[filled], False
     area[crossing] = shapely.area(

@@ -73,7 +73,9 @@ def _straight(
     drawn = service_area(parks, [SizeClass(min_m2=0.0, radius_m=radius)])
     pieces, owner = shapely.get_parts(shapes[flat], return_index=True)
     held = np.zeros(len(pieces), dtype=bool)
-    held[shapely.STRtree(drawn).query(pieces, predicate="covered_by")[0]] = True
+    piece, area = shapely.STRtree(drawn).query(pieces)
+    shapely.prepare(drawn)
+    held[piece[shapely.covers(drawn[area], pieces[piece])]] = True
     whole[flat] = np.bincount(owner, weights=~held, minlength=len(flat)) == 0
     tree = shapely.STRtree(parks)
     part[flat[tree.query(shapes[flat], predicate="dwithin", distance=radius + SLACK)[0]]] = True

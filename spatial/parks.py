@@ -130,7 +130,8 @@ def within_reach(points: Floats, parks: Shapes, *, radius: float) -> Flags:
     for start in range(0, len(points), CHUNK):
         part = points[start : start + CHUNK]
         hit = _covered(part, drawn)
-        rest = np.flatnonzero(~hit)
+        # At radius 0 the drawing is the park itself.
+        rest = np.flatnonzero(~hit) if radius > 0 else np.empty(0, dtype=np.intp)
         exact, _ = tree.query(shapely.points(part[rest]), predicate="dwithin", distance=radius)
         hit[rest[exact]] = True
         found[start : start + CHUNK] = hit
