@@ -21,8 +21,8 @@ from app.analyses.facilities import in_service
 from app.analyses.model import Analysis, Inputs, Outcome
 from app.analyses.reach import catchment_or_default, mean_by_unit, nearest, reach
 from app.analyses.zones import groups, names, zones
-from app.errors import MissingLayerError
-from app.params import Parameters, accepted, option, refuse
+from app.errors import Fault, MissingLayerError, ParameterError
+from app.params import REQUIRED, Parameters, accepted, option
 from layers.catalogue import FACILITY_TYPES
 from layers.text import Text
 from spatial.access import two_step_floating_catchment
@@ -134,7 +134,8 @@ def compute(inputs: Inputs, parameters: EquityParameters) -> Outcome:
 def _facility(parameters: EquityParameters) -> Facility:
     """Return the facility, refused when none is given."""
     if parameters.facility is None:
-        raise refuse("facility", "", accepted(EquityParameters, "facility"), code="missing")
+        choices = accepted(EquityParameters, "facility")
+        raise ParameterError(Fault("facility", REQUIRED, choices, "missing"))
     return parameters.facility
 
 

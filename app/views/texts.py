@@ -55,5 +55,6 @@ def script_texts() -> dict[str, str]:
         "value:kept": _("kept"),
         "value:optimal": _("proven optimal"),
         "value:time limit": _("stopped by the time limit"),
+        "noRows": _("The result has no rows; the totals are below."),
         "moreRows": _("the first 500 of %(count)s rows; files hold all", count="%(count)s"),
     }

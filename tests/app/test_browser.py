@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import geopandas as gpd
 import pytest
@@ -31,6 +31,14 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 SHOT_OF_CLASSES = """() => [...document.querySelectorAll(".legend .classes .count")]
     .map((count) => Number(count.textContent.replace(/,/g, "")))"""
 ATTACK = "<img src=x onerror=\"document.title='hit'\">${document.title='hit'}`</script>"
+# Analyses that no choice of a form can answer: a place on the map, a raster that is not there.
+UNASKED = ("nearest", "green-cover")
+EDITS = '[{"edit": "add_facility", "lon": 116.412, "lat": 39.931}]'
+ASKED = {
+    "equity": "facility=health_centers",
+    "smallest-fix": "facility=culture_rooms",
+    "what-if": f"facility=health_centers&edits={quote(EDITS)}",
+}
 
 pytestmark = pytest.mark.slow
 
@@ -180,6 +188,16 @@ def test_the_radius_changes_table_map_and_address(visit: Visit) -> None:
     assert after != before
     people = f"{total['covered_population']:,.0f} of {total['population']:,.0f} people"
     assert people in visit.page.inner_text("#figures")
+
+
+def test_walks_can_be_chosen_instead_of_straight_lines(visit: Visit) -> None:
+    visit.open("/?facility=health_centers&radius=500")
+    visit.page.select_option("#metric", "walking")
+    visit.page.wait_for_url(re.compile("metric=walking"))
+    visit.settle()
+    total = visit.api("coverage?facility=health_centers&radius=500&metric=walking")["total"]
+    shown = f"{total['covered_population']:,.0f} of {total['population']:,.0f} people"
+    assert shown in visit.page.inner_text("#figures")
 
 
 def test_the_slider_asks_once_it_rests(visit: Visit) -> None:
@@ -364,11 +382,12 @@ def _load_hostile_town(url: str) -> None:
     engine.dispose()
 
 
-@pytest.mark.parametrize("analysis", [one for one in ANALYSES if one != "nearest"])
+@pytest.mark.parametrize("analysis", [one for one in ANALYSES if one not in UNASKED])
 def test_every_analysis_shows_its_result(visit: Visit, analysis: str) -> None:
     """As its page opens: map and legend where it has shapes, rows, total and files."""
-    visit.open(f"/areas/dongcheng/results/{analysis}")
+    visit.open(f"/areas/dongcheng/results/{analysis}?{ASKED.get(analysis, '')}")
     assert visit.page.locator("#downloads a").count() == len(ANALYSES[analysis].formats)
     if "geojson" in ANALYSES[analysis].formats:
         assert visit.page.locator(".legend .classes li").count() > 1
-        assert visit.page.locator(".shequ-result-pane path, .shequ-result-points-pane path").count()
+        drawn = ".leaflet-shequ-result-pane path, .leaflet-shequ-result-points-pane path"
+        assert visit.page.locator(drawn).count() > 1

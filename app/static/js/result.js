@@ -173,6 +173,10 @@ async function show() {
     const table = rows.length
       ? tableOf(document.getElementById("rows"), rows, document.title, (row) => map?.select(row.id))
       : null;
+    if (!rows.length) {
+      const root = document.getElementById("rows");
+      root.replaceChildren(create("p", { className: "note", text: text("noRows") }));
+    }
     showTotal(body);
     if (drawn) {
       if (parameters.facility) view.showFacility(parameters.facility);
