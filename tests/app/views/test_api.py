@@ -248,3 +248,29 @@ def test_no_query_brings_the_service_down(
         body = _strict(answer.text)
         assert body["status"] == answer.status_code
         assert "Traceback" not in answer.text
+
+
+def test_walks_are_never_shorter_than_straight_lines(client: FlaskClient) -> None:
+    query = "coverage?facility=health_centers&radius=500&by=subdistrict"
+    straight = client.get(f"{AREA}/{query}").get_json()
+    walked = client.get(f"{AREA}/{query}&metric=walking").get_json()
+    assert walked["parameters"]["metric"] == "walking"
+    for line, walk in zip(straight["rows"], walked["rows"], strict=True):
+        assert walk["population_share"] <= line["population_share"]
+        assert walk["area_share"] <= line["area_share"]
+        assert walk["nearest_m"] >= line["nearest_m"]
+        assert walk["population_share_low"] <= walk["population_share"]
+        assert walk["population_share"] <= walk["population_share_high"]
+    assert walked["total"]["detour_index"] > 1
+    assert "streets" in {one["layer"] for one in walked["receipt"]["layers"]}
+    assert "streets" not in {one["layer"] for one in straight["receipt"]["layers"]}
+
+
+def test_bands_of_minutes_are_told_apart(client: FlaskClient) -> None:
+    query = "service-areas?facility=health_centers&metric=walking&minutes=5,10,15"
+    body = client.get(f"{AREA}/{query}").get_json()
+    ids = [feature["id"] for feature in body["features"]]
+    assert ids == ["within-5-min", "within-10-min", "within-15-min", "unserved"]
+    areas = [feature["properties"]["area_m2"] for feature in body["features"]]
+    assert areas[0] < areas[1] < areas[2]
+    assert body["parameters"]["radius"] == [300, 600, 900]
