@@ -32,6 +32,7 @@ class Measure:
 MEASURES: dict[str, Measure] = {
     measure.column: measure
     for measure in (
+        Measure("radius_m", "bad"),
         Measure("population_share", "good", SHARES),
         Measure("area_share", "good", SHARES),
         Measure("residential_share", "good", SHARES),

@@ -32,7 +32,7 @@ function columnsOf(rows) {
 function tableOf(root, rows, caption, onSelect) {
   const names = columnsOf(rows);
   const table = new DataTable(root, {
-    caption, onSelect, selectable: Boolean(onSelect), sort: { name: names[0], down: false },
+    caption, onSelect, selectable: Boolean(onSelect), sort: { name: "", down: false }, // as the answer has them
     columns: names.map((name) => ({
       ...fieldColumn(name),
       title: config.columns[name] ? undefined : title(name.replace(/_(zh|en)$/, "")),
@@ -77,12 +77,12 @@ function showTotal(body) {
   document.getElementById("total").replaceChildren(...parts);
 }
 
-// The numeric columns, those that maps are made for first.
+// The numeric columns: first those that maps are made for, in the order of their table.
 function measuresOf(rows) {
   const numeric = columnsOf(rows).filter((name) =>
     !SKIPPED.has(name) && rows.some((row) => typeof row[name] === "number"));
   return [
-    ...numeric.filter((name) => name in config.measures),
+    ...Object.keys(config.measures).filter((name) => numeric.includes(name)),
     ...numeric.filter((name) => !(name in config.measures)),
   ];
 }

@@ -28,7 +28,8 @@ export class DataTable {
   }
 
   sorted() {
-    const by = this.columns.find((c) => c.name === this.sort.name) ?? this.columns[0];
+    const by = this.columns.find((c) => c.name === this.sort.name);
+    if (!by) return [...this.rows];
     const known = (row) => by.get(row) !== null && by.get(row) !== undefined;
     return [...this.rows].sort((a, b) => {
       const order = compare(by.get(a), by.get(b));
