@@ -3,8 +3,7 @@
 A distance is `numpy.hypot` of the two differences; among facilities at the same distance the lowest
 row is taken. That definition leaves no freedom, so what an edit mends equals what is made anew.
 
-Places lie in blocks of neighbors (along a Z-order curve; Morton 1966), each with its extent and the
-greatest distance in it: a new facility looks only into blocks where it could be nearer.
+A new facility looks only into blocks of neighbors where it could be nearer.
 """
 
 import numpy as np
@@ -12,13 +11,11 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.spatial import cKDTree
 
 from spatial.checks import as_points
-from spatial.street_graph import in_squares, ranges
+from spatial.scenario_blocks import SLACK, Blocks
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
 BLOCK = 128
-# Distances of a tree and bounds of blocks are rounded; this much wider, they leave nothing out.
-SLACK = 1e-9
 MOST_PAIRS = 400_000
 CANDIDATES = 4
 
@@ -30,16 +27,9 @@ class StraightNearest:
         self.places = as_points(places, "places")
         self.sites = as_points(facilities, "facilities")
         self.open = np.ones(len(self.sites), dtype=bool)
-        self._order = in_squares(self.places)
-        self._block = np.empty(len(self.places), dtype=np.int64)
-        self._block[self._order] = np.arange(len(self.places)) // BLOCK
-        self._start = np.arange(0, len(self.places), BLOCK)
-        ordered = self.places[self._order]
-        self._low = np.minimum.reduceat(ordered, self._start) if len(ordered) else ordered
-        self._high = np.maximum.reduceat(ordered, self._start) if len(ordered) else ordered
+        self._blocks = Blocks(self.places, BLOCK)
         self.distance, self.facility = self.recompute()
-        self._far = np.zeros(len(self._start))
-        self._renew_far(np.arange(len(self._start)))
+        self._blocks.renew(None, self.distance)
 
     def recompute(self) -> tuple[Floats, Rows]:
         """Return distance and facility of every place, made anew from the facilities that serve."""
@@ -50,7 +40,7 @@ class StraightNearest:
         """Return a state of its own; what no edit changes is shared."""
         twin = object.__new__(StraightNearest)
         twin.__dict__ |= self.__dict__
-        for name in ("sites", "open", "distance", "facility", "_far"):
+        for name in ("sites", "open", "distance", "facility", "_blocks"):
             twin.__dict__[name] = getattr(self, name).copy()
         return twin
 
@@ -61,7 +51,7 @@ class StraightNearest:
             self.open = np.append(self.open, np.False_)
         self.sites[facility] = np.asarray(point, dtype=float)
         self.open[facility] = True
-        rows = self._nearby(self.sites[facility])
+        rows = self._blocks.within_reach(self.sites[facility], self.distance)
         away = np.hypot(*(self.places[rows] - self.sites[facility]).T)
         now = self.distance[rows]
         # Equal distances go to the lower row, whichever came first.
@@ -84,28 +74,10 @@ class StraightNearest:
         changed: Rows = np.union1d(left, self.add(facility, point))
         return changed
 
-    def _nearby(self, point: Floats) -> Rows:
-        """Return the places of the blocks in which some place may be nearer to `point`."""
-        apart = np.maximum(np.maximum(self._low - point, point - self._high), 0.0)
-        blocks = np.flatnonzero(np.hypot(*apart.T) <= self._far * (1 + SLACK))
-        return self._members(blocks)
-
-    def _members(self, blocks: Rows) -> Rows:
-        start = self._start[blocks]
-        rows: Rows = self._order[ranges(start, np.minimum(BLOCK, len(self._order) - start))]
-        return rows
-
     def _set(self, rows: Rows, distance: Floats, facility: Rows) -> None:
         self.distance[rows] = distance
         self.facility[rows] = facility
-        self._renew_far(np.unique(self._block[rows]))
-
-    def _renew_far(self, blocks: Rows) -> None:
-        if len(blocks):
-            start = self._start[blocks]
-            length = np.minimum(start + BLOCK, len(self._order)) - start
-            edges = np.cumsum(length) - length
-            self._far[blocks] = np.maximum.reduceat(self.distance[self._members(blocks)], edges)
+        self._blocks.renew(rows, self.distance)
 
 
 def nearest_of(places: Floats, sites: Floats, rows: Rows) -> tuple[Floats, Rows]:

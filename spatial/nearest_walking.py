@@ -17,15 +17,17 @@ from spatial.checks import as_points
 from spatial.errors import ShapeError
 from spatial.network import Network
 from spatial.scenario_attachment import EdgesAround
+from spatial.scenario_blocks import Blocks
+from spatial.scenario_places import PlacesByNode
 from spatial.scenario_ways import Arc, Ways
 from spatial.street_changes import reattached
 from spatial.street_distances import nearest_from_nodes
-from spatial.street_graph import ranges
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
 NONE = -1
 NOBODY = np.empty(0, dtype=np.int64)
+NODES_IN_BLOCK = 64
 
 
 class WalkingNearest:
@@ -65,20 +67,30 @@ class WalkingNearest:
         """Compute everything from network, demand and goals."""
         serving = np.flatnonzero(self.open).tolist()
         self.ways = Ways(self.network.graph, {row: self._starts(row) for row in serving})
-        ends = self.demand.ends.ravel()
-        order = np.argsort(ends, kind="stable")
-        self._by_node = order % max(len(self.demand), 1)
-        self._first = np.searchsorted(ends[order], np.arange(len(self.network.nodes) + 1))
-        self._moved = np.empty(0, dtype=np.int64)
-        self.distance, self.facility = self._measure(np.arange(len(self.demand)))
+        self._blocks = self._node_blocks()
+        self._held = PlacesByNode(self.demand, len(self.network.nodes))
+        self.distance, self.facility = np.empty(0), NOBODY
+        metres, owner = self._measure(np.arange(len(self.demand)))
+        self.distance, self.facility = np.empty_like(metres), np.empty_like(owner)
+        self.distance[self._held.row], self.facility[self._held.row] = metres, owner
+
+    def _node_blocks(self) -> Blocks:
+        blocks = Blocks(self.network.nodes, NODES_IN_BLOCK, reached=True)
+        blocks.renew(None, self.ways.distance)
+        return blocks
 
     def copy(self) -> Self:
         """Return a state of its own; what no edit of facilities changes is shared."""
         twin = object.__new__(type(self))
         twin.__dict__ |= self.__dict__
-        for name in ("sites", "open", "distance", "facility", "ways"):
+        for name in ("sites", "open", "distance", "facility", "ways", "_blocks", "_held"):
             twin.__dict__[name] = getattr(self, name).copy()
         return twin
+
+    @property
+    def nbytes(self) -> int:
+        """About the memory it takes in bytes, without the network."""
+        return self.demand.points.nbytes * 13 + self.network.nodes.nbytes * 4
 
     @property
     def unattached(self) -> Rows:
@@ -112,6 +124,7 @@ class WalkingNearest:
         """Let `facility` serve at `point` instead; return the changed places, each once."""
         left = self.goals.edge[[facility]]
         nodes = self.ways.close(facility)
+        self._blocks.renew(nodes, self.ways.distance)
         nodes = np.concatenate([nodes, self._start(facility, point)])
         return self._follow(nodes, np.append(left, self.goals.edge[facility]))
 
@@ -140,11 +153,11 @@ class WalkingNearest:
         closed = before.edge_open & ~self.network.edge_open[:number]
         split = np.flatnonzero(closed)
         nodes = self.ways.cut(self._arcs(split, number)) if len(split) else split
-        more = len(self.network.nodes) - len(before.nodes)
-        self._first = np.append(self._first, np.full(more, self._first[-1]))
+        self._held.more_nodes(len(self.network.nodes))
         fresh = np.arange(number, len(self.network.edge_open))
         joined = self.ways.join(self.network.graph, self.network.edge_ends[fresh].ravel())
         edges = self.network.edges
+        self._blocks = self._node_blocks()
         rows, demand = reattached(self.demand, closed, edges, limit)
         sites, goals = reattached(self.goals, closed, edges, limit)
         return self._reattach(demand, goals, rows, sites, np.append(nodes, joined))
@@ -156,7 +169,14 @@ class WalkingNearest:
         if facility == len(self.goals):
             self.goals = _joined(self.goals, goal)
         self.goals = replace(self.goals.replaced(np.array([facility]), goal), points=self.sites)
-        return self.ways.add(facility, self._starts(facility))
+        starts = self._starts(facility)
+        ends = [node for node, start in starts if start < np.inf]
+        among = None
+        if np.isfinite(self.ways.distance[ends]).all():
+            # Where one end is reached all of its component is; what is not lies apart from it.
+            near = self._blocks.within_reach(self.sites[facility], self.ways.distance)
+            among = np.sort(near)
+        return self.ways.add(facility, starts, among=among)
 
     def _starts(self, facility: int) -> list[tuple[int, float]]:
         goals = self.goals
@@ -199,7 +219,7 @@ class WalkingNearest:
         moved = np.flatnonzero((left != came) | (self.goals.leg != goals.leg))
         places = np.flatnonzero(self.demand.edge != demand.edge)
         self.demand, self.goals = demand, goals
-        self._moved = np.union1d(self._moved, places)
+        self._held.move(places, demand)
         touched = [nodes]
         for facility in moved[self.open[moved]].tolist():
             touched += [self.ways.close(facility), self.ways.add(facility, self._starts(facility))]
@@ -208,49 +228,64 @@ class WalkingNearest:
 
     def _follow(self, nodes: Rows, edges: Rows, places: Rows = NOBODY) -> Rows:
         """Measure the places by changed nodes and edges anew; return those that changed."""
-        rows = np.unique(np.concatenate([self._by(nodes), self._on(edges[edges >= 0]), places]))
-        distance, facility = self._measure(rows)
+        nodes = np.unique(nodes)
+        self._blocks.renew(nodes, self.ways.distance)
+        known = np.unique(edges[edges >= 0])
+        # Both ends of an edge lead to all who are attached to it.
+        nodes = np.union1d(nodes, self.network.edge_ends[known, 0])
+        at = self._held.by(nodes)
+        if len(places):
+            at = np.union1d(at, self._held.place[places])
+        distance, facility = self._measure(at)
+        rows = self._held.row[at]
         changed = (distance != self.distance[rows]) | (facility != self.facility[rows])
         found: Rows = rows[changed]
         self.distance[found], self.facility[found] = distance[changed], facility[changed]
         return found
 
-    def _by(self, nodes: Rows) -> Rows:
-        """Return the places attached to edges that end at `nodes`, some twice."""
-        start = self._first[nodes]
-        found = self._by_node[ranges(start, self._first[nodes + 1] - start)]
-        moved = self._moved[np.isin(self.demand.ends[:, self._moved], nodes).any(axis=0)]
-        return np.concatenate([found, moved])
-
     def _on(self, edges: Rows) -> Rows:
         """Return the places attached to `edges`, ascending."""
-        rows: Rows = np.unique(self._by(np.unique(self.network.edge_ends[edges, 0])))
-        kept: Rows = rows[np.isin(self.demand.edge[rows], edges)]
-        return kept
+        at = self._held.by(np.unique(self.network.edge_ends[edges, 0]))
+        rows: Rows = np.sort(self._held.row[at[np.isin(self._held.edge[at], edges)]])
+        return rows
 
     def _goals_on(self, edges: Rows) -> Rows:
         return np.flatnonzero(np.isin(self.goals.edge, edges))
 
-    def _measure(self, rows: Rows) -> tuple[Floats, Rows]:
-        """Return distance and facility of places: by the ends of their edge or along the edge."""
-        demand = self.demand.rows(rows)
-        distance, facility = nearest_from_nodes(self.ways.distance, self.ways.label, demand)
+    def _measure(self, at: Rows) -> tuple[Floats, Rows]:
+        """Return distance and facility of held places: by the ends of their edge, or along it."""
+        held = self._held.attachment(at)
+        distance, facility = nearest_from_nodes(self.ways.distance, self.ways.label, held)
         serving = np.flatnonzero(self.open & self.goals.attached)
         serving = serving[np.argsort(self.goals.edge[serving], kind="stable")]
-        held = self.goals.edge[serving]
-        first = np.searchsorted(held, demand.edge)
-        counts = np.searchsorted(held, demand.edge, side="right") - first
-        # One of the facilities on the own edge after the other, lower rows first.
-        for turn in range(int(counts.max(initial=0))):
-            row = np.flatnonzero(counts > turn)
-            goal = serving[first[row] + turn]
-            apart = np.abs(demand.offset[row] - self.goals.offset[goal])
-            metres = (self.goals.leg[goal] + apart) + demand.leg[row]
+        edges = self.goals.edge[serving]
+        first = np.searchsorted(edges, held.edge)
+        beside = np.flatnonzero(np.append(edges, NONE - 1)[first] == held.edge)
+        if len(beside):
+            self._along(beside, held, (distance, facility), serving, edges)
+        facility[np.isinf(distance)] = NONE
+        return distance, facility
+
+    def _along(
+        self,
+        rows: Rows,
+        held: Attachment,
+        best: tuple[Floats, Rows],
+        serving: Rows,
+        edges: Rows,
+    ) -> None:
+        """Better what places have by the facilities on their own edge, the lower rows first."""
+        distance, facility = best
+        first = np.searchsorted(edges, held.edge[rows])
+        counts = np.searchsorted(edges, held.edge[rows], side="right") - first
+        for turn in range(int(counts.max())):
+            some = np.flatnonzero(counts > turn)
+            row, goal = rows[some], serving[first[some] + turn]
+            apart = np.abs(held.offset[row] - self.goals.offset[goal])
+            metres = (self.goals.leg[goal] + apart) + held.leg[row]
             now = distance[row]
             nearer = (metres < now) | ((metres == now) & (goal < facility[row]))
             distance[row[nearer]], facility[row[nearer]] = metres[nearer], goal[nearer]
-        facility[np.isinf(distance)] = NONE
-        return distance, facility
 
 
 def _joined(one: Attachment, other: Attachment) -> Attachment:

@@ -30,6 +30,7 @@ Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
 Start = tuple[int, float]
 Heap = list[tuple[float, int, int]]
+Old = dict[int, tuple[float, int]]
 NONE = -1
 LAST = 2**62
 """Label of a node that has none yet: behind every facility."""
@@ -41,6 +42,16 @@ class Arc(NamedTuple):
     one: int
     other: int
     length: float
+
+
+class Part(NamedTuple):
+    """Some nodes by themselves, counted from 0: the graph between them, and arcs that leave it."""
+
+    inside: Rows
+    graph: csr_array
+    tail: Rows
+    head: Rows
+    length: Floats
 
 
 class Ways:
@@ -72,11 +83,41 @@ class Ways:
             np.array(label, dtype=np.int64),
         )
 
-    def add(self, facility: int, starts: Iterable[Start]) -> Rows:
-        """Let `facility` start at nodes after metres; return the nodes that changed."""
-        self.starts[facility] = [(node, start) for node, start in starts if math.isfinite(start)]
+    def add(self, facility: int, starts: Iterable[Start], *, among: Rows | None = None) -> Rows:
+        """Let `facility` start at nodes after metres; return the nodes that changed.
+
+        `among` are the nodes that may come nearer, ascending, where they are known.
+        """
+        mine = [(node, start) for node, start in starts if math.isfinite(start)]
+        self.starts[facility] = mine
+        for node, _ in mine:
+            self._starting[node] += 1
+        found = None if among is None else self._add_among(facility, among)
+        return self._spread(facility) if found is None else found
+
+    def _add_among(self, facility: int, among: Rows) -> Rows | None:
+        """Compare with all ways from a facility to the nodes `among`; None when some are equal."""
+        if not len(among):
+            return among
+        part = self._part(among)
+        places = np.array([node for node, _ in self.starts[facility]], dtype=np.int64)
+        start = np.array([metres for _, metres in self.starts[facility]], dtype=float)
+        at = np.searchsorted(among, places)
+        known = np.append(among, NONE)[at] == places
+        seeds = Seeds(at[known], start[known], np.zeros(np.count_nonzero(known), dtype=np.int64))
+        away, _ = nearest_source(part.graph, seeds)
+        now = self.distance[among]
+        if (np.isfinite(away) & (away == now)).any():
+            return None
+        nearer = away < now
+        found: Rows = among[nearer]
+        self.distance[found], self.label[found] = away[nearer], facility
+        return found
+
+    def _spread(self, facility: int) -> Rows:
+        """Walk on from the starts of a facility as long as it comes nearer."""
         heap: Heap = []
-        old: dict[int, tuple[float, int]] = {}
+        old: Old = {}
         for node, start in self.starts[facility]:
             now = self._distance[node]
             if start < now or (start == now and facility < self._label[node]):
@@ -88,7 +129,8 @@ class Ways:
 
     def close(self, facility: int) -> Rows:
         """Let `facility` start nowhere; return the nodes that changed."""
-        self.starts.pop(facility, None)
+        for node, _ in self.starts.pop(facility, ()):
+            self._starting[node] -= 1
         return self._refill(np.flatnonzero(self.label == facility))
 
     def cut(self, arcs: Iterable[Arc]) -> Rows:
@@ -117,11 +159,8 @@ class Ways:
             np.append(self.label, np.full(more, NONE)),
         )
         known = np.unique(ends)
-        known = known[np.isfinite(self.distance[known])].tolist()
-        heap: Heap = [(self._distance[end], self._label[end], end) for end in known]
-        heapify(heap)
-        old: dict[int, tuple[float, int]] = {}
-        self._settle(heap, old)
+        old: Old = {}
+        self._settle(self._heap(known[np.isfinite(self.distance[known])]), old)
         return np.fromiter(old, dtype=np.int64, count=len(old))
 
     def _use(self, graph: csr_array) -> None:
@@ -130,6 +169,9 @@ class Ways:
         self._from = graph.indptr.astype(np.int64)
         self._indptr: Any = self._from.data
         self._length = graph.data
+        # Where each node stands in a part that is worked on; only used in between.
+        self._position = np.full(graph.shape[0], NONE, dtype=np.int32)
+        self._starting = np.bincount(self.seeds().node, minlength=graph.shape[0])
 
     def _own(self) -> None:
         """Take a copy of the lengths before the first is changed: the graph belongs to others."""
@@ -156,7 +198,7 @@ class Ways:
             self.graph.indices[low:high].tolist(), self._length[low:high].tolist(), strict=True
         )
 
-    def _settle(self, heap: Heap, old: dict[int, tuple[float, int]]) -> None:
+    def _settle(self, heap: Heap, old: Old) -> None:
         """Walk on from the nodes in `heap` while something comes nearer; note what was in `old`."""
         distance, label, neighbors = self._distance, self._label, self._neighbors
         suspects: set[int] = set()
@@ -180,7 +222,7 @@ class Ways:
         if suspects:
             self._relabel(suspects, old)
 
-    def _relabel(self, suspects: set[int], old: dict[int, tuple[float, int]]) -> None:
+    def _relabel(self, suspects: set[int], old: Old) -> None:
         """Give nodes as far as before the label of those that still stand behind them."""
         for node in sorted(suspects, key=lambda one: self._distance[one]):
             mine = self._label[node]
@@ -190,7 +232,13 @@ class Ways:
             for one in inside.tolist():
                 old.setdefault(one, (self._distance[one], mine))
             self.label[inside] = LAST
-            self._settle(self._border(inside), old)
+            part = self._part(inside)
+            seeds, names = self._border(part)
+            # Distances stay; what gives them exactly offers its facility.
+            exact = seeds.start == self.distance[inside[seeds.node]]
+            rows = inside[seeds.node[exact]]
+            np.minimum.at(self.label, rows, names[seeds.label[exact]])
+            self._settle(self._heap(np.unique(rows)), old)
 
     def _supported(self, node: int, facility: int) -> bool:
         away = self._distance[node]
@@ -224,35 +272,60 @@ class Ways:
         """Empty the nodes `inside` and fill them anew from their border; return the changed."""
         if not len(inside):
             return inside
-        self.distance[inside] = np.inf
-        self.label[inside] = LAST
-        old: dict[int, tuple[float, int]] = {}
-        self._settle(self._border(inside), old)
-        lost = inside[self.label[inside] == LAST]
-        self.label[lost] = NONE
-        return np.union1d(inside, np.fromiter(old, dtype=np.int64, count=len(old)))
+        self.distance[inside], self.label[inside] = np.inf, LAST
+        part = self._part(inside)
+        seeds, names = self._border(part)
+        away, found = nearest_source(part.graph, seeds)
+        owner = np.append(names, NONE)[found]
+        self.distance[inside], self.label[inside] = away, owner
+        # Beyond the border nothing is further than before, but rounding may bring a lower facility.
+        passed = away[part.tail] + part.length == self.distance[part.head]
+        passed &= (owner[part.tail] < self.label[part.head]) & np.isfinite(away[part.tail])
+        old: Old = {}
+        if passed.any():
+            self._settle(self._heap(inside[np.unique(part.tail[passed])]), old)
+        return np.append(inside, np.fromiter(old, dtype=np.int64, count=len(old)))
 
-    def _border(self, inside: Rows) -> Heap:
-        """Give each node `inside` the best that its settled neighbors and its starts offer.
-
-        Nothing that was given here is passed on here: only what is final may be.
-        """
-        low, high = self._from[inside], self._from[inside + 1]
-        arcs, node = ranges(low, high - low), np.repeat(inside, high - low)
-        tail, length = self.graph.indices[arcs], self._length[arcs]
-        seeds = self.seeds()
-        mine = np.isin(seeds.node, inside)
-        settled = self.label[tail] != LAST
-        node = np.concatenate([node[settled], seeds.node[mine]])
-        away = np.concatenate([(self.distance[tail] + length)[settled], seeds.start[mine]])
-        facility = np.concatenate([self.label[tail][settled], seeds.label[mine]])
-        good = away <= self.distance[node]
-        good &= np.isfinite(away)
-        order = np.lexsort((facility[good], away[good], node[good]))
-        node, away, facility = node[good][order], away[good][order], facility[good][order]
-        first = np.append(True, node[1:] != node[:-1]) if len(node) else np.empty(0, dtype=bool)
-        node, away, facility = node[first], away[first], facility[first]
-        self.distance[node], self.label[node] = away, facility
-        heap = list(zip(away.tolist(), facility.tolist(), node.tolist(), strict=True))
+    def _heap(self, nodes: Rows) -> Heap:
+        """Return nodes as they are now, to walk on from."""
+        away, owner = self.distance[nodes].tolist(), self.label[nodes].tolist()
+        heap: Heap = list(zip(away, owner, nodes.tolist(), strict=True))
         heapify(heap)
         return heap
+
+    def _part(self, inside: Rows) -> Part:
+        """Return the graph between the nodes `inside`, ascending, and the arcs that leave it."""
+        low = self._from[inside]
+        counts = self._from[inside + 1] - low
+        arcs, tail = ranges(low, counts), np.repeat(np.arange(len(inside)), counts)
+        head, length = self.graph.indices[arcs], self._length[arcs]
+        self._position[inside] = np.arange(len(inside))
+        at = self._position[head]
+        self._position[inside] = NONE
+        inner = at >= 0
+        outer = ~inner
+        inner &= np.isfinite(length)
+        ends = np.cumsum(np.bincount(tail[inner], minlength=len(inside)))
+        graph = csr_array(
+            (length[inner], at[inner], np.append(0, ends).astype(np.int32)),
+            shape=(len(inside), len(inside)),
+        )
+        return Part(inside, graph, tail[outer], head[outer], length[outer])
+
+    def _border(self, part: Part) -> tuple[Seeds, Rows]:
+        """Return what settled neighbors and starts offer the nodes inside, and the facilities.
+
+        Labels of the seeds count the facilities in their order.
+        """
+        node, start = part.tail, self.distance[part.head] + part.length
+        owner = self.label[part.head]
+        if self._starting[part.inside].any():
+            seeds = self.seeds()
+            place = np.searchsorted(part.inside, seeds.node)
+            mine = np.append(part.inside, NONE)[place] == seeds.node
+            node = np.append(node, place[mine])
+            start = np.append(start, seeds.start[mine])
+            owner = np.append(owner, seeds.label[mine])
+        finite = np.isfinite(start)
+        names, label = np.unique(owner[finite], return_inverse=True)
+        return Seeds(node[finite], start[finite], label.astype(np.int64)), names

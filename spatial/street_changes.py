@@ -74,7 +74,7 @@ def _appended(edges: Edges, pieces: Edges, known: Ints) -> Edges:
 def reattached(
     earlier: Attachment, closed: Flags, edges: Edges, limit: float
 ) -> tuple[Ints, Attachment]:
-    """Return which rows stood on closed edges, and all rows as new edges may have moved them.
+    """Return which rows have to be attached anew, and all rows as new edges may have moved them.
 
     Parameters
     ----------
@@ -105,5 +105,8 @@ def reattached(
     rows = np.flatnonzero(near)
     found = attach(EdgeGrid(fresh.vertices, fresh.first), fresh, earlier.points[rows], limit=limit)
     nearer = found.leg < earlier.leg[rows]  # of equally near edges the lower, thus the old one
+    # The root of squares that differ may be the same: these are compared with all edges again.
+    tied = np.isfinite(found.leg) & (found.leg == earlier.leg[rows])
+    again = np.union1d(again, rows[tied])
     found = replace(found, edge=found.edge + old)
     return again, earlier.replaced(rows[nearer], found.rows(nearer))

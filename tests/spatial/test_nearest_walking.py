@@ -51,6 +51,15 @@ def test_the_first_facility_may_come_later(streets):
     assert state.distance.tolist() == [30]
 
 
+def test_an_opened_street_beside_an_equal_one_attaches_as_everything_anew():
+    # The same street the other way around differs in the last bit of the squared distance only.
+    ends = [(48.02570991178828, 185.434739055021), (0.5178571740819815, 94.85797164706989)]
+    place = np.array([(240.09160576, 14.06915647), (240.0916057583317, 14.069156472914)])
+    state = WalkingNearest(Network.from_lines([shapely.LineString(ends)]), place, [(0.0, 0.0)])
+    state.open_street(shapely.LineString(ends[::-1]))
+    assert np.array_equal(state.demand.edge, state.network.attach(place).edge)
+
+
 def test_an_attachment_made_before_is_taken_as_it_is(streets):
     points = np.array([(0.0, 50.0), (300.0, 10.0)])
     once = WalkingNearest(streets, points, [(300.0, 0.0)])
