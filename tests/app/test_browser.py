@@ -391,3 +391,12 @@ def test_every_analysis_shows_its_result(visit: Visit, analysis: str) -> None:
         assert visit.page.locator(".legend .classes li").count() > 1
         drawn = ".leaflet-shequ-result-pane path, .leaflet-shequ-result-points-pane path"
         assert visit.page.locator(drawn).count() > 1
+
+
+def test_edits_of_a_scenario_stand_on_the_map_of_its_result(visit: Visit) -> None:
+    edits = '[{"edit":"add_facility","lon":116.41,"lat":39.91,"name":"<b>new</b>"}]'
+    visit.open(f"/areas/dongcheng/results/what-if?facility=health_centers&edits={edits}")
+    point = visit.page.locator(".leaflet-shequ-result-points-pane path")
+    assert point.count() == 1
+    point.hover()
+    assert visit.page.locator(".leaflet-tooltip").inner_text() == "1. <b>new</b>"

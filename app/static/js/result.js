@@ -107,6 +107,15 @@ class ResultMap {
         layer.on("click", (event) => this.clicked(feature.properties, event.latlng));
       },
     }).addTo(view.map);
+    // The edits of a scenario stand where they are made, with their number.
+    for (const edit of body.total.edits ?? []) {
+      if (edit.lon === null || edit.lat === null) continue;
+      L.circleMarker([edit.lat, edit.lon], {
+        pane: "shequ-result-points", radius: 8, color: "#d6006c", weight: 4, fillOpacity: 0.6,
+      }).bindTooltip(() => create("span", { text: `${edit.number}. ${edit.name ?? edit.edit}` }))
+        .on("click", (event) => this.clicked(edit, event.latlng))
+        .addTo(view.map);
+    }
   }
 
   paint(measure) {
