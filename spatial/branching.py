@@ -13,13 +13,17 @@ from itertools import count
 
 import numpy as np
 
+from spatial.highs import Effort as SolverEffort
 from spatial.interchange import interchange, two_least
 from spatial.lagrangian import Bound, Effort, raise_bound, settled
 from spatial.service_costs import ServiceCosts
+from spatial.siting_closing import close_gap
 from spatial.siting_problem import Floats, Ints, Watch
 
 _ROOT, _ROOT_ROUNDS = Effort(iterations=120, patience=12, eagerness=1.5), 12
 _NODE = Effort(iterations=60, patience=6)
+_PARTS = 60
+"""Parts after which the solver is asked to close what is left."""
 _TRIES = 8
 """One part in so many is searched for a better choice, whatever its prices found."""
 _WORTH = 0.2
@@ -68,7 +72,7 @@ class Search:
         self._kept: Ints = np.empty(0, dtype=np.int64)
         self._best, self._cost = self._kept, np.inf
         self._noise = 1e-13 * float(costs.outside.sum())
-        self._told, self._counter = -np.inf, count()
+        self._told, self._proven, self._counter = -np.inf, -np.inf, count()
 
     def run(self, start: Ints, price: Floats | None = None) -> Choice:
         """Return the best choice, beginning with the candidates `start` and prices of before."""
@@ -76,21 +80,50 @@ class Search:
         if self._number == len(self._root.columns):
             return self._answer(self._cost, self._root.outside)
         bound = self._approach(self._first_prices() if price is None else price)
-        if bound.value > self._target or self._watch.over:
+        if bound.value > self._target or self._watch.over or self._free:
             return self._answer(bound.value, bound.price)
         everything = np.arange(len(self._root.columns))
         parts = [_Part(bound.value, 0, np.empty(0, np.int64), everything, bound.price)]
-        while parts and parts[0].bound <= self._target and not self._watch.over:
+        for turn in count():
+            if not parts or parts[0].bound > self._target or self._watch.over:
+                break
+            if turn == _PARTS and self._handed_over(bound, parts[0].bound):
+                return self._answer(self._proven, bound.price)
             for part in self._split(heapq.heappop(parts)):
                 heapq.heappush(parts, part)
             self._tell(parts[0].bound if parts else self._cost)
         return self._answer(parts[0].bound if parts else self._cost, bound.price)
+
+    def _handed_over(self, bound: Bound, least: float) -> bool:
+        """Let the solver close what the first parts left open; whether it took that."""
+        left = self._number - len(self._kept)
+        again = raise_bound(self._root, left, bound.price, self._target, _NODE, self._watch)
+        self._leave_out(again, left)
+        left = self._number - len(self._kept)
+        if not 0 < left < len(self._root.columns):
+            return False
+        start = np.flatnonzero(np.isin(self._root.columns, self._best))
+        step = 1 - 1e-6 if self._whole else 0.0
+        report = lambda _, proven: self._tell(max(least, proven))  # noqa: E731
+        closed = close_gap(self._root, left, start, SolverEffort(self._watch.left, step, report))
+        if closed is None:
+            return False
+        chosen, proven = closed
+        cost = float(self._root.least(chosen).sum())
+        self._offer(self._root, np.empty(0, np.int64), chosen, cost)
+        self._proven = max(least, proven)
+        return True
 
     def _first_prices(self) -> Floats:
         """Return prices between the least and the second least cost of the best choice so far."""
         chosen = np.flatnonzero(np.isin(self._root.columns, self._best))
         first, second, _ = two_least(self._root, chosen)
         return np.minimum((first + second) / 2, self._root.limit)
+
+    @property
+    def _free(self) -> bool:
+        """Whether the best choice costs nothing: no choice can cost less."""
+        return self._cost <= self._noise
 
     @property
     def _target(self) -> float:
@@ -102,7 +135,8 @@ class Search:
         """Return the best choice; a bound that leaves nothing better is its cost."""
         if self._whole and np.isfinite(bound):
             bound = float(np.ceil(bound - 1e-6))
-        bound = self._cost if bound > self._target else min(bound, self._cost)
+        bound = max(bound, 0.0)  # no cost is negative
+        bound = self._cost if self._free or bound > self._target else min(bound, self._cost)
         self._report(self._cost, bound)
         return Choice(self._best, self._cost, bound, price)
 
@@ -137,7 +171,7 @@ class Search:
             self._improve(self._root, none, bound, left)
             best = bound if best is None or bound.value >= best.value else best
             self._tell(best.value)
-            if best.value > self._target or self._watch.over:
+            if best.value > self._target or self._watch.over or self._free:
                 break
             price = best.price
             self._leave_out(bound, left)

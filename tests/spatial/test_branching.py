@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from spatial.branching import Search
 from spatial.interchange import greedy
 from spatial.service_costs import DenseCosts
+from spatial.siting import maximal_coverage
 from spatial.siting_problem import Watch
 from tests.spatial.siting_oracle import best_median
 
@@ -51,3 +52,14 @@ def test_a_stopped_search_gives_a_bound_that_holds():
     stopped = search(cost, 5, Watch(0.02, None))
     proven = search(cost, 5, Watch(None, None))
     assert stopped.bound <= proven.cost == proven.bound <= stopped.cost
+
+
+def test_serving_everybody_is_proven_at_once_whatever_the_weights():
+    """Nothing costs less than nothing: no price has to show it."""
+    rng = np.random.default_rng(8)
+    places, sites = rng.uniform(0, 1000, (400, 2)), rng.uniform(0, 1000, (40, 2))
+    cost = np.hypot(*np.moveaxis(places[:, None] - sites[None], -1, 0))
+    answer = maximal_coverage(cost, rng.uniform(0.1, 9.9, 400), sites=30, radius=400)
+    assert answer.status == "optimal"
+    assert answer.bound == answer.objective
+    assert answer.seconds < 5
