@@ -134,11 +134,11 @@ class StoredInputs:
         version, newest = (
             found.get(layer, 0) for found in (self._state.versions, self._state.newest)
         )
-        if version != newest:
-            raise UnknownVersionError(layer=layer, version=version, newest=newest)
         folder = self._rasters
         if not version or folder is None:
             return None
+        if version != newest:
+            raise UnknownVersionError(layer=layer, version=version, newest=newest)
         found = read_raster(self._connection, self.area.slug, kind, folder=folder)
         if found is not None and not found.path.exists():
             raise MissingRasterError(area=self.area.slug, kind=kind)

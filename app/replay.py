@@ -16,13 +16,14 @@ from app.analyses import analysis as find_analysis
 from app.analyses.facilities import on_day
 from app.database import Database
 from app.errors import ReceiptError
+from app.inputs import INPUTS
 from app.jsonable import plain, records
 from app.params import Parameters, parse
 from app.receipts import SOFTWARE, VERSION, area_digest, steady
 from app.services import Result, run
 from layers import store
-from layers.catalogue import LAYER_TYPES
 from layers.errors import UnknownVersionError
+from layers.rasters import KINDS, raster_layer, read_raster
 from layers.text import Text
 from layers.versions import fingerprint_at
 
@@ -36,6 +37,7 @@ STATES: dict[State, Text] = {
     "altered": Text("与当时不同，且无法取回", "not what it was, and not to be given back"),
     "lost": Text("已不存在", "no longer there"),
 }
+RASTERS = {raster_layer(kind): kind for kind in KINDS}
 MEMBERS = {"analysis": str, "area": str, "parameters": dict, "layers": list, "result_sha256": str}
 
 
@@ -155,7 +157,10 @@ def _inputs(
     versions: dict[str, int] = {}
     for entry in receipt["layers"]:
         layer, version, recorded = _layer_entry(entry)
-        one, usable = _layer(connection, slug, layer, version, recorded)
+        if layer in RASTERS:
+            one, usable = _raster(connection, database, slug, (layer, version, recorded))
+        else:
+            one, usable = _layer(connection, slug, layer, version, recorded)
         found.append(one)
         if usable is not None:
             versions[layer] = usable
@@ -172,7 +177,7 @@ def _inputs(
 def _layer_entry(entry: Any) -> tuple[str, int, str | None]:
     if not isinstance(entry, dict) or not isinstance(entry.get("version"), int):
         raise ReceiptError(reason="a layer without a version")
-    if entry.get("layer") not in LAYER_TYPES:
+    if entry.get("layer") not in INPUTS:
         raise ReceiptError(reason=f"no layer is called '{entry.get('layer')}'")
     return str(entry["layer"]), entry["version"], entry.get("sha256")
 
@@ -195,6 +200,23 @@ def _layer(
     if kept == recorded or (recorded is None and version == 0):
         return Input(name, "changed", told, now), version
     return Input(name, "altered", told, f"v{version} {_short(kept)}"), version
+
+
+def _raster(
+    connection: Connection, database: Database, slug: str, entry: tuple[str, int, str | None]
+) -> tuple[Input, int | None]:
+    """Compare one raster as `_layer` does a layer; only the newest of each kind is kept."""
+    layer, version, recorded = entry
+    now = read_raster(connection, slug, RASTERS[layer], folder=database.rasters)
+    digest = now.sha256 if now else None
+    name, told = f"raster {RASTERS[layer]}", f"v{version} {_short(recorded)}"
+    found = f"v{now.version if now else 0} {_short(digest)}"
+    if digest == recorded:
+        return Input(name, "unchanged", told, found), None
+    if recorded is None:
+        # There was none: it can be left out again.
+        return Input(name, "changed", told, found), 0
+    return Input(name, "altered" if now else "lost", told, found), None
 
 
 def _judged(name: str, recorded: str | None, found: str | None) -> Input:

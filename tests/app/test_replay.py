@@ -2,11 +2,15 @@
 
 import datetime as dt
 import json
+from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+import rasterio
 from flask import Flask
 from geopandas import GeoDataFrame
+from rasterio.transform import from_origin
 from shapely import Point, box
 from sqlalchemy import text
 
@@ -15,6 +19,7 @@ from app.answers import to_geojson, to_json
 from app.database import Database
 from app.errors import ReceiptError
 from app.params import parse
+from app.rasters import RasterTarget, delete_raster, import_raster
 from app.receipts import result_digest
 from app.replay import Replay, read_receipt, replay
 from app.services import Result, run
@@ -202,3 +207,30 @@ def test_an_area_that_is_gone_is_named(database: Database) -> None:
         layers=[{"layer": LAYER, "version": 9, "sha256": "0" * 64}],
     )
     assert _states(found)[f"layer {LAYER}"] == "lost"
+
+
+def _raster(path: Path, value: float) -> Path:
+    with rasterio.open(
+        path, "w", driver="GTiff", height=20, width=20, count=1, dtype="float32", nodata=-99,
+        crs="EPSG:4326", transform=from_origin(116.40, 39.94, 0.001, 0.001),
+    ) as out:  # fmt: skip
+        out.write(np.full((20, 20), value, dtype="float32"), 1)
+    return path
+
+
+def test_rasters_are_named_too_and_one_that_was_not_there_is_left_out(
+    database: Database, tmp_path: Path
+) -> None:
+    without = _run(database, **ASKED)
+    target = RasterTarget("town", "population", "ann", "survey")
+    import_raster(database, target, _raster(tmp_path / "a.tif", 4.0))
+    with_raster = _run(database, **ASKED)
+    assert with_raster.receipt["result_sha256"] != without.receipt["result_sha256"]
+    found = _again(database, without)
+    assert (found.reproduced, _states(found)["raster population"]) == (True, "changed")
+    found = _again(database, with_raster)
+    assert (found.reproduced, _states(found)["raster population"]) == (True, "unchanged")
+    import_raster(database, target, _raster(tmp_path / "b.tif", 9.0))
+    assert _states(_again(database, with_raster))["raster population"] == "altered"
+    delete_raster(database, "town", "population", actor="ann")
+    assert _states(_again(database, with_raster))["raster population"] == "lost"

@@ -109,7 +109,14 @@ def test_controls_have_labels_and_all_choices(client: FlaskClient) -> None:
     links = _read(page)
     for name, control in links.controls.items():
         assert name in links.labelled or control.get("aria-label"), name
-    for value in ("health_centers", "elder_homes", "subdistrict", "registered", "walking", "plan-2006"):
+    for value in (
+        "health_centers",
+        "elder_homes",
+        "subdistrict",
+        "registered",
+        "walking",
+        "plan-2006",
+    ):
         assert f'value="{value}"' in page
 
 
