@@ -96,21 +96,23 @@ class Search:
 
     def _handed_over(self, bound: Bound, least: float) -> bool:
         """Let the solver close what the first parts left open; whether it took that."""
-        left = self._number - len(self._kept)
-        again = raise_bound(self._root, left, bound.price, self._target, _NODE, self._watch)
-        self._leave_out(again, left)
-        left = self._number - len(self._kept)
-        if not 0 < left < len(self._root.columns):
+        root, left = self._root, self._number - len(self._kept)
+        again = raise_bound(root, left, bound.price, self._target, _NODE, self._watch)
+        out, must = settled(again, left, self._target)
+        costs = root.after(np.flatnonzero(must), np.flatnonzero(~out & ~must))
+        left -= int(must.sum())
+        if not 0 < left < len(costs.columns):
             return False
-        start = np.flatnonzero(np.isin(self._root.columns, self._best))
+        start = np.flatnonzero(np.isin(costs.columns, self._best))
         step = 1 - 1e-6 if self._whole else 0.0
         report = lambda _, proven: self._tell(max(least, proven))  # noqa: E731
-        closed = close_gap(self._root, left, start, SolverEffort(self._watch.left, step, report))
+        closed = close_gap(costs, left, start, SolverEffort(self._watch.left, step, report))
         if closed is None:
             return False
         chosen, proven = closed
-        cost = float(self._root.least(chosen).sum())
-        self._offer(self._root, np.empty(0, np.int64), chosen, cost)
+        if len(chosen) == left:
+            cost = float(costs.least(chosen).sum())
+            self._offer(costs, root.columns[must], chosen, cost)
         self._proven = max(least, proven)
         return True
 

@@ -48,7 +48,7 @@ def test_parts_are_split_where_prices_leave_a_gap():
 
 
 def test_a_stopped_search_gives_a_bound_that_holds():
-    cost = random_distances(60, 5)
+    cost = random_distances(40, 5)
     stopped = search(cost, 5, Watch(0.02, None))
     proven = search(cost, 5, Watch(None, None))
     assert stopped.bound <= proven.cost == proven.bound <= stopped.cost
