@@ -247,7 +247,7 @@ def large(*, small: bool) -> tuple[str, bool]:
 
 def main(*, small: bool) -> bool:
     """Print the tables; False when an answer is wrong or the targets are missed."""
-    folder = os.environ.get("SHEQU_DATA")
+    folder = os.environ.get("SHEQU_TRIAL_DATA")
     questions = list(generated(small=small))
     if folder:
         questions = [*published(Path(folder)), *questions]

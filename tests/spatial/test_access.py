@@ -156,10 +156,12 @@ def test_stored_zeros_are_costs():
     assert two_step_floating_catchment(table, [4, 4], [1, 1], catchment=1).tolist() == [0.25, 0]
 
 
-DATA = Path(os.environ.get("SHEQU_DATA", "/nowhere")) / "belohorizonte"
+DATA = Path(os.environ.get("SHEQU_TRIAL_DATA", "/nowhere")) / "belohorizonte"
 
 
-@pytest.mark.skipif(not DATA.exists(), reason="SHEQU_DATA does not name a folder of real data")
+@pytest.mark.skipif(
+    not DATA.exists(), reason="SHEQU_TRIAL_DATA does not name a folder of real data"
+)
 def test_the_published_figures_of_a_real_city():
     cells = pd.read_csv(DATA / "land_use.csv").set_index("id")
     pairs = pd.read_parquet(DATA / "travel_matrix.parquet")

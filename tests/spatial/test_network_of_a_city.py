@@ -10,12 +10,14 @@ import shapely
 
 from spatial.network import Network
 
-DATA = Path(os.environ.get("SHEQU_DATA", "")) / "laspalmas"
+DATA = Path(os.environ.get("SHEQU_TRIAL_DATA", "")) / "laspalmas"
 EXTRACT = DATA / "laspalmas-2023-02-21.osm.pbf"
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not EXTRACT.is_file(), reason="SHEQU_DATA names no folder with laspalmas/")
+@pytest.mark.skipif(
+    not EXTRACT.is_file(), reason="SHEQU_TRIAL_DATA names no folder with laspalmas/"
+)
 @pytest.mark.parametrize("walkable", [False, True])
 def test_at_least_97_percent_of_the_length_is_one_component(walkable):
     osm = pytest.importorskip("layers.osm")

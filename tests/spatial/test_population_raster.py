@@ -61,9 +61,11 @@ def test_degrees_and_too_many_cells_are_refused(people, monkeypatch) -> None:
         raster_places(people, _zones(box(0, 0, 400, 400)))
 
 
-@pytest.mark.skipif(not os.environ.get("SHEQU_DATA"), reason="SHEQU_DATA names no folder of data")
+@pytest.mark.skipif(
+    not os.environ.get("SHEQU_TRIAL_DATA"), reason="SHEQU_TRIAL_DATA names no folder of data"
+)
 def test_the_people_of_singapore_are_all_placed() -> None:
-    folder = Path(os.environ["SHEQU_DATA"]) / "singapore"
+    folder = Path(os.environ["SHEQU_TRIAL_DATA"]) / "singapore"
     raster = folder / "worldpop_2015_unadj_100m.tif"
     everywhere = gpd.GeoDataFrame(geometry=[box(103, 1, 105, 2)], crs="EPSG:4326")
     assert zonal_sum(raster, everywhere).item() == pytest.approx(5_399_000, abs=1)
