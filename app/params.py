@@ -36,6 +36,8 @@ class Parameters(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
     reasons: ClassVar[dict[tuple[str, str], Text]] = {}
+    derived: ClassVar[dict[str, str]] = {}
+    """Parameters that a result states but that follow from another one where that is given."""
 
 
 P = TypeVar("P", bound=Parameters)

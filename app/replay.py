@@ -136,7 +136,8 @@ def replay(database: Database, receipt: Mapping[str, Any]) -> Replay:
 
 def _parameters(model: type[Parameters], stated: Mapping[str, Any]) -> Parameters:
     """Return the parameters as they were resolved; what a result states beside them is left out."""
-    asked = {k: v for k, v in stated.items() if k in model.model_fields and v is not None}
+    known = {k: v for k, v in stated.items() if k in model.model_fields and v is not None}
+    asked = {k: v for k, v in known.items() if model.derived.get(k) not in known}
     return parse(model, asked.items())
 
 

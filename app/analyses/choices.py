@@ -1,7 +1,7 @@
 """Parameters that several analyses share, declared once."""
 
 from collections.abc import Iterable
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -127,6 +127,8 @@ def speed_option() -> Any:
 
 class ReachParameters(Parameters):
     """A kind of facility and how far it reaches."""
+
+    derived: ClassVar[dict[str, str]] = {"radius": "minutes"}
 
     facility: Facility = facility_option()
     radius: float | None = option(

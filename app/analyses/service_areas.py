@@ -1,6 +1,6 @@
 """Service areas: the served and the unserved part of the area, in bands, to be drawn."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -45,6 +45,8 @@ SERVED, UNSERVED = Text("服务范围", "Served"), Text("服务盲区", "Not ser
 
 class ServiceAreaParameters(Parameters):
     """Which facility and how far, in one or several bands."""
+
+    derived: ClassVar[dict[str, str]] = {"radius": "minutes"}
 
     facility: Facility = facility_option()
     radius: Bands | None = option(

@@ -50,3 +50,26 @@ def test_a_file_that_is_no_receipt_ends_with_3(app: Flask, tmp_path: Path) -> No
     told = _replay(app, path, "--lang", "en")
     assert told.exit_code == 3
     assert "not a receipt to replay" in told.output
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "service-areas?facility=elder_homes&metric=walking&minutes=5,10&f=geojson",
+        "service-areas?facility=elder_homes&radius=300,500",
+        "coverage?facility=elder_homes&metric=walking&minutes=10&speed=45&by=area",
+        "park-coverage?metric=walking&by=subdistrict",
+        "siting?facility=elder_homes&sites=2&radius=500",
+        "priorities?by=subdistrict",
+        "equity?facility=elder_homes",
+        "coverage/at?lon=116.41&lat=39.93",
+    ],
+)
+def test_every_kind_of_answer_can_be_replayed(
+    app: Flask, client: FlaskClient, tmp_path: Path, question: str
+) -> None:
+    path = tmp_path / "answer.json"
+    path.write_bytes(client.get(f"/api/v1/areas/dongcheng/{question}").data)
+    told = _replay(app, path, "--json")
+    assert told.exit_code == 0, told.output
+    assert json.loads(told.stdout)["reproduced"] is True
