@@ -33,12 +33,12 @@ MEASURES: dict[str, Measure] = {
     measure.column: measure
     for measure in (
         Measure("radius_m", "bad"),
+        Measure("gained", "people"),
         Measure("population_share", "good", SHARES),
         Measure("area_share", "good", SHARES),
         Measure("residential_share", "good", SHARES),
         Measure("nearest_m", "bad"),
         Measure("facilities_inside", "good"),
-        Measure("population", "people"),
         Measure("missing_m", "bad"),
         Measure("people_nearest", "people"),
         Measure("green_per_resident_m2", "green"),
@@ -61,7 +61,7 @@ MEASURES: dict[str, Measure] = {
         Measure("population_share_after", "good", SHARES),
         Measure("nearest_m_before", "bad"),
         Measure("nearest_m_after", "bad"),
-        Measure("gained", "people"),
+        Measure("population", "people"),
     )
 }
 

@@ -19,8 +19,11 @@ const chooser = document.getElementById("measure");
 const said = (name, raw) => (typeof raw === "string" && config.texts[`value:${raw}`]) || value(name, raw);
 const isList = (v) => Array.isArray(v) && v.length > 0 && typeof v[0] === "object";
 
+// Units are called as on the map, which knows their names in both languages.
+let unitNames = null;
+
 function nameOf(row) {
-  return row[`name${own}`] ?? row.name_zh ?? row.name ?? row[`title${own}`] ?? `#${row.id}`;
+  return (row.name && unitNames?.get(row.id)) ?? row[`name${own}`] ?? row.name_zh ?? row.name ?? row[`title${own}`] ?? `#${row.id}`;
 }
 
 // Texts that exist in both languages are shown in one.
@@ -37,7 +40,7 @@ function tableOf(root, rows, caption, onSelect) {
       ...fieldColumn(name),
       title: config.columns[name] ? undefined : title(name.replace(/_(zh|en)$/, "")),
       numeric: rows.some((row) => typeof row[name] === "number"),
-      show: (row) => (typeof row[name] === "object" && row[name] !== null
+      show: (row) => (name === "name" ? nameOf(row) : typeof row[name] === "object" && row[name] !== null
         ? JSON.stringify(row[name]) : said(name, row[name])),
     })),
   });
@@ -179,6 +182,7 @@ async function show() {
     const body = await ask("result", path, { ...parameters, f: drawn ? "geojson" : "json" });
     const rows = drawn ? body.features.map((f) => f.properties) : body.rows;
     let map = null;
+    unitNames = view?.names()[parameters.by] ?? null;
     const table = rows.length
       ? tableOf(document.getElementById("rows"), rows, document.title, (row) => map?.select(row.id))
       : null;
