@@ -17,7 +17,7 @@ from spatial.highs import Effort as SolverEffort
 from spatial.interchange import interchange, two_least
 from spatial.lagrangian import Bound, Effort, raise_bound, settled
 from spatial.service_costs import ServiceCosts
-from spatial.siting_closing import close_gap
+from spatial.siting_closing import close_gap, farthest_service
 from spatial.siting_problem import Floats, Ints, Watch
 
 _ROOT, _ROOT_ROUNDS = Effort(iterations=120, patience=12, eagerness=1.5), 12
@@ -98,7 +98,8 @@ class Search:
         """Let the solver close what the first parts left open; whether it took that."""
         root, left = self._root, self._number - len(self._kept)
         again = raise_bound(root, left, bound.price, self._target, _NODE, self._watch)
-        out, must = settled(again, left, self._target)
+        # What costs as much as the best stays, so that the solver can begin with it.
+        out, must = settled(again, left, self._cost + self._noise)
         costs = root.after(np.flatnonzero(must), np.flatnonzero(~out & ~must))
         left -= int(must.sum())
         if not 0 < left < len(costs.columns):
@@ -106,7 +107,8 @@ class Search:
         start = np.flatnonzero(np.isin(costs.columns, self._best))
         step = 1 - 1e-6 if self._whole else 0.0
         report = lambda _, proven: self._tell(max(least, proven))  # noqa: E731
-        closed = close_gap(costs, left, start, SolverEffort(self._watch.left, step, report))
+        effort = SolverEffort(self._watch.left, step, report)
+        closed = close_gap(costs, left, start, farthest_service(again, self._cost), effort)
         if closed is None:
             return False
         chosen, proven = closed

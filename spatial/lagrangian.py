@@ -67,7 +67,7 @@ def raise_bound(
         if cost < best.cost:
             best = replace(best, chosen=chosen, cost=cost)
         goal = min(target, best.cost)
-        idle = 0 if value > best.value + _GAIN * (goal - best.value) else idle + 1
+        idle = 0 if value - best.value > _GAIN * (goal - best.value) else idle + 1
         if value > best.value:
             best = replace(best, value=value, price=price, reduced=reduced)
         if best.value > target or (turn % 8 == 0 and watch.over):

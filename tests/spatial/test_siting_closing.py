@@ -10,8 +10,10 @@ from spatial import siting_closing
 from spatial.branching import Search
 from spatial.highs import Effort
 from spatial.interchange import greedy
+from spatial.lagrangian import Effort as Prices
+from spatial.lagrangian import raise_bound
 from spatial.service_costs import DenseCosts, Reach
-from spatial.siting_closing import close_gap
+from spatial.siting_closing import close_gap, farthest_service
 from spatial.siting_problem import Watch
 from tests.spatial.siting_oracle import best_median, choices, make_case
 
@@ -30,7 +32,9 @@ def test_a_median_is_closed_with_and_without_a_start(seed, sites, begun):
     )
     heard = []
     effort = Effort(report=lambda *pair: heard.append(pair))
-    chosen, bound = close_gap(costs, sites, greedy(costs, sites) if begun else NOBODY, effort)
+    chosen, bound = close_gap(
+        costs, sites, greedy(costs, sites) if begun else NOBODY, outside, effort
+    )
     assert bound == pytest.approx(best)
     assert costs.least(chosen).sum() == best
     assert all(proven <= best + 1e-6 for _, proven in heard)
@@ -44,7 +48,7 @@ def test_maximal_coverage_is_closed(seed, sites):
     by_row = csr_array(near.astype(float))
     costs = Reach(np.arange(7), people, csr_array(by_row.T.tocsr()), by_row)
     best = min(people[~near[:, c].any(axis=1)].sum() for c in choices(7, sites))
-    chosen, bound = close_gap(costs, sites, NOBODY, Effort())
+    chosen, bound = close_gap(costs, sites, NOBODY, people, Effort())
     assert bound == pytest.approx(best)
     assert costs.least(chosen).sum() == best
 
@@ -60,3 +64,22 @@ def test_a_search_ends_with_the_same_answer_whether_or_not_the_solver_takes_it(m
     )
     found = search.run(greedy(costs, 4))
     assert found.cost == found.bound == best_median(cost, np.ones(30), 4)
+
+
+@few
+@given(st.integers(0, 2**32), st.integers(1, 4))
+def test_rows_are_served_no_farther_than_a_better_choice_can(seed, sites):
+    cost = np.random.default_rng(seed).integers(0, 30, (9, 7)).astype(float)
+    costs = DenseCosts(np.arange(7), cost.max(axis=1), np.ascontiguousarray(cost.T))
+    start = greedy(costs, sites)
+    known = costs.least(start).sum()
+    price = costs.outside / 2
+    prices = raise_bound(costs, sites, price, known, Prices(20, 6), Watch(None, None))
+    farthest = farthest_service(prices, known)
+    for chosen in choices(7, sites):
+        least = costs.least(np.array(chosen))
+        if least.sum() <= known:
+            assert (least <= farthest + 1e-9).all()
+    chosen, bound = close_gap(costs, sites, start, farthest, Effort())
+    assert bound == pytest.approx(best_median(cost, np.ones(9), sites))
+    assert costs.least(chosen).sum() == pytest.approx(bound)
