@@ -13,6 +13,7 @@ from spatial.walking import WALKING_SPEED
 
 By = Literal["community", "subdistrict", "area"]
 Population = Literal["resident", "registered"]
+Setting = Literal["general", "old", "new", "historic"]
 Facility = Literal[
     "police_stations",
     "health_centers",
@@ -90,6 +91,20 @@ def facility_option() -> Any:
     return option(
         Text("设施", "Facility"),
         labels={identifier: layer.title for identifier, layer in FACILITY_TYPES.items()},
+    )
+
+
+def setting_option() -> Any:
+    """Declare `setting`: which values of a rule hold."""
+    return option(
+        Text("地区类型", "Setting"),
+        default="general",
+        labels={
+            "general": Text("一般地区", "General"),
+            "old": Text("旧区", "Old area"),
+            "new": Text("新区", "New area"),
+            "historic": Text("历史街区", "Historic quarter"),
+        },
     )
 
 

@@ -1,38 +1,21 @@
 """Gaps: each unit against each rule of a planning standard."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal
 
 from geopandas import GeoDataFrame
 from pandas import DataFrame
 
-from app.analyses.choices import By, by_option, standard_option
+from app.analyses.choices import By, Setting, by_option, setting_option, standard_option
 from app.analyses.facilities import in_service
 from app.analyses.model import Analysis, Inputs, Outcome
 from app.analyses.streets import network
 from app.analyses.zones import zones
-from app.params import Parameters, option
+from app.params import Parameters
 from layers.catalogue import LAYER_TYPES
 from layers.text import Text
 from spatial.gap_causes import CAUSES
 from spatial.gaps import gaps as measure
 from spatial.standards import Standard
-
-Setting = Literal["general", "old", "new", "historic"]
-
-
-def setting_option() -> Any:
-    """Declare `setting`: which values of a rule hold."""
-    return option(
-        Text("地区类型", "Setting"),
-        default="general",
-        labels={
-            "general": Text("一般地区", "General"),
-            "old": Text("旧区", "Old area"),
-            "new": Text("新区", "New area"),
-            "historic": Text("历史街区", "Historic quarter"),
-        },
-    )
 
 
 class GapParameters(Parameters):

@@ -1,6 +1,6 @@
 """Park coverage: land and people within the service radius of parks, by class of size."""
 
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,9 +9,11 @@ from app.analyses.choices import (
     By,
     Metric,
     Population,
+    Setting,
     by_option,
     metric_option,
     population_option,
+    setting_option,
     standard_option,
 )
 from app.analyses.demand import Basis, basis_option, people
@@ -30,7 +32,6 @@ from spatial.rules import Rule, SizeClass, Standard
 from spatial.walking import MAX_SNAP
 
 PARK_STANDARD = "gbt51346-2019"
-Setting = Literal["general", "old", "new", "historic"]
 Shapes = NDArray[np.object_]
 NOTE = Text(
     "服务范围自公园边界起算，含公园本身；相接或重叠的绿地合为一处公园",
@@ -56,16 +57,7 @@ class ParkCoverageParameters(Parameters):
             "id of a rule on park coverage of the standard; the first when not given",
         ),
     )
-    setting: Setting = option(
-        Text("地区类型", "Setting"),
-        default="general",
-        labels={
-            "general": Text("一般地区", "General"),
-            "old": Text("旧区", "Old area"),
-            "new": Text("新区", "New area"),
-            "historic": Text("历史街区", "Historic quarter"),
-        },
-    )
+    setting: Setting = setting_option()
     min_area: float | None = option(
         Text("最小公园面积", "Smallest park"),
         default=None,

@@ -7,8 +7,16 @@ import pandas as pd
 from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
-from app.analyses.choices import By, Population, by_option, population_option, standard_option
-from app.analyses.gaps import Setting, gap_table, setting_option
+from app.analyses.choices import (
+    By,
+    Population,
+    Setting,
+    by_option,
+    population_option,
+    setting_option,
+    standard_option,
+)
+from app.analyses.gaps import gap_table
 from app.analyses.model import Analysis, Inputs, Outcome
 from app.analyses.zones import names, zones
 from app.params import Parameters, accepted_values, option, refuse
