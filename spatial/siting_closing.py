@@ -53,8 +53,8 @@ def close_gap(
 def farthest_service(bound: Bound, cost: float) -> Floats:
     """Return what a row can cost at most in a choice that costs `cost` or less, (n,).
 
-    If row i is served for D > u_i, all candidates nearer than D are closed, and the price of the row
-    may be D: no r_j of the others changes, and the bound rises by D - u_i.
+    If row i is served for D > u_i, all candidates nearer than D are closed, and the price of the
+    row may be D: no r_j of the others changes, and the bound rises by D - u_i.
     """
     return bound.price + (cost - bound.value)
 
