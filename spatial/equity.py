@@ -169,8 +169,12 @@ def palma(
         As `lorenz`.
     """
     if by is None:
-        curve = lorenz(values, weights)
-        poor, rest = np.interp([POOR, RICH], curve[:, 0], curve[:, 1])
+        people, amount = lorenz(values, weights).T
+        # A point that rounding alone parts from a limit lies on it: where the bottom has nothing,
+        # the least trace of the next unit would make it something.
+        for limit in (POOR, RICH):
+            people = np.where(abs(people - limit) <= _SLACK, limit, people)
+        poor, rest = np.interp([POOR, RICH], people, amount)
         return _ratio(1 - rest, poor)
     x, w, order = _people(values, weights, by=by)
     known = pd.notna(order)

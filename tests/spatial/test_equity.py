@@ -53,6 +53,8 @@ def test_when_nobody_has_anything_inequality_is_not_defined():
         assert np.isnan(value)
     assert np.isnan(location_quotient([0, 0], [1, 1])).all()
     assert palma([0, 0, 0, 0, 0, 0, 0, 0, 0, 1]) == np.inf
+    # The first two of five are 40 % of people, whatever their weights' last digits are.
+    assert palma([1, 1, 1, 0, 0], np.full(5, 0.01)) == np.inf
 
 
 def test_theil_is_split_by_group():
