@@ -8,9 +8,11 @@ A new facility looks only into blocks of neighbors where it could be nearer.
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.sparse import coo_array, csr_array
 from scipy.spatial import cKDTree
 
 from spatial.checks import as_points
+from spatial.costs import straight_line_costs
 from spatial.scenario_blocks import SLACK, Blocks
 
 Floats = NDArray[np.float64]
@@ -18,6 +20,7 @@ Rows = NDArray[np.int64]
 BLOCK = 128
 MOST_PAIRS = 400_000
 CANDIDATES = 4
+NOBODY = np.empty(0, dtype=np.int64)
 
 
 class StraightNearest:
@@ -35,6 +38,21 @@ class StraightNearest:
         """Return distance and facility of every place, made anew from the facilities that serve."""
         rows = np.flatnonzero(self.open)
         return nearest_of(self.places, self.sites[rows], rows)
+
+    def costs(self, limit: float, *, anew: bool = False) -> csr_array:
+        """Return the metres from places to the open facilities within `limit`, (n, open)."""
+        goals = self.sites[self.open]
+        if anew:
+            return straight_line_costs(self.places, goals, limit=limit)
+        found = [self._blocks.within(goal, limit) for goal in goals]
+        rows = np.concatenate([NOBODY, *(near for near, _ in found)])
+        metres = np.concatenate([np.empty(0), *(away for _, away in found)])
+        columns = np.repeat(np.arange(len(goals)), [len(near) for near, _ in found])
+        table: csr_array = coo_array(
+            (metres, (rows, columns)), shape=(len(self.places), len(goals))
+        ).tocsr()
+        table.sort_indices()
+        return table
 
     def copy(self) -> "StraightNearest":
         """Return a state of its own; what no edit changes is shared."""

@@ -11,6 +11,7 @@ from typing import Self
 import numpy as np
 import shapely
 from numpy.typing import ArrayLike, NDArray
+from scipy.sparse import csr_array
 
 from spatial.attachment import Attachment
 from spatial.checks import as_points
@@ -104,6 +105,14 @@ class WalkingNearest:
             self.demand.points, self.sites[rows], max_snap=self.max_snap
         )
         return distance, np.where(found >= 0, np.append(rows, NONE)[found], NONE)
+
+    def costs(self, limit: float, *, anew: bool = False) -> csr_array:
+        """Return the metres from places to the open facilities within `limit`, (n, open)."""
+        rows = np.flatnonzero(self.open)
+        if anew:
+            places, sites = self.demand.points, self.sites[rows]
+            return self.network.costs(places, sites, limit=limit, max_snap=self.max_snap)
+        return self.network.costs(self.demand, self.goals.rows(rows), limit=limit)
 
     def add(self, facility: int, point: ArrayLike) -> Rows:
         """Let `facility`, the next row or a closed one, serve at `point`; return what changed."""

@@ -11,6 +11,7 @@ from typing import NamedTuple, Protocol, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.sparse import csr_array
 
 from spatial.checks import as_points, require_distance
 from spatial.edits import (
@@ -87,6 +88,10 @@ class Nearest(Protocol):
 
     def recompute(self) -> tuple[Floats, Rows]:
         """Return distance and facility of every place, made anew."""
+        ...
+
+    def costs(self, limit: float, *, anew: bool = False) -> csr_array:
+        """Return the metres from every place to each open facility within `limit`, (n, open)."""
         ...
 
     def copy(self) -> Self:
@@ -205,6 +210,23 @@ class Scenario:
         """Return what is known now, computed anew from facilities, streets and people."""
         distance, facility = self.nearest.recompute()
         return Values(distance, facility, self._sums(distance))
+
+    def costs(self, limit: float, *, anew: bool = False) -> csr_array:
+        """Return the metres from every place to the facilities in `serving`, (n, s), sparse.
+
+        What is further than `limit` is not stored. With `anew`, places and facilities are attached
+        anew first, which changes nothing.
+        """
+        return self.nearest.costs(limit, anew=anew)
+
+    def same_ways(self, other: "Scenario") -> bool:
+        """Say whether facilities and streets are those of `other`: only sizes and people differ."""
+        mine, theirs = self.nearest, other.nearest
+        return (
+            np.array_equal(mine.open, theirs.open)
+            and np.array_equal(mine.sites, theirs.sites)
+            and getattr(mine, "network", None) is getattr(theirs, "network", None)
+        )
 
     def copy(self) -> "Scenario":
         """Return a scenario that goes on from here by itself."""

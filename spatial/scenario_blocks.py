@@ -47,16 +47,28 @@ class Blocks:
             away = self._counted(distance[self._order[ranges(start, length)]])
             self._far[blocks] = np.maximum.reduceat(away, edges)
 
+    def within(self, point: Floats, limit: float) -> tuple[Rows, Floats]:
+        """Return the points within `limit` metres of `point`, in no order, and how far they are."""
+        apart = np.maximum(np.maximum(self._low - point, point - self._high), 0.0)
+        rows = self._held_by(np.flatnonzero(np.hypot(*apart.T) <= limit * (1 + SLACK)))
+        away = np.hypot(*(self._points[rows] - point).T)
+        near = away <= limit
+        return rows[near], away[near]
+
     def within_reach(self, point: Floats, distance: Floats) -> Rows:
         """Return the points that are nearer to `point`, in a straight line, than their distance."""
         apart = np.maximum(np.maximum(self._low - point, point - self._high), 0.0)
-        blocks = np.flatnonzero(np.hypot(*apart.T) <= self._far * (1 + SLACK))
-        start = self._start[blocks]
-        length = np.minimum(self._size, len(self._order) - start)
-        rows = self._order[ranges(start, length)]
+        rows = self._held_by(np.flatnonzero(np.hypot(*apart.T) <= self._far * (1 + SLACK)))
         away = np.hypot(*(self._points[rows] - point).T)
         found: Rows = rows[away <= self._counted(distance[rows]) * (1 + SLACK)]
         return found
+
+    def _held_by(self, blocks: Rows) -> Rows:
+        """Return the points of some blocks."""
+        start = self._start[blocks]
+        length = np.minimum(self._size, len(self._order) - start)
+        rows: Rows = self._order[ranges(start, length)]
+        return rows
 
     def _counted(self, distance: Floats) -> Floats:
         return np.where(np.isinf(distance), -1.0, distance) if self._reached else distance

@@ -19,9 +19,11 @@ from spatial.errors import ShapeError
 from spatial.nearest_walking import WalkingNearest
 from spatial.network import Network
 from spatial.scenario import Places, Scenario
+from spatial.scenario_competition import Sharing, shares
 
 POINT = st.tuples(st.integers(0, 8), st.integers(0, 8)).map(lambda p: (p[0] * 50.0, p[1] * 50.0))
 COORDINATE = st.floats(-20, 420).map(lambda x: round(x, 3))
+CATCHMENT = 120.0
 ANY_POINT = st.tuples(COORDINATE, COORDINATE)
 
 
@@ -30,6 +32,23 @@ def assert_equal(one, other):
     assert np.array_equal(one.facility, other.facility)
     for mine, theirs in zip(one.sums, other.sums, strict=True):
         assert np.array_equal(mine, theirs)
+
+
+def assert_all_equal(scenario):
+    """What is held, and what competition makes of it, equals a full recomputation."""
+    assert_equal(scenario.values, scenario.recompute())
+    held, anew = scenario.costs(CATCHMENT), scenario.costs(CATCHMENT, anew=True)
+    assert held.shape == anew.shape
+    for part in ("indptr", "indices", "data"):
+        assert np.array_equal(getattr(held, part), getattr(anew, part))
+    sharing = Sharing(CATCHMENT, "gaussian")
+    unit, units = np.arange(scenario.places.zones), scenario.places.zones
+    pairs = zip(
+        shares(scenario, sharing, unit, units),
+        shares(scenario, sharing, unit, units, costs=anew),
+        strict=True,
+    )
+    assert all(np.array_equal(one, other, equal_nan=True) for one, other in pairs)
 
 
 @st.composite
@@ -44,6 +63,12 @@ def towns(draw, point):
         Places(where, np.array(people, dtype=float), np.array(zone, dtype=np.int64), 3),
         np.array(facilities, dtype=float).reshape(-1, 2),
     )
+
+
+def capacities(facilities):
+    """Return a number for each facility, some of them not known."""
+    size = st.floats(0, 100) | st.just(np.nan)
+    return st.lists(size, min_size=len(facilities), max_size=len(facilities))
 
 
 @st.composite
@@ -109,11 +134,12 @@ def draw_people(draw, scenario):
 @given(data=st.data(), point=st.sampled_from([POINT, ANY_POINT]))
 def test_straight_line_edits_equal_a_full_recomputation(data, point):
     places, facilities = data.draw(towns(point))
-    scenario = Scenario.straight(places, facilities, radius=150.0)
-    assert_equal(scenario.values, scenario.recompute())
+    known = data.draw(capacities(facilities))
+    scenario = Scenario.straight(places, facilities, radius=150.0, capacity=known)
+    assert_all_equal(scenario)
     for _ in range(data.draw(st.integers(1, 8))):
         scenario.apply(draw_edit(data.draw, scenario, point))
-        assert_equal(scenario.values, scenario.recompute())
+        assert_all_equal(scenario)
 
 
 @settings(deadline=None, max_examples=100)
@@ -123,13 +149,14 @@ def test_walking_edits_equal_a_full_recomputation(data, point):
     network = Network.from_lines(data.draw(lines()))
     snap = data.draw(st.sampled_from([None, 60.0]))
     nearest = WalkingNearest(network, places.points, facilities, max_snap=snap)
-    scenario = Scenario(places, nearest, radius=150.0)
-    assert_equal(scenario.values, scenario.recompute())
+    known = data.draw(capacities(facilities))
+    scenario = Scenario(places, nearest, radius=150.0, capacity=known)
+    assert_all_equal(scenario)
     for _ in range(data.draw(st.integers(1, 8))):
         before = scenario.copy()
         scenario.apply(draw_edit(data.draw, scenario, point, walking=True))
-        assert_equal(scenario.values, scenario.recompute())
-        assert_equal(before.values, before.recompute())
+        assert_all_equal(scenario)
+        assert_all_equal(before)
 
 
 @pytest.fixture
