@@ -39,6 +39,16 @@ Method = Literal[
     "gravity",
 ]
 SUPPLIES = ("capacity", "staff", "floor_area_m2", "site_area_m2", "volumes")
+METHODS = {
+    "2sfca": Text("两步移动搜索法", "Two-step floating catchment"),
+    "e2sfca": Text("分级衰减两步移动搜索法", "Enhanced, weights in steps"),
+    "gaussian": Text("高斯两步移动搜索法", "Gaussian within the catchment"),
+    "gaussian-kernel": Text("高斯核", "Gaussian kernel"),
+    "kernel-density": Text("核密度两步移动搜索法", "Kernel density"),
+    "3sfca": Text("三步移动搜索法", "Three-step floating catchment"),
+    "cumulative": Text("累积机会（不计竞争）", "Cumulative, no competition"),
+    "gravity": Text("重力模型（不计竞争）", "Gravity, no competition"),
+}
 DECAY = {
     "2sfca": "binary",
     "e2sfca": "step",
@@ -90,16 +100,7 @@ class AccessParameters(Parameters):
     method: Method = option(
         Text("方法", "Method"),
         default="2sfca",
-        labels={
-            "2sfca": Text("两步移动搜索法", "Two-step floating catchment"),
-            "e2sfca": Text("分级衰减两步移动搜索法", "Enhanced, weights in steps"),
-            "gaussian": Text("高斯两步移动搜索法", "Gaussian within the catchment"),
-            "gaussian-kernel": Text("高斯核", "Gaussian kernel"),
-            "kernel-density": Text("核密度两步移动搜索法", "Kernel density"),
-            "3sfca": Text("三步移动搜索法", "Three-step floating catchment"),
-            "cumulative": Text("累积机会（不计竞争）", "Cumulative, no competition"),
-            "gravity": Text("重力模型（不计竞争）", "Gravity, no competition"),
-        },
+        labels=METHODS,
     )
     catchment: float | None = option(
         Text("搜索半径", "Catchment"),

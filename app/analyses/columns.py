@@ -267,6 +267,16 @@ COLUMNS: Columns = {
     "capacity_per_1000_after": Column(
         Text("方案每千人容量", "Capacity per 1,000 people after"), "per_1000", 1
     ),
+    "access_per_1000_before": Column(
+        Text("现状每千人可获得的服务量", "Access per 1,000 people before"), "per_1000", 2
+    ),
+    "access_per_1000_after": Column(
+        Text("方案每千人可获得的服务量", "Access per 1,000 people after"), "per_1000", 2
+    ),
+    "access_gini_before": Column(Text("现状可达性基尼系数", "Gini of access before"), "", 3),
+    "access_gini_after": Column(Text("方案可达性基尼系数", "Gini of access after"), "", 3),
+    "access_palma_before": Column(Text("现状可达性帕尔马比值", "Palma of access before"), "", 3),
+    "access_palma_after": Column(Text("方案可达性帕尔马比值", "Palma of access after"), "", 3),
     "facilities_before": Column(Text("现状设施数", "Facilities before"), "", 0),
     "facilities_after": Column(Text("方案设施数", "Facilities after"), "", 0),
     "capacity_before": Column(Text("现状总容量", "Capacity before"), "", 0),

@@ -11,6 +11,16 @@ from app.analyses.choices import By, Population, ReachParameters, by_option, pop
 from app.analyses.coverage import resolve_radius
 from app.analyses.demand import Basis, basis_option
 from app.analyses.model import Analysis, Inputs, Outcome
+from app.analyses.scenario_competition import (
+    Competing,
+    Supply,
+    catchment_option,
+    columns_of,
+    method_option,
+    sharing_of,
+    supply_option,
+    unknown_capacities,
+)
 from app.analyses.scenario_edits import (
     MOST_CHARACTERS,
     WrittenEdit,
@@ -25,7 +35,9 @@ from app.errors import Fault, ParameterError
 from app.params import option, refuse
 from layers.scenarios import read_scenario
 from layers.text import Text
+from spatial.scenario import Scenario
 from spatial.scenario_comparison import compare_units, total_figures
+from spatial.scenario_competition import Sharing
 
 EITHER = Text("可用：scenario 或 edits 之一", "accepted: one of scenario and edits")
 OTHER_KIND = Text("该方案修改的是：{facility}", "the scenario edits: {facility}")
@@ -61,6 +73,9 @@ class WhatIfParameters(ReachParameters):
     by: By = by_option()
     population: Population = population_option()
     weighting: Basis = basis_option()
+    supply: Supply = supply_option()
+    method: Competing = method_option()
+    catchment: float | None = catchment_option()
 
 
 def resolve(connection: Connection, slug: str, parameters: WhatIfParameters) -> WhatIfParameters:
@@ -95,6 +110,8 @@ def compute(inputs: Inputs, parameters: WhatIfParameters) -> Outcome:
     written = read_edits(parameters.edits or "")
     recorded = _versions(parameters.base)
     radius, notes = resolve_radius(inputs, parameters)
+    catchment = radius if parameters.catchment is None else parameters.catchment
+    sharing = sharing_of(catchment=catchment, method=parameters.method, supply=parameters.supply)
     draft = start(
         inputs,
         parameters.facility,
@@ -105,16 +122,18 @@ def compute(inputs: Inputs, parameters: WhatIfParameters) -> Outcome:
     )
     before = draft.scenario.copy()
     steps = [_step(inputs, draft, number, edit) for number, edit in enumerate(written)]
-    total = _total(before, draft)
-    rows = _rows(inputs, parameters, before, draft)
+    rows, shared = _rows(inputs, parameters, (before, draft), sharing)
+    total = _total(before, draft) | shared
     edited = canonical(written)
     stated = {
         **parameters.model_dump(),
         "radius": radius,
+        "catchment": catchment,
         "edits": edited,
         "edits_sha256": digest(written),
     }
-    notes = (*notes, *draft.notes, *_moved(inputs, parameters, recorded))
+    silent = unknown_capacities(before, draft) if parameters.supply == "capacity" else ()
+    notes = (*notes, *draft.notes, *silent, *_moved(inputs, parameters, recorded))
     return Outcome(
         rows,
         total=total | {"edits": steps},
@@ -156,10 +175,17 @@ def _total(before: Any, draft: Draft) -> dict[str, Any]:
     return told | {"equity_before": old["equity"], "equity_after": new["equity"]}
 
 
-def _rows(inputs: Inputs, parameters: WhatIfParameters, before: Any, draft: Draft) -> pd.DataFrame:
+def _rows(
+    inputs: Inputs, parameters: WhatIfParameters, states: tuple[Scenario, Draft], sharing: Sharing
+) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return the units before and after, and what is shared among all."""
+    before, draft = states
     units = zones(inputs, parameters.by).frame.index
     unit = units.get_indexer(pd.Index(groups(inputs, parameters.by).reindex(draft.zones)))
-    table = compare_units(before, draft.scenario, unit.astype(np.int64), len(units))
+    unit = unit.astype(np.int64)
+    shares, total = columns_of(before, draft.scenario, sharing, unit, len(units))
+    table = compare_units(before, draft.scenario, unit, len(units))
+    table = pd.concat([table.drop(columns="gained"), shares, table[["gained"]]], axis=1)
     table.index = units
     unknown = _unknown(inputs, parameters)
     silent = table["population_before"].eq(0) & table["population_after"].eq(0)
@@ -167,7 +193,7 @@ def _rows(inputs: Inputs, parameters: WhatIfParameters, before: Any, draft: Draf
     table.loc[silent & unknown.reindex(units, fill_value=False), people] = np.nan
     table.insert(0, "name", names(inputs, parameters.by).reindex(units))
     table.index.name = "id"
-    return table
+    return table, total
 
 
 def _unknown(inputs: Inputs, parameters: WhatIfParameters) -> pd.Series:
@@ -212,9 +238,9 @@ WHAT_IF = Analysis(
     id="what-if",
     title=Text("方案比较", "What if"),
     summary=Text(
-        "设施、街道与人口改变后的覆盖、距离、容量与公平性，与现状对照",
-        "coverage, distance, capacity and evenness after facilities, streets or people change,"
-        " beside how things are",
+        "设施、街道与人口改变后的覆盖、距离、容量、可达性与公平性，与现状对照",
+        "coverage, distance, capacity, access and evenness after facilities, streets or people"
+        " change, beside how things are",
     ),
     parameters=WhatIfParameters,
     compute=compute,

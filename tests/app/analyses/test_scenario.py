@@ -1,13 +1,16 @@
 """The comparison on a town of two squares whose numbers a reader can redo."""
 
 import json
-from typing import Any
+from typing import Any, get_args
 
+import numpy as np
 import pytest
 import shapely
 from shapely.geometry import Point
 
+from app.analyses.access import ACCESS, AccessParameters
 from app.analyses.scenario import WHAT_IF, WhatIfParameters
+from app.analyses.scenario_competition import Competing
 from app.analyses.scenario_edits import digest, read_edits
 from app.errors import ParameterError
 from app.params import parse
@@ -96,7 +99,7 @@ def test_streets_are_closed_and_opened_on_foot(lived: Any) -> None:
     opening = [*closing, {"edit": "open_street", "line": line}]
     opened = WHAT_IF.run(lived, ask(metric="walking", radius="1100", edits=opening))
     assert opened.rows["population_share_after"].tolist() == [1, 1]
-    assert not opened.notes
+    assert not any("stands apart" in note.en for note in opened.notes)
     far = [lived.place(900, 100), lived.place(1000, 100)]
     apart = ask(metric="walking", radius="1100", edits=[{"edit": "open_street", "line": far}])
     assert "stands apart" in WHAT_IF.run(lived, apart).notes[0].en
@@ -138,3 +141,57 @@ def test_layers_that_changed_since_are_named(lived: Any) -> None:
 def test_a_community_without_data_has_no_figures(town: Any) -> None:
     found = WHAT_IF.run(town, ask(edits=[], population="registered"))
     assert found.rows["population_before"].isna().tolist() == [False, True]
+
+
+def test_a_larger_clinic_changes_access_though_not_distance(lived: Any) -> None:
+    lived.frames["health_centers"]["capacity"] = [40.0, 10.0]
+    edits = [
+        add(lived, 1500, 500, capacity=50),
+        {"edit": "resize_facility", "facility": 1, "capacity": 80},
+        {"edit": "change_population", "community": 2, "total": 5000},
+    ]
+    found = WHAT_IF.run(lived, ask(edits=edits))
+    assert found.rows["access_per_1000_before"].tolist() == pytest.approx([5, 0])
+    assert found.rows["access_per_1000_after"].tolist() == pytest.approx([10, 10])
+    total = found.total
+    assert total["access_per_1000_before"] == pytest.approx(4)
+    assert total["access_per_1000_after"] == pytest.approx(10)
+    # a fifth of the people had nothing; then all have the same
+    assert total["access_gini_before"] == pytest.approx(0.2)
+    assert total["access_gini_after"] == pytest.approx(0)
+    assert total["access_palma_after"] == pytest.approx(0.25)
+    assert (found.stated["catchment"], found.stated["method"]) == (400, "2sfca")
+    assert not found.notes
+    wide = WHAT_IF.run(lived, ask(edits=edits, catchment="1100"))
+    assert wide.rows["access_per_1000_before"].tolist() == pytest.approx([4, 4])
+    assert wide.rows["nearest_m_before"].equals(found.rows["nearest_m_before"])
+
+
+@pytest.mark.parametrize("metric", ["euclidean", "walking"])
+@pytest.mark.parametrize("method", list(get_args(Competing)))
+def test_access_before_is_that_of_the_analysis_of_access(
+    lived: Any, method: str, metric: str
+) -> None:
+    lived.frames["health_centers"]["capacity"] = [40.0, 10.0]
+    lived.put("streets", [shapely.LineString([(400, 510), (1500, 500)])])
+    more = {"method": method, "metric": metric}
+    found = WHAT_IF.run(lived, ask(edits=[], catchment="1200", **more))
+    given = {"facility": "health_centers", "supply": "capacity", "catchment": "1200", **more}
+    access = ACCESS.run(lived, parse(AccessParameters, given.items()))
+    for column in ("access_per_1000_before", "access_per_1000_after"):
+        assert found.rows[column].tolist() == access.rows["access_per_1000"].tolist()
+    assert found.total["access_per_1000_after"] == pytest.approx(access.total["access_per_1000"])
+    assert found.total["access_gini_before"] == access.total["equity"]["gini"]
+    assert found.total["access_palma_before"] == access.total["equity"]["palma"]
+
+
+def test_an_unknown_capacity_is_named_and_leaves_access_empty(lived: Any) -> None:
+    found = WHAT_IF.run(lived, ask(edits=[add(lived, 1500, 500)]))
+    assert found.rows["access_per_1000_after"].isna().all()
+    assert np.isnan(found.total["access_gini_after"])
+    (note,) = found.notes
+    assert "2 of 2" in note.en
+    assert "1, new-1" in note.en
+    counted = WHAT_IF.run(lived, ask(edits=[add(lived, 1500, 500)], supply="count"))
+    assert counted.rows["access_per_1000_after"].tolist() == pytest.approx([1 / 8, 1 / 2])
+    assert not counted.notes
