@@ -42,8 +42,6 @@ class Network:
         Row of the lines it came from.
     edge_open : (e,) bool
         Whether it may be walked; closed edges keep their number.
-    component : (n,) int
-        0 is the longest connected part; -1 for nodes without an open edge.
     vertices, edge_first, along
         The polylines: all vertices (v, 2), where each edge begins in them (e + 1,), and the
         metres from the beginning of its edge (v,).
@@ -54,7 +52,6 @@ class Network:
     edge_length: Floats
     edge_line: Ints
     edge_open: Flags
-    component: Ints
     vertices: Floats
     edge_first: Ints
     along: Floats
@@ -77,6 +74,12 @@ class Network:
         """
         edges = edges_of(lines, tolerance=require_distance(tolerance, "tolerance"))
         return _network(edges, np.ones(len(edges.ends), dtype=bool))
+
+    @cached_property
+    def component(self) -> Ints:
+        """The connected part of each node, (n,): 0 is the longest; -1 without an open edge."""
+        used = self.edge_open
+        return components_of(self.edge_ends[used], self.edge_length[used], len(self.nodes))
 
     @property
     def components(self) -> pd.DataFrame:
@@ -213,10 +216,7 @@ class Network:
         if rows.min(initial=0) < 0 or rows.max(initial=-1) >= len(open_edge):
             raise ShapeError(f"edges is {edges!r}; accepted: edges from 0 to {len(open_edge) - 1}")
         open_edge[rows] = False
-        component = components_of(
-            self.edge_ends[open_edge], self.edge_length[open_edge], len(self.nodes)
-        )
-        closed = replace(self, edge_open=open_edge, component=component)
+        closed = replace(self, edge_open=open_edge)
         if "grid" in vars(self):  # holds all edges, and is told which are open
             vars(closed)["grid"] = self.grid
         return closed
@@ -268,14 +268,12 @@ class Network:
 
 def _network(edges: Edges, open_edge: Flags) -> Network:
     """Return the network of edges."""
-    length = edges.length
     return Network(
         nodes=edges.nodes,
         edge_ends=edges.ends,
-        edge_length=length,
+        edge_length=edges.length,
         edge_line=edges.line,
         edge_open=open_edge,
-        component=components_of(edges.ends[open_edge], length[open_edge], len(edges.nodes)),
         vertices=edges.vertices,
         edge_first=edges.first,
         along=edges.along,

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spatial.attachment import Attachment, attach
-from spatial.edge_grid import _squares as squared_distances
 from spatial.network import Network
+from spatial.street_changes import EveryPiece
 from spatial.street_graph import Edges, ranges
 
 Floats = NDArray[np.float64]
@@ -21,7 +21,6 @@ Rows = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 LOOKS = (100.0, 400.0, 1_600.0, 6_400.0, np.inf)
 """Metres around the points that are searched, until each has found an edge."""
-MOST_PAIRS = 1_000_000
 
 
 class EdgesAround:
@@ -82,36 +81,3 @@ class EdgesAround:
         found = attach(grid, part, points, limit=reach)
         edge = np.where(found.attached, np.append(near, -1)[found.edge], found.edge)
         return replace(found, edge=edge)
-
-
-class EveryPiece:
-    """The straight pieces of a few edges, compared one by one: what `EdgeGrid` is to many."""
-
-    def __init__(self, edges: Edges) -> None:
-        inside = np.ones(len(edges.vertices), dtype=bool)
-        inside[edges.first[1:] - 1] = False
-        self.start = np.flatnonzero(inside)
-        self.edge = np.repeat(np.arange(len(edges.ends)), np.diff(edges.first) - 1)
-        self._sides = np.concatenate(
-            [edges.vertices[self.start], edges.vertices[self.start + 1]], axis=1
-        )
-
-    def nearest(
-        self, points: Floats, *, limit: float, open_edge: None = None
-    ) -> tuple[Rows, Floats]:
-        """Return the nearest piece of each point (-1 = none within `limit`) and its distance."""
-        del open_edge  # those that are closed are left out from the start
-        piece = np.full(len(points), -1, dtype=np.int64)
-        away = np.full(len(points), np.inf)
-        step = max(1, MOST_PAIRS // max(len(self.start), 1))
-        for begin in range(0, len(points) if len(self.start) else 0, step):
-            some = slice(begin, begin + step)
-            x, y = (np.repeat(one, len(self.start)) for one in points[some].T)
-            sides = np.tile(self._sides, (len(points[some]), 1))
-            squares = squared_distances(x, y, sides).reshape(-1, len(self.start))
-            # Of equally near pieces the first, thus that of the lowest edge.
-            piece[some] = squares.argmin(axis=1)
-            away[some] = np.sqrt(squares.min(axis=1))
-        beyond = away > limit
-        piece[beyond], away[beyond] = -1, np.inf
-        return piece, away
