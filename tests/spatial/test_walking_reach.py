@@ -26,10 +26,9 @@ def test_a_point_walks_as_far_as_it_walks() -> None:
 
 def test_a_building_beside_a_street_is_between_its_ends() -> None:
     found = _reach(STREET, [box(290, 30, 310, 40)], [(700.0, 0.0)])
-    # The nearest corner: 30 + 390; the farthest: 40 + 410. Half a diagonal is 11.18 m: the bounds
-    # are 35 - 11.18 + 400 - 11.18 and 35 + 11.18 + 400 + 11.18.
-    assert found.near.item() == pytest.approx(412.64, abs=0.01)
-    assert found.far.item() == pytest.approx(457.36, abs=0.01)
+    # The nearest corner: 30 + 390; the farthest: 40 + 410.
+    assert found.near.item() == pytest.approx(420, abs=1e-4)
+    assert found.far.item() == pytest.approx(450, abs=1e-4)
 
 
 def test_whoever_may_be_too_far_from_streets_is_not_surely_reached() -> None:
