@@ -17,9 +17,9 @@ from sqlalchemy import Connection, literal_column, select, union_all
 from app.cache import Cache
 from app.standards import Standards
 from layers import store
+from layers.areas_history import read_area_at
 from layers.catalogue import LAYER_TYPES
 from layers.crs import to_metric, transform_geometries
-from layers.errors import UnknownVersionError
 from layers.rasters import KINDS, MissingRasterError, Raster, raster_layer, read_raster
 from layers.store import LayerStatus
 from layers.tables import areas, layers, rasters
@@ -34,21 +34,24 @@ LONLAT = "EPSG:4326"
 SMALL = 4096
 BYTES_PER_VERTEX = 16
 BYTES_PER_SHAPE = 250
+AREA = "area"
 INPUTS = (*LAYER_TYPES, *(raster_layer(kind) for kind in KINDS))
-"""What receipts and versions name: the layers, then the rasters."""
+"""What receipts and versions name: the layers, then the rasters; beside them the `AREA` itself."""
 
 
 @dataclass(frozen=True)
 class State:
     """The versions of the layers of an area at one moment; `key` changes with the area itself.
 
-    `versions` are those to compute from, `newest` those that the layers have come to.
+    `versions` are those to compute from, `newest` those that the layers have come to; `area` is the
+    version of the area itself, None for the newest.
     """
 
     slug: str
     key: str
     versions: dict[str, int]
     newest: dict[str, int]
+    area: int | None = None
 
 
 def read_state(
@@ -56,7 +59,7 @@ def read_state(
 ) -> State:
     """Read in one statement whether anything about an area has changed.
 
-    `versions` names layers that are wanted as they were at an earlier version.
+    `versions` names layers, rasters and `AREA` where they are wanted as at an earlier version.
 
     `xmin` is the transaction that wrote the row of the area: an area that was made anew under the
     same name, or whose boundary somebody moved, is not the one that was kept.
@@ -70,6 +73,7 @@ def read_state(
         select(
             areas.c.id,
             literal_column("areas.xmin::text").label("written"),
+            areas.c.version.label("area"),
             versions_of.c.layer,
             versions_of.c.version,
         )
@@ -82,7 +86,10 @@ def read_state(
     found = {row.layer: row.version for row in rows}
     newest = {layer: found.get(layer, 0) for layer in INPUTS}
     wanted = newest | dict(versions or {})
-    return State(slug, f"{rows[0].id}-{rows[0].written}", wanted, newest)
+    version = wanted.pop(AREA, None)
+    if version in {None, rows[0].area}:
+        return State(slug, f"{rows[0].id}-{rows[0].written}", wanted, newest)
+    return State(slug, f"{rows[0].id}-version {version}", wanted, newest, version)
 
 
 class StoredInputs:
@@ -104,7 +111,7 @@ class StoredInputs:
         self._cache = cache
         self._standards = standards
         self._rasters = rasters
-        self.area: Area = self.kept("area", (), lambda: store.read_area(connection, state.slug))
+        self.area: Area = self.kept("area", (), self._area)
 
     def holds(self, layer: str) -> bool:
         """Say whether the layer has any feature; that it has none is an input too."""
@@ -126,20 +133,15 @@ class StoredInputs:
 
         Raises
         ------
-        UnknownVersionError, MissingRasterError
-            Another version of it is wanted than there is now; its file is gone.
+        UnknownVersionError, PrunedRasterError, MissingRasterError
+            A version of it is wanted that never was or was removed; its file is gone.
         """
         layer = raster_layer(kind)
         self.used[layer] = None
-        version, newest = (
-            found.get(layer, 0) for found in (self._state.versions, self._state.newest)
-        )
-        folder = self._rasters
+        version, folder = self._state.versions.get(layer, 0), self._rasters
         if not version or folder is None:
             return None
-        if version != newest:
-            raise UnknownVersionError(layer=layer, version=version, newest=newest)
-        found = read_raster(self._connection, self.area.slug, kind, folder=folder)
+        found = read_raster(self._connection, self.area.slug, kind, folder=folder, version=version)
         if found is not None and not found.path.exists():
             raise MissingRasterError(area=self.area.slug, kind=kind)
         return found
@@ -181,6 +183,12 @@ class StoredInputs:
         self.used |= dict.fromkeys(names)
         return found
 
+    def _area(self) -> "Area":
+        slug, version = self._state.slug, self._state.area
+        if version is None:
+            return store.read_area(self._connection, slug)
+        return read_area_at(self._connection, slug, version)
+
     def _read(self, layer: str) -> GeoDataFrame:
         version = self._state.versions.get(layer, 0)
         if version == self._state.newest.get(layer, 0):
@@ -196,8 +204,8 @@ class StoredInputs:
         layer, slug = raster_layer(kind), self.area.slug
         version = self._state.versions.get(layer, 0)
         folder = self._rasters or Path()
-        found = read_raster(self._connection, slug, kind, folder=folder) if version else None
-        if found is None or found.version != version:
+        found = read_raster(self._connection, slug, kind, folder=folder, version=version)
+        if found is None:
             return LayerStatus(layer, version, 0, None, None, "", "")
         return LayerStatus(
             layer, version, found.cells, found.sha256, found.updated_at, found.updated_by,

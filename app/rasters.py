@@ -1,12 +1,16 @@
-"""Rasters into an area, for every door: read in a process of its own, stored all or nothing."""
+"""Rasters into an area, for every door: read in a process of its own, stored all or nothing.
+
+Earlier versions are kept until somebody prunes them.
+"""
 
 import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.database import Database
-from layers import rasters, store
+from layers import rasters, rasters_history, store
 from layers.rasters import Raster
+from layers.rasters_history import RasterVersion
 
 
 @dataclass(frozen=True)
@@ -23,7 +27,7 @@ class RasterTarget:
 def import_raster(
     database: Database, target: RasterTarget, path: Path, *, dry_run: bool = False
 ) -> tuple[dict[str, object], Raster | None]:
-    """Check a raster and put it in the place of the one of its kind; return what was found.
+    """Check a raster and make it the newest of its kind; return what was found.
 
     With `dry_run` nothing is stored and None is returned in place of the raster.
 
@@ -40,7 +44,6 @@ def import_raster(
         if dry_run:
             return found.about, None
         with database.begin() as connection:
-            former = rasters.read_raster(connection, target.slug, target.kind, folder=folder)
             stored = rasters.write_raster(
                 connection,
                 target.slug,
@@ -51,12 +54,12 @@ def import_raster(
                 source=target.source,
                 as_of=target.as_of,
             )
-    _tidy(database, former)
+    _sweep(database)
     return found.about, stored
 
 
 def delete_raster(database: Database, slug: str, kind: str, *, actor: str) -> Raster:
-    """Take a raster away.
+    """Take a raster away from now on; its versions stay for what was computed from them.
 
     Raises
     ------
@@ -64,13 +67,56 @@ def delete_raster(database: Database, slug: str, kind: str, *, actor: str) -> Ra
         There is no such area, kind or raster.
     """
     with database.begin() as connection:
-        gone = rasters.delete_raster(connection, slug, kind, folder=database.rasters, actor=actor)
-    _tidy(database, gone)
-    return gone
+        return rasters.delete_raster(connection, slug, kind, folder=database.rasters, actor=actor)
 
 
-def _tidy(database: Database, former: Raster | None) -> None:
-    """Let a file go that lost its row, and sweep those that lost it long ago."""
-    rasters.release(former)
+@dataclass(frozen=True)
+class Pruning:
+    """Which old versions of the rasters of an area are given up.
+
+    All but the newest `keep` of each kind, of one `kind` only, loaded before a day only.
+    """
+
+    slug: str
+    kind: str | None = None
+    keep: int = 1
+    before: dt.date | None = None
+
+
+def prune_rasters(
+    database: Database, what: Pruning, *, actor: str, dry_run: bool = False
+) -> tuple[list[RasterVersion], int]:
+    """Give up old versions; return them and the bytes that this frees.
+
+    A file stays while another version, of this area or another, holds the same raster, and goes an
+    hour after it was written at the earliest. With `dry_run` nothing is given up.
+
+    Raises
+    ------
+    UnknownAreaError, UnknownRasterKindError
+        There is no such area or kind.
+    """
+    folder = database.rasters
+    with database.engine.connect() as connection:
+        gone = rasters_history.prune(
+            connection,
+            what.slug,
+            folder=folder,
+            actor=actor,
+            kind=what.kind,
+            keep=what.keep,
+            before=what.before,
+        )
+        freed = rasters_history.freed_bytes(connection, gone)
+        if dry_run:
+            connection.rollback()
+            return gone, freed
+        connection.commit()
+    _sweep(database)
+    return gone, freed
+
+
+def _sweep(database: Database) -> None:
+    """Remove the files that no version names any more."""
     with database.begin() as connection:
         rasters.sweep(connection, database.rasters)

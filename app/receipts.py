@@ -12,6 +12,7 @@ import shapely
 from geopandas import GeoSeries
 
 from app.jsonable import dump, plain, records
+from app.stated_standards import Given, stated
 from layers.store import Area, LayerStatus
 
 SOFTWARE = "shequ"
@@ -22,12 +23,12 @@ VOLATILE = frozenset({"seconds"})
 
 @dataclass(frozen=True)
 class Sources:
-    """What a result was computed from: layers, standards by id with their hash, and the day."""
+    """What a result was computed from: layers, standards by id, and the day."""
 
     area: Area
     day: dt.date
     layers: Iterable[LayerStatus] = ()
-    standards: Mapping[str, str] = field(default_factory=dict)
+    standards: Mapping[str, Given] = field(default_factory=dict)
 
 
 def receipt(
@@ -38,7 +39,9 @@ def receipt(
     return {
         "analysis": analysis,
         "area": area.slug,
+        "area_version": area.version,
         "area_sha256": area_digest(area),
+        "area_facts_sha256": facts_digest(area),
         "synthetic": area.synthetic,
         "parameters": dict(parameters),
         "layers": [
@@ -51,8 +54,8 @@ def receipt(
             for status in sources.layers
         ],
         "standards": [
-            {"standard": identifier, "sha256": digest}
-            for identifier, digest in sources.standards.items()
+            {"standard": identifier, "sha256": one.sha256}
+            for identifier, one in sources.standards.items()
         ],
         "as_of": sources.day.isoformat(),
         "crs": area.crs,
@@ -60,12 +63,19 @@ def receipt(
         "software": SOFTWARE,
         "software_version": VERSION,
         "computed_at": dt.datetime.now(tz=dt.UTC).isoformat(timespec="seconds"),
+        "rules": {name: stated(one.standard) for name, one in sources.standards.items()},
     }
 
 
 def area_digest(area: Area) -> str:
     """Return the SHA-256 of the boundary and of the system it is measured in."""
     return hashlib.sha256(area.crs.encode() + shapely.to_wkb(area.boundary)).hexdigest()
+
+
+def facts_digest(area: Area) -> str:
+    """Return the SHA-256 of what else of an area enters results: its title and its figures."""
+    told = {"zh": area.title.zh, "en": area.title.en, "figures": area.figures}
+    return hashlib.sha256(dump(told).encode()).hexdigest()
 
 
 def result_digest(rows: pd.DataFrame, total: Mapping[str, Any], geometry: GeoSeries | None) -> str:

@@ -1,70 +1,46 @@
 """Recompute what a receipt tells of, and say which of its inputs are no longer what they were.
 
-The layers are taken at the versions that the receipt names, given back by the history, so a number
-can be reproduced after the data have moved on.
+Every input is taken as it was (`app.replay_inputs`), so a number can be reproduced after the data
+have moved on.
 """
 
 import datetime as dt
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
-
-from sqlalchemy import Connection
+from typing import Any
 
 from app.analyses import analysis as find_analysis
 from app.analyses.facilities import on_day
 from app.database import Database
-from app.errors import ReceiptError
-from app.inputs import INPUTS
+from app.errors import MissingLayerError, ReceiptError
 from app.jsonable import plain, records
 from app.params import Parameters, parse
-from app.receipts import SOFTWARE, VERSION, area_digest, steady
+from app.receipts import steady
+from app.replay_inputs import STATES, Input, compare
 from app.services import Result, run
-from layers import store
-from layers.errors import UnknownVersionError
-from layers.rasters import KINDS, raster_layer, read_raster
+from layers.rasters import MissingRasterError
 from layers.text import Text
-from layers.versions import fingerprint_at
 
-State = Literal["unchanged", "changed", "altered", "lost"]
+__all__ = ["STATES", "Input", "Replay", "read_receipt", "replay"]
+
 MOST_DIFFERENCES = 50
-STATES: dict[State, Text] = {
-    "unchanged": Text("与当时相同", "as it was"),
-    "changed": Text(
-        "此后有修改；已取回当时的版本", "changed since; the version of then was given back"
-    ),
-    "altered": Text("与当时不同，且无法取回", "not what it was, and not to be given back"),
-    "lost": Text("已不存在", "no longer there"),
-}
-RASTERS = {raster_layer(kind): kind for kind in KINDS}
 MEMBERS = {"analysis": str, "area": str, "parameters": dict, "layers": list, "result_sha256": str}
 
 
 @dataclass(frozen=True)
-class Input:
-    """One input of a result: what the receipt recorded, what there is now, and how they compare."""
-
-    name: str
-    state: State
-    recorded: str
-    found: str
-
-    @property
-    def usable(self) -> bool:
-        """Whether the result can be computed from what it was computed from."""
-        return self.state in {"unchanged", "changed"}
-
-
-@dataclass(frozen=True)
 class Replay:
-    """What a replay found: the same result or not, each input, and the values that differ."""
+    """What a replay found: the same result or not, each input, and the values that differ.
+
+    `result` is None where an input is gone without which nothing can be computed; `reason` says so.
+    """
 
     reproduced: bool
     inputs: list[Input]
-    result: Result
+    result: Result | None
     recorded_sha256: str
     differences: list[dict[str, Any]] = field(default_factory=list)
+    reason: Text | None = None
 
     def members(self) -> dict[str, Any]:
         """Return what JSON answers say."""
@@ -76,13 +52,15 @@ class Replay:
                     "state": one.state,
                     "recorded": one.recorded,
                     "found": one.found,
+                    "changes": plain(one.changes),
                 }
                 for one in self.inputs
             ],
             "recorded_sha256": self.recorded_sha256,
-            "result_sha256": self.result.receipt["result_sha256"],
+            "result_sha256": self.result.receipt["result_sha256"] if self.result else None,
             "differences": self.differences,
-            "receipt": plain(self.result.receipt),
+            "receipt": plain(self.result.receipt) if self.result else None,
+            "reason": {"zh": self.reason.zh, "en": self.reason.en} if self.reason else None,
         }
 
 
@@ -119,19 +97,31 @@ def replay(database: Database, receipt: Mapping[str, Any]) -> Replay:
     """
     analysis = find_analysis(receipt["analysis"])
     with database.snapshot() as connection:
-        inputs, versions = _inputs(connection, database, receipt)
-    with on_day(_day(receipt)):
-        result = run(
-            database,
-            analysis.id,
-            receipt["area"],
-            _parameters(analysis.parameters, receipt["parameters"]),
-            versions=versions,
-        )
+        found = compare(connection, database, receipt)
     recorded = receipt["result_sha256"]
+    try:
+        with on_day(_day(receipt)):
+            result = run(
+                database,
+                analysis.id,
+                receipt["area"],
+                _parameters(analysis.parameters, receipt["parameters"]),
+                versions=found.versions,
+                given=found.given,
+            )
+    except (MissingRasterError, MissingLayerError) as error:
+        # An input is gone, and the analysis cannot do without it: the list of inputs names it.
+        reason = Text(error.text("zh"), error.text("en"))
+        return Replay(
+            reproduced=False,
+            inputs=found.inputs,
+            result=None,
+            recorded_sha256=recorded,
+            reason=reason,
+        )
     same = recorded == result.receipt["result_sha256"]
     differences = [] if same else _differences(receipt["rows"], result)
-    return Replay(same, inputs, result, recorded, differences)
+    return Replay(same, found.inputs, result, recorded, differences)
 
 
 def _parameters(model: type[Parameters], stated: Mapping[str, Any]) -> Parameters:
@@ -146,89 +136,6 @@ def _day(receipt: Mapping[str, Any]) -> dt.date | None:
         return dt.date.fromisoformat(receipt["as_of"])
     except (KeyError, TypeError, ValueError):
         return None
-
-
-def _inputs(
-    connection: Connection, database: Database, receipt: Mapping[str, Any]
-) -> tuple[list[Input], dict[str, int]]:
-    """Compare every input with what it was; return also the versions to compute from."""
-    slug = receipt["area"]
-    digest = area_digest(store.read_area(connection, slug))
-    found = [_judged("area", receipt.get("area_sha256"), digest)]
-    versions: dict[str, int] = {}
-    for entry in receipt["layers"]:
-        layer, version, recorded = _layer_entry(entry)
-        if layer in RASTERS:
-            one, usable = _raster(connection, database, slug, (layer, version, recorded))
-        else:
-            one, usable = _layer(connection, slug, layer, version, recorded)
-        found.append(one)
-        if usable is not None:
-            versions[layer] = usable
-    known = database.standards.all()
-    for entry in receipt.get("standards", ()):
-        name = str(entry.get("standard"))
-        now = database.standards.digest(name) if name in known else None
-        found.append(_judged(f"standard {name}", entry.get("sha256"), now))
-    software = f"{receipt.get('software')} {receipt.get('software_version')}"
-    found.append(_judged("software", software, f"{SOFTWARE} {VERSION}"))
-    return found, versions
-
-
-def _layer_entry(entry: Any) -> tuple[str, int, str | None]:
-    if not isinstance(entry, dict) or not isinstance(entry.get("version"), int):
-        raise ReceiptError(reason="a layer without a version")
-    if entry.get("layer") not in INPUTS:
-        raise ReceiptError(reason=f"no layer is called '{entry.get('layer')}'")
-    return str(entry["layer"]), entry["version"], entry.get("sha256")
-
-
-def _layer(
-    connection: Connection, slug: str, layer: str, version: int, recorded: str | None
-) -> tuple[Input, int | None]:
-    """Compare one layer; return also the version to compute from, None for the newest."""
-    name, told = f"layer {layer}", f"v{version} {_short(recorded)}"
-    newest = store.layer_status(connection, slug, layer).version
-    digest = store.fingerprint(connection, slug, layer) if newest else None
-    now = f"v{newest} {_short(digest)}"
-    if digest == recorded:
-        return Input(name, "unchanged", told, now), None
-    try:
-        kept, _ = fingerprint_at(connection, slug, layer, version)
-    except UnknownVersionError:
-        return Input(name, "lost", told, now), None
-    # A layer without a version has no hash: it was empty, and can be empty again.
-    if kept == recorded or (recorded is None and version == 0):
-        return Input(name, "changed", told, now), version
-    return Input(name, "altered", told, f"v{version} {_short(kept)}"), version
-
-
-def _raster(
-    connection: Connection, database: Database, slug: str, entry: tuple[str, int, str | None]
-) -> tuple[Input, int | None]:
-    """Compare one raster as `_layer` does a layer; only the newest of each kind is kept."""
-    layer, version, recorded = entry
-    now = read_raster(connection, slug, RASTERS[layer], folder=database.rasters)
-    digest = now.sha256 if now else None
-    name, told = f"raster {RASTERS[layer]}", f"v{version} {_short(recorded)}"
-    found = f"v{now.version if now else 0} {_short(digest)}"
-    if digest == recorded:
-        return Input(name, "unchanged", told, found), None
-    if recorded is None:
-        # There was none: it can be left out again.
-        return Input(name, "changed", told, found), 0
-    return Input(name, "altered" if now else "lost", told, found), None
-
-
-def _judged(name: str, recorded: str | None, found: str | None) -> Input:
-    if found is None:
-        return Input(name, "lost", _short(recorded), "-")
-    state: State = "unchanged" if found == recorded else "altered"
-    return Input(name, state, _short(recorded), _short(found))
-
-
-def _short(digest: str | None) -> str:
-    return digest[:12] if digest else "-"
 
 
 def _recorded_rows(value: Mapping[str, Any]) -> list[dict[str, Any]]:

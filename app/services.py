@@ -18,6 +18,7 @@ from app.database import Database
 from app.inputs import BYTES_PER_VERTEX, INPUTS, StoredInputs, read_state
 from app.params import Parameters
 from app.receipts import Sources, receipt, result_digest
+from app.stated_standards import Given, GivenStandards
 from layers.text import Text
 
 if TYPE_CHECKING:
@@ -54,10 +55,12 @@ def run(
     parameters: Parameters,
     *,
     versions: Mapping[str, int] | None = None,
+    given: Mapping[str, Given] | None = None,
 ) -> Result:
     """Compute one analysis of one area, or return what was computed from the same versions.
 
-    `versions` names layers that are wanted as they were at an earlier version.
+    `versions` names layers, rasters and the area itself (`app.inputs.AREA`) where they are wanted
+    as they were at an earlier version; `given` holds standards that are wanted as they were.
 
     Raises
     ------
@@ -70,6 +73,8 @@ def run(
     """
     analysis = find_analysis(analysis_id)
     standards: Standards = database.standards
+    if given:
+        standards = GivenStandards(standards, given)
     with database.snapshot() as connection:
         state = read_state(connection, area_slug, versions=versions)
         if analysis.resolve is not None:
@@ -101,7 +106,7 @@ def _result(analysis: Analysis[Any], inputs: StoredInputs, parameters: Parameter
         area=inputs.area,
         day=today(),
         layers=[statuses[layer] for layer in INPUTS if layer in used],
-        standards={identifier: inputs.digest(identifier) for identifier in cited},
+        standards={name: Given(inputs.standard(name), inputs.digest(name)) for name in cited},
     )
     found = result_digest(outcome.rows, outcome.total, outcome.geometry)
     return Result(

@@ -1,4 +1,7 @@
-"""Areas: the districts that are studied, each with a boundary, a metric CRS and stated figures."""
+"""Areas: the districts that are studied, each with a boundary, a metric CRS and stated figures.
+
+Every version of an area is kept (`layers.areas_history`), whoever changes it.
+"""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -7,7 +10,7 @@ from typing import Any, cast
 import shapely
 from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import ColumnElement, Connection, FromClause, delete, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from layers.errors import AreaExistsError, LayerError, UnknownAreaError
@@ -28,7 +31,10 @@ class AreaRefusedError(LayerError):
 
 @dataclass(frozen=True)
 class Area:
-    """A study area; `boundary` in EPSG:4326, `crs` the metric system that it is measured in."""
+    """A study area; `boundary` in EPSG:4326, `crs` the metric system that it is measured in.
+
+    `version` is raised by the database whenever anything else changes.
+    """
 
     slug: str
     title: Text
@@ -38,22 +44,18 @@ class Area:
     source: str = ""
     as_of: date | None = None
     figures: dict[str, Any] = field(default_factory=dict)
+    version: int = 1
 
 
-_SELECTED = (
-    areas.c.slug,
-    areas.c.title_zh,
-    areas.c.title_en,
-    func.ST_AsBinary(areas.c.boundary).label("boundary"),
-    areas.c.crs,
-    areas.c.synthetic,
-    areas.c.source,
-    areas.c.as_of,
-    areas.c.figures,
-)
+def contents(table: FromClause) -> tuple[ColumnElement[Any], ...]:
+    """Return what `to_area` reads, from the table of the areas or from that of their versions."""
+    names = ("title_zh", "title_en", "crs", "synthetic", "source", "as_of", "figures", "version")
+    boundary = func.ST_AsBinary(table.c.boundary).label("boundary")
+    return (areas.c.slug, boundary, *(table.c[name] for name in names))
 
 
-def _area(row: Any) -> Area:
+def to_area(row: Any) -> Area:
+    """Return the area of a row of `contents`."""
     return Area(
         slug=row.slug,
         title=Text(row.title_zh, row.title_en),
@@ -63,20 +65,23 @@ def _area(row: Any) -> Area:
         source=row.source,
         as_of=row.as_of,
         figures=row.figures,
+        version=row.version,
     )
 
 
 def list_areas(connection: Connection) -> list[Area]:
     """Return all areas, the first created first."""
-    return [_area(row) for row in connection.execute(select(*_SELECTED).order_by(areas.c.id))]
+    query = select(*contents(areas)).order_by(areas.c.id)
+    return [to_area(row) for row in connection.execute(query)]
 
 
 def read_area(connection: Connection, slug: str) -> Area:
     """Return one area, or raise `UnknownAreaError` naming those that exist."""
-    row = connection.execute(select(*_SELECTED).where(areas.c.slug == slug)).one_or_none()
+    query = select(*contents(areas)).where(areas.c.slug == slug)
+    row = connection.execute(query).one_or_none()
     if row is None:
         raise _unknown(connection, slug)
-    return _area(row)
+    return to_area(row)
 
 
 def area_id(connection: Connection, slug: str) -> int:
@@ -97,6 +102,20 @@ def _multi(boundary: BaseGeometry) -> MultiPolygon:
     return MultiPolygon([flat]) if isinstance(flat, Polygon) else cast("MultiPolygon", flat)
 
 
+def values_of(area: Area) -> dict[str, Any]:
+    """Return the columns that hold an area, beside its slug and its version."""
+    return {
+        "title_zh": area.title.zh,
+        "title_en": area.title.en,
+        "boundary": func.ST_GeomFromWKB(shapely.to_wkb(_multi(area.boundary)), SRID),
+        "crs": area.crs,
+        "synthetic": area.synthetic,
+        "source": area.source,
+        "as_of": area.as_of,
+        "figures": area.figures,
+    }
+
+
 def create_area(connection: Connection, area: Area) -> None:
     """Store a new area, as yet without layers.
 
@@ -107,22 +126,11 @@ def create_area(connection: Connection, area: Area) -> None:
     AreaRefusedError
         The slug has other characters than accepted, or the boundary is not valid polygons.
     """
-    values = {
-        "slug": area.slug,
-        "title_zh": area.title.zh,
-        "title_en": area.title.en,
-        "boundary": func.ST_GeomFromWKB(shapely.to_wkb(_multi(area.boundary)), SRID),
-        "crs": area.crs,
-        "synthetic": area.synthetic,
-        "source": area.source,
-        "as_of": area.as_of,
-        "figures": area.figures,
-    }
     if connection.scalar(select(areas.c.id).where(areas.c.slug == area.slug)) is not None:
         raise AreaExistsError(slug=area.slug)
     try:
         with connection.begin_nested():
-            connection.execute(insert(areas).values(values))
+            connection.execute(insert(areas).values(slug=area.slug, **values_of(area)))
     except IntegrityError as error:
         if "areas_slug_key" in str(error.orig):
             raise AreaExistsError(slug=area.slug) from error

@@ -1,8 +1,9 @@
 """The rasters of an area: what is known of them in PostGIS, the cells in files beside it.
 
-A file is named by its hash and never changes. It is in place before its row is committed, and what
-no row names is swept away later, so that a crash leaves neither a row without its file nor, for
-long, a file without its row.
+Every version is kept until it is pruned (`layers.rasters_history`). A file is named by its hash and
+never changes: the same raster loaded twice is stored once. It is in place before its row is
+committed, and what no version names is swept away later, so that a crash leaves neither a row
+without its file nor, for long, a file without its row.
 """
 
 import datetime as dt
@@ -21,9 +22,9 @@ from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from layers.areas import area_id
-from layers.errors import LayerError, UnknownLayerError
+from layers.errors import LayerError, UnknownLayerError, UnknownVersionError
 from layers.formats.isolation import store_raster_isolated
-from layers.tables import rasters
+from layers.tables import raster_versions, rasters
 from layers.text import Text
 
 KINDS: dict[str, Text] = {
@@ -33,7 +34,7 @@ KINDS: dict[str, Text] = {
     "canopy": Text("树冠栅格", "Canopy raster"),
 }
 GRACE_SECONDS = 3600
-"""How long a file that no row names is kept: a reader or another import may be at work on it."""
+"""How long a file that no version names is kept: another import may be at work on it."""
 _PART = ".part"
 
 
@@ -53,6 +54,15 @@ class MissingRasterError(LayerError):
         "区域“{area}”没有“{kind}”栅格或其文件已丢失；请用 flask rasters import 导入",
         "area '{area}' has no raster '{kind}', or its file is gone; import it with"
         " flask rasters import",
+    )
+
+
+class PrunedRasterError(MissingRasterError):
+    """There was such a version of the raster, and somebody removed it."""
+
+    message = Text(
+        "区域“{area}”的“{kind}”栅格第 {version} 版已被清理，不能取回",
+        "version {version} of raster '{kind}' of area '{area}' was pruned and cannot be given back",
     )
 
 
@@ -136,7 +146,7 @@ def write_raster(  # noqa: PLR0913 - what, where, who: each asked for by name
     source: str = "",
     as_of: dt.date | None = None,
 ) -> Raster:
-    """Put a checked raster in the place of the one of its kind, and raise the version by one."""
+    """Make a checked raster the newest of its kind; the earlier ones are kept."""
     require_kind(kind)
     key = area_id(connection, slug)
     with found.path.open("rb") as file:
@@ -165,7 +175,7 @@ def write_raster(  # noqa: PLR0913 - what, where, who: each asked for by name
 def delete_raster(
     connection: Connection, slug: str, kind: str, *, folder: Path, actor: str
 ) -> Raster:
-    """Take a raster away; return it as it was. Its version is never given again."""
+    """Take a raster away from now on; return it as it was. Its earlier versions are kept."""
     found = required_raster(connection, slug, kind, folder=folder)
     empty = dict.fromkeys(
         ("file", "sha256", "crs", "transform", "width", "height", "bounds", "nodata", "as_of")
@@ -184,12 +194,35 @@ def list_rasters(connection: Connection, slug: str, *, folder: Path) -> list[Ras
     return [found[kind] for kind in KINDS if kind in found]
 
 
-def read_raster(connection: Connection, slug: str, kind: str, *, folder: Path) -> Raster | None:
-    """Return the raster of this kind, or None where there is none."""
+def read_raster(
+    connection: Connection, slug: str, kind: str, *, folder: Path, version: int | None = None
+) -> Raster | None:
+    """Return the raster of this kind as it was at `version`, else the newest; None: there was none.
+
+    Raises
+    ------
+    UnknownVersionError
+        It has not come to that version, or not since versions are kept.
+    PrunedRasterError
+        That version was removed.
+    """
     require_kind(kind)
-    mine = (rasters.c.area_id == area_id(connection, slug)) & (rasters.c.kind == kind)
-    row = connection.execute(select(rasters).where(mine)).one_or_none()
-    return None if row is None or row.file is None else _raster(row, folder)
+    key = area_id(connection, slug)
+    newest = select(rasters).where(rasters.c.area_id == key, rasters.c.kind == kind)
+    now = connection.execute(newest).one_or_none()
+    if version is None or version == (now.version if now else 0):
+        return None if now is None or now.file is None else _raster(now, folder)
+    if version == 0:
+        return None
+    mine = (raster_versions.c.area_id == key) & (raster_versions.c.kind == kind)
+    then = select(raster_versions).where(mine, raster_versions.c.version == version)
+    row = connection.execute(then).one_or_none()
+    if row is None:
+        layer = raster_layer(kind)
+        raise UnknownVersionError(layer=layer, version=version, newest=now.version if now else 0)
+    if row.pruned_at is not None:
+        raise PrunedRasterError(area=slug, kind=kind, version=version)
+    return None if row.file is None else _raster(row, folder)
 
 
 def required_raster(connection: Connection, slug: str, kind: str, *, folder: Path) -> Raster:
@@ -201,11 +234,12 @@ def required_raster(connection: Connection, slug: str, kind: str, *, folder: Pat
 
 
 def sweep(connection: Connection, folder: Path, *, grace: float = GRACE_SECONDS) -> list[str]:
-    """Remove files that no raster names and that nobody touched for `grace` seconds.
+    """Remove files that no version names and that nobody wrote for `grace` seconds.
 
-    To be called after the commit: a file that has just lost its row starts its time of grace.
+    To be called after the commit of what took the names away.
     """
-    named = set(connection.scalars(select(rasters.c.file).where(rasters.c.file.is_not(None))))
+    kept = select(raster_versions.c.file).where(raster_versions.c.file.is_not(None))
+    named = set(connection.scalars(kept))
     oldest = time.time() - grace
     gone = []
     for path in sorted(folder.glob("*")) if folder.exists() else ():
@@ -214,12 +248,6 @@ def sweep(connection: Connection, folder: Path, *, grace: float = GRACE_SECONDS)
             path.unlink(missing_ok=True)
             gone.append(path.name)
     return gone
-
-
-def release(raster: Raster | None) -> None:
-    """Start the time of grace of a file that a raster has just given up."""
-    if raster is not None and raster.path.exists():
-        _touch(raster.path)
 
 
 def _touch(path: Path) -> None:

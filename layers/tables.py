@@ -70,6 +70,24 @@ areas = Table(
     Column("source", Text, nullable=False, server_default=""),
     Column("as_of", Date),
     Column("figures", JSONB, nullable=False, server_default=text("'{}'::jsonb")),
+    Column("version", BigInteger, nullable=False, server_default=text("1")),
+)
+
+area_versions = Table(
+    "area_versions",
+    metadata,
+    Column("area_id", ForeignKey("areas.id", ondelete="CASCADE"), primary_key=True),
+    Column("version", BigInteger, primary_key=True),
+    Column("at", DateTime(timezone=True)),
+    Column("actor", Text, nullable=False, server_default=""),
+    Column("title_zh", Text, nullable=False),
+    Column("title_en", Text, nullable=False),
+    Column("boundary", Geometry("MULTIPOLYGON", SRID, spatial_index=False), nullable=False),
+    Column("crs", Text, nullable=False),
+    Column("synthetic", Boolean, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("as_of", Date),
+    Column("figures", JSONB, nullable=False),
 )
 
 layers = Table(
@@ -138,6 +156,32 @@ rasters = Table(
     Column("height", BigInteger),
     Column("bounds", ARRAY(Double)),
     Column("nodata", Double),
+)
+
+raster_versions = Table(
+    "raster_versions",
+    metadata,
+    Column("area_id", BigInteger, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("version", BigInteger, primary_key=True),
+    Column("updated_at", DateTime(timezone=True), nullable=False),
+    Column("updated_by", Text, nullable=False, server_default=""),
+    Column("source", Text, nullable=False, server_default=""),
+    Column("as_of", Date),
+    Column("name", Text, nullable=False, server_default=""),
+    Column("file", Text),
+    Column("sha256", Text),
+    Column("crs", Text),
+    Column("transform", ARRAY(Double)),
+    Column("width", BigInteger),
+    Column("height", BigInteger),
+    Column("bounds", ARRAY(Double)),
+    Column("nodata", Double),
+    Column("pruned_at", DateTime(timezone=True)),
+    Column("pruned_by", Text, nullable=False, server_default=""),
+    ForeignKeyConstraint(
+        ["area_id", "kind"], ["rasters.area_id", "rasters.kind"], ondelete="CASCADE"
+    ),
 )
 
 scenarios = Table(

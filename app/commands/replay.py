@@ -49,8 +49,21 @@ def show(out: Terminal, found: Replay) -> None:
             for one in found.inputs
         ],
     )
+    changes = [(one.name, change) for one in found.inputs for change in one.changes]
+    if changes:
+        out.table(
+            ["输入", "规则", "字段", "当时", "现在"]
+            if zh
+            else ["input", "rule", "field", "then", "now"],
+            [
+                [name, one.get("rule"), one["field"], one["recorded"], one["found"]]
+                for name, one in changes
+            ],
+        )
     if found.differences:
         names = ["row", "field", "recorded", "computed"]
         rows: list[list[Any]] = [[one[name] for name in names] for one in found.differences]
         out.table(["行", "字段", "凭据所记", "重新计算"] if zh else names, rows)
+    if found.reason:
+        out.say(found.reason)
     out.say(SAME if found.reproduced else OTHER)

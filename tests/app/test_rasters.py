@@ -1,3 +1,5 @@
+import os
+
 import numpy as np
 import pytest
 import rasterio
@@ -6,11 +8,11 @@ from shapely import MultiPolygon, box
 
 from app.cache import Cache
 from app.inputs import INPUTS, StoredInputs, read_state
-from app.rasters import RasterTarget, delete_raster, import_raster
+from app.rasters import Pruning, RasterTarget, delete_raster, import_raster, prune_rasters
 from app.standards import Standards
 from layers.areas import Area, create_area
-from layers.errors import UnknownVersionError
-from layers.rasters import MissingRasterError
+from layers.errors import UnknownAreaError, UnknownVersionError
+from layers.rasters import MissingRasterError, PrunedRasterError
 from layers.text import Text
 
 
@@ -65,15 +67,38 @@ def test_an_imported_raster_is_read_and_enters_the_receipt(database, tmp_path) -
         assert (status.feature_count, status.source) == (100, "survey")
         assert set(inputs.statuses()) == set(INPUTS)
         earlier = _inputs(database, connection, ndvi_raster=1)
+        assert earlier.raster("ndvi") == first
+        assert earlier.statuses()["ndvi_raster"].sha256 == first.sha256
         with pytest.raises(UnknownVersionError, match="ndvi_raster"):
-            earlier.raster("ndvi")
+            _inputs(database, connection, ndvi_raster=3).raster("ndvi")
     with rasterio.open(found.path) as source:
         assert (source.read(1) == 0.25).all()
-    # The one that was replaced stays for those who are reading it.
     assert first.path.exists()
     delete_raster(database, "town", "ndvi", actor="me")
     with database.begin() as connection:
         assert _inputs(database, connection).raster("ndvi") is None
+        assert _inputs(database, connection, ndvi_raster=2).raster("ndvi") == second
+
+
+def test_pruning_says_what_it_would_do_and_frees_the_files(database, tmp_path) -> None:
+    target = RasterTarget("town", "ndvi", "me")
+    stored = [
+        import_raster(database, target, _tiff(tmp_path / "a.tif", value))[1]
+        for value in (0.1, 0.2, 0.3)
+    ]
+    for raster in stored:
+        os.utime(raster.path, (0, 0))
+    size = sum(raster.path.stat().st_size for raster in stored[:2])
+    tried, freed = prune_rasters(database, Pruning("town"), actor="me", dry_run=True)
+    assert ([one.version for one in tried], freed) == ([2, 1], size)
+    assert all(raster.path.exists() for raster in stored)
+    assert prune_rasters(database, Pruning("town", "ndvi"), actor="me")[1] == size
+    assert [raster.path.exists() for raster in stored] == [False, False, True]
+    with database.begin() as connection, pytest.raises(PrunedRasterError, match="version 1"):
+        _inputs(database, connection, ndvi_raster=1).raster("ndvi")
+    assert prune_rasters(database, Pruning("town", "ndvi"), actor="me") == ([], 0)
+    with pytest.raises(UnknownAreaError):
+        prune_rasters(database, Pruning("nowhere"), actor="me")
 
 
 def test_a_raster_without_its_file_is_said_to_be_missing(database, tmp_path) -> None:

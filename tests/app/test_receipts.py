@@ -1,10 +1,13 @@
 import datetime as dt
+from dataclasses import replace
 
 import pandas as pd
 from geopandas import GeoSeries
 from shapely.geometry import Point, box
 
-from app.receipts import VERSION, Sources, area_digest, receipt, result_digest
+from app.receipts import VERSION, Sources, area_digest, facts_digest, receipt, result_digest
+from app.standards import SHIPPED, read_standard
+from app.stated_standards import Given, stated
 from layers.store import Area, LayerStatus
 from layers.text import Text
 
@@ -14,14 +17,17 @@ ROWS = pd.DataFrame({"share": [0.5, float("nan")]}, index=pd.Index([1, 2], name=
 
 def test_a_receipt_repeats_but_for_its_time() -> None:
     status = LayerStatus("streets", 4, 7, "ab", None, "me", "file")
-    sources = Sources(TOWN, dt.date(2025, 3, 1), [status], {"plan-2006": "cd"})
+    plan = read_standard(SHIPPED / "plan-2006.toml")
+    sources = Sources(TOWN, dt.date(2025, 3, 1), [status], {"plan-2006": Given(plan, "cd")})
     made = receipt("coverage", {"radius": 5}, sources, "ef")
     time = made.pop("computed_at")
     assert time.endswith("+00:00")
     assert made == {
         "analysis": "coverage",
         "area": "town",
+        "area_version": 1,
         "area_sha256": area_digest(TOWN),
+        "area_facts_sha256": facts_digest(TOWN),
         "synthetic": True,
         "parameters": {"radius": 5},
         "layers": [{"layer": "streets", "version": 4, "feature_count": 7, "sha256": "ab"}],
@@ -31,6 +37,7 @@ def test_a_receipt_repeats_but_for_its_time() -> None:
         "result_sha256": "ef",
         "software": "shequ",
         "software_version": VERSION,
+        "rules": {"plan-2006": stated(plan)},
     }
 
 
@@ -52,3 +59,10 @@ def test_the_digest_tells_every_number_and_shape_but_no_timing() -> None:
 def test_the_digest_of_an_area_changes_with_its_boundary() -> None:
     moved = Area("town", TOWN.title, box(0, 0, 1, 1.0000001), TOWN.crs)
     assert area_digest(moved) != area_digest(TOWN)
+
+
+def test_the_facts_of_an_area_are_its_title_and_figures() -> None:
+    same = replace(TOWN, boundary=box(0, 0, 1, 2), source="other")
+    assert facts_digest(same) == facts_digest(TOWN)
+    for other in (replace(TOWN, title=Text("城", "Town")), replace(TOWN, figures={"people": 1})):
+        assert facts_digest(other) != facts_digest(TOWN)

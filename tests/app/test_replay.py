@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +20,14 @@ from app.answers import to_geojson, to_json
 from app.database import Database
 from app.errors import ReceiptError
 from app.params import parse
-from app.rasters import RasterTarget, delete_raster, import_raster
+from app.rasters import Pruning, RasterTarget, delete_raster, import_raster, prune_rasters
 from app.receipts import result_digest
 from app.replay import Replay, read_receipt, replay
 from app.services import Result, run
+from app.standards import SHIPPED
 from layers import history, store
 from layers.areas import create_area
+from layers.areas_history import update_area
 from layers.errors import UnknownAreaError
 from layers.store import Area, write_layer
 from layers.text import Text
@@ -95,6 +98,7 @@ def test_data_that_moved_on_are_given_back_and_named(database: Database) -> None
     assert after.receipt["result_sha256"] != before.receipt["result_sha256"]
     found = _again(database, before)
     assert found.reproduced
+    assert found.result is not None
     assert found.result.rows.equals(before.rows)
     assert _states(found)[f"layer {LAYER}"] == "changed"
     assert _states(found)["layer communities"] == "unchanged"
@@ -127,31 +131,151 @@ def test_a_byte_changed_behind_the_history_is_named(database: Database) -> None:
     assert _states(found)[f"layer {LAYER}"] == "unchanged"
 
 
-def test_a_boundary_that_moved_is_named(database: Database) -> None:
+def test_a_boundary_that_moved_is_given_back_and_named(database: Database) -> None:
+    asked = {**ASKED, "by": "area", "weighting": "area"}
+    before = _run(database, **asked)
+    with database.begin() as connection:
+        connection.execute(text("UPDATE areas SET boundary = ST_Translate(boundary, 1e-3, 0)"))
+    after = _run(database, **asked)
+    assert (before.receipt["area_version"], after.receipt["area_version"]) == (1, 2)
+    assert after.receipt["area_sha256"] != before.receipt["area_sha256"]
+    found = _again(database, before)
+    assert found.reproduced
+    assert found.result is not None
+    assert found.result.receipt["area_version"] == 1
+    (area,) = [one for one in found.inputs if one.name == "area"]
+    assert (area.state, area.recorded[:3], area.found[:3]) == ("changed", "v1 ", "v2 ")
+    assert [change["field"] for change in area.changes] == ["boundary"]
+    assert _again(database, after).reproduced
+
+
+def test_a_title_that_enters_the_rows_is_given_back(database: Database) -> None:
+    before = _run(database, **ASKED, by="area")
+    with database.begin() as connection:
+        town = store.read_area(connection, "town")
+        renamed = replace(town, title=Text("城", "City"), figures={"land_area_km2": 2.0})
+        update_area(connection, renamed, actor="ann")
+    after = _run(database, **ASKED, by="area")
+    assert (before.rows["name"].iloc[0], after.rows["name"].iloc[0]) == ("镇", "城")
+    found = _again(database, before)
+    assert found.reproduced
+    (area,) = [one for one in found.inputs if one.name == "area"]
+    assert area.changes == [
+        {"field": "title", "recorded": "镇", "found": "城"},
+        {"field": "figures.land_area_km2", "recorded": None, "found": 2.0},
+    ]
+
+
+def test_a_boundary_changed_behind_the_history_is_altered(database: Database) -> None:
     before = _run(database, "service-areas", **ASKED)
     with database.begin() as connection:
-        connection.execute(text("UPDATE areas SET boundary = ST_Translate(boundary, 1e-6, 0)"))
-    found = _again(database, before)
-    assert not found.reproduced
-    assert _states(found)["area"] == "altered"
+        connection.execute(text("SET LOCAL session_replication_role = replica"))
+        for table in ("areas", "area_versions"):
+            moved = f"UPDATE {table} SET boundary = ST_Translate(boundary, 1e-6, 0)"  # noqa: S608
+            connection.execute(text(moved))
+    assert _states(_again(database, before))["area"] == "altered"
+
+
+def test_a_receipt_from_before_areas_had_versions_is_still_understood(database: Database) -> None:
+    before = _run(database, **ASKED, by="area", weighting="area")
+    known = _receipt(before)
+    for name in ("area_version", "area_facts_sha256", "rules"):
+        del known[name]
+    again = replay(database, read_receipt(json.dumps(known)))
+    assert (again.reproduced, _states(again)["area"]) == (True, "unchanged")
+    with database.begin() as connection:
+        connection.execute(text("UPDATE areas SET boundary = ST_Translate(boundary, 1e-3, 0)"))
+    again = replay(database, read_receipt(json.dumps(known)))
+    assert (again.reproduced, _states(again)["area"]) == (True, "changed")
 
 
 def test_facilities_count_as_of_the_day_of_the_receipt(database: Database) -> None:
     before = _run(database, **ASKED)
     later = _again(database, before, as_of="2031-01-01")
     assert not later.reproduced
+    assert later.result is not None
     assert later.result.total["facilities_counted"] == before.total["facilities_counted"] - 1
     assert _again(database, before).reproduced
 
 
-def test_a_standard_that_was_rewritten_is_named(database: Database) -> None:
+def _rewrite(database: Database, name: str, old: str, new: str) -> None:
+    """Let a planner's own file take the place of a shipped standard."""
+    shipped = (SHIPPED / f"{name}.toml").read_text(encoding="utf-8")
+    assert old in shipped
+    database.standards.own.mkdir(parents=True, exist_ok=True)
+    path = database.standards.own / f"{name}.toml"
+    path.write_text(shipped.replace(old, new), encoding="utf-8")
+
+
+def test_a_standard_that_was_rewritten_is_taken_from_the_receipt(database: Database) -> None:
     before = _run(database, "gaps", standard="plan-2006")
     assert _again(database, before).reproduced
-    (entry,) = before.receipt["standards"]
-    found = _again(database, before, standards=[{**entry, "sha256": "0" * 64}])
+    _rewrite(database, "plan-2006", "required = 190", "required = 150")
+    after = _run(database, "gaps", standard="plan-2006")
+    assert after.receipt["result_sha256"] != before.receipt["result_sha256"]
+    found = _again(database, before)
+    assert found.reproduced
+    (one,) = [one for one in found.inputs if one.name == "standard plan-2006"]
+    assert one.state == "changed"
+    assert one.changes == [
+        {"rule": "office-premises", "field": "required", "recorded": 190.0, "found": 150.0}
+    ]
+    assert _again(database, after).reproduced
+
+
+def test_a_standard_that_was_removed_is_taken_from_the_receipt(database: Database) -> None:
+    own = (SHIPPED / "plan-2006.toml").read_text(encoding="utf-8")
+    mine = own.replace('id = "plan-2006"', 'id = "mine"')
+    database.standards.own.mkdir(parents=True, exist_ok=True)
+    path = database.standards.own / "mine.toml"
+    path.write_text(mine, encoding="utf-8")
+    before = _run(database, "gaps", standard="mine")
+    path.unlink()
+    found = _again(database, before)
+    assert (found.reproduced, _states(found)["standard mine"]) == (True, "changed")
+    gone = _again(database, _run(database, **ASKED), standards=[{"standard": "x", "sha256": "0"}])
+    assert _states(gone)["standard x"] == "lost"
+
+
+def test_a_receipt_without_rules_names_the_standard_that_changed(database: Database) -> None:
+    before = _run(database, "gaps", standard="plan-2006")
+    _rewrite(database, "plan-2006", "required = 190", "required = 150")
+    found = _again(database, before, rules={})
+    assert not found.reproduced
     assert _states(found)["standard plan-2006"] == "altered"
-    gone = _again(database, before, standards=[{"standard": "none", "sha256": "0"}])
-    assert _states(gone)["standard none"] == "lost"
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ({"rules": {"plan-2006": 3}}, "no standard"),
+        ({"rules": {"plan-2006": {"id": "plan-2006"}}}, "missing"),
+        ({"rules": {"plan-2006": {"id": "x" * 2_000_000}}}, "no standard"),
+        ({"standards": [3]}, "without a name"),
+        ({"standards": [{}] * 21}, "more than 20"),
+    ],
+)
+def test_rules_that_are_none_are_refused(
+    database: Database, changed: dict[str, Any], reason: str
+) -> None:
+    before = _run(database, "gaps", standard="plan-2006")
+    rewritten = {"standards": [{"standard": "plan-2006", "sha256": "0" * 64}], **changed}
+    with pytest.raises(ReceiptError, match=reason):
+        _again(database, before, **rewritten)
+
+
+def test_forged_rules_do_not_enter_what_others_are_told(database: Database) -> None:
+    before = _run(database, "gaps", standard="plan-2006")
+    forged = json.loads(json.dumps(before.receipt["rules"]))
+    forged["plan-2006"]["rules"][0]["required"] = 0.0
+    one = _again(database, before, rules=forged, standards=[_changed_hash(before)])
+    true = _again(database, before, standards=[_changed_hash(before)])
+    assert (one.reproduced, true.reproduced) == (False, True)
+    assert _run(database, "gaps", standard="plan-2006").rows.equals(before.rows)
+
+
+def _changed_hash(result: Result) -> dict[str, str]:
+    return {"standard": result.receipt["standards"][0]["standard"], "sha256": "0" * 64}
 
 
 def test_values_that_differ_from_those_of_the_file_are_listed(database: Database) -> None:
@@ -162,6 +286,7 @@ def test_values_that_differ_from_those_of_the_file_are_listed(database: Database
     assert not found.reproduced
     (one,) = found.differences
     assert (one["row"], one["field"], one["recorded"]) == (2, "population_share", 0.99)
+    assert found.result is not None
     assert one["computed"] == found.result.rows["population_share"].iloc[1]
 
 
@@ -231,6 +356,58 @@ def test_rasters_are_named_too_and_one_that_was_not_there_is_left_out(
     found = _again(database, with_raster)
     assert (found.reproduced, _states(found)["raster population"]) == (True, "unchanged")
     import_raster(database, target, _raster(tmp_path / "b.tif", 9.0))
-    assert _states(_again(database, with_raster))["raster population"] == "altered"
+    found = _again(database, with_raster)
+    assert (found.reproduced, _states(found)["raster population"]) == (True, "changed")
     delete_raster(database, "town", "population", actor="ann")
-    assert _states(_again(database, with_raster))["raster population"] == "lost"
+    found = _again(database, with_raster)
+    assert (found.reproduced, _states(found)["raster population"]) == (True, "changed")
+
+
+def test_an_older_raster_gives_the_same_digest_until_it_is_pruned(
+    database: Database, tmp_path: Path
+) -> None:
+    target = RasterTarget("town", "canopy", "ann", "survey")
+    import_raster(database, target, _raster(tmp_path / "a.tif", 40.0))
+    before = _run(database, "green-cover")
+    (entry,) = [one for one in before.receipt["layers"] if one["layer"] == "canopy_raster"]
+    assert (entry["version"], len(entry["sha256"])) == (1, 64)
+    import_raster(database, target, _raster(tmp_path / "b.tif", 10.0))
+    after = _run(database, "green-cover")
+    assert after.receipt["result_sha256"] != before.receipt["result_sha256"]
+    database.cache.clear()
+    found = _again(database, before)
+    assert found.reproduced
+    assert found.result is not None
+    assert found.result.receipt["result_sha256"] == before.receipt["result_sha256"]
+    gone, _ = prune_rasters(database, Pruning("town"), actor="ann")
+    assert [(one.version, one.state) for one in gone] == [(1, "pruned")]
+    found = _again(database, before)
+    (one,) = [one for one in found.inputs if one.name == "raster canopy"]
+    assert (found.reproduced, one.state) == (False, "lost")
+    assert one.found.startswith("v1 pruned 20")
+    # The same raster loaded again has the same content: the receipt holds once more.
+    import_raster(database, target, _raster(tmp_path / "a.tif", 40.0))
+    found = _again(database, before)
+    assert (found.reproduced, _states(found)["raster canopy"]) == (True, "unchanged")
+
+
+def test_what_cannot_be_computed_any_more_is_said_with_its_reason(
+    database: Database, tmp_path: Path
+) -> None:
+    target = RasterTarget("town", "ndvi", "ann", "survey")
+    _, stored = import_raster(database, target, _raster(tmp_path / "a.tif", 0.4))
+    before = _run(database, "green-cover", raster="ndvi")
+    delete_raster(database, "town", "ndvi", actor="ann")
+    prune_rasters(database, Pruning("town", "ndvi", keep=0), actor="ann")
+    found = _again(database, before)
+    assert (found.reproduced, found.result) == (False, None)
+    assert _states(found)["raster ndvi"] == "lost"
+    assert found.reason is not None
+    assert "no raster 'ndvi'" in found.reason.en
+    told = found.members()
+    assert (told["result_sha256"], told["receipt"]) == (None, None)
+    # A file that somebody removed by hand is no longer there either.
+    import_raster(database, target, _raster(tmp_path / "a.tif", 0.4))
+    stored.path.unlink()
+    (one,) = [one for one in _again(database, before).inputs if one.name == "raster ndvi"]
+    assert (one.state, "file is missing" in one.found) == ("lost", True)
