@@ -5,6 +5,7 @@ and from facilities on the same edge, by the arithmetic of `spatial.street_dista
 street sends who was attached to it to the nearest open edge, an opened one attracts who is nearer.
 """
 
+import itertools
 from dataclasses import replace
 from typing import Self
 
@@ -21,7 +22,7 @@ from spatial.scenario_attachment import EdgesAround
 from spatial.scenario_blocks import Blocks
 from spatial.scenario_places import PlacesByNode
 from spatial.scenario_ways import Arc, Ways
-from spatial.street_changes import reattached
+from spatial.street_changes import drawn_away, reattached
 from spatial.street_distances import nearest_from_nodes
 
 Floats = NDArray[np.float64]
@@ -62,6 +63,8 @@ class WalkingNearest:
         self.goals = network.attach(self.sites, max_snap=max_snap)
         self._untouched = network
         self._around: EdgesAround | None = None
+        # Whether the arrays of `demand` belong to nobody else.
+        self._owned = False
         self._prepare()
 
     def _prepare(self) -> None:
@@ -84,6 +87,7 @@ class WalkingNearest:
         """Return a state of its own; what no edit of facilities changes is shared."""
         twin = object.__new__(type(self))
         twin.__dict__ |= self.__dict__
+        self._owned = twin._owned = False
         for name in ("sites", "open", "distance", "facility", "ways", "_blocks", "_held"):
             twin.__dict__[name] = getattr(self, name).copy()
         return twin
@@ -150,26 +154,27 @@ class WalkingNearest:
             raise ShapeError(f"edges is {edges!r}; accepted: open edges, 0 to {len(known) - 1}")
         self.network = self.network.without_edges(shut)
         nodes = self.ways.cut(self._arcs(shut))
-        on_them = self._on(shut)
-        return self._reattach(self.demand, self.goals, on_them, self._goals_on(shut), nodes)
+        places = self._reattach_places(self._on(shut))
+        return self._reattach(self.goals, self._goals_on(shut), nodes, places)
 
     def open_street(self, line: shapely.LineString) -> Rows:
         """Add a street along `line`; return the places that changed."""
         before, limit = self.network, np.inf if self.max_snap is None else self.max_snap
         self.network = before.with_lines(np.array([line], dtype=object))
-        self._around = None
+        if self._around is not None:
+            self._around = EdgesAround(self.network, self._around)
         number = len(before.edge_open)
         closed = before.edge_open & ~self.network.edge_open[:number]
         split = np.flatnonzero(closed)
         nodes = self.ways.cut(self._arcs(split, number)) if len(split) else split
         self._held.more_nodes(len(self.network.nodes))
-        fresh = np.arange(number, len(self.network.edge_open))
-        joined = self.ways.join(self.network.graph, self.network.edge_ends[fresh].ravel())
+        joined = self.ways.join(self._fresh(number), len(self.network.nodes))
+        self._blocks.extend(self.network.nodes)
         edges = self.network.edges
-        self._blocks = self._node_blocks()
-        rows, demand = reattached(self.demand, closed, edges, limit)
+        again, rows, there = drawn_away(self.demand, closed, edges, limit)
+        places = self._reattach_places(again, rows, there)
         sites, goals = reattached(self.goals, closed, edges, limit)
-        return self._reattach(demand, goals, rows, sites, np.append(nodes, joined))
+        return self._reattach(goals, sites, np.append(nodes, joined), places)
 
     def _start(self, facility: int, point: ArrayLike) -> Rows:
         """Attach a facility and let it start; return the nodes that changed."""
@@ -200,35 +205,63 @@ class WalkingNearest:
             self._around = EdgesAround(self.network)
         return self._around.attach(points, self.network.edge_open, max_snap=self.max_snap)
 
+    def _fresh(self, number: int) -> list[Arc]:
+        """Return the arcs of the edges from `number` on."""
+        ends, length = self.network.edge_ends[number:], self.network.edge_length[number:]
+        pairs = zip(*ends.T.tolist(), length.tolist(), strict=True)
+        return list(itertools.starmap(Arc, pairs))
+
     def _arcs(self, shut: Rows, number: int | None = None) -> list[Arc]:
         """Return the pairs of nodes that edges joined, with the shortest way left between them.
 
         Only edges up to `number` count: those behind are joined later.
         """
-        ends, left = self.network.edge_ends[:number], self.network.edge_open[:number]
-        low, high = ends.min(axis=1), ends.max(axis=1)
+        beside, left = self._between(shut, number), self.network.edge_open[:number]
+        low, high = np.sort(self.network.edge_ends[beside], axis=1).T
         key = low * np.int64(len(self.network.nodes)) + high
-        keys = np.unique(key[shut[low[shut] != high[shut]]])
-        rest = np.flatnonzero(np.isin(key, keys) & left)
+        keys = np.unique(key[np.isin(beside, shut) & (low != high)])
+        rest = np.isin(key, keys) & left[beside]
         length = np.full(len(keys), np.inf)
-        lengths = self.network.edge_length[rest]
+        lengths = self.network.edge_length[beside[rest]]
         np.minimum.at(length, np.searchsorted(keys, key[rest]), lengths)
         one, other = np.divmod(keys, len(self.network.nodes))
         return list(map(Arc, one.tolist(), other.tolist(), length.tolist()))
 
-    def _reattach(
-        self, demand: Attachment, goals: Attachment, rows: Rows, sites: Rows, nodes: Rows
+    def _between(self, shut: Rows, number: int | None) -> Rows:
+        """Return the edges, `shut` among them, with both ends at nodes where one of them ends."""
+        ends = self.network.edge_ends[:number]
+        at = np.zeros(len(self.network.nodes), dtype=bool)
+        at[ends[shut]] = True
+        beside = np.flatnonzero(at[ends[:, 0]])
+        found: Rows = beside[at[ends[beside, 1]]]
+        return found
+
+    def _reattach_places(
+        self, again: Rows, rows: Rows = NOBODY, there: Attachment | None = None
     ) -> Rows:
-        """Attach places `rows` and facilities `sites` anew, as well as those that came nearer."""
-        if len(rows):
-            demand = demand.replaced(rows, self._attach(demand.points[rows]))
+        """Attach places `again` anew, and `rows` as they are in `there`; return who moved."""
+        touched = np.union1d(again, rows)
+        if not len(touched):
+            return touched
+        if not self._owned:
+            self.demand = self.demand.replaced(NOBODY, self.demand.rows(NOBODY))
+            self._owned = True
+        left = self.demand.edge[touched]
+        if there is not None:
+            _put(self.demand, rows, there)
+        if len(again):
+            _put(self.demand, again, self._attach(self.demand.points[again]))
+        moved: Rows = touched[left != self.demand.edge[touched]]
+        self._held.move(moved, self.demand)
+        return moved
+
+    def _reattach(self, goals: Attachment, sites: Rows, nodes: Rows, places: Rows) -> Rows:
+        """Attach facilities `sites` anew, as well as those that came nearer; measure all anew."""
         if len(sites):
             goals = goals.replaced(sites, self._attach(goals.points[sites]))
         left, came = self.goals.edge, goals.edge
         moved = np.flatnonzero((left != came) | (self.goals.leg != goals.leg))
-        places = np.flatnonzero(self.demand.edge != demand.edge)
-        self.demand, self.goals = demand, goals
-        self._held.move(places, demand)
+        self.goals = goals
         touched = [nodes]
         for facility in moved[self.open[moved]].tolist():
             touched += [self.ways.close(facility), self.ways.add(facility, self._starts(facility))]
@@ -295,6 +328,12 @@ class WalkingNearest:
             now = distance[row]
             nearer = (metres < now) | ((metres == now) & (goal < facility[row]))
             distance[row[nearer]], facility[row[nearer]] = metres[nearer], goal[nearer]
+
+
+def _put(held: Attachment, rows: Rows, other: Attachment) -> None:
+    """Write `other` into rows of an attachment, in place."""
+    held.edge[rows], held.offset[rows], held.leg[rows] = other.edge, other.offset, other.leg
+    held.ends[:, rows], held.to_ends[:, rows] = other.ends, other.to_ends
 
 
 def _joined(one: Attachment, other: Attachment) -> Attachment:

@@ -24,15 +24,31 @@ LOOKS = (100.0, 400.0, 1_600.0, 6_400.0, np.inf)
 
 
 class EdgesAround:
-    """The extents of the edges of a network, to find those near some points."""
+    """The extents of the edges of a network, to find those near some points.
 
-    def __init__(self, network: Network) -> None:
+    Attributes
+    ----------
+    extents : list of two pairs of (e,) float
+        The least and the greatest coordinate of each edge along each axis, in metres.
+    """
+
+    def __init__(self, network: Network, known: "EdgesAround | None" = None) -> None:
+        """Measure the edges; those that `known` holds, of the same network before, are not."""
         self._edges = network.edges
-        first = network.edge_first[:-1]
-        x, y = np.ascontiguousarray(network.vertices.T)
-        lows = (np.minimum.reduceat(one, first) if len(first) else one for one in (x, y))
-        highs = (np.maximum.reduceat(one, first) if len(first) else one for one in (x, y))
-        self._extents = tuple(zip(lows, highs, strict=True))
+        old = 0 if known is None else len(known.extents[0][0])
+        first = network.edge_first[old:-1]
+        begin = first[0] if len(first) else 0
+        self.extents: list[tuple[Floats, Floats]] = []
+        for axis in range(2):
+            along = np.ascontiguousarray(network.vertices[begin:, axis])
+            low, high = (
+                least.reduceat(along, first - begin) if len(first) else np.empty(0)
+                for least in (np.minimum, np.maximum)
+            )
+            if known is not None:
+                before = known.extents[axis]
+                low, high = np.append(before[0], low), np.append(before[1], high)
+            self.extents.append((low, high))
 
     def attach(self, points: Floats, open_edge: Flags, *, max_snap: float | None) -> Attachment:
         """Attach points to the nearest place on an open edge, as `Network.attach` does.
@@ -55,13 +71,17 @@ class EdgesAround:
 
     def _near(self, points: Floats, open_edge: Flags, reach: float) -> Rows:
         """Return the open edges whose extent comes within `reach` of that of the points."""
-        near = open_edge.copy()
         # A touch wider, so that rounding leaves out nothing at the limit.
         wide = reach * (1 + 1e-9)
-        for axis, (low, high) in enumerate(self._extents):
-            near &= low <= points[:, axis].max() + wide
-            near &= high >= points[:, axis].min() - wide
-        return np.flatnonzero(near)
+        near: Rows | None = None
+        for axis, (low, high) in enumerate(self.extents):
+            # Few are left after the first axis.
+            some = (low, high) if near is None else (low[near], high[near])
+            least, most = points[:, axis].min() - wide, points[:, axis].max() + wide
+            here = np.flatnonzero((some[0] <= most) & (some[1] >= least))
+            near = here if near is None else near[here]
+        found: Rows = near[open_edge[near]] if near is not None else np.flatnonzero(open_edge)
+        return found
 
     def _look(self, points: Floats, open_edge: Flags, reach: float) -> Attachment:
         """Attach to the edges within `reach` (m)."""

@@ -20,15 +20,16 @@ class Blocks:
     """Blocks of `size` points (n, 2) in metres; with `reached`, unreached ones are left out."""
 
     def __init__(self, points: Floats, size: int, *, reached: bool = False) -> None:
-        self._points, self._size, self._reached = points, size, reached
+        self._points, self._reached = points, reached
         self._order = in_squares(points)
         self._block = np.empty(len(points), dtype=np.int64)
         self._block[self._order] = np.arange(len(points)) // size
-        self._start = np.arange(0, len(points), size)
+        start = np.arange(0, len(points), size)
+        self._bounds = np.append(start, len(points))
         ordered = points[self._order]
-        self._low = np.minimum.reduceat(ordered, self._start) if len(points) else ordered
-        self._high = np.maximum.reduceat(ordered, self._start) if len(points) else ordered
-        self._far = np.full(len(self._start), -1.0)
+        self._low = np.minimum.reduceat(ordered, start) if len(points) else ordered
+        self._high = np.maximum.reduceat(ordered, start) if len(points) else ordered
+        self._far = np.full(len(start), -1.0)
 
     def copy(self) -> "Blocks":
         """Return blocks of the same points with distances of their own."""
@@ -37,12 +38,25 @@ class Blocks:
         twin._far = self._far.copy()
         return twin
 
+    def extend(self, points: Floats) -> None:
+        """Go on with more points behind the known ones; those are one block, without distances."""
+        known = len(self._points)
+        fresh = points[known:]
+        self._points = points
+        if len(fresh):
+            self._order = np.append(self._order, np.arange(known, len(points)))
+            self._block = np.append(self._block, np.full(len(fresh), len(self._far)))
+            self._bounds = np.append(self._bounds, len(points))
+            self._low = np.vstack([self._low, fresh.min(axis=0)])
+            self._high = np.vstack([self._high, fresh.max(axis=0)])
+            self._far = np.append(self._far, -1.0)
+
     def renew(self, rows: Rows | None, distance: Floats) -> None:
         """Take note that the distances of `rows` (None: of all points) have changed."""
-        blocks = np.arange(len(self._start)) if rows is None else np.unique(self._block[rows])
+        blocks = np.arange(len(self._far)) if rows is None else np.unique(self._block[rows])
         if len(blocks):
-            start = self._start[blocks]
-            length = np.minimum(self._size, len(self._order) - start)
+            start = self._bounds[blocks]
+            length = self._bounds[blocks + 1] - start
             edges = np.cumsum(length) - length
             away = self._counted(distance[self._order[ranges(start, length)]])
             self._far[blocks] = np.maximum.reduceat(away, edges)
@@ -65,8 +79,8 @@ class Blocks:
 
     def _held_by(self, blocks: Rows) -> Rows:
         """Return the points of some blocks."""
-        start = self._start[blocks]
-        length = np.minimum(self._size, len(self._order) - start)
+        start = self._bounds[blocks]
+        length = self._bounds[blocks + 1] - start
         rows: Rows = self._order[ranges(start, length)]
         return rows
 

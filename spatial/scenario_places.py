@@ -36,12 +36,14 @@ class PlacesByNode:
         self._from_second = np.searchsorted(self._ends[self._second, 1], bounds)
         self._moved = np.empty(0, dtype=np.int64)
         self._taken = np.zeros(len(self.row), dtype=bool)
+        self._owned = True
 
     def copy(self) -> "PlacesByNode":
         """Return one that goes its own way; what is shared is copied before it changes."""
         twin = object.__new__(PlacesByNode)
         twin.__dict__ |= self.__dict__
         twin._taken = np.zeros(len(self.row), dtype=bool)
+        self._owned = twin._owned = False
         return twin
 
     def by(self, nodes: Rows) -> Rows:
@@ -78,9 +80,11 @@ class PlacesByNode:
         if not len(rows):
             return
         at = self.place[rows]
-        self.edge, self._ends, self._metres = (
-            one.copy() for one in (self.edge, self._ends, self._metres)
-        )
+        if not self._owned:
+            self.edge, self._ends, self._metres = (
+                one.copy() for one in (self.edge, self._ends, self._metres)
+            )
+            self._owned = True
         self.edge[at] = demand.edge[rows]
         self._ends[at] = demand.ends[:, rows].T
         self._metres[at] = np.column_stack(

@@ -32,6 +32,7 @@ Start = tuple[int, float]
 Heap = list[tuple[float, int, int]]
 Old = dict[int, tuple[float, int]]
 NONE = -1
+NO = (np.empty(0), np.empty(0), np.empty(0))
 LAST = 2**62
 """Label of a node that has none yet: behind every facility."""
 
@@ -147,21 +148,48 @@ class Ways:
             self._length[self._place(other, one)] = length
         return self._refill(self._behind(behind))
 
-    def join(self, graph: csr_array, ends: Rows) -> Rows:
-        """Go on with `graph`, which has more or shorter arcs, all between two of the `ends`.
+    def join(self, arcs: Iterable[Arc], nodes: int) -> Rows:
+        """Add ways, or make them shorter; return what changed.
 
-        New nodes stand behind the old ones.
+        There are `nodes` nodes then: new ones stand behind the old ones.
         """
-        more = graph.shape[0] - len(self.distance)
-        self._use(graph)
+        lengths: dict[tuple[int, int], float] = {}
+        for one, other, length in arcs:
+            for pair in ((one, other), (other, one)):
+                if one != other:
+                    lengths[pair] = min(length, lengths.get(pair, math.inf))
+        more = nodes - len(self.distance)
+        self._insert(sorted((*pair, length) for pair, length in lengths.items()), more)
         self._hold(
             np.append(self.distance, np.full(more, np.inf)),
             np.append(self.label, np.full(more, NONE)),
         )
-        known = np.unique(ends)
+        ends = np.unique(np.array(list(lengths), dtype=np.int64))
         old: Old = {}
-        self._settle(self._heap(known[np.isfinite(self.distance[known])]), old)
+        self._settle(self._heap(ends[np.isfinite(self.distance[ends])]), old)
         return np.fromiter(old, dtype=np.int64, count=len(old))
+
+    def _insert(self, arcs: list[tuple[int, int, float]], more: int) -> None:
+        """Shorten arcs that are there, and put others in their place in the graph."""
+        graph, nodes = self.graph, self.graph.shape[0]
+        places, rest = [], []
+        for tail, head, length in arcs:
+            low, high = graph.indptr[tail : tail + 2] if tail < nodes else (graph.nnz, graph.nnz)
+            place = int(low + np.searchsorted(graph.indices[low:high], head))
+            if place < high and graph.indices[place] == head:
+                self._own()
+                self._length[place] = min(self._length[place], length)
+            else:
+                places.append(place)
+                rest.append((tail, head, length))
+        tails, heads, lengths = (np.array(one) for one in zip(*rest, strict=True)) if rest else NO
+        counts = np.bincount(tails.astype(np.int64), minlength=nodes + more)
+        first = np.append(graph.indptr, np.full(more, graph.nnz)) + np.append(0, np.cumsum(counts))
+        data = np.insert(self.graph.data, places, lengths)
+        indices = np.insert(graph.indices, places, heads)
+        shape = (nodes + more, nodes + more)
+        self._use(csr_array((data, indices, first.astype(indices.dtype)), shape=shape))
+        self._owned = True
 
     def _use(self, graph: csr_array) -> None:
         self.graph = graph

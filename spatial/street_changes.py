@@ -115,6 +115,17 @@ def reattached(
 ) -> tuple[Ints, Attachment]:
     """Return which rows have to be attached anew, and all rows as new edges may have moved them.
 
+    Parameters are those of `drawn_away`.
+    """
+    again, rows, found = drawn_away(earlier, closed, edges, limit)
+    return again, earlier.replaced(rows, found)
+
+
+def drawn_away(
+    earlier: Attachment, closed: Flags, edges: Edges, limit: float
+) -> tuple[Ints, Ints, Attachment]:
+    """Return which rows have to be attached anew, which are nearer to new edges, and these there.
+
     Parameters
     ----------
     earlier : Attachment
@@ -128,7 +139,8 @@ def reattached(
     again = np.flatnonzero(np.append(closed, np.False_)[earlier.edge])  # -1: attached to none
     old = len(closed)
     if old == len(edges.ends):
-        return again, earlier
+        none = np.empty(0, dtype=np.int64)
+        return again, none, earlier.rows(none)
     begin = edges.first[old]
     fresh = Edges(
         edges.nodes,
@@ -145,7 +157,7 @@ def reattached(
     tied = np.isfinite(found.leg) & (found.leg == earlier.leg[rows])
     again = np.union1d(again, rows[tied])
     found = replace(found, edge=found.edge + old)
-    return again, earlier.replaced(rows[nearer], found.rows(nearer))
+    return again, rows[nearer], found.rows(nearer)
 
 
 def _in_reach(earlier: Attachment, vertices: Floats, limit: float) -> Ints:

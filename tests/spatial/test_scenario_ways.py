@@ -72,7 +72,7 @@ def test_mended_equals_made_anew(data, length, number):
         elif kind == "join":
             pair = draw_arc(draw, number)
             arcs[pair] = min(draw(length), arcs.get(pair, np.inf))
-            changed = ways.join(graph_of(arcs, number), np.array(pair))
+            changed = ways.join([Arc(*pair, arcs[pair])], number)
         assert_made_anew(ways, arcs, number)
         differ = (before[0] != ways.distance) | (before[1] != ways.label)
         assert np.isin(np.flatnonzero(differ), changed).all()
@@ -108,6 +108,14 @@ def test_a_cut_leaves_the_graph_of_others_as_it_was(path):
 
 
 def test_a_new_node_is_reached_by_the_arc_that_joins_it(path):
-    arcs = {(node, node + 1): 10.0 for node in range(5)}
-    assert path.join(graph_of(arcs, 6), np.array([4, 5])).tolist() == [5]
+    twin = path.copy()
+    assert path.join([Arc(5, 4, 10.0), Arc(5, 5, 1.0), Arc(4, 5, 20.0)], 6).tolist() == [5]
     assert path.distance[5] == 10
+    made = graph_of({(node, node + 1): 10.0 for node in range(5)}, 6)
+    for part in ("data", "indices", "indptr"):
+        assert np.array_equal(getattr(path.graph, part), getattr(made, part))
+    assert len(twin.distance) == 5
+    # Between two new nodes, and a shorter way where there was one.
+    assert path.join([Arc(7, 6, 1.0), Arc(5, 6, 2.0), Arc(0, 1, 4.0)], 8).tolist() == [1, 2, 6, 7]
+    assert path.distance.tolist() == [0, 4, 14, 10, 0, 10, 12, 13]
+    assert twin.distance.tolist() == [0, 10, 20, 10, 0]
