@@ -1,15 +1,19 @@
-"""flask areas: list, create, delete."""
+"""flask areas: list, create, update, history, delete."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 from flask.cli import AppGroup
 
+from app.commands.layers import actor
 from app.commands.pairs import pairs
 from app.database import current_database
 from app.terminal import Terminal, json_option
 from layers import store
+from layers.areas_history import list_area_versions
+from layers.areas_history import update_area as write_area
 from layers.crs import metric_crs
 from layers.formats.options import ReadOptions
 from layers.intake import read_boundary
@@ -19,7 +23,11 @@ from layers.text import Text
 CREATED = Text("已建立区域“{slug}”，坐标系 {crs}", "area '{slug}' created, measured in {crs}")
 DELETED = Text("已删除区域“{slug}”及其全部图层", "area '{slug}' and all its layers deleted")
 SURE = Text("删除区域“{slug}”及其全部数据？", "delete area '{slug}' and all its data?")
-group = AppGroup("areas", help="Study areas: list, create, delete.")
+UPDATED = Text(
+    "区域“{slug}”现为第 {version} 版，坐标系 {crs}；此前各版均保留",
+    "area '{slug}' is at version {version}, measured in {crs}; earlier versions are kept",
+)
+group = AppGroup("areas", help="Study areas: list, create, update, history, delete.")
 
 
 @group.command("list")
@@ -60,12 +68,7 @@ def list_areas(out: Terminal) -> None:
 @json_option
 def create_area(out: Terminal, slug: str, boundary: Path, **options: Any) -> None:
     """Create an area from a boundary: flask areas create centre --boundary boundary.geojson."""
-    how = ReadOptions(
-        crs=options["crs"],
-        layer_name=options["layer_name"],
-        where=options["where"],
-    )
-    shape, problems = read_boundary(boundary, how)
+    shape, problems = read_boundary(boundary, _reading(options))
     area = Area(
         slug=slug,
         title=Text(options["title_zh"] or slug, options["title_en"] or slug),
@@ -81,6 +84,76 @@ def create_area(out: Terminal, slug: str, boundary: Path, **options: Any) -> Non
     else:
         out.problems(problems)
         out.say(CREATED, slug=slug, crs=area.crs)
+
+
+@group.command("update")
+@click.argument("slug")
+@click.option(
+    "--boundary",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="file with the new boundary polygon",
+)
+@click.option("--title-zh", help="new title in Chinese")
+@click.option("--title-en", help="new title in English")
+@click.option("--crs", help="coordinate system of the file: EPSG:n, gcj02 or bd09")
+@click.option("--layer", "layer_name", help="layer or archive member to read")
+@click.option(
+    "--where", multiple=True, callback=pairs, metavar="SOURCE=VALUE", help="take only these rows"
+)
+@click.option("--source", help="where the boundary comes from")
+@json_option
+def update_area(out: Terminal, slug: str, boundary: Path | None, **options: Any) -> None:
+    """Replace the boundary or the titles of an area; the earlier version is kept.
+
+    Its layers stay as they are. What was computed before can still be computed again.
+    """
+    found = read_boundary(boundary, _reading(options)) if boundary else None
+    with current_database() as database, database.begin() as connection:
+        area = store.read_area(connection, slug)
+        titles = options["title_zh"] or area.title.zh, options["title_en"] or area.title.en
+        source = options["source"] or (boundary.name if boundary else area.source)
+        area = replace(area, title=Text(*titles), source=source)
+        if found is not None:
+            area = replace(area, boundary=found[0], crs=metric_crs(found[0]))
+        area = write_area(connection, area, actor=actor())
+    problems = found[1] if found else ()
+    if out.as_json:
+        told = [problem.as_dict(out.language) for problem in problems]
+        out.json(_members(area) | {"version": area.version, "problems": told})
+    else:
+        out.problems(problems)
+        out.say(UPDATED, slug=slug, version=area.version, crs=area.crs)
+
+
+@group.command("history")
+@click.argument("slug")
+@json_option
+def history(out: Terminal, slug: str) -> None:
+    """List every version of an area, the latest first."""
+    with current_database() as database, database.begin() as connection:
+        found = list_area_versions(connection, slug)
+    rows = [
+        {"version": one.area.version, "at": one.at, "actor": one.actor, **_members(one.area)}
+        for one in found
+    ]
+    if out.as_json:
+        out.json(rows)
+        return
+    out.table(
+        ["version", "at", "by", "title", "crs", "source", "bbox"],
+        [
+            [
+                one.area.version,
+                one.at.isoformat(" ", "minutes") if one.at else None,
+                one.actor,
+                one.area.title.in_language(out.language),
+                one.area.crs,
+                one.area.source,
+                ", ".join(f"{value:.6f}" for value in one.area.boundary.bounds),
+            ]
+            for one in found
+        ],
+    )
 
 
 @group.command("delete")
@@ -100,6 +173,10 @@ def delete_area(out: Terminal, slug: str, *, yes: bool) -> None:
         out.json({"deleted": slug})
     else:
         out.say(DELETED, slug=slug)
+
+
+def _reading(options: dict[str, Any]) -> ReadOptions:
+    return ReadOptions(crs=options["crs"], layer_name=options["layer_name"], where=options["where"])
 
 
 def _members(area: Area) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""flask rasters: list, import, delete."""
+"""flask rasters: list, import, delete, history, prune."""
 
 from pathlib import Path
 from typing import Any
@@ -8,9 +8,10 @@ from flask.cli import AppGroup
 
 from app.commands.layers import DRY, FILE, READING, actor
 from app.database import current_database
-from app.rasters import RasterTarget, delete_raster, import_raster
+from app.rasters import Pruning, RasterTarget, delete_raster, import_raster, prune_rasters
 from app.terminal import Terminal, json_option
 from layers.rasters import KINDS, Raster, list_rasters
+from layers.rasters_history import RasterVersion, State, list_versions
 from layers.text import Text
 
 WRITTEN = Text(
@@ -21,9 +22,31 @@ WOULD = Text(
     "可导入 {width} × {height} 个单元格，其中 {cells} 个有值",
     "{width} x {height} cells could be imported, {cells} of them with a value",
 )
-DELETED = Text("栅格“{kind}”已删除", "raster '{kind}' deleted")
+DELETED = Text(
+    "栅格“{kind}”已删除；此前各版仍保留，可用 flask rasters prune 清理",
+    "raster '{kind}' deleted; its versions are kept until flask rasters prune",
+)
 SURE = Text("删除区域“{slug}”的栅格“{kind}”？", "delete raster '{kind}' of area '{slug}'?")
-group = AppGroup("rasters", help="Rasters of an area: list, import, delete.")
+PRUNED = Text(
+    "已清理 {count} 个旧版本，释放 {size:.1f} MB；由它们得出的结果不能再重算",
+    "{count} old versions pruned, {size:.1f} MB freed; what was computed from them cannot be"
+    " computed again",
+)
+PRUNING = Text(
+    "将清理 {count} 个旧版本，释放 {size:.1f} MB；由它们得出的结果将不能再重算",
+    "{count} old versions would be pruned, {size:.1f} MB freed; what was computed from them could"
+    " not be computed again",
+)
+NOTHING = Text("没有可清理的旧版本", "there is no old version to prune")
+GO_ON = Text("继续？", "go on?")
+STATES: dict[State, Text] = {
+    "present": Text("当前", "present"),
+    "kept": Text("保留", "kept"),
+    "pruned": Text("已清理", "pruned"),
+    "none": Text("无（已删除）", "none, deleted"),
+}
+MEGABYTE = 1e6
+group = AppGroup("rasters", help="Rasters of an area: list, import, delete, history, prune.")
 
 
 @group.command("list")
@@ -98,6 +121,99 @@ def delete_one(out: Terminal, area: str, kind: str, *, yes: bool) -> None:
         out.json({"deleted": _members(gone)})
     else:
         out.say(DELETED, kind=kind)
+
+
+@group.command("history")
+@click.argument("area")
+@click.argument("kind", required=False)
+@json_option
+def history(out: Terminal, area: str, kind: str | None) -> None:
+    """List every version of the rasters of AREA, or of those of one KIND, the latest first."""
+    with current_database() as database, database.begin() as connection:
+        found = list_versions(connection, area, folder=database.rasters, kind=kind)
+    if out.as_json:
+        out.json([vars(one) for one in found])
+    else:
+        _table(out, found)
+
+
+@group.command("prune")
+@click.argument("area")
+@click.argument("kind", required=False)
+@click.option(
+    "--keep",
+    type=click.IntRange(min=0),
+    default=1,
+    show_default=True,
+    help="how many of the newest versions of each kind stay; the present one always does",
+)
+@click.option(
+    "--before", type=click.DateTime(["%Y-%m-%d"]), help="only versions loaded before this day"
+)
+@click.option("--dry-run", is_flag=True, help="remove nothing, list what would go")
+@click.option("--yes", is_flag=True, help="do not ask")
+@json_option
+def prune(out: Terminal, area: str, kind: str | None, **options: Any) -> None:
+    """Remove old versions of the rasters of AREA, or of those of one KIND, with their files.
+
+    The present raster stays. What was computed from a removed version cannot be computed again:
+    flask analyze replay names it as pruned. A file that another version holds too stays, and one
+    that was written within the hour goes with the next import or prune after it.
+
+    Example: flask rasters prune dongcheng canopy --keep 2
+    """
+    day = options["before"]
+    what = Pruning(area, kind, options["keep"], day.date() if day else None)
+    with current_database() as database:
+        gone, freed = prune_rasters(database, what, actor=actor(), dry_run=True)
+        if gone and not options["dry_run"]:
+            if not options["yes"]:
+                _table(out, gone)
+                out.say(PRUNING, count=len(gone), size=freed / MEGABYTE)
+                click.confirm(GO_ON.in_language(out.language), abort=True, err=True)
+            gone, freed = prune_rasters(database, what, actor=actor())
+    if out.as_json:
+        told = [vars(one) for one in gone]
+        out.json({"pruned": told, "bytes": freed, "dry_run": options["dry_run"]})
+    elif not gone:
+        out.say(NOTHING)
+    else:
+        if options["dry_run"] or options["yes"]:
+            _table(out, gone)
+        words = PRUNING if options["dry_run"] else PRUNED
+        out.say(words, count=len(gone), size=freed / MEGABYTE)
+
+
+def _table(out: Terminal, versions: list[RasterVersion]) -> None:
+    out.table(
+        [
+            "kind",
+            "version",
+            "state",
+            "cells",
+            "MB",
+            "as_of",
+            "updated_at",
+            "by",
+            "source",
+            "sha256",
+        ],
+        [
+            [
+                one.kind,
+                one.version,
+                STATES[one.state].in_language(out.language),
+                f"{one.width} x {one.height}" if one.width else None,
+                f"{one.size / MEGABYTE:.1f}" if one.size is not None else None,
+                one.as_of,
+                one.updated_at.isoformat(" ", "minutes"),
+                one.updated_by,
+                (one.source or one.name)[:40],
+                (one.sha256 or "")[:12],
+            ]
+            for one in versions
+        ],
+    )
 
 
 def _members(raster: Raster) -> dict[str, Any]:

@@ -33,3 +33,22 @@ def test_wrong_use_is_2_and_a_bad_boundary_3(runner, tmp_path) -> None:
     bad.write_text("{}")
     assert _run(runner, "create", "town", "--boundary", str(bad)).exit_code == 3
     assert json.loads(_run(runner, "list", "--json").stdout) == []
+
+
+def test_a_replaced_boundary_is_kept(runner, boundary, tmp_path) -> None:
+    _run(runner, "create", "town", "--boundary", str(boundary))
+    wider = tmp_path / "wider.geojson"
+    wider.write_text(boundary.read_text("utf-8").replace("116.41", "116.43"), "utf-8")
+    done = _run(runner, "update", "town", "--boundary", str(wider), "--source", "survey", "--json")
+    assert done.exit_code == 0, done.output
+    area = json.loads(done.stdout)
+    assert (area["version"], area["bbox"][2], area["source"]) == (2, 116.43, "survey")
+    named = _run(runner, "update", "town", "--title-en", "Town", "--lang", "en")
+    assert "version 3" in named.stderr
+    listed = json.loads(_run(runner, "history", "town", "--json").stdout)
+    assert [one["version"] for one in listed] == [3, 2, 1]
+    assert [one["bbox"][2] for one in listed] == [116.43, 116.43, 116.41]
+    assert [one["title_en"] for one in listed] == ["Town", "town", "town"]
+    assert "survey" in _run(runner, "history", "town").stdout
+    assert _run(runner, "update", "nowhere", "--title-en", "x").exit_code == 2
+    assert _run(runner, "history", "nowhere").exit_code == 2

@@ -51,3 +51,35 @@ def test_wrong_use_is_2_refused_data_3_nothing_there_1(runner, boundary, tiff, t
     assert refused.exit_code == 3
     assert "no GeoTIFF" in refused.stderr
     assert _run(runner, "delete", "town", "ndvi", "--yes").exit_code == 1
+
+
+def _versions(runner, *args):
+    return {
+        one["version"]: one["state"]
+        for one in json.loads(_run(runner, "history", "town", *args, "--json").stdout)
+    }
+
+
+def test_history_lists_what_there_was_and_prune_removes_it(runner, boundary, tiff) -> None:
+    runner.invoke(args=["areas", "create", "town", "--boundary", str(boundary)])
+    for day in ("2020-01-01", "2021-01-01", "2022-01-01"):
+        _run(runner, "import", "town", "population", str(tiff), "--as-of", day)
+    assert _versions(runner) == {3: "present", 2: "kept", 1: "kept"}
+    told = _run(runner, "history", "town", "population", "--lang", "en")
+    assert all(word in told.stdout for word in ("present", "kept", "2021-01-01", "10 x 10"))
+    tried = json.loads(_run(runner, "prune", "town", "--dry-run", "--json").stdout)
+    # All three are the same raster, and the present one needs the file.
+    assert ([one["version"] for one in tried["pruned"]], tried["bytes"]) == ([2, 1], 0)
+    assert _versions(runner, "population") == {3: "present", 2: "kept", 1: "kept"}
+    refused = runner.invoke(args=["rasters", "prune", "town", "--lang", "en"], input="n\n")
+    assert refused.exit_code != 0
+    assert "could not be computed again" in refused.stderr
+    assert _versions(runner) == {3: "present", 2: "kept", 1: "kept"}
+    done = _run(runner, "prune", "town", "population", "--keep", "2", "--yes", "--lang", "en")
+    assert done.exit_code == 0, done.output
+    assert "1 old versions pruned" in done.stderr
+    assert _versions(runner) == {3: "present", 2: "kept", 1: "pruned"}
+    early = ("prune", "town", "--before", "2020-01-01", "--yes", "--lang", "en")
+    assert "no old version" in _run(runner, *early).stderr
+    assert _run(runner, "prune", "town", "height", "--yes").exit_code == 2
+    assert _run(runner, "prune", "town", "--keep", "-1", "--yes").exit_code == 2
