@@ -19,6 +19,8 @@ from spatial.street_graph import Edges, ranges
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+ROUNDED = 1e-6
+"""Metres that no rounding of coordinates and lengths reaches."""
 LOOKS = (100.0, 400.0, 1_600.0, 6_400.0, np.inf)
 """Metres around the points that are searched, until each has found an edge."""
 
@@ -29,22 +31,21 @@ class EdgesAround:
     Attributes
     ----------
     extents : list of two pairs of (e,) float
-        The least and the greatest coordinate of each edge along each axis, in metres.
+        Coordinates in metres that each edge lies between, along each axis.
     """
 
     def __init__(self, network: Network, known: "EdgesAround | None" = None) -> None:
         """Measure the edges; those that `known` holds, of the same network before, are not."""
         self._edges = network.edges
         old = 0 if known is None else len(known.extents[0][0])
-        first = network.edge_first[old:-1]
-        begin = first[0] if len(first) else 0
+        first, stop = network.edge_first[old:-1], network.edge_first[old + 1 :]
+        # No place on an edge is further from the middle of its ends than half its length.
+        half = network.edge_length[old:] / 2 * (1 + 1e-9) + ROUNDED
         self.extents: list[tuple[Floats, Floats]] = []
         for axis in range(2):
-            along = np.ascontiguousarray(network.vertices[begin:, axis])
-            low, high = (
-                least.reduceat(along, first - begin) if len(first) else np.empty(0)
-                for least in (np.minimum, np.maximum)
-            )
+            along = network.vertices[:, axis]
+            middle = (along[first] + along[stop - 1]) / 2
+            low, high = middle - half, middle + half
             if known is not None:
                 before = known.extents[axis]
                 low, high = np.append(before[0], low), np.append(before[1], high)
