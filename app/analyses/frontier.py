@@ -11,7 +11,15 @@ import pandas as pd
 from app.analyses.coverage import resolve_radius
 from app.analyses.model import Analysis, Inputs, Outcome
 from app.analyses.site_ground import SiteGround, SiteParameters, forbidden_classes, site_ground
-from app.analyses.site_problem import Aim, Answer, aim_of, answer_to, ask, require_known
+from app.analyses.site_problem import (
+    Answer,
+    Question,
+    aim_of,
+    answer_to,
+    answers_of_each_number,
+    ask,
+    require_known,
+)
 from app.analyses.siting import NOT_PROVEN, PROVEN
 from app.params import option
 from layers.text import Text
@@ -22,6 +30,7 @@ SERVED_ALL = Text(
     "到达可服务的全部人口后不再列出更多设施",
     "ends where everybody within reach is served: more sites add nobody",
 )
+NO_MORE = Text("备选点已全部用上", "ends where every candidate is taken")
 
 
 class FrontierParameters(SiteParameters):
@@ -53,9 +62,9 @@ class FrontierParameters(SiteParameters):
 
 @dataclass(frozen=True)
 class Step:
-    """One point of the frontier: what may be spent, and the answer."""
+    """One point of the frontier: what may be spent, where there is a budget, and the answer."""
 
-    aim: Aim
+    budget: float | None
     answer: Answer
 
 
@@ -63,12 +72,14 @@ def compute(inputs: Inputs, parameters: FrontierParameters) -> Outcome:
     """Serve most people with one more site at a time."""
     radius, notes = resolve_radius(inputs, parameters)
     ground = site_ground(inputs, parameters, keep=parameters.keep_existing)
-    steps = list(_steps(ground, parameters, radius))
+    first = aim_of(parameters, problem="most-people")
+    require_known(first)
+    question = ask(ground, first, radius)
+    steps = _steps(question, ground, parameters, radius)
     whole = float(ground.demand.people.sum())
     proven = all(step.answer.proven for step in steps)
     served = float(ground.demand.people[ground.kept_nearest <= radius].sum())
     rows = _rows(steps, whole, served)
-    ended = len(steps) < parameters.most_sites
     return Outcome(
         rows,
         total={
@@ -87,19 +98,28 @@ def compute(inputs: Inputs, parameters: FrontierParameters) -> Outcome:
             "forbidden": ",".join(forbidden_classes(parameters.forbidden)) or "none",
             "population_source": ground.demand.source,
         },
-        notes=(*notes, PROVEN if proven else NOT_PROVEN, *((SERVED_ALL,) if ended else ())),
+        notes=(*notes, PROVEN if proven else NOT_PROVEN, *_end(steps, question, parameters)),
     )
 
 
-def _steps(ground: SiteGround, parameters: FrontierParameters, radius: float) -> Iterator[Step]:
-    """Solve the points of the frontier one after the other, until nobody is left to serve."""
+def _steps(
+    question: Question, ground: SiteGround, parameters: FrontierParameters, radius: float
+) -> list[Step]:
+    """Solve the points of the frontier, until nobody is left to serve."""
+    if parameters.budget is None and parameters.capacity is None:
+        aim = aim_of(parameters, problem="most-people")
+        found = answers_of_each_number(question, aim, radius, most=parameters.most_sites)
+        return [Step(None, answer) for answer in found]
+    return list(_one_by_one(question, ground, parameters, radius))
+
+
+def _one_by_one(
+    question: Question, ground: SiteGround, parameters: FrontierParameters, radius: float
+) -> Iterator[Step]:
+    """Ask anew for every number of sites, or every part of the budget."""
     count = parameters.most_sites
     if parameters.budget is None:
         count = min(count, len(ground.candidates))
-    first = aim_of(parameters, problem="most-people")
-    require_known(first)
-    question = ask(ground, first, radius)
-    reachable = float(question.people[question.asked].sum())
     begun = time.perf_counter()
     for number in range(1, count + 1):
         left = parameters.time_limit - (time.perf_counter() - begun)
@@ -109,9 +129,21 @@ def _steps(ground: SiteGround, parameters: FrontierParameters, radius: float) ->
             changes["budget"] = parameters.budget * number / count
         aim = aim_of(parameters, problem="most-people", **changes)
         answer = answer_to(question, ground, aim, radius)
-        yield Step(aim, answer)
-        if answer.objective >= reachable * (1 - 1e-12):
+        yield Step(aim.budget, answer)
+        if _serves_all(answer, question):
             return
+
+
+def _serves_all(answer: Answer, question: Question) -> bool:
+    """Say whether everybody whom some site can serve is served."""
+    return answer.objective >= question.reachable * (1 - 1e-12)
+
+
+def _end(steps: list[Step], question: Question, parameters: FrontierParameters) -> tuple[Text, ...]:
+    """Say why the frontier ends before the most sites that were asked for."""
+    if len(steps) >= parameters.most_sites:
+        return ()
+    return (SERVED_ALL,) if _serves_all(steps[-1].answer, question) else (NO_MORE,)
 
 
 def _rows(steps: list[Step], whole: float, before: float) -> pd.DataFrame:
@@ -123,7 +155,7 @@ def _rows(steps: list[Step], whole: float, before: float) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "sites_new": [len(step.answer.chosen) for step in steps],
-            "budget": [step.aim.budget for step in steps],
+            "budget": [step.budget for step in steps],
             "cost": [step.answer.spent for step in steps],
             "people_served": served,
             "share": served / whole,

@@ -17,6 +17,7 @@ from spatial.costs import as_costs
 from spatial.siting import (
     Limits,
     Solution,
+    frontier,
     maximal_coverage,
     p_center,
     p_median,
@@ -79,6 +80,11 @@ class Question:
     asked: NDArray[np.bool_]
     groups: Ints
     price: Floats
+
+    @property
+    def reachable(self) -> float:
+        """People whom some site can serve."""
+        return float(self.people[self.asked].sum())
 
 
 @dataclass(frozen=True)
@@ -159,6 +165,33 @@ def answer_to(question: Question, ground: SiteGround, aim: Aim, radius: float) -
     found = solve(question, aim, radius)
     # One column may stand for all that stay: an aim that counts sites counts them one by one.
     merged = len(ground.kept) - question.kept if aim.problem == "cover-all" else 0
+    return _told(found, question, merged)
+
+
+def answers_of_each_number(
+    question: Question, aim: Aim, radius: float, *, most: int
+) -> list[Answer]:
+    """Return the most people that 1, 2, ... `most` new sites serve; each begins with the last.
+
+    Ends early where everybody within reach is served or no candidate is left. Where nothing new
+    can serve anybody, what stays alone is the answer.
+    """
+    count = min(most, question.table.shape[1] - question.kept)
+    found = frontier(
+        question.table,
+        question.people,
+        radius=radius,
+        up_to=question.kept + count,
+        fixed=np.arange(question.kept),
+        time_limit=aim.time_limit,
+        progress=tell,
+    )
+    # With what stays the list begins with that alone.
+    return [_told(one, question) for one in (found[1:] if question.kept else found) or found]
+
+
+def _told(found: Solution, question: Question, merged: int = 0) -> Answer:
+    """Return an answer in candidates; `merged` sites are counted besides the columns."""
     return Answer(
         chosen=_new(found, question),
         objective=found.objective + merged,

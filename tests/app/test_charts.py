@@ -1,4 +1,5 @@
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -33,12 +34,26 @@ def test_a_chart_holds_a_point_for_each_value_and_says_what_it_shows() -> None:
     assert len(drawn.findall(f"{SVG}polyline")) == 1
     said = {text.text for text in drawn.findall(f"{SVG}text")}
     assert {"1", "2", "3", "New sites", "People served"} <= said
+    assert "People served (persons)" in said
 
 
 def test_bounds_are_drawn_where_they_are_not_met() -> None:
     drawn = ET.fromstring(frontier_chart(_result(0.05), "zh"))  # noqa: S314 - drawn here
     assert len(drawn.findall(f"{SVG}polyline")) == 2
     assert "不可能超过（已证明）" in {text.text for text in drawn.findall(f"{SVG}text")}
+
+
+def test_it_begins_with_what_stays_and_says_whom_it_is_about() -> None:
+    total = {"people": 400.0, "people_served_kept": 50.0}
+    asked = {"facility": "elder_homes", "radius": 500.0, "metric": "walking"}
+    result = replace(_result(0.0), total=total, parameters=asked)
+    drawn = ET.fromstring(frontier_chart(result, "en"))  # noqa: S314 - drawn here
+    assert drawn.find(f"{SVG}circle/{SVG}title").text == "50"
+    said = {text.text for text in drawn.findall(f"{SVG}text")}
+    about = "Homes for the aged, within 500 m (on foot along streets)"
+    assert f"{about} · Every point is proven to be the best" in said
+    assert {"0", "10", "50", "Share of all people (%)"} <= said
+    assert "敬老院，服务半径 500 米（步行距离）" in frontier_chart(result, "zh")
 
 
 def test_heights_are_in_proportion_to_people() -> None:
