@@ -54,7 +54,8 @@ class Coverage:
         One row a zone, index of the zones: `area_m2, covered_area_m2, area_share, population,
         covered_population, population_share, facilities_inside, nearest_m`,
         `covered_population_low, covered_population_high, population_share_low,
-        population_share_high` (what can be known, see `spatial.brackets`), and
+        population_share_high` (what can be known, see `spatial.brackets`), the same of the area
+        (`covered_area_m2_low, ...`: on foot it is known between bounds), and
         `places, places_covered, places_share` when demand was given (how many places, of however
         many people: known also where nobody has counted those), and
         `residential_area_m2, covered_residential_m2, residential_share` when land was given.
@@ -137,11 +138,13 @@ def coverage_within(
     reach = require_distance(radius, "radius")
     ground = proximity.ground
     area, land_area, flat_area = ground.parts(ground.polygons.area)
-    covered, land_covered, flat_covered = ground.parts(proximity.covered(reach))
+    least, between, most = (ground.parts(part) for part in proximity.covered(reach))
+    covered, land_covered, flat_covered = between
     share = area_share = share_of(covered, area)
     land = {}
     if ground.land_owner is not None:
-        land = covered_land(ground.land_owner, land_area, land_covered, zones=len(area))
+        parts = (land_covered, least[1], most[1])
+        land = covered_land(ground.land_owner, land_area, parts, zones=len(area))
         lived_on = land["residential_area_m2"] > 0
         share = np.where(lived_on, land["residential_share"], area_share)
     people = ground.population * ground.places.covered_share(
@@ -159,6 +162,10 @@ def coverage_within(
         "area_m2": area,
         "covered_area_m2": covered,
         "area_share": area_share,
+        "covered_area_m2_low": least[0],
+        "covered_area_m2_high": most[0],
+        "area_share_low": share_of(least[0], area),
+        "area_share_high": share_of(most[0], area),
         "population": ground.population,
         "covered_population": people,
         "population_share": share_of(people, ground.population),
@@ -181,4 +188,17 @@ def _places(proximity: Nearness, reach: float) -> dict[str, Any]:
     if ground.basis != "demand":
         return {}
     whole, part = ground.places.counted(reach, proximity.distance)
-    return {"places": whole, "places_covered": part, "places_share": share_of(part, whole)}
+    least, most = (
+        np.minimum(whole, ground.places.counted(reach, distance)[1])
+        for distance in (proximity.reach.far, proximity.reach.near)
+    )
+    least, most = np.minimum(least, part), np.maximum(most, part)
+    return {
+        "places": whole,
+        "places_covered": part,
+        "places_share": share_of(part, whole),
+        "places_covered_low": least,
+        "places_covered_high": most,
+        "places_share_low": share_of(least, whole),
+        "places_share_high": share_of(most, whole),
+    }

@@ -116,7 +116,10 @@ class Nearness(Protocol):
         ...
 
     def covered(self, reach: float) -> Floats:
-        """Return the area (m²) of each polygon of the ground within `reach` (m)."""
+        """Return the area (m²) of each polygon of the ground within `reach` (m), as (3, q).
+
+        At least, as it is thought to be, and at most. Of places only the middle one is known.
+        """
         ...
 
     def counts(self, reach: float) -> dict[str, Any]:
@@ -166,8 +169,9 @@ class Proximity:
         return sum(a.nbytes for a in arrays)
 
     def covered(self, reach: float) -> Floats:
-        """Return the area (m²) of each polygon of the ground within `reach` (m)."""
-        return covered_areas(self.ground.polygons, self.points, self.nearest, radius=reach)
+        """Return the area (m²) of each polygon of the ground within `reach` (m): it is exact."""
+        area = covered_areas(self.ground.polygons, self.points, self.nearest, radius=reach)
+        return np.stack([area, area, area])
 
     def counts(self, reach: float) -> dict[str, Any]:
         """Return how many facilities are counted within `reach` (m), and how many lie outside."""

@@ -168,20 +168,29 @@ def land_pieces(
 
 
 def covered_land(
-    owner: NDArray[np.int64], area: Floats, covered: Floats, *, zones: int
+    owner: NDArray[np.int64],
+    area: Floats,
+    covered: tuple[Floats, Floats, Floats],
+    *,
+    zones: int,
 ) -> dict[str, Floats]:
     """Return area, covered area (m²) and covered share of the land of each zone, as columns.
 
-    `owner`, `area` and `covered` are those of the pieces; `zones` is the number of zones.
+    `owner`, `area` and `covered` (as it is thought to be, at least, and at most) are those of the
+    pieces; `zones` is the number of zones.
     """
-    whole, part = (
+    whole, part, least, most = (
         np.bincount(owner, weights=values, minlength=zones).astype(float)
-        for values in (area, covered)
+        for values in (area, *covered)
     )
     return {
         "residential_area_m2": whole,
         "covered_residential_m2": part,
         "residential_share": share_of(part, whole),
+        "covered_residential_m2_low": least,
+        "covered_residential_m2_high": most,
+        "residential_share_low": share_of(least, whole),
+        "residential_share_high": share_of(most, whole),
     }
 
 

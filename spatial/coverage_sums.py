@@ -18,6 +18,12 @@ SHARES = {
     "population_share_low": ("covered_population_low", "population"),
     "population_share_high": ("covered_population_high", "population"),
     "residential_share": ("covered_residential_m2", "residential_area_m2"),
+    "area_share_low": ("covered_area_m2_low", "area_m2"),
+    "area_share_high": ("covered_area_m2_high", "area_m2"),
+    "places_share_low": ("places_covered_low", "places"),
+    "places_share_high": ("places_covered_high", "places"),
+    "residential_share_low": ("covered_residential_m2_low", "residential_area_m2"),
+    "residential_share_high": ("covered_residential_m2_high", "residential_area_m2"),
 }
 _PEOPLE = (
     "population",

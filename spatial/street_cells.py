@@ -61,8 +61,8 @@ class StreetPieces:
 
     def beside(self, piece: Ints, points: Floats) -> tuple[Floats, Floats, Floats]:
         """Return how far points are along the line of pieces, and aside, and from the piece (m)."""
-        x, y = (points - self.begin[piece]).T
-        unit_x, unit_y = self.unit[piece].T
+        x, y = (points[:, axis] - self.begin[:, axis][piece] for axis in (0, 1))
+        unit_x, unit_y = self.unit[:, 0][piece], self.unit[:, 1][piece]
         along, aside = x * unit_x + y * unit_y, np.abs(x * unit_y - y * unit_x)
         over = along - np.clip(along, 0.0, self.size[piece])
         return along, aside, np.hypot(aside, over)
@@ -192,25 +192,39 @@ def cells_of(
 
 def pruned(cells: Cells, pieces: StreetPieces, *, start: Start) -> Cells:
     """Return the rectangles without the pieces from which nobody in them starts."""
-    far = np.ones(len(cells), dtype=bool)
-    if not len(cells.cell):
-        return Cells(cells.middle, cells.half, cells.owner, far, cells.cell, cells.piece)
-    middle = cells.middle[cells.cell]
-    along, _, distance = pieces.beside(cells.piece, middle)
-    foot = np.clip(along, 0.0, pieces.size[cells.piece])
-    away = middle - pieces.begin[cells.piece] - foot[:, None] * pieces.unit[cells.piece]
-    slope = away / np.where(distance > 0, distance, 1.0)[:, None]
-    order = np.lexsort((distance, cells.cell))
-    held, first = np.unique(cells.cell[order], return_index=True)
-    nearest = np.zeros(len(cells), dtype=np.int64)
-    nearest[held] = cells.piece[order[first]]
-    behind, most = np.full(len(cells.cell), np.inf), np.zeros(len(cells))
-    for corner in cells.corners():
+    cell, piece, far = cells.cell, cells.piece, np.ones(len(cells), dtype=bool)
+    if not len(cell):
+        return Cells(cells.middle, cells.half, cells.owner, far, cell, piece)
+    held = np.flatnonzero(np.diff(cell, prepend=-1))
+    east, north, distance = _away(pieces, piece, cells.middle[cell])
+    leg = np.full(len(cells), np.inf)
+    leg[cell[held]] = np.minimum.reduceat(distance, held)
+    first = np.flatnonzero(distance == leg[cell])[::-1]
+    nearest = np.full(len(cells), piece[0])
+    nearest[cell[first]] = piece[first]
+    # Whoever is `spread` from the middle is at most so much nearer or further than it.
+    spread = np.hypot(*(cells.half + SLACK).T)
+    wide = distance <= (leg + 2 * spread + start.freedom + SLACK)[cell]
+    cell, piece, distance = cell[wide], piece[wide], distance[wide]
+    scale = np.where(distance > 0, distance, 1.0)
+    rise_x, rise_y = ((cells.half + SLACK)[:, axis][cell] for axis in (0, 1))
+    rise_x, rise_y = rise_x * east[wide] / scale, rise_y * north[wide] / scale
+    behind, most = np.full(len(cell), np.inf), np.zeros(len(cells))
+    for (x, y), corner in zip(CORNERS, cells.corners(), strict=True):
         _, _, other = pieces.beside(nearest, corner)
-        plane = distance + (slope * (corner[cells.cell] - middle)).sum(axis=1)
-        np.minimum(behind, plane - other[cells.cell], out=behind)
+        plane = distance + (x * rise_x + y * rise_y)
+        np.minimum(behind, plane - other[cell], out=behind)
         np.maximum(most, other, out=most)
-    far[held] = most[held] > start.max_snap
-    nearest_to = distance - (np.abs(slope) * (cells.half + SLACK)[cells.cell]).sum(axis=1)
-    kept = (behind <= start.freedom + SLACK) & (nearest_to <= start.max_snap + SLACK)
-    return Cells(cells.middle, cells.half, cells.owner, far, cells.cell[kept], cells.piece[kept])
+    far = ~np.isfinite(leg) | (most > start.max_snap)
+    least = distance - np.abs(rise_x) - np.abs(rise_y)
+    kept = (behind <= start.freedom + SLACK) & (least <= start.max_snap + SLACK)
+    return Cells(cells.middle, cells.half, cells.owner, far, cell[kept], piece[kept])
+
+
+def _away(pieces: StreetPieces, piece: Ints, points: Floats) -> tuple[Floats, Floats, Floats]:
+    """Return how far points are to the east and north of the nearest place of pieces, and away."""
+    x, y = points[:, 0] - pieces.begin[:, 0][piece], points[:, 1] - pieces.begin[:, 1][piece]
+    unit_x, unit_y = pieces.unit[:, 0][piece], pieces.unit[:, 1][piece]
+    foot = np.clip(x * unit_x + y * unit_y, 0.0, pieces.size[piece])
+    east, north = x - foot * unit_x, y - foot * unit_y
+    return east, north, np.hypot(east, north)

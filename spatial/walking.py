@@ -22,9 +22,12 @@ from spatial.coverage import Coverage, coverage_within
 from spatial.coverage_ground import Ground, prepare_ground
 from spatial.coverage_sums import share_of
 from spatial.extents import Reach
+from spatial.land_cells import Land, land_of
 from spatial.land_points import lattice, mean_by_owner, spacing_for
 from spatial.network import Network
 from spatial.population import assign_zones
+from spatial.street_cells import Start
+from spatial.walking_land import LandWalks, land_walks
 from spatial.walking_reach import Portions, portions_of, walking_reach
 
 Floats = NDArray[np.float64]
@@ -41,6 +44,7 @@ SPACING = 20.0
 """In metres: between the points that stand for land."""
 MOST_POINTS = 400_000
 """Points that stand for land, at most: beyond, they stand further apart."""
+_ROUNDING = 1e-9
 
 
 def walkable_streets(streets: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -73,6 +77,8 @@ class WalkingGround:
         Furthest from a street that anything may walk from, in metres.
     portions : Portions
         The parts of streets that the people of each place may start from.
+    squares : Land
+        Zones and land in rectangles, between whose walks their covered area is known.
     """
 
     ground: Ground
@@ -84,6 +90,7 @@ class WalkingGround:
     spacing: float
     max_snap: float
     portions: Portions
+    squares: Land
 
     @property
     def nbytes(self) -> int:
@@ -93,7 +100,8 @@ class WalkingGround:
             for at in (self.places, self.land)
             for part in (at.points, at.edge, at.offset, at.leg, at.ends, at.to_ends)
         )
-        return held + self.owner.nbytes + self.point.nbytes + self.portions.nbytes
+        known = self.portions.nbytes + self.squares.nbytes
+        return held + self.owner.nbytes + self.point.nbytes + known
 
     def areas(self, reached: Flags) -> Floats:
         """Return the area (m²) of each polygon of the ground whose points are `reached`."""
@@ -144,6 +152,8 @@ class WalkingProximity:
         Of `distance` over all people; NaN where it falls on those who reach none.
     reach : Reach
         Between which walking distances the people of each place live.
+    squares : LandWalks
+        The same for rectangles of land.
     """
 
     walking: WalkingGround
@@ -156,6 +166,7 @@ class WalkingProximity:
     nearest_by_zone: Floats
     percentiles: dict[str, float]
     reach: Reach
+    squares: LandWalks
 
     @property
     def ground(self) -> Ground:
@@ -165,11 +176,22 @@ class WalkingProximity:
     @property
     def nbytes(self) -> int:
         """The memory of its numbers, without those of the ground."""
-        return sum(a.nbytes for a in (self.distance, self.facility, self.land_distance))
+        held = (self.distance, self.facility, self.land_distance, self.squares)
+        return sum(a.nbytes for a in held)
 
     def covered(self, reach: float) -> Floats:
-        """Return the area (m²) of each polygon of the ground within a walk of `reach` (m)."""
-        return self.walking.areas(self.land_distance <= reach)
+        """Return the area (m²) of each polygon of the ground within a walk of `reach` (m), (3, q).
+
+        At least, by the points of the grid, and at most.
+        """
+        found = self.walking.areas(self.land_distance <= reach)
+        known = slice(0, self.walking.squares.size)
+        area = self.ground.polygons.area
+        least, most = np.zeros(len(found)), area.copy()
+        least[known], most[known] = self.squares.within(reach)
+        # Rectangles add up to their polygon but for rounding.
+        least, most = (np.where(x > area * (1 - _ROUNDING), area, x) for x in (least, most))
+        return np.stack([least, np.clip(found, least, most), most])
 
     def counts(self, reach: float) -> dict[str, Any]:
         """Return how many facilities are counted within `reach` (m), and how many lie outside."""
@@ -189,6 +211,7 @@ def prepare_walking(
     *,
     max_snap: float = MAX_SNAP,
     spacing: float = SPACING,
+    freedom: float = 0.0,
 ) -> WalkingGround:
     """Attach the places and the land of a ground to streets, for any facilities.
 
@@ -202,11 +225,15 @@ def prepare_walking(
     spacing : float
         In metres, above 0: between the points that stand for land; more where there would be too
         many of them.
+    freedom : float
+        In metres, 0 or more: brackets hold also where people start from another street, within
+        `max_snap` and at most so much further than the nearest one.
     """
     shapes = ground.polygons.shapes
     step = spacing_for(shapes, spacing, most=MOST_POINTS)
     points, owner = lattice(shapes, spacing=step)
     # The same point stands for a zone, its residential land and its cells: it walks once.
+    known = len(shapes) - len(ground.places.flat)
     distinct, point = np.unique(points.view(complex).ravel(), return_inverse=True)
     land = distinct.view(float).reshape(-1, 2)
     return WalkingGround(
@@ -218,7 +245,8 @@ def prepare_walking(
         point=point.astype(np.int64).ravel(),
         spacing=step,
         max_snap=require_distance(max_snap, "max_snap"),
-        portions=portions_of(ground.extents, network, max_snap=max_snap),
+        portions=portions_of(ground.extents, network, max_snap=max_snap, freedom=freedom),
+        squares=land_of(shapes[:known], network, start=Start(max_snap, freedom)),
     )
 
 
@@ -259,6 +287,7 @@ def measure_walks(walking: WalkingGround, facilities: gpd.GeoDataFrame) -> Walki
         ),
         percentiles={name: x if np.isfinite(x) else np.nan for name, x in known.items()},
         reach=walking_reach(walking.portions, network, goals),
+        squares=land_walks(walking.squares, network, goals),
     )
 
 

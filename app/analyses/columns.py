@@ -49,6 +49,10 @@ COLUMNS: Columns = {
     "area_m2": _area("面积", "Area"),
     "covered_area_m2": _area("覆盖面积", "Covered area"),
     "area_share": _share("面积覆盖率", "Share of area covered"),
+    "covered_area_m2_low": _area("覆盖面积下限", "Covered area, at least"),
+    "covered_area_m2_high": _area("覆盖面积上限", "Covered area, at most"),
+    "area_share_low": _share("面积覆盖率下限", "Share of area covered, at least"),
+    "area_share_high": _share("面积覆盖率上限", "Share of area covered, at most"),
     "population": _people("人口", "Population"),
     "covered_population": _people("覆盖人口", "Covered population"),
     "population_share": _share("人口覆盖率", "Share of population covered"),
@@ -59,6 +63,14 @@ COLUMNS: Columns = {
     "residential_area_m2": _area("居住用地面积", "Residential land"),
     "covered_residential_m2": _area("覆盖居住用地", "Covered residential land"),
     "residential_share": _share("居住用地覆盖率", "Share of residential land covered"),
+    "covered_residential_m2_low": _area("覆盖居住用地下限", "Covered residential land, at least"),
+    "covered_residential_m2_high": _area("覆盖居住用地上限", "Covered residential land, at most"),
+    "residential_share_low": _share(
+        "居住用地覆盖率下限", "Share of residential land covered, at least"
+    ),
+    "residential_share_high": _share(
+        "居住用地覆盖率上限", "Share of residential land covered, at most"
+    ),
     "facilities_inside": Column(Text("区内设施数", "Facilities inside"), "", 0),
     "nearest_m": _distance("到最近设施的距离", "Distance to the nearest"),
     "facilities_counted": Column(Text("计入的设施数", "Facilities counted"), "", 0),
@@ -72,6 +84,10 @@ COLUMNS: Columns = {
     "places": Column(Text("人口地点数", "Places of people"), "", 0),
     "places_covered": Column(Text("覆盖地点数", "Places covered"), "", 0),
     "places_share": _share("地点覆盖率", "Share of places covered"),
+    "places_covered_low": Column(Text("覆盖地点数下限", "Places covered, at least"), "", 0),
+    "places_covered_high": Column(Text("覆盖地点数上限", "Places covered, at most"), "", 0),
+    "places_share_low": _share("地点覆盖率下限", "Share of places covered, at least"),
+    "places_share_high": _share("地点覆盖率上限", "Share of places covered, at most"),
     "unattached_population": _people("远离道路的人口", "People far from any street"),
     "unreached_population": _people("步行无法到达的人口", "People whom no street leads to one"),
     "places_unattached": Column(Text("远离道路的地点数", "Places far from any street"), "", 0),

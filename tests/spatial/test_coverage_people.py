@@ -82,12 +82,13 @@ def test_pieces_of_unknown_zones_are_left_out():
 
 
 def test_pieces_of_land_add_up_by_zone():
-    found = covered_land(
-        np.array([0, 0, 2]), np.array([10.0, 30, 8]), np.array([10.0, 0, 2]), zones=3
-    )
+    covered = (np.array([10.0, 0, 2]), np.array([9.0, 0, 2]), np.array([10.0, 1, 4]))
+    found = covered_land(np.array([0, 0, 2]), np.array([10.0, 30, 8]), covered, zones=3)
     assert found["residential_area_m2"].tolist() == [40, 0, 8]
     assert found["covered_residential_m2"].tolist() == [10, 0, 2]
     assert found["residential_share"][[0, 2]].tolist() == [0.25, 0.25]
+    assert found["covered_residential_m2_low"].tolist() == [9, 0, 2]
+    assert found["residential_share_high"][[0, 2]].tolist() == [0.275, 0.5]
     assert np.isnan(found["residential_share"][1])
 
 
