@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from spatial.checks import require_metric, require_unique_index
 from spatial.errors import ShapeError
 from spatial.gap_causes import CAUSES, causes
-from spatial.grounds import Grounds
+from spatial.grounds import Grounds, TreeCover
 from spatial.measures import REASONS, Measured, measure
 from spatial.network import Network
 from spatial.population import assign_zones
@@ -34,7 +34,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def gaps(
+def gaps(  # noqa: PLR0913 - what is kept elsewhere is handed over by name
     standard: Standard,
     zones: gpd.GeoDataFrame,
     layers: Mapping[str, gpd.GeoDataFrame],
@@ -42,6 +42,7 @@ def gaps(
     level: Level,
     setting: str = "general",
     network: Callable[[], Network] | None = None,
+    tree_cover: TreeCover | None = None,
 ) -> pd.DataFrame:
     """Compare each zone with each rule of the standard.
 
@@ -61,6 +62,8 @@ def gaps(
         "general", "old" (renewal, eased values), "new" or "historic".
     network
         Makes the network of the walkable `streets` where the caller keeps one.
+    tree_cover
+        Measures zones on a raster that shows trees (`spatial.green_raster.green_cover`).
 
     Returns
     -------
@@ -82,7 +85,7 @@ def gaps(
         raise ShapeError(f"level is {level!r}; accepted: {', '.join(LEVELS)}")
     if setting not in SETTINGS:
         raise ShapeError(f"setting is {setting!r}; accepted: {', '.join(SETTINGS)}")
-    ground = Grounds(layers, network=network)
+    ground = Grounds(layers, network=network, tree_cover=tree_cover)
     units: dict[str, gpd.GeoDataFrame] = {level: with_population(zones, layers)}
     tables = []
     for rule in standard.rules:

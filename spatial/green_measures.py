@@ -19,6 +19,9 @@ from spatial.parks import served_land, served_people, service_area, sized_parks
 from spatial.rules import Rule, SizeClass
 from spatial.walking_measures import park_share
 
+# Exact shares of cells come in single precision: from this on a zone counts as wholly seen.
+WHOLE = 1.0 - 1e-5
+
 
 def counted_greens(layers: Grounds, rule: Rule) -> gpd.GeoDataFrame:
     """Return the green spaces; a rule about classes needs a layer that tells them."""
@@ -72,6 +75,28 @@ def green_ratio(zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule) -> Measure
     return with_reason(
         _green_area(zones, layers, rule) / np.where(area > 0, area, np.nan), "no_value"
     )
+
+
+def canopy_share(zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule) -> Measured:
+    """Share of the zone under trees, of the cells of a raster that have a value.
+
+    It is not measured where the cells without a value could turn the verdict on any of the rule's
+    values.
+    """
+    cover = layers.tree_cover(zones)
+    if cover is None:
+        raise NotMeasurableError("needs_canopy")
+    low, high, share, valid = (
+        cover[name].to_numpy(dtype=float)
+        for name in ("canopy_ratio_low", "canopy_ratio_high", "canopy_ratio", "valid_share")
+    )
+    partial = valid < WHOLE
+    open_verdict = np.isnan(share)
+    for value in (rule.required, rule.required_old, rule.required_new):
+        if value is not None:
+            passes = {"<=": np.less_equal, ">": np.greater}.get(rule.comparison, np.greater_equal)
+            open_verdict |= partial & (passes(low, value) != passes(high, value))
+    return with_reason(np.where(open_verdict, np.nan, share), "canopy_unclear")
 
 
 def open_space_share(zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule) -> Measured:

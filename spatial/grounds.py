@@ -16,6 +16,7 @@ from spatial.network import Network
 from spatial.population import assign_zones, cell_people, occupied_land, scale_to_totals
 from spatial.walking import WalkingGround, prepare_walking, walkable_streets
 
+TreeCover = Callable[[gpd.GeoDataFrame], pd.DataFrame | None]
 PEOPLE_LAYERS = ("population_cells", "buildings")
 
 
@@ -23,7 +24,8 @@ class Grounds:
     """Layers by id, with the people, the residential land and the streets found in them.
 
     `network` makes the network of the walkable streets where the caller keeps one; by default it
-    is built of the layer `streets` when a rule first asks for it.
+    is built of the layer `streets` when a rule first asks for it. `tree_cover` measures zones on a
+    raster (as `spatial.green_raster.green_cover`) and returns None where none shows trees.
     """
 
     def __init__(
@@ -31,8 +33,10 @@ class Grounds:
         layers: Mapping[str, gpd.GeoDataFrame],
         *,
         network: Callable[[], Network] | None = None,
+        tree_cover: TreeCover | None = None,
     ) -> None:
         self._layers = layers
+        self._tree_cover = tree_cover
         self._make_network = network
         self._network: Network | None = None
         self._grounds: dict[tuple[str, int], tuple[gpd.GeoDataFrame, Ground]] = {}
@@ -64,6 +68,10 @@ class Grounds:
             # The zones are kept too, so that their id is not given to another frame.
             kept = self._occupied[id(zones)] = (zones, occupied_land(zones, land))
         return kept[1]
+
+    def tree_cover(self, zones: gpd.GeoDataFrame) -> pd.DataFrame | None:
+        """Return the tree cover of zones with its bounds; None where no raster shows trees."""
+        return self._tree_cover(zones) if self._tree_cover else None
 
     def walkable(self) -> gpd.GeoDataFrame | None:
         """Return the streets that people may walk on; None when there are none."""

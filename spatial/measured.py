@@ -18,7 +18,14 @@ REASONS: dict[str, tuple[str, str]] = {
         "需要可步行的道路图层",
         "needs a layer of streets that people may walk on",
     ),
-    "needs_canopy": ("需要树冠覆盖数据", "needs a tree canopy layer"),
+    "needs_canopy": (
+        "需要树冠栅格（canopy）或含树木类别的土地覆盖栅格（land_cover）",
+        "needs a raster of canopy, or one of land_cover with a class of trees",
+    ),
+    "canopy_unclear": (
+        "栅格在此缺值，不足以判定",
+        "the raster lacks values here, too many to tell",
+    ),
     "needs_visible_trees": ("需要从住宅可见树木的数据", "needs the trees visible from each home"),
     "needs_shadow_line": ("需要日照阴影线数据", "needs the standard shadow line of buildings"),
     "needs_greenways": ("需要绿道数据", "needs a layer of greenways"),

@@ -21,7 +21,13 @@ from spatial.facility_measures import (
     size_compliance,
     zone_attribute,
 )
-from spatial.green_measures import green_per_person, green_ratio, open_space_share, park_coverage
+from spatial.green_measures import (
+    canopy_share,
+    green_per_person,
+    green_ratio,
+    open_space_share,
+    park_coverage,
+)
 from spatial.grounds import Grounds
 from spatial.measured import (
     REASONS,
@@ -203,6 +209,12 @@ MEASURES: dict[str, Measure] = {
         "绿地率",
         "green area inside the unit as a share of its land",
         takes=_GREEN,
+    ),
+    "canopy_share": Measure(
+        canopy_share,
+        "share",
+        "树冠覆盖率（树冠或土地覆盖栅格）",
+        "share of the unit under trees, from a raster of canopy or land cover",
     ),
     "open_space_share": Measure(
         open_space_share,

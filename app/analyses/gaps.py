@@ -9,6 +9,7 @@ from app.analyses.choices import By, Setting, by_option, setting_option, standar
 from app.analyses.facilities import in_service
 from app.analyses.model import Analysis, Inputs, Outcome
 from app.analyses.streets import network
+from app.analyses.tree_cover import full_option, tree_cover, trees_option
 from app.analyses.zones import zones
 from app.params import Parameters
 from layers.catalogue import LAYER_TYPES
@@ -24,6 +25,8 @@ class GapParameters(Parameters):
     standard: str = standard_option()
     by: By = by_option()
     setting: Setting = setting_option()
+    trees: str = trees_option()
+    full: float = full_option()
 
 
 class Held(Mapping[str, GeoDataFrame]):
@@ -49,16 +52,22 @@ class Held(Mapping[str, GeoDataFrame]):
 
 
 def gap_table(
-    inputs: Inputs, standard: Standard, units: GeoDataFrame, *, by: By, setting: str
+    inputs: Inputs,
+    standard: Standard,
+    units: GeoDataFrame,
+    parameters: GapParameters,
 ) -> DataFrame:
-    """Return each unit against each rule, on foot along the kept streets where a rule asks."""
+    """Return each unit against each rule, along the kept streets and on a raster where one asks."""
     return measure(
         standard,
         units,
         Held(inputs),
-        level=by,
-        setting=setting,
+        level=parameters.by,
+        setting=parameters.setting,
         network=lambda: network(inputs),
+        tree_cover=lambda found: tree_cover(
+            inputs, found, trees=parameters.trees, full=parameters.full
+        ),
     )
 
 
@@ -66,7 +75,7 @@ def compute(inputs: Inputs, parameters: GapParameters) -> Outcome:
     """Check every rule of the standard that holds at this level."""
     standard = inputs.standard(parameters.standard)
     units = zones(inputs, parameters.by)
-    rows = gap_table(inputs, standard, units.frame, by=parameters.by, setting=parameters.setting)
+    rows = gap_table(inputs, standard, units.frame, parameters)
     total = {
         "rules": int(rows["rule"].nunique()),
         "met": sum(value is True for value in rows["met"]),

@@ -63,7 +63,7 @@ def compute(inputs: Inputs, parameters: CoverParameters) -> Outcome:
     """Measure the green cover of each unit; cells without a value give bounds."""
     raster = _raster(inputs, parameters.raster)
     units = zones(inputs, parameters.by)
-    cover = _cover(raster.kind, parameters)
+    cover = cover_of(raster.kind, parameters)
     wider = ("subdistricts",) if parameters.by == "subdistrict" else ()
     rows = inputs.kept(
         f"green cover {parameters.by} {cover}",
@@ -100,8 +100,8 @@ def _raster(inputs: Inputs, wanted: str) -> Raster:
     return raster
 
 
-def _cover(kind: str, parameters: CoverParameters) -> Cover:
-    """Return what makes a cell of this kind of raster green."""
+def cover_of(kind: str, parameters: CoverParameters, *, field: str = "classes") -> Cover:
+    """Return what makes a cell of this kind of raster green; `field` is the name of the codes."""
     if kind == "ndvi":
         return Cover(threshold=parameters.threshold)
     if kind == "canopy":
@@ -113,9 +113,9 @@ def _cover(kind: str, parameters: CoverParameters) -> Cover:
     try:
         codes = tuple(float(code) for code in parameters.classes.split(",", MOST_CLASSES))
     except ValueError:
-        raise refuse("classes", parameters.classes, text, code="malformed") from None
+        raise refuse(field, parameters.classes, text, code="malformed") from None
     if not all(abs(code) < 1e9 for code in codes):  # noqa: PLR2004 - NaN and infinity too
-        raise refuse("classes", parameters.classes, text)
+        raise refuse(field, parameters.classes, text)
     return Cover(classes=codes)
 
 

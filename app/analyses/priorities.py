@@ -8,18 +8,13 @@ from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
 from app.analyses.choices import (
-    By,
     Population,
-    Setting,
-    by_option,
     population_option,
-    setting_option,
-    standard_option,
 )
-from app.analyses.gaps import gap_table
+from app.analyses.gaps import GapParameters, gap_table
 from app.analyses.model import Analysis, Inputs, Outcome
 from app.analyses.zones import names, zones
-from app.params import Parameters, accepted_values, option, refuse
+from app.params import accepted_values, option, refuse
 from layers.text import Text
 from spatial.errors import ShapeError
 from spatial.priorities import SAMPLES, priorities
@@ -40,12 +35,9 @@ WEIGHTS = Text(
 )
 
 
-class PriorityParameters(Parameters):
+class PriorityParameters(GapParameters):
     """Which standard, for whom, and what weighs how much."""
 
-    standard: str = standard_option()
-    by: By = by_option()
-    setting: Setting = setting_option()
     population: Population = population_option()
     weights: str = option(Text("权重", "Weights"), default="", note=WEIGHTS)
     top: int = option(
@@ -60,7 +52,7 @@ def compute(inputs: Inputs, parameters: PriorityParameters) -> Outcome:
     """Rank the units by people x vulnerability x weighted gaps."""
     standard = inputs.standard(parameters.standard)
     units = zones(inputs, parameters.by)
-    table = gap_table(inputs, standard, units.frame, by=parameters.by, setting=parameters.setting)
+    table = gap_table(inputs, standard, units.frame, parameters)
     judged = table[table["required"].notna()]
     lack = lacking(judged, units.frame.index)
     given = read_weights(parameters.weights, tuple(lack.columns))

@@ -411,3 +411,24 @@ def test_what_cannot_be_computed_any_more_is_said_with_its_reason(
     stored.path.unlink()
     (one,) = [one for one in _again(database, before).inputs if one.name == "raster ndvi"]
     assert (one.state, "file is missing" in one.found) == ("lost", True)
+
+
+def test_gaps_judged_on_a_canopy_raster_are_given_back(database: Database, tmp_path: Path) -> None:
+    asked = {"standard": "three-thirty-300"}
+    without = _run(database, "gaps", **asked)
+    for name, value in (("a.tif", 40.0), ("b.tif", 10.0)):
+        import_raster(
+            database, RasterTarget("town", "canopy", "ann"), _raster(tmp_path / name, value)
+        )
+        if value > 30:
+            green = _run(database, "gaps", **asked)
+    bare = _run(database, "gaps", **asked)
+    met = [
+        found.rows.loc[found.rows["rule"] == "thirty-percent-canopy", "met"].tolist()
+        for found in (without, green, bare)
+    ]
+    assert met == [[None, None], [True, True], [False, False]]
+    for found, state in ((without, "changed"), (green, "changed"), (bare, "unchanged")):
+        again = _again(database, found)
+        assert (again.reproduced, _states(again)["raster canopy"]) == (True, state)
+    assert "raster land_cover" in _states(_again(database, without))

@@ -1,11 +1,13 @@
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import Point, box
 
 from spatial.green_measures import (
+    canopy_share,
     counted_greens,
     green_per_person,
     green_ratio,
@@ -188,3 +190,49 @@ def test_green_drawn_twice_counts_once(corners):
     once = parks_of(corners)
     again = taken(green_ratio, squares(), parks_of([*corners, *corners]))
     assert again == pytest.approx(taken(green_ratio, squares(), once), abs=1e-12)
+
+
+def cover(share, valid):
+    """Three zones of which a raster shows `share` as trees, with values on `valid` of each."""
+    share, valid = np.asarray(share, dtype=float), np.asarray(valid, dtype=float)
+    low = np.nan_to_num(share) * valid
+    return pd.DataFrame(
+        {
+            "canopy_ratio": share,
+            "canopy_ratio_low": low,
+            "canopy_ratio_high": low + 1 - valid,
+            "valid_share": valid,
+        }
+    )
+
+
+def canopy(zones, table, **changes):
+    grounds = Grounds({}, tree_cover=lambda _zones: table)
+    return canopy_share(zones, grounds, rule(measure="canopy_share", **changes))
+
+
+def test_canopy_is_measured_where_the_missing_cells_cannot_turn_the_verdict(zones):
+    # 0.32 to 0.52 passes 0.3, 0.24 to 0.44 may or may not, nothing is seen of the third.
+    table = cover([0.4, 0.3, np.nan], [0.8, 0.8, 0.0])
+    found = canopy(zones, table, required=0.3)
+    assert found.amounts.tolist() == pytest.approx([0.4, np.nan, np.nan], nan_ok=True)
+    assert found.reasons.tolist() == [None, "canopy_unclear", "canopy_unclear"]
+    assert canopy(zones, table).reasons.tolist() == [None, None, "canopy_unclear"]
+    eased = canopy(zones, table, required=0.6, required_old=0.33)
+    assert eased.reasons.tolist() == ["canopy_unclear"] * 3
+    with pytest.raises(NotMeasurableError, match="needs_canopy"):
+        canopy(zones, None)
+
+
+@given(
+    st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1), st.floats(0, 1)), min_size=3, max_size=3),
+    st.sampled_from([">=", ">", "<="]),
+    st.floats(0, 0.99),
+)
+def test_a_measured_canopy_has_the_verdict_of_every_true_canopy(seen, comparison, required):
+    share, valid, unseen = np.array(seen).T
+    found = canopy(squares(), cover(share, valid), comparison=comparison, required=required)
+    judge = {">=": np.greater_equal, ">": np.greater, "<=": np.less_equal}[comparison]
+    true = share * valid + unseen * (1 - valid)
+    sure = ~np.isnan(found.amounts) & (np.abs(true - required) > 2e-5)
+    assert (judge(found.amounts, required) == judge(true, required))[sure].all()

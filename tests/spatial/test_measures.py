@@ -117,7 +117,8 @@ def test_walking_is_never_passed_off_as_a_straight_line(zones, rooms):
         ({}, rule("presence", layer="elder_homes"), "layer_missing"),
         ({}, coverage(denominator="residential_land", radius_m=1.0), "layer_missing"),
         ({}, rule("green_ratio"), "layer_missing"),
-        ({}, rule("unavailable", needs="canopy"), "needs_canopy"),
+        ({}, rule("unavailable", needs="greenways"), "needs_greenways"),
+        ({}, rule("canopy_share"), "needs_canopy"),
         ({}, rule("open_space_share"), "layer_missing"),
     ],
 )

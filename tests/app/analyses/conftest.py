@@ -4,13 +4,16 @@ Metric coordinates in EPSG:4548; west is [0, 1000] x [0, 1000] m from the origin
 """
 
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
+import rasterio
 import shapely
+from rasterio.transform import from_origin
 from shapely.geometry import MultiPolygon, Point, box
 
 from app.standards import Standards
@@ -116,3 +119,19 @@ class Town:
 @pytest.fixture
 def town(tmp_path_factory: pytest.TempPathFactory) -> Town:
     return Town(Standards(tmp_path_factory.mktemp("standards")))
+
+
+@pytest.fixture
+def put(town, tmp_path):
+    def make(kind, values, nodata=None):
+        """Four columns of 500 m by one row over the whole town."""
+        cells = np.asarray([values])
+        path = tmp_path / f"{kind}.tif"
+        with rasterio.open(
+            path, "w", driver="GTiff", height=1, width=cells.shape[1], count=1, nodata=nodata,
+            dtype=cells.dtype, crs=CRS, transform=from_origin(X, Y + 1000, 500, 1000),
+        ) as file:  # fmt: skip
+            file.write(cells, 1)
+        town.rasters[kind] = SimpleNamespace(kind=kind, path=path)
+
+    return make

@@ -1,30 +1,9 @@
-from types import SimpleNamespace
-
 import numpy as np
 import pytest
-import rasterio
-from rasterio.transform import from_origin
 
 from app.analyses.green_cover import CoverParameters, compute
 from app.errors import MissingLayerError, ParameterError
 from layers.rasters import MissingRasterError
-from tests.app.analyses.conftest import CRS, X, Y
-
-
-@pytest.fixture
-def put(town, tmp_path):
-    def make(kind, values, nodata=None):
-        """Four columns of 500 m by one row over the whole town."""
-        cells = np.asarray([values])
-        path = tmp_path / f"{kind}.tif"
-        with rasterio.open(
-            path, "w", driver="GTiff", height=1, width=cells.shape[1], count=1, nodata=nodata,
-            dtype=cells.dtype, crs=CRS, transform=from_origin(X, Y + 1000, 500, 1000),
-        ) as file:  # fmt: skip
-            file.write(cells, 1)
-        town.rasters[kind] = SimpleNamespace(kind=kind, path=path)
-
-    return make
 
 
 def test_percents_of_canopy_by_community_and_in_all(town, put):
