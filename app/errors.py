@@ -65,6 +65,26 @@ class MissingLayerError(layer_errors.LayerError):
     )
 
 
+class NoPeopleError(layer_errors.LayerError):
+    """Nobody is known to live in the area, so that serving people means nothing."""
+
+    message = Text(
+        "区域“{area}”没有人口数据，无法计算服务多少人；请在社区图层的 {column} 列中填入人口，"
+        "再次导入（flask layers import {area} communities 文件 --replace）",
+        "area '{area}' holds no population, so that nobody can be served; import communities with"
+        " numbers in the column {column} (flask layers import {area} communities FILE --replace)",
+    )
+
+
+class ImpossibleError(layer_errors.LayerError):
+    """No choice meets what is asked; `reason` (a Text) says what would be enough."""
+
+    def text(self, language: str) -> str:
+        """Return the reason in `language`."""
+        reason = self.details["reason"]
+        return reason.in_language(language) if isinstance(reason, Text) else str(reason)
+
+
 class ReceiptError(layer_errors.LayerError):
     """The file is no receipt, or one of something that cannot be recomputed."""
 
@@ -120,6 +140,8 @@ STATUS: tuple[tuple[type[layer_errors.LayerError] | type[SpatialError], int, str
     (ScenarioExistsError, 409, "conflict"),
     (ScenarioChangedError, 412, "conflict"),
     (MissingLayerError, 409, "missing-layer"),
+    (NoPeopleError, 409, "missing-layer"),
+    (ImpossibleError, 422, "not-computable"),
     (layer_errors.AreaExistsError, 409, "conflict"),
     (layer_errors.NothingToUndoError, 409, "conflict"),
     (layer_errors.VersionConflictError, 412, "conflict"),

@@ -13,7 +13,7 @@ from app.analyses.demand import demand_points
 from app.analyses.facilities import in_service
 from app.analyses.model import Inputs
 from app.analyses.site_distances import SiteDistances, site_distances
-from app.errors import MissingLayerError
+from app.errors import MissingLayerError, NoPeopleError
 from app.params import accepted_values, option, refuse
 from layers.catalogue import FACILITY_TYPES, LAND_CLASSES
 from layers.text import Text
@@ -92,10 +92,15 @@ def site_ground(inputs: Inputs, parameters: PlaceParameters, *, keep: bool = Tru
     ------
     MissingLayerError
         When there are no communities, or nothing that candidates could come from.
+    NoPeopleError
+        When nobody is known to live in the area.
     ParameterError
         When a land class does not exist.
     """
     demand = demand_points(inputs, parameters.population)
+    if not demand.people.sum() > 0:
+        column = f"population_{parameters.population}"
+        raise NoPeopleError(area=inputs.area.slug, column=column)
     facilities = in_service(inputs, parameters.facility)
     places = facilities.get_coordinates().to_numpy()
     sites, labels = _candidates(inputs, parameters)

@@ -91,7 +91,8 @@ class Question:
 class Answer:
     """Chosen candidates (rows of the ground's candidates), rising, with the proof.
 
-    `beyond` counts the people that no site can serve; `spent` is what the chosen ones cost.
+    `beyond` counts the people that no site can serve; `spent` is what the chosen ones cost, and
+    `bound_spent` what a cover of everybody costs at least.
     """
 
     chosen: Ints
@@ -102,6 +103,7 @@ class Answer:
     status: str
     beyond: float
     spent: float
+    bound_spent: float = 0.0
 
     @property
     def proven(self) -> bool:
@@ -164,7 +166,8 @@ def answer_to(question: Question, ground: SiteGround, aim: Aim, radius: float) -
     """Solve a question that has been asked, and tell its answer in candidates."""
     found = solve(question, aim, radius)
     # One column may stand for all that stay: an aim that counts sites counts them one by one.
-    merged = len(ground.kept) - question.kept if aim.problem == "cover-all" else 0
+    counts = aim.problem == "cover-all" and aim.budget is None
+    merged = len(ground.kept) - question.kept if counts else 0
     return _told(found, question, merged)
 
 
@@ -201,6 +204,7 @@ def _told(found: Solution, question: Question, merged: int = 0) -> Answer:
         status=found.status,
         beyond=float(question.people[~question.asked].sum()),
         spent=float(question.price[found.sites].sum()),
+        bound_spent=found.bound,
     )
 
 

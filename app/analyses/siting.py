@@ -12,12 +12,12 @@ from app.analyses.coverage import resolve_radius
 from app.analyses.facilities import in_service
 from app.analyses.model import Analysis, Inputs, Outcome
 from app.analyses.site_ground import SiteGround, SiteParameters, forbidden_classes, site_ground
+from app.analyses.site_limits import possible_answer
 from app.analyses.site_problem import (
     Answer,
     Others,
     Problem,
     aim_of,
-    answer_to,
     ask,
     others,
     require_known,
@@ -96,7 +96,7 @@ def compute(inputs: Inputs, parameters: SitingParameters) -> Outcome:
     aim = aim_of(parameters)
     require_known(aim)
     question = ask(ground, aim, radius)
-    answer = answer_to(question, ground, aim, radius)
+    answer = possible_answer(inputs, question, ground, aim, radius)
     # What is left of the time goes into choices that are just as good.
     left = aim.time_limit - answer.seconds if answer.proven else 0.0
     equal = others(question, aim, radius, count=parameters.alternatives, seconds=left)
