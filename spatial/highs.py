@@ -45,12 +45,16 @@ class Effort:
     """When to stop: after `seconds`, or when the best is within a gap of the bound.
 
     `step` is the absolute gap below which two objectives cannot differ (just below 1 when all are
-    whole numbers). `report(cost, bound)` is told of progress.
+    whole numbers). `report(cost, bound)` is told of progress. `proof` says that the start is good:
+    time is then better spent on the bound than on looking for other values. `enough` is a cost at
+    which the search may stop.
     """
 
     seconds: float = np.inf
     step: float = 0.0
     report: Callable[[float, float], None] | None = None
+    proof: bool = False
+    enough: float = -np.inf
 
 
 def solve(program: Program, effort: Effort, *, start: Floats | None = None) -> Outcome:
@@ -83,6 +87,14 @@ def _options(effort: Effort) -> dict[str, Any]:
         "mip_rel_gap": 0.0,
         "mip_abs_gap": max(effort.step, 1e-9),
     }
+    if effort.proof:
+        options |= {
+            "mip_heuristic_effort": 0.0,
+            "mip_pscost_minreliable": 1,
+            "mip_lp_age_limit": 2,
+        }
+    if np.isfinite(effort.enough):
+        options["objective_target"] = effort.enough + 1e-6
     if np.isfinite(effort.seconds):
         options["time_limit"] = max(effort.seconds, 0.0)
     return options

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_array
 
+from spatial.cover_search import greedy_cover
 from spatial.errors import InfeasibleError
-from spatial.siting_covering import Cover, cheapest_cover, greedy_cover, pattern
+from spatial.siting_covering import Cover, few_columns
 from spatial.siting_problem import Candidates, Floats, Ints, Watch, nearest_chosen, within
 
 
@@ -24,16 +25,18 @@ class _Center:
     left: int
 
     def cover(self, reach: float, watch: Watch, *, quick: bool = False) -> Cover | None:
-        """Return free columns that serve all rows within `reach`, None when some row has none."""
+        """Return free columns that serve all rows within `reach`, None when some row has none.
+
+        They are `left` at most, or the bound is above that, unless the time is up or `quick`.
+        """
         rows = self.outside > reach
         part = within(csr_array(self.inner[rows]), reach)
         if (np.diff(part.indptr) == 0).any():
             return None
-        price = np.ones(part.shape[1])
         if quick:
-            found = greedy_cover(part, price)
+            found = greedy_cover(part, np.ones(part.shape[1]))
             return Cover(found, float(len(found)), 0.0)
-        return cheapest_cover(pattern(part), price, watch)
+        return few_columns(part, self.left, watch)
 
 
 def least_center(

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_array
 
+from spatial.cover_search import pattern
 from spatial.highs import Effort, Program, solve
 from spatial.lagrangian import Bound
 from spatial.service_costs import ServiceCosts
-from spatial.siting_covering import merged_rows, pattern
+from spatial.siting_covering import merged_rows
 from spatial.siting_problem import Bools, Floats, Ints
 
 _MOST_STEPS, _MOST_A_ROW = 12_000, 10

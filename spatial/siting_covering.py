@@ -6,12 +6,13 @@ greater price, is not needed; a row with one candidate decides it. They repeat u
 changes. What remains falls into parts that share no candidate; each is solved by itself.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.sparse import csr_array, csr_matrix
+from scipy.sparse import csr_array, csr_matrix, vstack
 from scipy.sparse.csgraph import connected_components
 
+from spatial.cover_search import greedy_cover, pattern, smaller_cover
 from spatial.highs import Effort, Program, solve
 from spatial.siting_problem import Bools, Floats, Ints, Watch
 
@@ -52,33 +53,34 @@ def cheapest_cover(reach: csr_array, price: Floats, watch: Watch) -> Cover:
     return Cover(np.sort(np.concatenate(found)), spent, bound)
 
 
-def greedy_cover(reach: csr_array, price: Floats) -> Ints:
-    """Return a cover by taking what reaches most rows for its price, then leaving out what can be.
+def few_columns(reach: csr_array, most: int, watch: Watch) -> Cover:
+    """Return a cover of at most `most` columns, or a bound above it: then there is none.
 
-    Chvatal (1979), Mathematics of Operations Research 4:233-235.
+    Parameters
+    ----------
+    reach : (n, m) sparse array
+        As `cheapest_cover`; every column has the price 1.
+    most : int
+    watch : Watch
+        When its time is up, neither may be the case.
     """
-    by_column = csr_array(pattern(reach).T.tocsr())
-    open_rows, chosen = np.ones(reach.shape[0]), []
-    while open_rows.any():
-        worth = (by_column @ open_rows) / np.maximum(price, 1e-12)
-        best = int(worth.argmax())
-        chosen.append(best)
-        open_rows[_row(by_column, best)] = 0
-    times = np.zeros(reach.shape[0])
-    for column in chosen:
-        times[_row(by_column, column)] += 1
-    for column in sorted(chosen, key=lambda c: (-price[c], c)):
-        rows = _row(by_column, column)
-        if (times[rows] > 1).all():
-            times[rows] -= 1
-            chosen.remove(column)
-    return np.sort(np.array(chosen, dtype=np.int64))
-
-
-def pattern(table: csr_array) -> csr_array:
-    """Return a table with a 1 for each entry of another, zeros included."""
-    ones = np.ones(len(table.indices))
-    return csr_array((ones, table.indices, table.indptr), shape=table.shape)
+    matrix = pattern(reach)
+    chosen, matrix, names = _reduced(matrix, np.ones(reach.shape[1]))
+    have = len(chosen)
+    if not matrix.shape[0]:
+        return Cover(np.sort(chosen), have, have)
+    start = greedy_cover(matrix, np.ones(matrix.shape[1]))
+    bound = 0.0
+    if have + len(start) > most:
+        program = _program(matrix, np.ones(matrix.shape[1]))
+        least = solve(replace(program, whole=np.zeros_like(program.whole)), Effort(watch.left))
+        bound = float(np.ceil(least.cost - 1e-6)) if least.finished else 0.0
+    if have + max(bound, 0.0) <= most < have + len(start):
+        start = smaller_cover(matrix, start, watch, most=most - have)
+    if have + bound <= most < have + len(start):
+        start, bound = _decided(matrix, most - have, start, watch)
+    columns = np.sort(np.concatenate([chosen, names[start]]))
+    return Cover(columns, float(len(columns)), have + bound)
 
 
 def merged_rows(reach: csr_array) -> tuple[Ints, Ints]:
@@ -169,22 +171,15 @@ def _parts(matrix: csr_array) -> list[tuple[Ints, Ints]]:
 
 def _solved(matrix: csr_array, price: Floats, watch: Watch) -> Cover:
     """Return the cheapest cover of one part, by the solver."""
-    count, width = matrix.shape
+    width = matrix.shape[1]
     start = greedy_cover(matrix, price)
+    if (price == price[0]).all():
+        start = smaller_cover(matrix, start, watch)
     whole = bool((price == np.rint(price)).all())
-    program = Program(
-        price,
-        matrix,
-        np.ones(count),
-        np.full(count, np.inf),
-        np.zeros(width),
-        np.ones(width),
-        np.ones(width, dtype=bool),
-    )
     values = np.zeros(width)
     values[start] = 1
-    effort = Effort(watch.left, step=1 - 1e-6 if whole else 0.0)
-    outcome = solve(program, effort, start=values)
+    effort = Effort(watch.left, step=1 - 1e-6 if whole else 0.0, proof=True)
+    outcome = solve(_program(matrix, price), effort, start=values)
     columns, cost = start, float(price[start].sum())
     if outcome.values is not None and outcome.cost < cost:
         columns = np.flatnonzero(np.rint(outcome.values)).astype(np.int64)
@@ -195,10 +190,29 @@ def _solved(matrix: csr_array, price: Floats, watch: Watch) -> Cover:
     return Cover(columns, cost, cost if outcome.finished else min(bound, cost))
 
 
-def _row(matrix: csr_array, row: int) -> Ints:
-    """Return the columns of a row."""
-    columns: Ints = matrix.indices[matrix.indptr[row] : matrix.indptr[row + 1]]
-    return columns
+def _decided(matrix: csr_array, most: int, start: Ints, watch: Watch) -> tuple[Ints, float]:
+    """Return at most `most` columns that cover all rows, or a bound above: the solver's answer."""
+    width = matrix.shape[1]
+    program = _program(csr_array(vstack([matrix, csr_array(np.ones((1, width)))])), np.ones(width))
+    program.row_lower[-1], program.row_upper[-1] = 0, most
+    outcome = solve(program, Effort(watch.left, step=1 - 1e-6, proof=True, enough=most))
+    if outcome.values is not None:
+        return np.flatnonzero(np.rint(outcome.values)).astype(np.int64), 0.0
+    return start, most + 1.0 if outcome.finished else 0.0
+
+
+def _program(matrix: csr_array, price: Floats) -> Program:
+    """Return the cheapest whole columns of which each row has one."""
+    count, width = matrix.shape
+    return Program(
+        price,
+        matrix,
+        np.ones(count),
+        np.full(count, np.inf),
+        np.zeros(width),
+        np.ones(width),
+        np.ones(width, dtype=bool),
+    )
 
 
 def _row_sums(matrix: csr_array, values: Ints) -> Ints:

@@ -9,9 +9,10 @@ import numpy as np
 from scipy.sparse import csr_array, eye_array, hstack, vstack
 
 from spatial.allocation import Terms
+from spatial.cover_search import pattern
 from spatial.errors import InfeasibleError
 from spatial.highs import Effort, Program, solve
-from spatial.siting_covering import merged_rows, pattern
+from spatial.siting_covering import merged_rows
 from spatial.siting_problem import Candidates, Floats, Ints, Watch
 
 

@@ -9,9 +9,10 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from spatial.branching import Choice, Search
+from spatial.cover_search import pattern
 from spatial.interchange import greedy
 from spatial.service_costs import Reach
-from spatial.siting_covering import merged_rows, pattern
+from spatial.siting_covering import merged_rows
 from spatial.siting_problem import Candidates, Floats, Ints, Watch
 
 

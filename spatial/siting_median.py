@@ -4,10 +4,11 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from spatial.branching import Choice, Search
+from spatial.cover_search import pattern
 from spatial.errors import InfeasibleError
 from spatial.interchange import greedy
 from spatial.service_costs import ServiceCosts, median_costs
-from spatial.siting_covering import cheapest_cover, pattern
+from spatial.siting_covering import cheapest_cover
 from spatial.siting_problem import Bools, Candidates, Floats, Ints, Watch, nearest_chosen
 
 _EXACT = 2.0**52

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import block_diag, csr_array
 
-from spatial.siting_covering import cheapest_cover, dominated, greedy_cover, merged_rows, pattern
+from spatial.cover_search import greedy_cover, pattern
+from spatial.siting_covering import cheapest_cover, dominated, few_columns, merged_rows
 from spatial.siting_problem import Watch
 from tests.spatial.siting_oracle import choices
 
@@ -37,6 +38,29 @@ def test_the_cheapest_of_all_covers_is_found(seed, density, same_price):
     assert found.price == pytest.approx(best) == pytest.approx(price[found.columns].sum())
     assert found.bound == pytest.approx(best)
     assert near[:, greedy_cover(reach, price)].any(axis=1).all()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 2**32), st.sampled_from([0.15, 0.3]), st.integers(0, 9))
+def test_few_columns_are_found_or_there_are_none(seed, density, most):
+    near = reach_of(seed, 14, 9, density)
+    reach = csr_array(near.astype(float))
+    fewest = cheapest_cover(reach, np.ones(9), FOREVER).price
+    found = few_columns(reach, most, FOREVER)
+    assert near[:, found.columns].any(axis=1).all()
+    assert found.bound <= fewest
+    assert (len(found.columns) <= most) == (fewest <= most)
+    assert (found.bound > most) == (fewest > most)
+
+
+def test_rings_need_more_than_their_share():
+    # A ring of five needs three columns where shares of one half would do with two and a half;
+    # four rings need twelve, though greedy and the shares leave ten, eleven and twelve open.
+    ring = csr_array(np.eye(5) + np.roll(np.eye(5), 1, axis=1))
+    reach = csr_array(block_diag([ring] * 4, format="csr"))
+    for most in (9, 10, 11):
+        assert few_columns(reach, most, FOREVER).bound > most
+    assert len(few_columns(reach, 12, FOREVER).columns) == 12
 
 
 def test_parts_that_share_nothing_add_up():
