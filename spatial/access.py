@@ -124,7 +124,12 @@ def floating_catchment(
     crowd: Floats = weights.T @ people
     reached = crowd > 0
     ratio = np.full(len(offered), np.nan)
-    np.divide(offered, crowd, out=ratio, where=reached)
+    with np.errstate(over="ignore"):
+        np.divide(offered, crowd, out=ratio, where=reached)
+    if np.isinf(ratio).any():
+        raise ShapeError(
+            "supply for a person is beyond all numbers; accepted: demand not so near 0"
+        )
     return Catchments(weights @ np.where(reached, ratio, 0.0), ratio, reached, crowd)
 
 
@@ -154,7 +159,10 @@ def weigh(cost: Any, *, catchment: float, decay: AnyDecay) -> csr_array:
     ShapeError
         When the catchment is negative or NaN, or a weight is negative or not finite.
     """
-    reach = float(catchment)
+    try:
+        reach = float(catchment)
+    except (TypeError, ValueError):
+        reach = np.nan
     if not reach >= 0:
         raise ShapeError(f"catchment is {catchment!r}; accepted: a number, 0 or more")
     table = as_costs(cost)

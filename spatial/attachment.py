@@ -13,6 +13,8 @@ Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 NONE = -1
+_TINY = float(np.finfo(float).tiny)
+"""Squares of lengths below it are 0: such a piece is a point."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,7 +131,8 @@ def _along_piece(points: Floats, edges: Edges, start: Ints) -> Floats:
     """Return the metres along the edge to the place nearest to each point on its piece."""
     x, y = edges.vertices.take(start, axis=0).T
     dx, dy = edges.vertices.take(start + 1, axis=0).T - (x, y)
-    share = ((points[:, 0] - x) * dx + (points[:, 1] - y) * dy) / (dx * dx + dy * dy)
+    square = np.maximum(dx * dx + dy * dy, _TINY)
+    share = ((points[:, 0] - x) * dx + (points[:, 1] - y) * dy) / square
     share = np.minimum(np.maximum(share, 0.0), 1.0)
     before, after = edges.along[start], edges.along[start + 1]
     here: Floats = np.where(share == 1, after, before + share * (after - before))

@@ -12,6 +12,8 @@ from spatial.errors import MissingColumnError, NotMetricError, ShapeError
 
 POLYGONAL = ("Polygon", "MultiPolygon")
 POINTLIKE = ("Point",)
+MOST_METRES = 1e15
+"""Coordinates beyond it are no place on Earth, and doubles cannot tell their meters."""
 _SHOWN = 5
 
 
@@ -158,6 +160,10 @@ def as_points(points: ArrayLike, name: str) -> NDArray[np.float64]:
         raise ShapeError(f"{name} has shape {array.shape}; accepted: (n, 2)")
     if not np.isfinite(array).all():
         raise ShapeError(f"{name} has coordinates that are not finite; accepted: metres")
+    if (np.abs(array) > MOST_METRES).any():
+        raise ShapeError(
+            f"{name} has coordinates beyond {MOST_METRES:g}; accepted: metres of a projected system"
+        )
     return array
 
 

@@ -30,15 +30,17 @@ def as_costs(cost: Any) -> csr_array:
         When it has another shape or a cost is negative.
     """
     if issparse(cost):
-        table = csr_array(cost, dtype=float)
+        table = csr_array(_real(cost), dtype=float)
         if not table.has_sorted_indices:
             table = table.sorted_indices()
+        if table.nnz != cost.nnz or not table.has_canonical_format:
+            raise ShapeError("cost holds entries twice; accepted: one cost a pair")
         known = np.isfinite(table.data)
         if not known.all():
             rows = np.repeat(np.arange(table.shape[0]), np.diff(table.indptr))
             table = _table(rows[known], table.indices[known], table.data[known], table.shape)
     else:
-        matrix = np.asarray(cost, dtype=float)
+        matrix = _matrix(cost)
         if matrix.ndim != 2:  # noqa: PLR2004 - demand by sites
             raise ShapeError(f"cost has shape {matrix.shape}; accepted: (n, m)")
         rows, columns = np.nonzero(np.isfinite(matrix))
@@ -46,6 +48,23 @@ def as_costs(cost: Any) -> csr_array:
     if (table.data < 0).any():
         raise ShapeError("cost holds negative numbers; accepted: 0 or more")
     return table
+
+
+def _matrix(cost: Any) -> Any:
+    """Return what is given as an array of floats; masked costs are missing."""
+    try:
+        if isinstance(cost, np.ma.MaskedArray):
+            return np.ma.filled(cost.astype(float), np.nan)
+        return np.asarray(_real(np.asarray(cost)), dtype=float)
+    except (TypeError, ValueError) as error:
+        raise ShapeError("cost is not an array of numbers; accepted: shape (n, m)") from error
+
+
+def _real(cost: Any) -> Any:
+    """Refuse complex numbers, of which numpy would drop a part."""
+    if np.iscomplexobj(cost):
+        raise ShapeError("cost holds complex numbers; accepted: real ones, 0 or more")
+    return cost
 
 
 def straight_line_costs(demand: ArrayLike, sites: ArrayLike, *, limit: float) -> csr_array:

@@ -34,12 +34,15 @@ class Steps:
     weights: tuple[float, ...]
 
     def __post_init__(self) -> None:
-        """Refuse limits that do not rise, or that are not as many as the weights."""
+        """Refuse limits that do not rise, other numbers of weights, and weights below 0."""
         rising = all(low < high for low, high in zip(self.limits, self.limits[1:], strict=False))
-        if not self.limits or len(self.limits) != len(self.weights) or not rising:
+        known = not np.isnan(self.limits).any()
+        fair = all(np.isfinite(weight) and weight >= 0 for weight in self.weights)
+        whole = bool(self.limits) and len(self.limits) == len(self.weights)
+        if not (whole and rising and known and fair):
             raise ShapeError(
                 f"steps have limits {self.limits} and weights {self.weights};"
-                " accepted: rising limits, one weight each"
+                " accepted: rising limits, one finite weight of 0 or more each"
             )
 
     def __call__(self, cost: Floats) -> Floats:
@@ -166,13 +169,19 @@ def as_decay(decay: str | Decay | Mapping[float, float], catchment: float) -> De
             _require_positive(catchment, "catchment")
         return DECAYS[decay](catchment)
     if isinstance(decay, Mapping):
-        limits = sorted(decay)
-        return Steps(tuple(map(float, limits)), tuple(float(decay[limit]) for limit in limits))
+        try:
+            steps = sorted((float(limit), float(weight)) for limit, weight in decay.items())
+        except (TypeError, ValueError) as error:
+            raise ShapeError(
+                f"decay is {decay!r}; accepted: numbers as limits and weights"
+            ) from error
+        return Steps(tuple(limit for limit, _ in steps), tuple(weight for _, weight in steps))
     if not callable(decay):
         raise ShapeError(f"decay is {decay!r}; accepted: {', '.join(DECAYS)}, or a callable")
     return decay
 
 
 def _require_positive(value: float, name: str) -> None:
-    if not (np.isfinite(value) and value > 0):
+    number: object = value
+    if not isinstance(number, int | float | np.number) or not (np.isfinite(value) and value > 0):
         raise ShapeError(f"{name} is {value!r}; accepted: a finite number above 0")

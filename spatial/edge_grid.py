@@ -2,10 +2,12 @@
 
 Pieces are listed in the cells of a square grid that they pass through. A point looks in its own
 cell, then in those of the eight around it that lie nearer than what it has found; with nothing
-nearer than the border of these nine cells it asks a tree of the pieces' middles instead. All
-three ways measure with the same arithmetic, so the answer does not depend on the way.
+nearer than the border of these nine cells, or too much in them, it asks a tree of the middles of
+short parts instead. All three ways measure with the same arithmetic, so the answer does not depend
+on the way. Neither the grid nor the tree grows with how unlike each other the pieces are.
 """
 
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
@@ -22,9 +24,19 @@ Flags = NDArray[np.bool_]
 NONE = -1
 _CHUNK = 32_768
 """Points looked up at once: their pairs with pieces stay in the cache of the processor."""
-_FAR_CHUNK = 1_024
+_FAR_PAIRS = 500_000
+"""Pairs of points and parts looked at together where the tree is asked."""
 _MOST_CELLS = 4_000_000
+_MOST_LISTED = 512
+"""Pieces in one cell beyond which the tree is quicker."""
+_MORE_PARTS = 16_384
+"""Parts that few long pieces may be cut into for the tree, and entries of the grid beside some
+for each piece."""
 _AROUND = [(0, -1), (0, 1), (-1, 0), (1, 0), (-1, -1), (-1, 1), (1, -1), (1, 1)]
+_LEAST = 1e-6
+"""In m: cells are no narrower."""
+_TINY = float(np.finfo(float).tiny)
+"""Squares of lengths below it are 0: such a piece is a point."""
 _PAD = 1e-6
 """Share of a cell by which pieces and searches are widened against rounding."""
 
@@ -46,7 +58,9 @@ class EdgeGrid:
         self.start: Ints = np.flatnonzero(inside)
         """Row of `vertices` where each piece begins; it ends at the next."""
         self.edge: Ints = np.repeat(np.arange(len(first) - 1), np.diff(first) - 1)
-        self._sides = np.concatenate([vertices[self.start], vertices[self.start + 1]], axis=1)
+        self._sides = _rightward(
+            np.concatenate([vertices[self.start], vertices[self.start + 1]], axis=1)
+        )
         if len(self.start):
             self._fill()
 
@@ -95,7 +109,11 @@ class EdgeGrid:
         near = ((cell >= 1) & (cell < self._shape - 1)).all(axis=1)
         rows = np.flatnonzero(near)
         spot = cell[rows].astype(np.int64)
-        rows = rows[np.argsort(spot[:, 0] * self._shape[1] + spot[:, 1], kind="stable")]
+        number = spot[:, 0] * self._shape[1] + spot[:, 1]
+        if self._crowded is not None:
+            near[rows] = few = ~self._crowded[number]
+            rows, number = rows[few], number[few]
+        rows = rows[np.argsort(number, kind="stable")]
         far = [np.flatnonzero(~near)]
         for begin in range(0, len(rows), _CHUNK):
             some = rows[begin : begin + _CHUNK]
@@ -104,9 +122,8 @@ class EdgeGrid:
             piece[some], square[some], unsure = found
             far.append(some[unsure])
         rest = np.concatenate(far)
-        for begin in range(0, len(rest), _FAR_CHUNK):
-            some = rest[begin : begin + _FAR_CHUNK]
-            piece[some], square[some] = self._search_far(points[some], limit, shut)
+        if len(rest):
+            piece[rest], square[rest] = self._search_far(points[rest], limit, shut)
 
     def _search_near(
         self, places: Floats, cell: Floats, limit: float, shut: Flags | None
@@ -153,58 +170,63 @@ class EdgeGrid:
         entry = ranges(begin, counts)
         owner = np.repeat(rows, counts)
         pieces = self._listed[entry]
-        squares = _squares(places[0][owner], places[1][owner], self._sides.take(pieces, axis=0))
+        squares = _squares_to(places[0][owner], places[1][owner], self._sides.take(pieces, axis=0))
         if shut is not None:
             squares[shut[pieces]] = np.inf
         _take_nearer(rows, counts, squares, pieces, best)
 
     def _search_far(self, places: Floats, limit: float, shut: Flags | None) -> tuple[Ints, Floats]:
-        """Look for pieces by a tree of their middles; those shut have no place in it."""
-        piece = np.full(len(places), NONE, dtype=np.int64)
-        square = np.full(len(places), np.inf)
-        tree, pieces, half = self._tree if shut is None else self._plant(~shut)
-        if not len(pieces):
-            return piece, square
+        """Look for pieces by trees of middles; those shut have no place in them."""
+        trees = self._trees if shut is None else self._plant(~shut)
         x, y = places.T.copy()
-        _, middle = tree.query(places)
-        first = pieces[middle]
-        bound = np.sqrt(_squares(x, y, self._sides[first]))
-        bound = np.minimum(bound, limit) * (1 + _PAD) + half
-        near = tree.query_ball_point(places, bound, return_sorted=False)
-        counts = np.array([len(some) for some in near], dtype=np.int64)
-        rows = np.flatnonzero(counts)
-        if not len(rows):
-            return piece, square
-        found = pieces[np.concatenate([near[row] for row in rows]).astype(np.int64)]
-        owner = np.repeat(rows, counts[rows])
-        squares = _squares(x[owner], y[owner], self._sides[found])
-        _take_nearer(rows, counts[rows], squares, found, (piece, square))
-        return piece, square
+        bound = np.full(len(places), limit)
+        for tree, pieces, _ in trees:
+            sides = self._sides[pieces[tree.query(places)[1]]]
+            bound = np.minimum(bound, np.sqrt(_squares_to(x, y, sides)))
+        bound *= 1 + _PAD
+        best = np.full(len(places), NONE, dtype=np.int64), np.full(len(places), np.inf)
+        for tree, pieces, half in trees:
+            for some, near, counts in _near_middles(tree, places, bound + half):
+                found = pieces[near]
+                owner = np.repeat(some, counts)
+                squares = _squares_to(x[owner], y[owner], self._sides[found])
+                _take_nearer(some, counts, squares, found, best)
+        return best
 
     @cached_property
-    def _tree(self) -> tuple[cKDTree, Ints, float]:
+    def _trees(self) -> list[tuple[cKDTree, Ints, float]]:
         return self._plant(np.ones(len(self.start), dtype=bool))
 
-    def _plant(self, kept: Flags) -> tuple[cKDTree, Ints, float]:
-        """Return a tree of the middles of parts no longer than two cells, and half the longest."""
+    def _plant(self, kept: Flags) -> list[tuple[cKDTree, Ints, float]]:
+        """Return trees of the middles of parts alike in length: their pieces, half the longest."""
         pieces = np.flatnonzero(kept)
         begin, end = self._sides[pieces, :2], self._sides[pieces, 2:]
         step = end - begin
         length = np.hypot(*step.T)
-        parts = np.maximum(np.ceil(length / (2 * self._size)), 1).astype(np.int64)
+        # not many more parts than pieces, however long some are
+        longest = float(length.sum()) / (len(pieces) / 2 + _MORE_PARTS)
+        parts = np.maximum(np.ceil(length / max(longest, _TINY)), 1).astype(np.int64)
         owner = np.repeat(np.arange(len(pieces)), parts)
         share = (ranges(np.zeros(len(parts), np.int64), parts) + 0.5) / parts[owner]
         middles = begin[owner] + share[:, None] * step[owner]
-        half = float((length / parts).max(initial=0)) / 2 * (1 + _PAD)
-        tree = cKDTree(middles, balanced_tree=False, compact_nodes=False)
-        return tree, pieces[owner], half + _PAD * self._size
+        size = (length / parts)[owner]
+        rounding = 4 * np.finfo(float).eps * float(np.abs(self._sides).max(initial=0))
+        kind = np.frexp(size)[1] // 4
+        kind = np.maximum(kind, kind.max(initial=0) - 9)  # lengths that differ up to 16 times
+        trees: list[tuple[cKDTree, Ints, float]] = []
+        for one in np.unique(kind):
+            rows = np.flatnonzero(kind == one)
+            tree = cKDTree(middles[rows], balanced_tree=False, compact_nodes=False)
+            half = float(size[rows].max()) / 2 * (1 + _PAD) + rounding
+            trees.append((tree, pieces[owner[rows]], half))
+        return trees
 
     def _fill(self) -> None:
         """List each piece in the cells that it passes through."""
         begin, end = self._sides[:, :2], self._sides[:, 2:]
         low, high = np.minimum(begin, end), np.maximum(begin, end)
         corner, far = low.min(axis=0), high.max(axis=0)
-        self._size = _cell_size(low, far - corner)
+        self._size = _cell_size(low, far - corner, float((high - low).sum()))
         # two rows of empty cells around, so that cells have neighbors
         self._low = corner - 2 * self._size
         self._shape: Ints = ((far - self._low) // self._size).astype(np.int64) + 3
@@ -225,6 +247,18 @@ class EdgeGrid:
         self._listed: Ints = listed[order]
         number = np.bincount(cell, minlength=int(self._shape.prod()))
         self._first: Ints = np.concatenate([[0], np.cumsum(number)])
+        self._crowded = self._beside_crowds(number)
+
+    def _beside_crowds(self, number: Ints) -> Flags | None:
+        """Return which cells list too many pieces, or have such a neighbor; None for none."""
+        if number.max() <= _MOST_LISTED:
+            return None
+        crowded = (number > _MOST_LISTED).reshape(self._shape)
+        beside = crowded.copy()
+        cells = np.argwhere(crowded)
+        for across, up in _AROUND:  # the outermost cells hold nothing
+            beside[cells[:, 0] + across, cells[:, 1] + up] = True
+        return beside.ravel()
 
     def _between_rows(self, piece: Ints, row: Ints) -> tuple[Floats, Floats]:
         """Return between which x a piece passes through a row of cells."""
@@ -243,30 +277,74 @@ class EdgeGrid:
         return left, right
 
 
-def _cell_size(low: Floats, span: Floats) -> float:
-    """Return a width of cells that hold about two pieces where most pieces are."""
+def _cell_size(low: Floats, span: Floats, run: float) -> float:
+    """Return a width of cells that hold about two pieces where most pieces are.
+
+    `run` (m) is how far all pieces go along both axes: they cross about `run` / width borders.
+    """
     edges = np.quantile(low, [0.02, 0.98], axis=0)
     width, height = np.maximum(edges[1] - edges[0], 1e-6 * span.max())
     size = float(np.sqrt(2 * width * height / len(low)))
     size = max(size, float(np.sqrt(span.prod() / _MOST_CELLS)), float(span.max()) * 1e-6)
-    return size if size > 0 else 1.0
+    size = max(size, run / (8 * len(low) + _MORE_PARTS))
+    # below this, corners could not be told apart
+    return max(size, 1e-9 * float(np.abs(low).max()), _LEAST)
 
 
 def _squares(x: Floats, y: Floats, sides: Floats) -> Floats:
-    """Return the squared distances of points to pieces, one to one.
+    """Return the squared distances of points to pieces, one to one, as `EdgeGrid` measures them.
+
+    `sides` (n, 4) holds where each piece begins and ends, in any direction.
+    """
+    return _squares_to(x, y, _rightward(sides))
+
+
+def _rightward(sides: Floats) -> Floats:
+    """Return pieces from left to right, upright ones upward.
+
+    A street drawn twice, once each way, is then measured twice by the same arithmetic, so that all
+    points take the same of the two.
+    """
+    back = (sides[:, 0] > sides[:, 2]) | (
+        (sides[:, 0] == sides[:, 2]) & (sides[:, 1] > sides[:, 3])
+    )
+    found: Floats = np.where(back[:, None], sides[:, [2, 3, 0, 1]], sides)
+    return found
+
+
+def _squares_to(x: Floats, y: Floats, sides: Floats) -> Floats:
+    """Return the squared distances of points to pieces that go rightward, one to one.
 
     The nearest place on a piece from a to b is a + t (b - a) with t = (p - a).(b - a) / |b - a|^2
     held to 0..1, and b itself where t is 1, so that pieces which share an end tie exactly there.
     """
     ax, ay, bx, by = sides.T
     dx, dy = bx - ax, by - ay
-    share = ((x - ax) * dx + (y - ay) * dy) / (dx * dx + dy * dy)
+    share = ((x - ax) * dx + (y - ay) * dy) / np.maximum(dx * dx + dy * dy, _TINY)
     share = np.minimum(np.maximum(share, 0.0), 1.0)
     end = share == 1
     aside = x - np.where(end, bx, ax + share * dx)
     above = y - np.where(end, by, ay + share * dy)
     found: Floats = aside * aside + above * above
     return found
+
+
+def _near_middles(
+    tree: cKDTree, places: Floats, reach: Floats
+) -> Iterator[tuple[Ints, Ints, Ints]]:
+    """Yield rows of places, the entries of the tree in reach of them in one, and how many each."""
+    pairs = np.cumsum(tree.query_ball_point(places, reach, return_length=True))
+    begin = 0
+    while begin < len(places):
+        most = (pairs[begin - 1] if begin else 0) + _FAR_PAIRS
+        end = max(int(np.searchsorted(pairs, most, side="right")), begin + 1)
+        near = tree.query_ball_point(places[begin:end], reach[begin:end], return_sorted=False)
+        counts = np.array([len(some) for some in near], dtype=np.int64)
+        rows = np.flatnonzero(counts)
+        if len(rows):
+            entries = np.concatenate([near[row] for row in rows]).astype(np.int64)
+            yield begin + rows, entries, counts[rows]
+        begin = end
 
 
 def _take_nearer(

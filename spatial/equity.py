@@ -42,7 +42,7 @@ def lorenz(values: ArrayLike, weights: ArrayLike | None = None) -> Floats:
         When lengths differ, a weight is negative or missing, nobody has a weight, or a unit with
         people lacks a value of 0 or more.
     """
-    x, w = _people(values, weights)
+    x, w = map(_scaled, _people(values, weights))
     order = np.argsort(x, kind="stable")
     people, amount = np.cumsum(w[order]), np.cumsum((w * x)[order])
     if amount[-1] == 0:
@@ -181,7 +181,11 @@ def palma(
     if not known.any():
         raise ShapeError("by is missing for all units with people; accepted: one number or more")
     x, w = x[known], w[known]
-    _, rank = np.unique(np.asarray(order[known], dtype=float), return_inverse=True)
+    try:
+        places = np.asarray(order[known], dtype=float)
+    except (TypeError, ValueError) as error:
+        raise ShapeError("by is not an array of numbers; accepted: one a unit") from error
+    _, rank = np.unique(places, return_inverse=True)
     people = np.bincount(rank, w)
     before = ((np.cumsum(people) - people) / people.sum())[rank]
     bottom, top = before < POOR - _SLACK, before >= RICH - _SLACK
@@ -234,13 +238,21 @@ def fgt(
         As `lorenz`, or when the line is not more than 0 or alpha is negative.
     """
     x, w = _people(values, weights)
-    if not (np.isfinite(line) and line > 0 and alpha >= 0):
+    given: tuple[object, ...] = (line, alpha)
+    numbers = all(isinstance(one, int | float | np.number) for one in given)
+    if not (numbers and np.isfinite(line) and line > 0 and alpha >= 0):
         raise ShapeError(f"line is {line!r}, alpha {alpha!r}; accepted: line > 0, alpha >= 0")
     below = x < line
     return float(w[below] @ (1 - x[below] / line) ** alpha / w.sum())
 
 
+def _scaled(amounts: Floats) -> Floats:
+    """Return amounts divided by a power of two, exactly, so that sums of huge ones are finite."""
+    return np.ldexp(amounts, -int(np.frexp(amounts.max())[1]))
+
+
 def _theil(x: Floats, w: Floats) -> float:
+    x, w = _scaled(x), _scaled(w)
     total = w @ x
     if total == 0:
         return float("nan")

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from numbers import Integral
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_array
 
-from spatial.attachment import Attachment, attach
+from spatial.attachment import NONE, Attachment, attach
 from spatial.checks import as_points, require_distance
 from spatial.edge_grid import EdgeGrid
 from spatial.errors import ShapeError
@@ -24,6 +25,8 @@ Flags = NDArray[np.bool_]
 Places = ArrayLike | Attachment
 
 __all__ = ["Attachment", "Network"]
+
+_MOST_NEAREST = 1_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -177,14 +180,20 @@ class Network:
         distance, facility
             (n,) or (n, k); infinite and -1 where none is reached.
         """
-        if k < 1 or k != int(k):
-            raise ShapeError(f"k is {k!r}; accepted: 1, 2, 3, ...")
+        if not isinstance(k, Integral | float) or not 1 <= k <= _MOST_NEAREST or k != int(k):
+            raise ShapeError(f"k is {k!r}; accepted: 1, 2, 3, ... {_MOST_NEAREST}")
         places = self._attached(demand, "demand", max_snap)
         goals = self._attached(facilities, "facilities", max_snap)
         reach = np.inf if limit is None else require_distance(limit, "limit")
         if k == 1:
             return nearest_facility(self.graph, places, goals, limit=reach)
-        return nearest_facilities(self.graph, places, goals, k=int(k), limit=reach)
+        known = min(int(k), max(len(goals), 1))  # there are no more: the rest is left blank
+        metres, named = nearest_facilities(self.graph, places, goals, k=known, limit=reach)
+        blank = ((0, 0), (0, int(k) - known))
+        return (
+            np.pad(metres, blank, constant_values=np.inf),
+            np.pad(named, blank, constant_values=NONE),
+        )
 
     def costs(
         self, demand: Places, sites: Places, *, limit: float, max_snap: float | None = None

@@ -83,7 +83,9 @@ class ServiceArea:
             before = edges.along[middle] <= metres
             low, high = np.where(before, middle, low), np.where(before, high, middle - 1)
         span = edges.along[low + 1] - edges.along[low]
-        share = np.clip((metres - edges.along[low]) / span, 0, 1)[:, None]
+        # pieces too short to lengthen the sum have no span: their beginning is as good as their end
+        beyond = np.divide(metres - edges.along[low], span, out=np.zeros_like(span), where=span > 0)
+        share = np.clip(beyond, 0, 1)[:, None]
         begin, end = edges.vertices[low], edges.vertices[low + 1]
         found: Floats = np.where(share == 1, end, begin + share * (end - begin))
         return found

@@ -14,6 +14,7 @@ from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
+from spatial.checks import MOST_METRES
 from spatial.errors import ShapeError
 
 Floats = NDArray[np.float64]
@@ -103,6 +104,12 @@ def _read(lines: ArrayLike) -> tuple[Floats, Ints, Ints]:
     shapes = np.asarray(lines, dtype=object)
     if shapes.ndim != 1:
         raise ShapeError(f"lines has shape {shapes.shape}; accepted: one row of geometries")
+    others = np.flatnonzero(~(shapely.is_geometry(shapes) | shapely.is_missing(shapes)))
+    if len(others):
+        rows = ", ".join(map(str, others[:_SHOWN]))
+        raise ShapeError(
+            f"lines holds what is no geometry in rows {rows}; accepted: LineString, MultiLineString"
+        )
     kinds = shapely.get_type_id(shapes)
     faulty = ~np.isin(kinds, _LINEAR)
     if faulty.any():
@@ -120,6 +127,13 @@ def _read(lines: ArrayLike) -> tuple[Floats, Ints, Ints]:
         rows = ", ".join(map(str, np.unique(owner[part[~finite]])[:_SHOWN]))
         raise ShapeError(
             f"lines has coordinates that are not finite in rows {rows}; accepted: metres"
+        )
+    if (np.abs(places) > MOST_METRES).any():
+        beyond = (np.abs(places) > MOST_METRES).any(axis=1)
+        rows = ", ".join(map(str, np.unique(owner[part[beyond]])[:_SHOWN]))
+        raise ShapeError(
+            f"lines has coordinates beyond {MOST_METRES:g} in rows {rows};"
+            " accepted: metres of a projected system"
         )
     return places + 0.0, part.astype(np.int64), owner.astype(np.int64)  # -0.0 becomes 0.0
 

@@ -180,3 +180,14 @@ def test_the_published_figures_of_a_real_city():
         assert palma(within, people, by=cells[by]) == pytest.approx(3.800465, abs=5e-7)
     poverty = [fgt(within, people, line=95368, alpha=alpha) for alpha in (0, 1, 2)]
     assert poverty == pytest.approx([0.5745378, 0.3277383, 0.2218769], abs=5e-8)
+
+
+@pytest.mark.parametrize("catchment", ["far", None])
+def test_a_catchment_that_is_no_number_is_refused(catchment):
+    with pytest.raises(ShapeError, match="catchment"):
+        two_step_floating_catchment([[1.0]], [1], [1], catchment=catchment)
+
+
+def test_access_beyond_all_numbers_is_refused():
+    with pytest.raises(ShapeError, match="beyond all numbers"):
+        two_step_floating_catchment([[1.0]], [5e-324], [1], catchment=5)

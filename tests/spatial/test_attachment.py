@@ -50,3 +50,10 @@ def test_some_rows_can_be_taken_and_replaced():
     assert swapped.offset.tolist() == [5, 4, 3]
     assert swapped.to_ends.tolist() == [[5, 4, 3], [4, 5, 6]]
     assert found.offset.tolist() == [3, 4, 5]
+
+
+def test_a_street_without_a_square_of_its_length_is_a_point():
+    network = Network.from_lines([shapely.LineString([(0, 0), (5e-324, 0)])])
+    found = network.attach([[3.0, 4.0]])
+    assert found.leg.tolist() == [5]
+    assert np.isfinite(found.offset).all()

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.sparse import csr_array
+from scipy.sparse import coo_array, csr_array
 
 from spatial.costs import as_costs, straight_line_costs
 from spatial.errors import ShapeError
@@ -55,3 +55,22 @@ def test_a_table_equals_the_matrix_cut_at_the_limit(seed, limit):
     assert (found.indptr == expected.indptr).all()
     assert (found.indices == expected.indices).all()
     assert (found.data == expected.data).all()
+
+
+def test_a_pair_that_stands_twice_is_refused_and_not_added_up():
+    twice = ([5.0, 7.0], ([0, 0], [0, 0]))
+    for table in (coo_array(twice, shape=(1, 1)), csr_array(([5.0, 7.0], [0, 0], [0, 2]))):
+        with pytest.raises(ShapeError, match="twice"):
+            as_costs(table)
+
+
+@pytest.mark.parametrize("cost", [[["a", "b"]], [[1, 2], [3]], [[1j, 2.0]]])
+def test_what_are_no_costs_is_refused(cost):
+    with pytest.raises(ShapeError, match="cost"):
+        as_costs(cost)
+
+
+def test_masked_costs_are_out_of_reach():
+    table = as_costs(np.ma.masked_greater([[1, 2], [3, 4]], 3))
+    assert table.toarray().tolist() == [[1, 2], [3, 0]]
+    assert table.nnz == 3

@@ -57,3 +57,14 @@ def test_a_callable_is_taken_as_it_is():
 def test_what_is_refused(make, message):
     with pytest.raises(ShapeError, match=message):
         make()
+
+
+@pytest.mark.parametrize("steps", [{100: -1}, {100: np.nan}, {np.nan: 1}, {"near": 1}, {1: None}])
+def test_steps_that_are_no_weights_are_refused_wherever_costs_lie(steps):
+    with pytest.raises(ShapeError, match="accepted"):
+        as_decay(steps, 1000)
+
+
+def test_parameters_that_are_no_numbers_are_refused():
+    with pytest.raises(ShapeError, match="rate"):
+        Exponential("slow")

@@ -1,5 +1,7 @@
 """The nearest piece, whichever of the three ways finds it."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 import shapely
@@ -7,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spatial.edge_grid import EdgeGrid
+from spatial.edge_grid import _squares as squared_distances
 from spatial.street_graph import edges_of
 from tests.spatial.street_towns import town
 
@@ -92,3 +95,62 @@ def test_without_streets_or_points_nothing_is_found():
     grid, _ = grid_of([LINE([(0, 0), (0, 5)])])
     assert grid.nearest(np.empty((0, 2)))[0].tolist() == []
     assert grid.nearest(np.zeros((1, 2)), open_edge=np.array([False]))[0].tolist() == [-1]
+
+
+SHORT = [5e-324, 1e-310, 1e-200, 1e-160, 1e-9]
+
+
+@pytest.mark.parametrize("short", SHORT)
+def test_streets_too_short_for_their_squares_are_points(short):
+    grid, _ = grid_of([LINE([(0, 0), (short, 0)]), LINE([(10, 0), (20, 0)])])
+    piece, distance = grid.nearest(np.array([[3.0, 4.0], [12.0, 5.0], [0.0, 0.0]]))
+    assert piece.tolist() == [0, 1, 0]
+    assert distance == pytest.approx([5, 5, 0], abs=1e-8)
+
+
+def test_a_street_drawn_once_each_way_is_one_street_to_all_points():
+    one, other = (0.1, 0.3), (1000.7, 333.3)
+    grid, _ = grid_of([LINE([one, other]), LINE([other, one])])
+    points = np.random.default_rng(0).uniform(0, 1000, (500, 2))
+    assert set(grid.nearest(points)[0].tolist()) == {0}
+    assert set(grid._search_far(points, np.inf, None)[0].tolist()) == {0}
+    closed = grid.nearest(points, open_edge=np.array([False, True]))
+    assert set(closed[0].tolist()) == {1}
+    backward = squared_distances(*points[:1].T, np.array([[*other, *one]]))
+    assert (
+        backward.tolist() == squared_distances(*points[:1].T, np.array([[*one, *other]])).tolist()
+    )
+
+
+def crowds():
+    rng = np.random.default_rng(1)
+    small = [LINE(ends) for ends in np.add(rng.uniform(0, 5e3, (1500, 1, 2)), [[0, 0], [40, 25]])]
+    level = [LINE([(i, 0), (i + 1, 0)]) for i in range(3000)]
+    spot = [LINE(ends) for ends in rng.uniform(0, 1e-3, (1500, 2, 2))]
+    return {
+        "one long": [*small, LINE([(-1e7, -1e7), (1e7, 1.1e7)])],
+        "many long": [*small, *(LINE([(-1e7, i), (1e7, 1e7 + i)]) for i in range(100))],
+        "all level, one aside": [*level, LINE([(0, 1e6), (1, 1e6)])],
+        "few level and long": [LINE([(0, i / 1e3), (1e7, i / 1e3)]) for i in range(50)],
+        "one spot": [*spot, LINE([(1e7, 1e7), (1e7 + 1, 1e7)])],
+    }
+
+
+@pytest.mark.parametrize("name", crowds())
+def test_pieces_unlike_each_other_cost_neither_time_nor_memory(name):
+    lines = crowds()[name]
+    grid, shapes = grid_of(lines)
+    low, _, high, top = shapely.total_bounds(shapes)
+    rng = np.random.default_rng(2)
+    points = np.concatenate(
+        [rng.uniform(0, 5e3, (40, 2)), rng.uniform(0, 1e-3, (40, 2)), [[low, top], [high, -5.0]]]
+    )
+    tracemalloc.start()
+    piece, distance = grid.nearest(points)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    gaps = shapely.distance(shapely.points(points)[:, None], shapes[None])
+    assert distance == pytest.approx(gaps.min(axis=1), rel=1e-9, abs=1e-8)
+    own = gaps[np.arange(len(points)), grid.edge[piece]]
+    assert own == pytest.approx(distance, rel=1e-9, abs=1e-8)
+    assert max(most, grid.nbytes) < 1.5e8

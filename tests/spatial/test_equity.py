@@ -190,3 +190,19 @@ def test_the_lorenz_curve_hangs_below_the_diagonal(town):
     assert (np.diff(curve, axis=0) >= 0).all()
     assert (curve[:, 1] <= curve[:, 0] + 1e-12).all()
     assert curve[-1] == pytest.approx([1, 1])
+
+
+@pytest.mark.parametrize("size", [1e308, 1e-320, 1.0])
+def test_measures_do_not_depend_on_the_unit_even_at_the_ends_of_numbers(size):
+    values = [0.25 * size, 0.5 * size]
+    assert gini(values) == pytest.approx(1 / 6, rel=1e-3)
+    assert gini([1, 2], [size, size]) == pytest.approx(1 / 6, rel=1e-3)
+    assert theil(values) == pytest.approx(0.0566330123, rel=1e-2)
+    assert palma(values) == pytest.approx(0.5, rel=1e-3)
+
+
+def test_what_are_no_numbers_is_refused():
+    with pytest.raises(ShapeError, match="by is not"):
+        palma([1, 2], by=["rich", "poor"])
+    with pytest.raises(ShapeError, match="line is"):
+        fgt([1, 2], line="low")

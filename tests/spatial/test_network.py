@@ -274,3 +274,39 @@ def test_an_edge_met_inside_is_split():
     assert after.edge_open.tolist() == [False, True, True, True]
     assert after.edge_line.tolist() == [0, 1, 0, 0]
     assert after.nearest([(50, 90)], [(0, 0)])[0] == pytest.approx(80 + np.hypot(50, 10))
+
+
+def test_a_street_drawn_twice_once_each_way_is_not_walked_around():
+    one, other = (0.1, 0.3), (1000.7, 333.3)
+    network = Network.from_lines(
+        [shapely.LineString([one, other]), shapely.LineString([other, one])]
+    )
+    points = np.linspace(one, other, 300)
+    distance, _ = network.nearest(points[:-1], points[1:])
+    step = np.hypot(*(points[1] - points[0]))
+    assert distance == pytest.approx(np.append(step, np.zeros(298)), abs=1e-6)
+
+
+@pytest.mark.parametrize("k", [0, -1, 1.5, "2", None, np.nan, 1e30])
+def test_a_number_of_facilities_that_is_none_is_refused(k):
+    network = Network.from_lines([shapely.LineString([(0, 0), (9, 0)])])
+    with pytest.raises(ShapeError, match="k is"):
+        network.nearest([[1, 1]], [[2, 2]], k=k)
+
+
+def test_more_facilities_asked_for_than_there_are_leave_blanks():
+    network = Network.from_lines([shapely.LineString([(0, 0), (9, 0)])])
+    distance, facility = network.nearest([[1, 0]], [[2, 0], [4, 0]], k=500)
+    assert distance[0, :3].tolist() == [1, 3, np.inf]
+    assert facility[0, :3].tolist() == [0, 1, -1]
+    assert distance.shape == facility.shape == (1, 500)
+
+
+def test_coordinates_that_are_no_place_are_refused():
+    network = Network.from_lines([shapely.LineString([(0, 0), (9, 0)])])
+    with pytest.raises(ShapeError, match="demand has coordinates beyond"):
+        network.nearest([[1e200, 0]], [[2, 0]])
+    with pytest.raises(ShapeError, match="beyond 1e\\+15 in rows 1"):
+        Network.from_lines([None, shapely.LineString([(0, 0), (1e300, 1)])])
+    with pytest.raises(ShapeError, match="no geometry in rows 0"):
+        Network.from_lines(["street"])

@@ -111,3 +111,10 @@ def test_parts_are_in_order_apart_and_nest_with_the_limit(seed):
         assert shapely.length(area.lines()) == pytest.approx(area.length_by_facility)
         assert (area.length_by_facility >= before - 1e-9).all()
         before = area.length_by_facility
+
+
+def test_pieces_that_do_not_lengthen_their_edge_are_cut_without_dividing_by_nothing():
+    network = Network.from_lines([shapely.LineString([(0, 0), (1e8, 0), (1e8, 1e-9)])])
+    lines = network.service_area([[1e8, 0.0]], limit=5).lines()
+    assert shapely.length(lines).tolist() == [5]
+    assert shapely.get_coordinates(lines).tolist() == [[99999995, 0], [1e8, 0]]
