@@ -23,7 +23,8 @@ from spatial.scenario import Scenario
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
 PER = 1_000.0
-BEYOND = 1e100
+LEAST = 1e-100
+"""Persons; a factor may leave fewer, and what each of them has is no number of use."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ def shares(
     table = scenario.costs(sharing.catchment) if costs is None else costs
     access = PER * supply_per_person(scenario, sharing, table)
     people = scenario.people
-    lived = np.flatnonzero(people > 0)
+    lived = np.flatnonzero(people > LEAST)
     owner, weight = unit[scenario.places.zone[lived]], people[lived]
     amount = np.bincount(owner, weights=weight * access[lived], minlength=units)
     crowd = np.bincount(owner, weights=weight, minlength=units)
@@ -115,17 +116,14 @@ def supply_per_person(scenario: Scenario, sharing: Sharing, costs: csr_array) ->
     serving = scenario.serving
     offered = np.ones(len(serving)) if sharing.counted else scenario.capacity[serving]
     known = np.isfinite(offered)
-    with np.errstate(over="ignore", invalid="ignore"):
-        found = floating_catchment(
-            costs,
-            scenario.people,
-            np.where(known, offered, 0.0),
-            catchment=sharing.catchment,
-            decay=sharing.decay,
-            selection=sharing.selection,
-        ).access
-    # People may be made next to none by a factor: what each has then is no number of use.
-    found[~(found < BEYOND)] = np.nan
+    found = floating_catchment(
+        costs,
+        np.where(scenario.people > LEAST, scenario.people, 0.0),
+        np.where(known, offered, 0.0),
+        catchment=sharing.catchment,
+        decay=sharing.decay,
+        selection=sharing.selection,
+    ).access
     if not known.all():
         unknown = (~known).astype(float)
         reached = gravity(costs, unknown, decay=sharing.decay, catchment=sharing.catchment)

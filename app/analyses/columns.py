@@ -291,6 +291,13 @@ COLUMNS: Columns = {
     ),
     "access_gini_before": Column(Text("现状可达性基尼系数", "Gini of access before"), "", 3),
     "access_gini_after": Column(Text("方案可达性基尼系数", "Gini of access after"), "", 3),
+    # Members of equity_before and equity_after: of the distance to the nearest.
+    "mean_before": _distance("现状距离均值", "Mean distance before"),
+    "mean_after": _distance("方案距离均值", "Mean distance after"),
+    "gini_before": Column(Text("现状距离基尼系数", "Gini of distance before"), "", 3),
+    "gini_after": Column(Text("方案距离基尼系数", "Gini of distance after"), "", 3),
+    "palma_before": Column(Text("现状距离帕尔马比值", "Palma of distance before"), "", 3),
+    "palma_after": Column(Text("方案距离帕尔马比值", "Palma of distance after"), "", 3),
     "access_palma_before": Column(Text("现状可达性帕尔马比值", "Palma of access before"), "", 3),
     "access_palma_after": Column(Text("方案可达性帕尔马比值", "Palma of access after"), "", 3),
     "facilities_before": Column(Text("现状设施数", "Facilities before"), "", 0),
