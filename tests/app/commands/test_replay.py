@@ -3,9 +3,12 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
+import rasterio
 from flask import Flask
 from flask.testing import FlaskClient
+from rasterio.transform import from_origin
 
 ADDRESS = "/api/v1/areas/dongcheng/coverage?facility=health_centers&radius=700&by=area"
 
@@ -73,3 +76,52 @@ def test_every_kind_of_answer_can_be_replayed(
     told = _replay(app, path, "--json")
     assert told.exit_code == 0, told.output
     assert json.loads(told.stdout)["reproduced"] is True
+
+
+def _tiff(path: Path, value: float) -> Path:
+    with rasterio.open(
+        path, "w", driver="GTiff", height=10, width=10, count=1, dtype="float32", nodata=-99,
+        crs="EPSG:4326", transform=from_origin(116.40, 39.93, 0.001, 0.001),
+    ) as out:  # fmt: skip
+        out.write(np.full((10, 10), value, dtype="float32"), 1)
+    return path
+
+
+def test_what_was_replaced_is_given_back_through_every_door(
+    empty_app: Flask, boundary: Path, tmp_path: Path
+) -> None:
+    def flask(*words: str) -> str:
+        done = empty_app.test_cli_runner().invoke(args=[*words, "--json"])
+        assert done.exit_code == 0, done.output
+        return done.stdout
+
+    flask("areas", "create", "town", "--boundary", str(boundary))
+    flask("layers", "import", "town", "communities", str(boundary))
+    flask("rasters", "import", "town", "canopy", str(_tiff(tmp_path / "a.tif", 40.0)))
+    client = empty_app.test_client()
+    question = "/api/v1/areas/town/gaps?standard=three-thirty-300"
+    told = client.get(question).get_json()
+    path = tmp_path / "then.json"
+    path.write_text(json.dumps(told["receipt"]), encoding="utf-8")
+    canopy = next(row for row in told["rows"] if row["rule"] == "thirty-percent-canopy")
+    assert (canopy["measured"], canopy["met"]) == (pytest.approx(0.4), True)
+
+    wider = tmp_path / "wider.geojson"
+    wider.write_text(boundary.read_text("utf-8").replace("116.41", "116.42"), "utf-8")
+    flask("areas", "update", "town", "--boundary", str(wider), "--title-zh", "城")
+    flask("rasters", "import", "town", "canopy", str(_tiff(tmp_path / "b.tif", 10.0)))
+    now = client.get(question).get_json()
+    assert now["receipt"]["result_sha256"] != told["receipt"]["result_sha256"]
+    by_command = json.loads(flask("analyze", "replay", str(path)))
+    by_http = client.post("/api/v1/replay", json=told["receipt"]).get_json()
+    for found in (by_command, by_http):
+        states = {one["input"]: one["state"] for one in found["inputs"]}
+        assert (found["reproduced"], states["area"], states["raster canopy"]) == (
+            True, "changed", "changed"
+        )  # fmt: skip
+
+    flask("rasters", "prune", "town", "--yes")
+    again = empty_app.test_cli_runner().invoke(args=["analyze", "replay", str(path), "--json"])
+    assert again.exit_code == 1
+    (gone,) = [o for o in json.loads(again.stdout)["inputs"] if o["input"] == "raster canopy"]
+    assert (gone["state"], gone["found"].startswith("v1 pruned")) == ("lost", True)
