@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException
 
 from app.language import request_language
 from layers import errors as layer_errors
+from layers.catalogue import LAYER_TYPES
 from layers.scenarios import ScenarioChangedError, ScenarioExistsError, UnknownScenarioError
 from layers.text import Text
 from spatial.errors import SpatialError, StandardError
@@ -63,6 +64,18 @@ class MissingLayerError(layer_errors.LayerError):
         "区域“{area}”的图层“{layer}”还没有数据；请先导入",
         "layer '{layer}' of area '{area}' holds nothing yet; import it first",
     )
+
+    def text(self, language: str) -> str:
+        """Return the message, with the command that fills the layer where there is one."""
+        told = super().text(language)
+        layer, area = self.details.get("layer"), self.details.get("area")
+        if layer not in LAYER_TYPES:
+            return told
+        file = Text("文件", "FILE").in_language(language)
+        how = Text("：{command}", ": {command}")
+        return told + how.in_language(
+            language, command=f"flask layers import {area} {layer} {file}"
+        )
 
 
 class NoPeopleError(layer_errors.LayerError):

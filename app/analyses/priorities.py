@@ -8,12 +8,13 @@ from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
 from app.analyses.choices import (
+    By,
     Population,
     population_option,
 )
 from app.analyses.gaps import GapParameters, gap_table
 from app.analyses.model import Analysis, Inputs, Outcome
-from app.analyses.zones import names, zones
+from app.analyses.zones import communities, groups, names, zones
 from app.params import accepted_values, option, refuse
 from layers.text import Text
 from spatial.errors import ShapeError
@@ -24,8 +25,14 @@ Floats = NDArray[np.float64]
 VULNERABLE = ("share_65_and_over", "share_under_6", "share_low_income")
 EQUAL = Text("所有规则等权", "all rules weigh the same")
 NOT_KNOWN = Text(
-    "没有老年、幼儿或低收入人口比例，脆弱性按 1 计",
-    "shares of the old, the young or the poor are not known: vulnerability counts as 1",
+    "没有老年、幼儿或低收入人口比例，脆弱性按 1 计；可在社区图层中加入字段"
+    " share_65_and_over、share_under_6、share_low_income（0 至 1）",
+    "shares of the old, the young or the poor are not known: vulnerability counts as 1; the fields"
+    " share_65_and_over, share_under_6 and share_low_income (0 to 1) of communities would tell",
+)
+NO_SHARE = Text(
+    "脆弱人口比例中有 {count} 个数不在 0 与 1 之间，按未知处理",
+    "{count} shares of vulnerable people are not between 0 and 1 and count as unknown",
 )
 UNMEASURED = Text(
     "没有计量的规则不参与排序：{names}", "rules that could not be measured do not count: {names}"
@@ -61,7 +68,7 @@ def compute(inputs: Inputs, parameters: PriorityParameters) -> Outcome:
         raise ShapeError(f"no rule of {standard.id} can be measured for these units")
     people = numbers(units.frame[f"population_{parameters.population}"])
     affected = people * uncovered(judged, standard, units.frame.index)
-    factor = vulnerability(units.frame)
+    factor, wrong = vulnerability(inputs, parameters.by, parameters.population)
     found = priorities(
         lack[known].to_numpy(),
         affected,
@@ -96,7 +103,7 @@ def compute(inputs: Inputs, parameters: PriorityParameters) -> Outcome:
             "weightings_tried": SAMPLES + len(known) + 1,
         },
         geometry=units.lonlat,
-        notes=_notes(parameters, lack, factor),
+        notes=_notes(parameters, lack, factor, wrong),
     )
 
 
@@ -120,14 +127,35 @@ def uncovered(table: pd.DataFrame, standard: Standard, units: pd.Index) -> Float
     return numbers(worst.reindex(units).fillna(1.0))
 
 
-def vulnerability(frame: GeoDataFrame) -> Floats:
-    """Return 1 + the known shares of vulnerable people; NaN where none is known."""
-    shares = [numbers(frame[name]) for name in VULNERABLE if name in frame]
-    if not shares:
-        return np.full(len(frame), np.nan)
-    known = np.array(shares)
-    factor: Floats = 1 + np.nansum(known, axis=0)
-    return np.where(np.isnan(known).all(axis=0), np.nan, factor)
+def vulnerability(inputs: Inputs, by: By, population: Population) -> tuple[Floats, int]:
+    """Return 1 + the known shares of vulnerable people of each unit, and how many are no shares.
+
+    The shares are fields of the communities; of larger units, the mean by people. NaN where none
+    is known. What is not between 0 and 1 counts as unknown.
+    """
+    frame = communities(inputs)
+    known = pd.DataFrame({name: _field(frame, name) for name in VULNERABLE}, index=frame.index)
+    wrong = known.notna() & ~known.apply(lambda share: share.between(0.0, 1.0))
+    known = known.mask(wrong)
+    owner = groups(inputs, by)
+    people = pd.Series(numbers(frame[f"population_{population}"]), index=frame.index)
+    weight = known.notna().mul(people.fillna(0.0), axis=0).groupby(owner).sum()
+    mean = known.mul(people, axis=0).groupby(owner).sum(min_count=1) / weight.where(weight > 0)
+    if by == "community":
+        mean = known
+    factor = 1 + mean.sum(axis=1, min_count=1)
+    index = zones(inputs, by).frame.index
+    return numbers(factor.reindex(index)), int(wrong.to_numpy().sum())
+
+
+def _field(frame: GeoDataFrame, name: str) -> pd.Series:
+    """Return a field of the communities as numbers: a column, or a further property."""
+    if name in frame:
+        return pd.Series(numbers(frame[name]), index=frame.index)
+    if "properties" not in frame:
+        return pd.Series(np.nan, index=frame.index)
+    held = [one.get(name) if isinstance(one, dict) else None for one in frame["properties"]]
+    return pd.Series(numbers(pd.Series(held, dtype=object)), index=frame.index)
 
 
 def read_weights(text: str, rules: tuple[str, ...]) -> pd.Series:
@@ -184,10 +212,14 @@ def _total(rows: pd.DataFrame, weights: dict[str, float], top: int) -> dict[str,
     }
 
 
-def _notes(parameters: PriorityParameters, lack: pd.DataFrame, factor: Floats) -> tuple[Text, ...]:
+def _notes(
+    parameters: PriorityParameters, lack: pd.DataFrame, factor: Floats, wrong: int
+) -> tuple[Text, ...]:
     notes = [] if parameters.weights else [EQUAL]
     if np.isnan(factor).all():
         notes.append(NOT_KNOWN)
+    if wrong:
+        notes.append(Text(NO_SHARE.zh.format(count=wrong), NO_SHARE.en.format(count=wrong)))
     lost = [str(rule) for rule in lack.columns if lack[rule].isna().all()]
     if lost:
         named = ", ".join(lost)

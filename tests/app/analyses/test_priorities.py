@@ -60,6 +60,18 @@ def test_known_shares_of_vulnerable_people_raise_the_score(offices):
     assert rows["name"].tolist() == ["West", "East"]
 
 
+def test_shares_are_read_from_further_fields_and_averaged_by_people(offices):
+    held = [{"share_65_and_over": "0.5", "share_under_6": 0.1}, {"share_65_and_over": 23}]
+    offices.frames["communities"]["properties"] = held
+    found = compute(offices, _asked())
+    assert found.rows["vulnerability"].loc[[1, 2]].tolist() == [pytest.approx(1.6), 1]
+    assert any("1 shares of vulnerable people are not between 0 and 1" in n.en for n in found.notes)
+    # West 8,000 and East 2,000 people: (0.5 x 8 + 0.25 x 2) / 10, and 0.1 of the West alone.
+    held[1]["share_65_and_over"] = 0.25
+    whole = compute(offices, _asked(standard="gb50180-2018", weights="", by="area"))
+    assert whole.rows["vulnerability"].tolist() == [pytest.approx(1 + 0.45 + 0.1)]
+
+
 def test_rules_that_cannot_be_measured_are_named(offices):
     found = compute(offices, PriorityParameters(standard="plan-2006"))
     assert any("culture-room" in note.en for note in found.notes)
