@@ -88,7 +88,9 @@ class _Walker:
     def __init__(self, ground: Ground, walk: Walk) -> None:
         self._walk = walk
         snap = np.inf if walk.max_snap is None else walk.max_snap
-        self._portions = portions_of(ground.extents, walk.streets, max_snap=snap)
+        self._portions = portions_of(
+            ground.extents, walk.streets, max_snap=snap, freedom=walk.freedom
+        )
 
     def __call__(
         self, extents: Extents, parks: Shapes, member: Flags, radius: float

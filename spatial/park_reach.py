@@ -126,13 +126,15 @@ def served_on_foot(
 class Walk:
     """How parks are reached on foot: streets, entrances, and how far from a street one may start.
 
-    `spacing` is the distance (m) between the points that stand for land.
+    `spacing` is the distance (m) between the points that stand for land. Brackets hold also where
+    people start from a street that is up to `freedom` (m) further than the nearest one.
     """
 
     streets: Network
     entrances: Entrances
     max_snap: float | None = None
     spacing: float = SPACING
+    freedom: float = 0.0
 
 
 def _walker(walk: Walk, at: Any, starts: Floats, parks: Shapes) -> Callable[[Flags, float], Flags]:

@@ -29,6 +29,7 @@ GREATEST_RADIUS = 20_000.0
 GREATEST_MINUTES = 120.0
 SPEEDS = (10.0, 200.0)
 MOST_BANDS = 6
+GREATEST_FREEDOM = 500.0
 _NUMBER = r"\d+(\.\d+)?"
 
 
@@ -137,6 +138,22 @@ def speed_option() -> Any:
         unit="m/min",
         limits=SPEEDS,
         note=Text("按分钟计算时使用；老年人取 45", "for minutes; 45 for the elderly"),
+    )
+
+
+def freedom_option() -> Any:
+    """Declare `freedom`: from which streets people may start, as brackets allow for it."""
+    return option(
+        Text("起步街道的余地", "Freedom of start"),
+        default=0.0,
+        unit="m",
+        limits=(0.0, GREATEST_FREEDOM),
+        note=Text(
+            "步行时居民可从比最近街道至多远这么多的任一街道起步（不超过 500 m）；"
+            "上下限包含由此而来的不确定，估计值不变",
+            "on foot: people may start from any street at most so much further than the nearest"
+            " (within 500 m); low and high allow for it, the estimate stays",
+        ),
     )
 
 

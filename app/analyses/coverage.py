@@ -9,6 +9,7 @@ from app.analyses.choices import (
     Population,
     ReachParameters,
     by_option,
+    freedom_option,
     population_option,
 )
 from app.analyses.demand import Basis, basis_option, people
@@ -41,6 +42,7 @@ class CoverageParameters(ReachParameters):
             "bounds how many people a building holds, where people are placed by dwelling area",
         ),
     )
+    freedom: float = freedom_option()
 
 
 def compute(inputs: Inputs, parameters: CoverageParameters) -> Outcome:
@@ -50,7 +52,7 @@ def compute(inputs: Inputs, parameters: CoverageParameters) -> Outcome:
     least = parameters.least_dwelling
     which = (parameters.facility, parameters.population, placed)
     if parameters.metric == "walking":
-        found_walks = walks(inputs, *which)
+        found_walks = walks(inputs, *which, freedom=parameters.freedom)
         found = walking_coverage_within(found_walks, radius=radius, least_dwelling=least)
         notes += lost_facilities(found_walks, in_service(inputs, parameters.facility))
     else:

@@ -11,6 +11,7 @@ from app.analyses.choices import (
     Population,
     Setting,
     by_option,
+    freedom_option,
     metric_option,
     population_option,
     setting_option,
@@ -72,6 +73,7 @@ class ParkCoverageParameters(Parameters):
     by: By = by_option()
     population: Population = population_option()
     weighting: Basis = basis_option()
+    freedom: float = freedom_option()
 
 
 def compute(inputs: Inputs, parameters: ParkCoverageParameters) -> Outcome:
@@ -86,7 +88,7 @@ def compute(inputs: Inputs, parameters: ParkCoverageParameters) -> Outcome:
         ground(inputs, parameters.population, parameters.weighting),
         parks,
         classes,
-        walk=walk(inputs, rule.green_classes) if walking else None,
+        walk=walk(inputs, rule.green_classes, parameters.freedom) if walking else None,
         groups=groups(inputs, parameters.by),
     )
     rows = found.rows
@@ -164,9 +166,9 @@ def entrances(inputs: Inputs, green_classes: tuple[str, ...]) -> Entrances:
     )
 
 
-def walk(inputs: Inputs, green_classes: tuple[str, ...]) -> Walk:
+def walk(inputs: Inputs, green_classes: tuple[str, ...], freedom: float = 0.0) -> Walk:
     """Return how those parks are reached on foot."""
-    return Walk(network(inputs), entrances(inputs, green_classes), MAX_SNAP)
+    return Walk(network(inputs), entrances(inputs, green_classes), MAX_SNAP, freedom=freedom)
 
 
 def ground(inputs: Inputs, population: str, weighting: str) -> Ground:

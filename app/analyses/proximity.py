@@ -32,8 +32,12 @@ def proximity(inputs: Inputs, facility: str, population: str, found: People) -> 
     return inputs.kept(f"proximity {placed} {today()}", (facility, *behind), measure)
 
 
-def walks(inputs: Inputs, facility: str, population: str, found: People) -> WalkingProximity:
+def walks(
+    inputs: Inputs, facility: str, population: str, found: People, *, freedom: float = 0.0
+) -> WalkingProximity:
     """Return the walking distances to facilities, kept while the layers behind stay.
+
+    `freedom` (m): how much further than the nearest street people may start, for brackets.
 
     Raises
     ------
@@ -43,10 +47,10 @@ def walks(inputs: Inputs, facility: str, population: str, found: People) -> Walk
     placed, behind = _key(population, found), ("streets", "communities", *found.layers)
 
     def measure() -> WalkingProximity:
-        walking = walking_ground_of(inputs, population, found)
+        walking = walking_ground_of(inputs, population, found, freedom=freedom)
         return measure_walks(walking, in_service(inputs, facility))
 
-    return inputs.kept(f"walks {placed} {today()}", (facility, *behind), measure)
+    return inputs.kept(f"walks {placed} {freedom:g} {today()}", (facility, *behind), measure)
 
 
 def ground_of(inputs: Inputs, population: str, found: People) -> Ground:
@@ -62,12 +66,14 @@ def ground_of(inputs: Inputs, population: str, found: People) -> Ground:
     return inputs.kept(f"ground {_key(population, found)}", behind, prepare)
 
 
-def walking_ground_of(inputs: Inputs, population: str, found: People) -> WalkingGround:
+def walking_ground_of(
+    inputs: Inputs, population: str, found: People, *, freedom: float = 0.0
+) -> WalkingGround:
     """Return the ground with people and land attached to the streets, kept."""
     ground, streets = ground_of(inputs, population, found), network(inputs)
-    name = f"walking ground {_key(population, found)}"
+    name = f"walking ground {_key(population, found)} {freedom:g}"
     behind = ("streets", "communities", *found.layers)
-    return inputs.kept(name, behind, lambda: prepare_walking(ground, streets))
+    return inputs.kept(name, behind, lambda: prepare_walking(ground, streets, freedom=freedom))
 
 
 def lost_facilities(found: WalkingProximity, facilities: GeoDataFrame) -> tuple[Text, ...]:

@@ -5,10 +5,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from spatial.attachment import Attachment
 from spatial.brackets import allocated_bracket, counted_bracket, people_bracket
 from spatial.coverage import coverage_within, measure_proximity, prepare_ground
 from spatial.errors import ShapeError
 from spatial.nearest import nearest_distance
+from spatial.street_cells import pieces_of
 from spatial.walking import measure_walks, prepare_walking, walking_coverage_within
 from tests.spatial.true_town import LEVELS, true_town
 
@@ -61,6 +63,45 @@ def test_straight_line_brackets_hold_the_truth(seed, facilities) -> None:
 @given(st.integers(0, 10**6), st.integers(0, 6))
 def test_walking_brackets_hold_the_truth(seed, facilities) -> None:
     _require_truth_inside(true_town(seed, facilities=facilities), walking=True)
+
+
+def _from_any_street(town, rng, *, freedom):
+    """Walk from homes that each start from some street within the freedom, not the nearest."""
+    pieces = pieces_of(town.network)
+    every, homes = np.arange(len(pieces.size)), len(town.homes)
+    beside = [pieces.beside(np.full(homes, one), town.homes) for one in every]
+    leg = np.stack([distance for _, _, distance in beside], axis=1)
+    allowed = leg <= np.minimum(leg.min(axis=1, keepdims=True) + freedom, 500)
+    piece = np.where(allowed, rng.uniform(size=leg.shape), -1.0).argmax(axis=1)
+    along = np.stack([one for one, _, _ in beside], axis=1)[np.arange(homes), piece]
+    edge = pieces.edge[piece]
+    offset = pieces.offset[piece] + np.clip(along, 0, pieces.size[piece])
+    at = Attachment(
+        points=town.homes,
+        edge=edge,
+        offset=offset,
+        leg=leg[np.arange(homes), piece],
+        ends=town.network.edge_ends[edge].T,
+        to_ends=np.stack([offset, town.network.edge_length[edge] - offset]),
+    )
+    goals = np.array([(point.x, point.y) for point in town.facilities.geometry])
+    return town.network.nearest(at, goals, max_snap=500)[0]
+
+
+@settings(max_examples=5, deadline=None)
+@given(st.integers(0, 10**6), st.sampled_from([0.0, 15.0, 60.0]))
+def test_brackets_hold_whichever_street_people_start_from(seed, freedom) -> None:
+    town = true_town(seed)
+    distance = _from_any_street(town, np.random.default_rng(seed), freedom=freedom)
+    for level in LEVELS:
+        ground = prepare_ground(town.zones, **town.knowledge(level))
+        bound = prepare_walking(ground, town.network, freedom=freedom)
+        found = measure_walks(bound, town.facilities)
+        for radius in RADII:
+            rows = walking_coverage_within(found, radius=radius).rows
+            truth, slack = town.truly(distance <= radius), 1e-9 * town.people.sum()
+            assert (rows["covered_population_low"] <= truth + slack).all(), (level, radius)
+            assert (rows["covered_population_high"] >= truth - slack).all(), (level, radius)
 
 
 @pytest.mark.parametrize("walking", [False, True])

@@ -1,7 +1,7 @@
 import math
 
 import pytest
-from shapely.geometry import Point, box
+from shapely.geometry import LineString, Point, box
 
 from app.analyses.coverage import CoverageParameters, compute
 from app.errors import MissingLayerError
@@ -109,3 +109,34 @@ def test_brackets_say_what_can_be_known(town) -> None:
     assert found.stated["population_source"] == "dwellings"
     by_area = compute(town, _parameters(radius=500, by="area")).rows
     assert by_area[high].item() == found.rows[high].sum()
+
+
+def test_freedom_of_start_widens_what_can_be_known_and_nothing_else(town) -> None:
+    # The center stands at (500, 500); the second street is 60 m from the first and a dead end.
+    town.put("streets", [LineString([(0, 500), (2000, 500)]), LineString([(0, 560), (900, 560)])])
+    town.put("population_cells", [Point(300, 520)], population_resident=[10.0])
+    found, free, wide = (
+        compute(town, _parameters(radius=500, metric="walking", freedom=freedom))
+        for freedom in (0.0, 19.0, 21.0)
+    )
+    low, high = "population_share_low", "population_share_high"
+    assert found.rows.loc[1, [low, high]].tolist() == [1, 1]
+    assert free.rows.loc[1, [low, high]].tolist() == [1, 1]
+    assert wide.rows.loc[1, [low, high]].tolist() == [0, 1]
+    assert wide.rows.loc[1, "population_share"] == 1
+    # Narrow bounds correct the grid of 20 m, wide ones leave it as it is.
+    assert wide.rows.loc[1, "area_share"] == pytest.approx(
+        found.rows.loc[1, "area_share"], abs=0.01
+    )
+    assert wide.rows.loc[1, "area_share_low"] < found.rows.loc[1, "area_share_low"]
+    assert wide.stated["freedom"] == 21.0
+
+
+def test_land_on_foot_lies_between_bounds_and_in_straight_lines_is_exact(town) -> None:
+    town.put("streets", [LineString([(0, 500), (2000, 500)])])
+    walked = compute(town, _parameters(radius=300, metric="walking")).rows.loc[1]
+    # |x - 500| + |y - 500| <= 300 is 180,000 m2 of 1 km2.
+    assert walked["area_share_low"] < 0.18 < walked["area_share_high"]
+    assert walked["area_share_high"] - walked["area_share_low"] < 0.015
+    straight = compute(town, _parameters(radius=300)).rows.loc[1]
+    assert straight["area_share_low"] == straight["area_share"] == straight["area_share_high"]

@@ -86,6 +86,19 @@ def test_walks_start_at_entrances_and_are_never_shorter(parks):
     assert len(walked.notes) == 2
 
 
+def test_freedom_of_start_widens_what_can_be_known(parks):
+    streets = [LineString([(50, 500), (500, 500), (500, 0), (1500, 0)])]
+    parks.put("streets", [*streets, LineString([(0, 700), (2000, 700)])])
+    found, free = (
+        compute(parks, ParkCoverageParameters(metric="walking", freedom=freedom))
+        for freedom in (0.0, 300.0)
+    )
+    assert free.stated["freedom"] == 300.0
+    assert (free.rows["population_share_low"] <= found.rows["population_share_low"]).all()
+    assert (free.rows["population_share_high"] >= found.rows["population_share_high"]).all()
+    assert free.rows["population_share"].equals(found.rows["population_share"])
+
+
 def test_what_is_missing_is_named(parks):
     with pytest.raises(MissingLayerError, match="streets"):
         compute(parks, ParkCoverageParameters(metric="walking"))
