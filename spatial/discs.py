@@ -19,6 +19,7 @@ from shapely.geometry.base import BaseGeometry
 from spatial.checks import as_points, require_distance
 from spatial.disc_cells import DiscCells, disc_cells
 from spatial.disc_walls import Floats, Ints, clip
+from spatial.errors import ShapeError
 from spatial.nearest import nearest_distance
 from spatial.zone_edges import as_polygons, edges_of, quartered
 
@@ -79,12 +80,25 @@ def disc_coverage(
     Raises
     ------
     ShapeError
-        When an argument has another shape or is not finite.
+        When an argument has another shape or is not finite, or a zone is not valid.
     """
     polygons = measured_polygons(zones)
+    _require_valid(polygons.shapes)
     places = as_points(points, "points")
     reach = require_distance(radius, "radius")
     return covered_areas(polygons, places, polygons.nearest(places), radius=reach)
+
+
+def _require_valid(zones: NDArray[np.object_]) -> None:
+    """Refuse zones that cross themselves: parts of them would count as less than nothing."""
+    crossed = np.flatnonzero(~shapely.is_valid(zones))
+    wide = shapely.area(shapely.convex_hull(zones[crossed])) > 0  # flat ones have no area to miss
+    if wide.any():
+        place = int(crossed[wide][0])
+        raise ShapeError(
+            f"zones is not valid at position {place}: {shapely.is_valid_reason(zones[place])};"
+            " accepted: valid polygons (see shapely.make_valid)"
+        )
 
 
 def measured_polygons(zones: ArrayLike | Sequence[BaseGeometry]) -> MeasuredPolygons:

@@ -91,7 +91,8 @@ class Cells:
         band = self._bands(np.searchsorted(steps, np.nan_to_num(far, nan=np.inf)))
         whole = len(steps)
         if not len(band):
-            return _stacked(shapely.get_parts(self.area), np.full(1, whole), whole)
+            parts = shapely.get_parts(self.area)
+            return _stacked(parts, np.full(len(parts), whole), whole)
         faces, face_band = self._faces(band)
         return _mended(_stacked(faces, face_band, whole), self.sites, band)
 
@@ -218,7 +219,13 @@ def _mended(shapes: Shapes, sites: Floats, band: Ints) -> Shapes:
     """
     mended, patched = shapes, np.zeros(len(sites), dtype=bool)
     while True:
-        wrong = _misplaced(mended, sites, band) & ~patched
+        misplaced = _misplaced(mended, sites, band)
+        wrong = misplaced & ~patched
+        if not wrong.any() and misplaced.any():
+            x, y = sites[misplaced][0]
+            raise ShapeError(
+                f"distance differs between places too near each other to be parted, at ({x}, {y})"
+            )
         if not wrong.any():
             return mended
         patched |= wrong

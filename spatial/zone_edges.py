@@ -7,6 +7,7 @@ import shapely
 from numpy.typing import ArrayLike, NDArray
 from shapely.geometry.base import BaseGeometry
 
+from spatial.checks import MOST_METRES
 from spatial.disc_walls import Floats, Ints
 from spatial.errors import ShapeError
 
@@ -26,6 +27,12 @@ def as_polygons(zones: ArrayLike | Sequence[BaseGeometry], name: str) -> NDArray
     polygons = np.asarray(zones, dtype=object)
     if polygons.ndim != 1:
         raise ShapeError(f"{name} has {polygons.ndim} dimensions; accepted: one")
+    others = np.flatnonzero(~(shapely.is_geometry(polygons) | shapely.is_missing(polygons)))
+    if len(others):
+        raise ShapeError(
+            f"{name} holds {polygons[others[0]]!r} at position {others[0]};"
+            " accepted: Polygon or MultiPolygon"
+        )
     kinds = shapely.get_type_id(polygons)
     faulty = ~np.isin(kinds, [shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON])
     if faulty.any():
@@ -38,6 +45,10 @@ def as_polygons(zones: ArrayLike | Sequence[BaseGeometry], name: str) -> NDArray
     bounds = shapely.bounds(polygons[~shapely.is_empty(polygons)])
     if not np.isfinite(bounds).all():
         raise ShapeError(f"{name} has coordinates that are not finite; accepted: metres")
+    if (np.abs(bounds) > MOST_METRES).any():
+        raise ShapeError(
+            f"{name} has coordinates beyond {MOST_METRES:g}; accepted: metres of a projected system"
+        )
     return polygons
 
 

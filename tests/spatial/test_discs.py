@@ -285,3 +285,11 @@ def test_polygons_measured_once_give_the_same_at_every_radius():
 
 def test_measured_polygons_without_points_are_infinitely_far():
     assert measured_polygons([SQUARE]).nearest(np.empty((0, 2))).tolist() == [math.inf]
+
+
+def test_zones_that_cross_themselves_are_refused_and_flat_ones_have_no_area():
+    bowtie = shapely.Polygon([(0, 0), (10, 10), (10, 0), (0, 10)])
+    with pytest.raises(ShapeError, match="not valid at position 1"):
+        disc_coverage([shapely.box(0, 0, 1, 1), bowtie], [(5, 5)], radius=3)
+    flat = shapely.Polygon([(0, 0), (1, 0), (2, 0)])
+    assert disc_coverage([flat], [(1, 0)], radius=3).tolist() == [0]

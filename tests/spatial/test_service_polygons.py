@@ -170,3 +170,18 @@ def test_an_area_is_divided_once_for_any_distances():
         once = cells.polygons(distance, limits=[5])
         anew = reached_polygons(SQUARE, points, distance, limits=[5])
         assert shapely.equals(once, anew).all()
+
+
+def test_an_area_of_several_parts_without_places_is_beyond_every_limit():
+    islands = shapely.MultiPolygon([shapely.box(0, 0, 3, 3), shapely.box(6, 6, 9, 9)])
+    shapes = reached_polygons(islands, [[100.0, 100.0]], [5.0], limits=[300, 600])
+    assert shapely.area(shapes).tolist() == [0, 0, 18]
+
+
+def test_places_that_rounding_cannot_part_are_named_and_not_drawn_wrong():
+    step = np.spacing(4e5)
+    places = [[4e5, 4e5], [4e5 + step, 4e5]]
+    with pytest.raises(ShapeError, match="too near each other"):
+        reached_polygons(
+            shapely.box(4e5 - 5, 4e5 - 5, 4e5 + 5, 4e5 + 5), places, [1, 9], limits=[3]
+        )

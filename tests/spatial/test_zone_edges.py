@@ -60,3 +60,10 @@ def test_small_zones_are_not_cut_however_many_corners():
     pieces, owner = quartered(polygons(shapely.segmentize(RING, 5)), 250)
     assert owner.tolist() == [0]
     assert len(pieces) == 1
+
+
+def test_what_is_no_geometry_or_no_place_is_refused():
+    with pytest.raises(ShapeError, match="'park' at position 0"):
+        as_polygons(["park"], "zones")
+    with pytest.raises(ShapeError, match="beyond"):
+        as_polygons([shapely.box(0, 0, 1e300, 1)], "zones")
