@@ -174,7 +174,8 @@ def maximal_coverage(  # noqa: PLR0913 - one keyword a condition that a question
         question = Question(used, people, gained, free, candidates, terms, number, all_served=False)
         chosen, shares, outcome = allocate(question, watch)
         objective = float(people @ np.asarray(shares.sum(axis=1)))
-        return answer(table, chosen, objective, -outcome.bound, watch, shares)
+        bound = min(-outcome.bound, _most_served(table, people, candidates, terms, number))
+        return answer(table, chosen, objective, max(bound, objective), watch, shares)
     if number is None or np.isfinite(terms.budget) or terms.group is not None:
         chosen, bound = most_served(table, people, candidates, terms, number, watch)
     else:
@@ -271,6 +272,17 @@ def _number(sites: int | None, candidates: Candidates, terms: Terms) -> int | No
     if sites is None and np.isfinite(terms.budget):
         return None
     return require_number_of_sites(sites, candidates)
+
+
+def _most_served(
+    table: csr_array, people: Floats, candidates: Candidates, terms: Terms, number: int | None
+) -> float:
+    """Return what no choice can pass, however it divides people: those in reach, and the room."""
+    reached = _people_served(table, people, np.flatnonzero(candidates.allowed))
+    room = np.sort(terms.capacity[candidates.free])[::-1]
+    if number is not None:
+        room = room[: number - len(candidates.fixed)]
+    return min(reached, float(terms.capacity[candidates.fixed].sum() + room.sum()))
 
 
 def _people_served(table: csr_array, people: Floats, chosen: ArrayLike) -> float:

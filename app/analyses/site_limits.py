@@ -14,6 +14,8 @@ from spatial.siting_floors import greatest_shares, least_for_floor
 from spatial.siting_problem import within
 
 NAMED = 3
+MOST_DIVIDED = 2_000_000
+"""Pairs of demand and site over which people can be divided by capacity: more end no search."""
 
 
 def possible_answer(
@@ -30,6 +32,7 @@ def possible_answer(
     """
     _require_candidates(ground, aim)
     _require_capacity(question, ground, aim)
+    _require_size(question, aim)
     _require_money(question, aim)
     _require_reachable_floor(inputs, question, ground, aim, radius)
     try:
@@ -80,6 +83,21 @@ def _require_capacity(question: Question, ground: SiteGround, aim: Aim) -> None:
         f"或每处可服务 {np.ceil(least):,.0f} 人",
         f"all sites together can serve {have:,.0f} of {people:,.0f} people: at least {needed:,} new"
         f" sites are needed, or {np.ceil(least):,.0f} people a site",
+    )
+
+
+def _require_size(question: Question, aim: Aim) -> None:
+    """Refuse to divide people over so many pairs that no search would end."""
+    pairs = question.table.nnz
+    if aim.capacity is None or pairs <= MOST_DIVIDED:
+        return
+    wider = float(np.sqrt(pairs / MOST_DIVIDED))
+    raise _impossible(
+        f"需求点与备选点共 {pairs:,} 对，超出按容量分配所能求解的 {MOST_DIVIDED:,} 对："
+        f"备选点间距扩大到 {wider:.1f} 倍即可，或改用有服务半径的目标",
+        f"{pairs:,} pairs of demand and candidates are more than the {MOST_DIVIDED:,} over which"
+        f" capacities can divide people: {wider:.1f} times the spacing of candidates is enough, or"
+        " an aim with a radius",
     )
 
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spatial.errors import InfeasibleError, ShapeError
-from spatial.siting import frontier, maximal_coverage, p_center, p_median, set_coverage
+from spatial.siting import Limits, frontier, maximal_coverage, p_center, p_median, set_coverage
 from tests.spatial import siting_oracle as oracle
 from tests.spatial.siting_oracle import GOLDEN_COST, GOLDEN_PEOPLE
 
@@ -202,3 +202,12 @@ def test_progress_is_told_with_bounds_on_the_right_side():
     assert heard
     assert all(step.bound >= step.objective for step in heard)
     assert [step.seconds for step in heard] == sorted(step.seconds for step in heard)
+
+
+def test_room_bounds_whom_sites_with_capacities_serve() -> None:
+    rng = np.random.default_rng(7)
+    cost = rng.random((200, 60))
+    found = maximal_coverage(
+        cost, np.full(200, 3.0), sites=4, radius=0.6, limits=Limits(capacity=40), time_limit=0.5
+    )
+    assert found.objective <= found.bound <= 160 + 1e-6

@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.analyses import site_limits
 from app.analyses.siting import SitingParameters, compute
 from app.errors import ImpossibleError, NoPeopleError, ParameterError
 from tests.app.analyses.site_towns import put_parcels, put_row
@@ -63,6 +64,13 @@ def test_too_little_money_to_serve_all(row) -> None:
 def test_sites_that_are_too_small_together(row) -> None:
     found = _refused(row, problem="least-walking", sites=2, capacity=1000)
     assert "at least 3 new sites are needed, or 1,150 people a site" in str(found)
+
+
+def test_too_many_pairs_to_divide_people_names_the_spacing(row, monkeypatch) -> None:
+    monkeypatch.setattr(site_limits, "MOST_DIVIDED", 9)
+    found = _refused(row, problem="least-walking", sites=2, capacity=2000)
+    assert "36 pairs" in str(found)
+    assert "2.0 times the spacing" in str(found)
 
 
 def test_money_for_no_site_at_all(row) -> None:
