@@ -3,7 +3,8 @@
 - by boundary: each unit has the green that lies in it;
 - by share: a park belongs to the units around it, in proportion to their land within a distance of
   the park, its own ground included (areal weighting, Goodchild and Lam 1980, Geo-Processing
-  1:297-312). At distance 0 this is the division by boundary;
+  1:297-312). At distance 0 this is the division by boundary for units that neither overlap nor
+  leave out a part of a park: such a part goes to the units that have the rest;
 - by reach: a park belongs to the people who can reach it, in equal parts (two-step floating
   catchment, Luo and Wang 2003, Environment and Planning B 30:865-884).
 
