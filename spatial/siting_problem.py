@@ -105,7 +105,9 @@ class Watch:
     """The clock of one search: time left, and whom to tell how far it has come."""
 
     def __init__(self, time_limit: float | None, progress: ProgressCallback | None) -> None:
-        if time_limit is not None and not time_limit > 0:
+        known: object = time_limit
+        number = isinstance(known, int | float | np.number) and known > 0
+        if known is not None and not number:
             raise ShapeError(f"time_limit is {time_limit!r}; accepted: seconds above 0, or None")
         self._start = time.perf_counter()
         self._limit = np.inf if time_limit is None else float(time_limit)
@@ -206,7 +208,12 @@ def as_demand(demand: ArrayLike, count: int) -> Floats:
     ShapeError
         When the length is not `count` or a number is negative or not finite.
     """
-    people = np.asarray(demand, dtype=np.float64)
+    try:
+        people = np.asarray(demand, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise ShapeError(
+            f"demand is not an array of numbers; accepted: shape ({count},)"
+        ) from error
     if people.shape != (count,):
         raise ShapeError(
             f"demand has shape {people.shape}; accepted: ({count},), one a row of cost"

@@ -83,3 +83,15 @@ def test_the_clock_runs_out_and_tells_progress():
     assert Watch(None, None).left == np.inf
     with pytest.raises(ShapeError):
         Watch(-1, None)
+
+
+@pytest.mark.parametrize("demand", [["a", "b"], [1j, 1], [[1], [1, 2]]])
+def test_demand_that_is_no_numbers_is_refused(demand):
+    with pytest.raises(ShapeError, match="demand"):
+        as_demand(demand, 2)
+
+
+@pytest.mark.parametrize("time_limit", ["long", 0, -1, float("nan")])
+def test_a_time_limit_that_is_no_time_is_refused(time_limit):
+    with pytest.raises(ShapeError, match="time_limit"):
+        Watch(time_limit, None)
