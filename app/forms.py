@@ -63,7 +63,8 @@ def _field(
         kind=_kind(info, options),
         value=given.get(name, _said(default)),
         unit=str(extra.get("unit", "")),
-        note=_note(extra),
+        # Titles to choose from say more than how ids are found.
+        note=None if name == "standard" else _note(extra),
         required=info.is_required(),
         low=low,
         high=high,
@@ -73,7 +74,9 @@ def _field(
 
 def _said(default: Any) -> str:
     if isinstance(default, (tuple, list)):
-        return ",".join(str(one) for one in default)
+        return ",".join(_said(one) for one in default)
+    if isinstance(default, float) and default.is_integer():
+        return str(int(default))
     return str(default).lower() if isinstance(default, bool) else str(default)
 
 

@@ -1,5 +1,7 @@
 """A page for every analysis: its parameters as a form, its result as map, tables and files."""
 
+import json
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request
@@ -8,14 +10,16 @@ from app.analyses import ANALYSES
 from app.analyses import analysis as find_analysis
 from app.analyses.model import Analysis
 from app.database import current_database
-from app.drawing import draw
+from app.drawing import Drawing, draw
 from app.errors import Fault, ParameterError
 from app.forms import Field, first_values, form_fields
 from app.language import request_language
 from app.maps.escape import data_island
+from app.maps.measures import UNITS
 from app.params import parse
+from app.views.layouts import FEW, FIRST, LAYOUTS, PLAIN
 from app.views.workbench import finish, page_config
-from layers import store
+from layers import scenarios, store
 from layers.text import Text
 
 blueprint = Blueprint("results", __name__)
@@ -38,33 +42,92 @@ def show(slug: str, analysis_id: str) -> Response:
     analysis, language = find_analysis(analysis_id), request_language()
     drawing = draw(current_database(), slug, language)
     given = {name: value for name, value in request.args.items() if name != "lang" and value}
-    known = current_database().standards.all().values()
-    standards = {one.id: Text(one.title_zh, one.title_en) for one in known}
-    fields = form_fields(analysis.parameters, given, standards)
-    if not given:
-        fields = form_fields(analysis.parameters, first_values(fields), standards)
+    config = page_config(drawing, language)
+    fields = _fields(analysis, given or _first(analysis, drawing, config), slug)
     faults = _faults(analysis, fields, given)
     asked = {one.name: one.value for one in fields if one.value}
-    config = page_config(drawing, language) | {
-        "result": {
-            "id": analysis.id,
-            "path": analysis.path,
-            "parameters": None if faults else asked,
-            "formats": list(analysis.formats),
-        }
+    config["result"] = {
+        "id": analysis.id,
+        "path": analysis.path,
+        "parameters": None if faults else asked,
+        "formats": list(analysis.formats),
+        **_layout(analysis.id),
+        "rules": _rules(asked.get("standard")),
     }
     page = render_template(
         "result.html",
         language=language,
         area=drawing.area,
         document=drawing.document,
+        tall=drawing.is_tall,
         analysis=analysis,
         fields=fields,
+        titles={one.name: one.title for one in fields},
+        units=UNITS,
+        first=FIRST if len(fields) > FEW else frozenset(asked) | {one.name for one in fields},
         # What was never filled in is not a fault yet.
         faults=faults if given else [],
         config=data_island(config),
     )
     return finish(page, f"script-src 'self' '{drawing.document.script_hash}'")
+
+
+def _fields(analysis: Analysis[Any], given: dict[str, str], slug: str) -> list[Field]:
+    """Return the form, with the standards and the stored scenarios by their titles."""
+    known = current_database().standards.all().values()
+    standards = {one.id: Text(one.title_zh, one.title_en) for one in known}
+    fields = form_fields(analysis.parameters, given, standards)
+    if "scenario" not in analysis.parameters.model_fields:
+        return fields
+    with current_database().begin() as connection:
+        stored = scenarios.list_scenarios(connection, slug)
+    names = {one.name: Text(one.title or one.name, one.title or one.name) for one in stored}
+    return [
+        replace(one, kind="select", options=names) if one.name == "scenario" and names else one
+        for one in fields
+    ]
+
+
+def _first(analysis: Analysis[Any], drawing: Drawing, config: dict[str, Any]) -> dict[str, str]:
+    """Return what a page that was opened without parameters asks for: one that has an answer.
+
+    A facility that the area has, a place in its middle, a scenario that is stored or else one that
+    adds a facility in the middle.
+    """
+    names = analysis.parameters.model_fields
+    given = first_values(form_fields(analysis.parameters, {}, {}))
+    middle = drawing.area.boundary.representative_point()
+    lon, lat = round(middle.x, 5), round(middle.y, 5)
+    if "facility" in names:
+        given["facility"] = config["defaults"]["facility"]
+    if {"lon", "lat"} <= set(names):
+        given |= {"lon": str(lon), "lat": str(lat)}
+    if "scenario" in names:
+        with current_database().begin() as connection:
+            stored = scenarios.list_scenarios(connection, drawing.area.slug)
+        if stored:
+            given |= {"scenario": stored[0].name, "facility": stored[0].facility}
+        else:
+            given["edits"] = json.dumps([{"edit": "add_facility", "lon": lon, "lat": lat}])
+    return given
+
+
+def _layout(identifier: str) -> dict[str, Any]:
+    found = LAYOUTS.get(identifier, PLAIN)
+    return {
+        "figures": found.figures,
+        "columns": found.columns,
+        "each": found.each,
+        "chart": found.chart,
+        "worst": found.worst,
+    }
+
+
+def _rules(standard: str | None) -> dict[str, dict[str, str]]:
+    """Return the titles of the rules of a standard, by their ids."""
+    found = current_database().standards.all().get(standard or "")
+    rules = found.rules if found else ()
+    return {rule.id: {"zh": rule.title_zh, "en": rule.title_en} for rule in rules}
 
 
 def _faults(analysis: Analysis[Any], fields: list[Field], given: dict[str, str]) -> list[Fault]:

@@ -5,6 +5,10 @@ from flask_babel import gettext as _
 
 def script_texts() -> dict[str, str]:
     """Return every text by the key under which the scripts ask for it."""
+    return {**_map_texts(), **_result_texts(), **_values()}
+
+
+def _map_texts() -> dict[str, str]:
     return {
         "noData": _("no data"),
         "yes": _("yes"),
@@ -51,10 +55,78 @@ def script_texts() -> dict[str, str]:
         "noThreshold": _("no threshold"),
         "verified": _("verified"),
         "to be checked": _("to be checked"),
+    }
+
+
+def _result_texts() -> dict[str, str]:
+    return {
+        "consistent": _("consistent"),
+        "inconsistent": _("inconsistent"),
+        "undecided": _("cannot be decided"),
+        "perUnit": _("by %(unit)s", unit="%(unit)s"),
+        "rowCount": _("%(count)s rows", count="%(count)s"),
+        "allColumns": _("All columns"),
+        "fewColumns": _("Fewer columns"),
+        "beforeAfter": _("Before and after"),
+        "before": _("Before"),
+        "after": _("After"),
+        "change": _("Change"),
+        "figure": _("Figure"),
+        "points": _("%(change)s percentage points", change="%(change)s"),
+        "between": _("at least %(low)s, at most %(high)s", low="%(low)s", high="%(high)s"),
+        "meanOf": _("%(what)s, mean", what="%(what)s"),
+        "notes": _("Please note"),
+        "notComputed": _("Not computed"),
+        "newSite": _("New site"),
+        "keptSite": _("Facility that stays"),
+        "fixZone": _("One new facility anywhere in here is enough"),
+        "fixLink": _("Street to open"),
+        "editMark": _("Edit of the scenario"),
+        "place": _("The place asked about"),
+        "placeHint": _("Click the map to ask about another one"),
+        "lorenz": _("How evenly it is spread: Lorenz curve"),
+        "lorenzPeople": _("Share of the people, from least to most"),
+        "lorenzShare": _("Share of what is measured"),
+        "lorenzNote": _("On the dashed line everybody has the same."),
+        "receipt": _("Receipt"),
+        "receiptNote": _("What the figures rest on; they can be computed again from it."),
+        "receiptWhen": _("Computed at"),
+        "receiptCrs": _("Coordinate system"),
+        "receiptSoftware": _("Program"),
+        "receiptResult": _("Fingerprint of the result"),
+        "receiptInput": _("Data and standards"),
+        "receiptVersion": _("Version"),
+        "receiptCount": _("Features"),
+        "receiptPrint": _("Fingerprint"),
+        "receiptCheck": _("Compute again and compare"),
+        "receiptSave": _("Save the receipt"),
+        "receiptSame": _("The same result to the last digit"),
+        "receiptOther": _("The result differs: an input has changed"),
+    }
+
+
+def _values() -> dict[str, str]:
+    """Return what the codes in rows are called, such as the kind of a site."""
+    return {
         "value:new": _("new"),
         "value:kept": _("kept"),
         "value:optimal": _("proven optimal"),
         "value:time limit": _("stopped by the time limit"),
+        "value:sites": _("new facilities"),
+        "value:zone": _("one facility in this zone"),
+        "value:link": _("a street opened"),
+        "value:to be checked": _("to be checked"),
+        "value:verified": _("verified"),
+        "value:boundary": _("inside the border"),
+        "value:share": _("shared around"),
+        "value:reach": _("within reach"),
+        "value:add_facility": _("facility added"),
+        "value:move_facility": _("facility moved"),
+        "value:close_facility": _("facility closed"),
+        "value:resize_facility": _("capacity changed"),
+        "value:close_street": _("street closed"),
+        "value:open_street": _("street opened"),
+        "value:change_population": _("population changed"),
         "noRows": _("The result has no rows; the totals are below."),
         "moreRows": _("the first 500 of %(count)s rows; files hold all", count="%(count)s"),
     }

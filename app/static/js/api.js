@@ -3,7 +3,12 @@ import { config, language, text } from "./page.js";
 
 const running = new Map();
 
-export class ApiError extends Error {}
+export class ApiError extends Error {
+  constructor(message, faults = []) {
+    super(message);
+    this.faults = faults;
+  }
+}
 
 export function address(path, parameters = {}) {
   const query = new URLSearchParams();
@@ -17,9 +22,9 @@ export function address(path, parameters = {}) {
 async function explain(response) {
   try {
     const problem = await response.json();
-    return problem.detail || problem.title;
+    return new ApiError(problem.detail || problem.title, problem.errors);
   } catch {
-    return text("failed", { status: response.status });
+    return new ApiError(text("failed", { status: response.status }));
   }
 }
 
@@ -32,7 +37,7 @@ export async function ask(kind, path, parameters) {
     const response = await fetch(address(path, parameters), {
       signal: controller.signal, headers: { Accept: "application/json, application/geo+json" },
     });
-    if (!response.ok) throw new ApiError(await explain(response));
+    if (!response.ok) throw await explain(response);
     return await response.json();
   } catch (error) {
     if (error.name === "AbortError") return null;

@@ -2,7 +2,7 @@
 import { number, title, unitName, withUnit } from "./format.js";
 import { create, text } from "./page.js";
 
-function figure(label, said, note) {
+export function figure(label, said, note) {
   const box = create("div", { className: "figure" });
   box.append(create("dt", { text: label }), create("dd", { text: said }));
   if (note) box.append(create("dd", { className: "note", text: note }));

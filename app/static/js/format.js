@@ -45,7 +45,14 @@ export function value(name, raw) {
   return number(raw, decimals ?? (Number.isInteger(raw) ? 0 : 2));
 }
 
+// Large areas as people say them: hectares, then square kilometers.
+function areaInWords(raw) {
+  const [code, scale, decimals] = Math.abs(raw) >= 1e7 ? ["km2", 1e6, 2] : ["ha", 1e4, 1];
+  return `${number(raw / scale, decimals)} ${unitName(code)}`;
+}
+
 export function withUnit(name, raw) {
+  if (column(name).unit === "m2" && Math.abs(raw ?? 0) >= 1e4) return areaInWords(raw);
   const shown = value(name, raw);
   const suffix = unit(name);
   if (raw === null || raw === undefined || !suffix) return shown;
@@ -56,7 +63,7 @@ export function quantity(raw, unitCode) {
   if (raw === null || raw === undefined) return text("noData");
   if (unitCode?.startsWith("share")) {
     const of = config.units[unitCode];
-    const percent = `${number(raw * 100, 1)}%`;
+    const percent = `${number(raw * 100, Number.isInteger(raw * 100) ? 0 : 1)}%`;
     return of && unitCode !== "share" ? `${percent} ${pick(of)}` : percent;
   }
   const decimals = Number.isInteger(raw) ? 0 : Math.abs(raw) < 10 ? 2 : 1;

@@ -33,7 +33,9 @@ export function drawLegend(control, result, layers) {
     if (result.unit) parts.push(create("p", { className: "unit", text: result.unit }));
     const list = create("ul", { className: "classes" });
     for (const one of result.classes) list.append(entry(swatch("fill", one.color), one.label, one.count));
-    list.append(entry(swatch("nodata"), text("noData"), result.missing));
+    for (const [kind, color, label, count] of result.extra ?? []) list.append(entry(swatch(kind, color), label, count));
+    if (result.missing) list.append(entry(swatch("nodata"), text("noData"), result.missing));
+    for (const [kind, color, label, count] of result.marks ?? []) list.append(entry(swatch(kind, color), label, count));
     parts.push(list);
   }
   const shown = create("ul", { className: "layers" });

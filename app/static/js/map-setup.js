@@ -41,7 +41,7 @@ window.shequ = (() => {
       pane.style.zIndex = HEIGHTS[id] ?? FACILITY_HEIGHT;
       if (SILENT.has(id)) pane.style.pointerEvents = "none";
     }
-    for (const [id, height] of [["highlight", 440], ["labels", 445]]) {
+    for (const [id, height] of [["highlight", 440], ["labels", 470]]) {
       const pane = map.createPane(paneOf(id));
       pane.style.zIndex = height;
       pane.style.pointerEvents = "none";

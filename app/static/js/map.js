@@ -122,7 +122,7 @@ export class MapView {
       });
       if (!found) return;
       shequ.layer(id).clearLayers().addData(found);
-      if (id === "communities" && this.result) this.paint(this.result);
+      if (id === "communities" && this.result?.by) this.paint(this.result);
     } catch (error) {
       this.loaded.delete(id);
       this.handlers.onError(error);
@@ -205,6 +205,14 @@ export class MapView {
       this.highlight.addData(layer.feature);
       if (zoom) this.map.flyToBounds(layer.getBounds(), { maxZoom: 15.5, duration: 0.5, padding: [40, 40] });
     });
+  }
+
+  // The names of communities as rows tell them, and as the reader is shown them.
+  titles() {
+    const found = new Map();
+    shequ.layer("communities")?.eachLayer(({ feature }) =>
+      found.set(feature.properties.name, shequ.nameText(feature.properties)));
+    return found;
   }
 
   names() {

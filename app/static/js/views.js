@@ -88,6 +88,14 @@ function ruleTitle(row) {
   return row[`rule_${language}`] || row.rule_zh || row.rule;
 }
 
+// A clause is cited in both languages, "附录 B / appendix B; 2.0.2": the names, then the numbers.
+function clauseOf({ clause }) {
+  const [zh, rest] = (clause ?? "").split(" / ");
+  if (rest === undefined) return clause;
+  const [en, ...numbers] = rest.split("; ");
+  return [language === "zh" ? zh : en, ...numbers].join("; ");
+}
+
 function verdict(met) {
   return met === true ? text("met") : met === false ? text("notMet") : text("noData");
 }
@@ -121,7 +129,7 @@ function ruleTable(rules, context) {
     caption: text("tabGaps"), sort: { name: "notMet", down: true },
     columns: [
       words("title", title("rule"), (r) => r.title),
-      words("clause", title("clause"), (r) => r.clause),
+      words("clause", title("clause"), clauseOf),
       words("certainty", title("certainty"), (r) => text(r.certainty)),
       { ...count("required", title("required")), show: required },
       { ...count("notMet", text("notMet")), className: (r) => (r.notMet ? "bad" : "") },
@@ -162,7 +170,7 @@ function chooseRule(rules, context) {
   bar.replaceChildren(create("label", { text: `${title("rule")} ` }, select));
   const current = rules.find((rule) => rule.rule === context.state.rule);
   if (current) {
-    const note = `${current.clause} · ${text(current.certainty)} · ${text("required")} ${required(current)}`;
+    const note = `${clauseOf(current)} · ${text(current.certainty)} · ${text("required")} ${required(current)}`;
     bar.append(create("span", { className: "note", text: note }));
   }
 }
@@ -199,7 +207,7 @@ function describeGap(row) {
   return [
     [title("measured"), quantity(row.measured, row.unit)], [title("required"), required(row)],
     [title("shortfall"), quantity(row.shortfall, row.unit)], [title("met"), verdict(row.met)],
-    [title("clause"), row.clause],
+    [title("clause"), clauseOf(row)],
   ];
 }
 

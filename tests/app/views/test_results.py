@@ -52,10 +52,35 @@ def test_faults_are_told_above_the_form_and_nothing_is_asked(client: FlaskClient
     assert "speling" in answer.text
 
 
-def test_what_was_never_filled_in_is_no_fault(client: FlaskClient) -> None:
-    answer = client.get(f"{ROOT}/nearest?lang=en")
-    assert "faults" not in answer.text.split("<form")[0]
-    assert _asked(answer.text)["parameters"] is None
+@pytest.mark.parametrize("analysis", list(ANALYSES))
+def test_a_page_opens_with_a_question_that_has_an_answer(
+    client: FlaskClient, analysis: str
+) -> None:
+    """But for rasters, which the area does not have."""
+    answer = client.get(f"{ROOT}/{analysis}?lang=en")
+    assert 'class="faults"' not in answer.text
+    asked = _asked(answer.text)
+    found = client.get(f"/api/v1{ROOT[:-8]}/{asked['path']}", query_string=asked["parameters"])
+    assert found.status_code == (422 if analysis == "green-cover" else 200), found.text
+
+
+def test_rules_and_key_figures_are_told_to_the_script(client: FlaskClient) -> None:
+    asked = _asked(client.get(f"{ROOT}/priorities?lang=en").text)
+    assert asked["rules"]["police-800m"]["en"].startswith("People within 800 m")
+    assert asked["columns"][0] == "rank"
+    assert "uncovered_population" in asked["figures"]
+
+
+def test_a_stored_scenario_is_offered_and_asked_for_first(client: FlaskClient) -> None:
+    edits = [{"edit": "add_facility", "lon": 116.41, "lat": 39.93}]
+    body = {"name": "two-rooms", "facility": "culture_rooms", "title": "两处", "edits": edits}
+    assert client.post("/api/v1/areas/dongcheng/scenarios", json=body).status_code == 201
+    try:
+        text = client.get(f"{ROOT}/what-if?lang=en").text
+        assert '<option value="two-rooms" selected>两处</option>' in text
+        assert _asked(text)["parameters"]["facility"] == "culture_rooms"
+    finally:
+        client.delete("/api/v1/areas/dongcheng/scenarios/two-rooms")
 
 
 def test_an_unknown_analysis_is_not_found(client: FlaskClient) -> None:
