@@ -55,6 +55,9 @@ def least_center(
     inner = csr_array(table[:, candidates.free])
     question = _Center(inner, outside, number - len(candidates.fixed))
     values = np.unique(np.append(inner.data, outside[np.isfinite(outside)]))
+    if not len(values):
+        chosen = np.union1d(candidates.fixed, candidates.free[: question.left])
+        return chosen.astype(np.int64), 0.0
     # No row can do better than its nearest candidate.
     nearest = np.minimum(outside, nearest_chosen(inner, np.arange(inner.shape[1]))[0])
     low = int(np.searchsorted(values, nearest.max(initial=0.0)))
@@ -71,7 +74,7 @@ def least_center(
     rest = np.setdiff1d(np.arange(inner.shape[1]), best)
     chosen = np.concatenate([best, rest[: question.left - len(best)]])
     sites = np.union1d(candidates.fixed, candidates.free[chosen]).astype(np.int64)
-    return sites, float(values[low]) if len(values) else 0.0
+    return sites, float(values[low])
 
 
 def _quick(question: _Center, values: Floats, low: int, watch: Watch) -> tuple[int, Ints]:

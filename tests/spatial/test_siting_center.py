@@ -27,3 +27,10 @@ def test_rows_apart_need_sites_of_their_own():
         least_center(as_costs(cost), as_candidates(3, [], []), 2, Watch(None, None))
     with pytest.raises(InfeasibleError, match="0 sites besides"):
         least_center(as_costs(cost), as_candidates(3, [0], []), 1, Watch(None, None))
+
+
+def test_nobody_is_no_distance_away():
+    nobody = as_costs(np.empty((0, 3)))
+    sites, bound = least_center(nobody, as_candidates(3, [2], []), 2, Watch(None, None))
+    assert sites.tolist() == [0, 2]
+    assert bound == 0
