@@ -15,6 +15,7 @@ from app.analyses.columns import COLUMNS
 from app.answers import members, tables, to_geojson, to_json
 from app.charts import CHARTS
 from app.jsonable import plain
+from app.maps.measures import UNITS
 from app.services import Result
 from layers import formats
 from layers.catalogue import LayerType
@@ -69,7 +70,8 @@ def title_of(name: str, language: str) -> str:
     column = COLUMNS.get(name)
     if column is None:
         return name
-    unit = "" if column.share else column.unit
+    known = UNITS.get(column.unit)
+    unit = "" if column.share else known.in_language(language) if known else column.unit
     title = column.title.in_language(language)
     return f"{title} ({unit})" if unit else title
 

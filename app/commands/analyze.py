@@ -17,6 +17,7 @@ from app.commands import replay
 from app.database import current_database
 from app.exports import title_of, write_result
 from app.jsonable import plain, records
+from app.layouts import LAYOUTS, PLAIN, shown_columns
 from app.params import accepted_values, choices, parse, refuse
 from app.progress import heard_by
 from app.services import Result, run
@@ -26,6 +27,7 @@ from layers.text import Text
 WRITTEN = Text("已写出 {count} 行：{name}", "{count} rows written: {name}")
 SYNTHETIC = Text("“{area}”为合成数据，仅供演示", "'{area}' is synthetic: for demonstration only")
 SEARCHING = Text("求解中", "searching")
+MORE_COLUMNS = Text("其余列见 --json，或用 -o 写入文件", "further columns: --json, or -o FILE")
 group = AppGroup("analyze", help="Analyses of an area: tables, or a file by its suffix.")
 
 
@@ -81,7 +83,10 @@ def show(out: Terminal, result: Result) -> None:
     """Write a result as tables: its rows, then the total, with what it rests on below."""
     if result.receipt["synthetic"]:
         out.say(SYNTHETIC, area=result.receipt["area"])
-    _show_rows(out, result.table, result.title.in_language(out.language))
+    rows = _first_columns(result, out.language)
+    _show_rows(out, rows, result.title.in_language(out.language))
+    if len(rows.columns) < len(_in_language(result.table, out.language).columns):
+        out.say(MORE_COLUMNS)
     known = [(k, v) for k, v in result.total.items() if not isinstance(v, (dict, list))]
     out.table(
         [Text("合计", "Total").in_language(out.language), ""],
@@ -107,6 +112,15 @@ def _show_rows(out: Terminal, rows: pd.DataFrame, title: str) -> None:
         for row in table.itertuples(index=False)
     ]
     out.table(headers, cells, title=title)
+
+
+def _first_columns(result: Result, language: str) -> pd.DataFrame:
+    """Return the columns that a reader sees first, as on the page of the result."""
+    rows = _in_language(result.table, language)
+    held = {str(name).removesuffix(f"_{language}") for name in rows.columns[rows.notna().any()]}
+    stems = shown_columns(LAYOUTS.get(result.analysis, PLAIN), held)
+    names = [f"{one}_{language}" if f"{one}_{language}" in rows else one for one in stems]
+    return rows[names] if names else rows
 
 
 def _in_language(table: pd.DataFrame, language: str) -> pd.DataFrame:

@@ -35,6 +35,7 @@ MEASURES: dict[str, Measure] = {
         Measure("radius_m", "bad"),
         Measure("gained", "people"),
         Measure("population_share", "good", SHARES),
+        Measure("places_share", "good", SHARES),
         Measure("area_share", "good", SHARES),
         Measure("residential_share", "good", SHARES),
         Measure("nearest_m", "bad"),

@@ -14,10 +14,10 @@ from app.drawing import Drawing, draw
 from app.errors import Fault, ParameterError
 from app.forms import Field, first_values, form_fields
 from app.language import request_language
+from app.layouts import FEW, FIRST, LAYOUTS, PLAIN
 from app.maps.escape import data_island
 from app.maps.measures import UNITS
 from app.params import parse
-from app.views.layouts import FEW, FIRST, LAYOUTS, PLAIN
 from app.views.workbench import finish, page_config
 from layers import scenarios, store
 from layers.text import Text

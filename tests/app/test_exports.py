@@ -52,7 +52,7 @@ def test_excel_holds_text_as_text_and_says_what_it_rests_on() -> None:
 
 
 def test_headers_carry_units() -> None:
-    assert title_of("area_m2", "zh") == "面积 (m2)"
+    assert title_of("area_m2", "zh") == "面积 (m²)"
     assert title_of("area_share", "en") == "Share of area covered"
     assert title_of("anything", "en") == "anything"
 

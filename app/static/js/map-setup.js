@@ -7,7 +7,7 @@ window.shequ = (() => {
     streets: 410, served: 420, unserved: 421, subdistricts: 430, area: 435,
   };
   const FACILITY_HEIGHT = 450;
-  const MANY = 250;
+  const MANY = 100;
   const CANVAS = new Set(["streets", "buildings", "population_cells"]);
   const SILENT = new Set([...CANVAS, "served", "unserved", "subdistricts", "area"]);
   const SHAPES = {

@@ -7,7 +7,7 @@ import { columnsOf, nameOf, saidFully, titleOf } from "./result-tables.js";
 
 const shequ = window.shequ;
 const SKIPPED = new Set(["id", "lon", "lat", "candidate", "community_id", "facility_id"]);
-const { columns: chosen } = config.result;
+const chosen = config.result.columns.flatMap((choice) => choice.split("|"));
 const MARKS = {
   fresh: { color: "#d6006c", fill: "#ffffff", radius: 9, weight: 4 },
   edit: { color: "#d6006c", fill: "#ffffff", radius: 8, weight: 4 },
@@ -122,7 +122,7 @@ export class UnitsMap extends Shapes {
 function reachClasses(rows) {
   const ramp = [...config.ramps.good].reverse();
   const reached = rows.filter((row) => row.radius_m !== null);
-  const colors = reached.map((_, i) => ramp[reached.length === 1 ? 1 : Math.round((i * (ramp.length - 1)) / (reached.length - 1))]);
+  const colors = reached.map((_, i) => ramp[reached.length === 1 ? 1 : Math.round((i * (ramp.length - 2)) / (reached.length - 1))]);
   const share = (row) => withUnit("area_share", row.area_share);
   const rest = rows.find((row) => row.radius_m === null);
   return {

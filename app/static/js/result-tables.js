@@ -23,6 +23,7 @@ const SILENT = new Set(["id", "name", "candidate", "lorenz"]);
 const isRows = (v) => Array.isArray(v) && v.length > 0 && typeof v[0] === "object" && !Array.isArray(v[0]);
 const isMap = (v) => v !== null && typeof v === "object" && !Array.isArray(v);
 
+const shownFigures = new Set();
 let unitNames = null;
 let communityNames = null;
 let communityTitles = null;
@@ -70,10 +71,16 @@ export function columnsOf(rows) {
     && !(n === "id" && names.some((one) => /^(name|title)/.test(one))));
 }
 
+// Of "one|other" the first that is known.
+function firstOf(choice, known) {
+  return choice.split("|").find(known);
+}
+
 // The columns that a reader sees first, as far as they hold anything.
 function firstColumns(rows) {
-  const present = chosen.map((n) => (`${n}${own}` in rows[0] ? `${n}${own}` : n));
-  const kept = present.filter((n) => n in rows[0] && rows.some((row) => row[n] !== null));
+  const held = (n) => n in rows[0] && rows.some((row) => row[n] !== null);
+  const kept = chosen.map((choice) => firstOf(choice, (n) => held(`${n}${own}`) || held(n)))
+    .filter(Boolean).map((n) => (held(`${n}${own}`) ? `${n}${own}` : n));
   return kept.length ? kept : columnsOf(rows);
 }
 
@@ -108,7 +115,8 @@ export function rowTable(root, rows, onSelect) {
   const all = columnsOf(rows);
   const holder = create("div", { className: "scroll rows" });
   const bar = create("p", { className: "bar" }, create("span", { className: "note", text: text("rowCount", { count: number(rows.length) }) }));
-  const order = worst ? { name: worst.replace("-", ""), down: worst.startsWith("-") } : null;
+  const first = firstOf(worst.replace("-", ""), (n) => few.includes(n));
+  const order = first ? { name: first, down: worst.startsWith("-") } : null;
   const draw = (names) => tableOf(holder, rows, { caption: document.title, onSelect, names, sort: order });
   let table = draw(few);
   if (all.length > few.length) {
@@ -191,7 +199,7 @@ export function showTotal(body, rows) {
   const list = create("dl");
   for (const [name, raw] of facts) {
     if (!config.columns[name] && !rules[name]) continue;
-    if (name in VERDICTS || wanted.includes(name)) continue;
+    if (name in VERDICTS || shownFigures.has(name)) continue;
     list.append(create("div", {}, create("dt", { text: titleOf(name) }), create("dd", { text: saidFully(name, raw) })));
   }
   if (list.childElementCount >= FEWEST_FACTS) made.push(create("h2", { text: text("total") }), list);
@@ -225,16 +233,19 @@ export function keyFigures(body, rows) {
   meanOf = MEASURED.find((name) => rows[0] && name in rows[0]) ?? "nearest_m";
   const { facts, pairs } = parts(body.total);
   const boxes = each ? rows.map((row) => figure(nameOf(row), saidFully(each, row[each]), "area_m2" in row ? withUnit("area_m2", row.area_m2) : "")) : [];
-  for (const name of wanted) {
+  const isKnown = (n) => facts.has(n) && facts.get(n) !== null;
+  for (const choice of wanted) {
+    const name = firstOf(choice, isKnown) ?? choice;
     const base = name.split("_before/")[0];
     const found = name.includes("/") ? pairs.find((one) => one.base === base) : null;
     if (found) {
       const shown = (one) => saidFully(`${base}_before`, one);
       boxes.push(figure(titleOfPair(base), `${shown(found.before)} → ${shown(found.after)}`, change(base, found)));
-    } else if (facts.has(name) && facts.get(name) !== null) {
+    } else if (isKnown(name)) {
       const label = name === "mean" ? text("meanOf", { what: title(meanOf) })
         : name in VERDICTS ? text(VERDICTS[name][0]) : titleOf(name);
       const kind = facts.get(name);
+      shownFigures.add(name);
       // Counts of verdicts share their name with the verdict itself.
       boxes.push(figure(label, name in VERDICTS ? number(kind) : saidFully(name, kind), noteOf(name, facts)));
     }

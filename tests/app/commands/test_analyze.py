@@ -12,7 +12,7 @@ def _run(app, *args):
 def test_a_table_shows_titles_units_and_what_it_rests_on(app) -> None:
     told = _run(app, "green", "dongcheng", "--by", "area", "--lang", "en")
     assert told.exit_code == 0, told.output
-    assert "Green per resident (m2/person)" in told.stdout
+    assert "Green per resident (m² per person)" in told.stdout
     assert "12.29" in told.stdout
     assert "9.90" in told.stdout
     assert "EPSG:4548" in told.stderr
@@ -70,3 +70,12 @@ def test_wrong_use_is_told_with_exit_code_2(app, args, said) -> None:
 )
 def test_values_are_shown_as_planners_read_them(name, value, shown) -> None:
     assert display(name, value) == shown
+
+
+def test_a_table_is_as_wide_as_a_reader_can_read_and_says_where_the_rest_is(app) -> None:
+    told = _run(app, "coverage", "dongcheng", "--facility", "health_centers", "--lang", "en")
+    assert told.exit_code == 0, told.output
+    head = told.stdout.split("┡")[0]
+    assert "Share of population" in " ".join(head.split())
+    assert "at least" not in head
+    assert "further columns: --json, or -o FILE" in told.stderr

@@ -1,5 +1,6 @@
-"""How the page of a result is laid out: its key figures, the columns of its table, its form."""
+"""How a result is laid out for a reader: key figures, the columns of its table, its form."""
 
+from collections.abc import Container
 from dataclasses import dataclass
 
 
@@ -10,7 +11,8 @@ class Layout:
     `figures` are members of the total, `before/after` where there are two of them; `columns` are
     those of the table in their order (none: all); `each` is the column of which every row is a key
     figure, where rows are few; `chart` names the member of the total drawn as a Lorenz curve;
-    `worst` is the column by which the table is sorted at first (`-` before it: downwards).
+    `worst` is the column by which the table is sorted at first (`-` before it: downwards). Of
+    `one|other` the first is shown that is known.
     """
 
     figures: tuple[str, ...] = ()
@@ -20,6 +22,16 @@ class Layout:
     worst: str = ""
 
 
+def shown_columns(layout: Layout, known: Container[str]) -> list[str]:
+    """Return the columns of the table among those that hold anything, the first of each choice."""
+    chosen = []
+    for name in layout.columns:
+        found = next((one for one in name.split("|") if one in known), None)
+        if found:
+            chosen.append(found)
+    return chosen
+
+
 def _pair(name: str) -> str:
     return f"{name}_before/{name}_after"
 
@@ -27,8 +39,8 @@ def _pair(name: str) -> str:
 LAYOUTS: dict[str, Layout] = {
     "coverage": Layout(
         (
-            "population_share",
-            "covered_population",
+            "population_share|places_share",
+            "covered_population|places_covered",
             "area_share",
             "residential_share",
             "facilities_counted",
@@ -37,15 +49,15 @@ LAYOUTS: dict[str, Layout] = {
         ),
         (
             "name",
-            "population_share",
-            "covered_population",
-            "population",
+            "population_share|places_share",
+            "covered_population|places_covered",
+            "population|places",
             "area_share",
             "residential_share",
             "nearest_m",
             "facilities_inside",
         ),
-        worst="population_share",
+        worst="population_share|places_share",
     ),
     "nearest": Layout(
         ("community", "subdistrict", "met", "not_met"),
@@ -172,7 +184,6 @@ LAYOUTS: dict[str, Layout] = {
             _pair("mean_m"),
             _pair("worst_m"),
             "sites_new",
-            "sites_kept",
             "status",
         ),
         ("name", "kind", "community", "people_nearest", "people_within"),

@@ -4,16 +4,15 @@ import pytest
 
 from app.analyses import ANALYSES
 from app.analyses.columns import COLUMNS
-from app.views.layouts import FIRST, LAYOUTS, Layout
+from app.layouts import FIRST, LAYOUTS, Layout, shown_columns
 
 TWICE = {"title", "text", "main_gap", "hot_spot", "stated_text", "computed_text", "reason"}
 """Texts that rows hold once for each language."""
 
 
 def _names(layout: Layout) -> set[str]:
-    figures = {part for name in layout.figures for part in name.split("/")}
-    worst = {layout.worst.removeprefix("-")} - {""}
-    return figures | set(layout.columns) | worst | ({layout.each} - {""})
+    told = [*layout.figures, *layout.columns, layout.worst.removeprefix("-"), layout.each]
+    return {part for name in told for part in name.replace("|", "/").split("/")} - {""}
 
 
 @pytest.mark.parametrize("analysis", LAYOUTS)
@@ -32,3 +31,10 @@ def test_tables_are_sorted_by_a_column_they_show(layout: Layout) -> None:
 def test_parameters_put_first_are_parameters() -> None:
     known = {name for one in ANALYSES.values() for name in one.parameters.model_fields}
     assert known >= FIRST
+
+
+def test_of_a_choice_the_first_that_is_known_is_shown() -> None:
+    layout = Layout(columns=("name", "population_share|places_share", "nearest_m"))
+    assert shown_columns(layout, {"name", "places_share"}) == ["name", "places_share"]
+    both = {"population_share", "places_share"}
+    assert shown_columns(layout, both) == ["population_share"]
