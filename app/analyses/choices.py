@@ -150,9 +150,9 @@ def freedom_option() -> Any:
         limits=(0.0, GREATEST_FREEDOM),
         note=Text(
             "步行时居民可从比最近街道至多远这么多的任一街道起步（不超过 500 m）；"
-            "上下限包含由此而来的不确定，估计值不变",
+            "上下限包含由此而来的不确定，估计值仍按最近街道",
             "on foot: people may start from any street at most so much further than the nearest"
-            " (within 500 m); low and high allow for it, the estimate stays",
+            " (within 500 m); low and high allow for it, the estimate is that of the nearest",
         ),
     )
 
