@@ -278,5 +278,5 @@ FIRST = frozenset(
         "top",
     }
 )
-FEW = 6
+FEW = 4
 """A form with so many parameters is shown whole."""

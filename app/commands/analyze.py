@@ -64,6 +64,8 @@ def _option(name: str, info: FieldInfo) -> Any:
         help_text += f": {', '.join(choices(info))}"
     if extra.get("unit"):
         help_text += f" ({extra['unit']})"
+    if extra.get("note_en"):
+        help_text += f"; {extra['note_en']}"
     if info.default not in (PydanticUndefined, None):
         help_text += f" [default: {info.default}]"
     return click.option(f"--{name.replace('_', '-')}", name, help=help_text)

@@ -52,6 +52,7 @@ def show(slug: str, analysis_id: str) -> Response:
         "parameters": None if faults else asked,
         "formats": list(analysis.formats),
         **_layout(analysis.id),
+        "first": sorted(FIRST),
         "rules": _rules(asked.get("standard")),
     }
     page = render_template(

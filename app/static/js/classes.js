@@ -21,7 +21,10 @@ export function quantileBreaks(values, count = MOST) {
   }
   const [least, greatest] = [sorted[0], sorted[sorted.length - 1]];
   const distinct = [...new Set(inner)].filter((b) => b > least && b < greatest);
-  return [least, ...distinct, greatest];
+  if (distinct.length || greatest === least) return [least, ...distinct, greatest];
+  // Nearly all have the least, such as 0: what is more gets classes of its own.
+  const rest = sorted.filter((v) => v > least);
+  return [least, ...quantileBreaks(rest, count - 1)];
 }
 
 function shades(ramp, count) {

@@ -2,7 +2,7 @@
 import { create, text } from "./page.js";
 
 const NS = "http://www.w3.org/2000/svg";
-const [SIZE, LEFT, TOP, BOTTOM, RIGHT] = [300, 52, 14, 48, 14];
+const [SIZE, LEFT, TOP, BOTTOM, RIGHT] = [300, 52, 14, 48, 24];
 const QUARTERS = [0, 0.25, 0.5, 0.75, 1];
 
 function drawn(tag, attributes, content) {

@@ -260,7 +260,7 @@ export function caption(parameters) {
   const told = [];
   for (const control of document.getElementById("form").elements) {
     const used = parameters[control.name];
-    if (!control.name || used === null || used === undefined || used === "" || control.closest(".more") || control.name === "edits" || (control.name === "speed" && !parameters.minutes)) continue;
+    if (!control.name || used === null || used === undefined || used === "" || !config.result.first.includes(control.name) || control.name === "edits" || (control.name === "speed" && !parameters.minutes)) continue;
     const label = document.querySelector(`label[for="${control.id}"]`);
     const unit = label.querySelector("small")?.textContent ?? "";
     const option = [...(control.options ?? [])].find((one) => one.value === String(used));

@@ -92,7 +92,11 @@ async function show() {
   document.querySelector(".centre").classList.toggle("plain", !mapped);
   const view = mapped ? new MapView() : null;
   document.querySelector(".painted").hidden = true;
-  if (!parameters) return;
+  if (!parameters) {
+    status.textContent = text("notComputed");
+    status.classList.add("failed");
+    return;
+  }
   // Streets are many lines over what the colors say; they stay where walks are measured on them.
   if (view && parameters.metric !== "walking") window.shequ.layer("streets")?.remove();
   status.textContent = text("computing");
