@@ -274,6 +274,7 @@ FIRST = frozenset(
         "lat",
         "scenario",
         "edits",
+        "supply",
         "share",
         "top",
     }

@@ -101,6 +101,9 @@ def _first(analysis: Analysis[Any], drawing: Drawing, config: dict[str, Any]) ->
     lon, lat = round(middle.x, 5), round(middle.y, 5)
     if "facility" in names:
         given["facility"] = config["defaults"]["facility"]
+    if "supply" in names:
+        # Capacities are rarely known of all; that each facility counts as one always is.
+        given["supply"] = "count"
     if {"lon", "lat"} <= set(names):
         given |= {"lon": str(lon), "lat": str(lat)}
     if "scenario" in names:
