@@ -239,8 +239,10 @@ export function keyFigures(body, rows) {
     const base = name.split("_before/")[0];
     const found = name.includes("/") ? pairs.find((one) => one.base === base) : null;
     if (found) {
-      const shown = (one) => saidFully(`${base}_before`, one);
-      boxes.push(figure(titleOfPair(base), `${shown(found.before)} → ${shown(found.after)}`, change(base, found)));
+      const member = `${base}_before`;
+      // The unit is said once, but for percent.
+      const before = (column(member).share ? saidFully : said)(member, found.before);
+      boxes.push(figure(titleOfPair(base), `${before} → ${saidFully(member, found.after)}`, change(base, found)));
     } else if (isKnown(name)) {
       const label = name === "mean" ? text("meanOf", { what: title(meanOf) })
         : name in VERDICTS ? text(VERDICTS[name][0]) : titleOf(name);
