@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry import (
     GeometryCollection,
@@ -175,7 +175,6 @@ def test_the_given_array_stays_as_it_was():
 PLACES = st.tuples(st.floats(100, 110), st.floats(20, 30))
 
 
-@settings(deadline=None)  # the clock of a busy machine proves nothing
 @given(st.lists(st.lists(PLACES, min_size=3, max_size=7).map(Polygon), min_size=1, max_size=4))
 def test_any_polygon_ends_valid_or_with_its_cause(shapes):
     state = checked(*shapes)

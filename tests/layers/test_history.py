@@ -275,9 +275,7 @@ def _apply(connection: Connection, step: tuple[str, int]) -> None:
 
 
 @pytest.mark.usefixtures("town")
-@settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(transactions=st.lists(STEPS, min_size=1, max_size=4))
 def test_undo_restores_any_sequence_of_changes(
     connection: Connection, transactions: list[list[tuple[str, int]]]

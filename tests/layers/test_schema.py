@@ -6,7 +6,7 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry import (
     LineString,
@@ -112,7 +112,6 @@ def test_an_empty_file_is_an_error():
     assert codes(check(frame([]), layer_type("streets"))[1]) == [(None, "file_empty", "error")]
 
 
-@settings(deadline=None)  # the clock of a busy machine proves nothing
 @given(
     rows=st.lists(
         st.tuples(

@@ -276,9 +276,7 @@ FLOATS = st.floats(min_value=0, allow_infinity=False, allow_nan=False)
 
 
 @pytest.mark.usefixtures("town")
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(st.tuples(TEXTS, FLOATS, st.integers(0, 2**63 - 1), TEXTS), max_size=5))
 def test_any_text_and_number_comes_back_exactly(
     connection: Connection, rows: list[tuple[str, float, int, str]]

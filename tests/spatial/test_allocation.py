@@ -14,7 +14,7 @@ from tests.spatial import siting_oracle as oracle
 from tests.spatial.siting_oracle import GOLDEN_COST, GOLDEN_PEOPLE
 
 SEEDS = st.integers(0, 2**32)
-few = settings(max_examples=25, deadline=None)
+few = settings(max_examples=25)
 
 
 def served(cost, people, chosen, *, objective, capacity, load, all_served):

@@ -52,14 +52,14 @@ def _require_truth_inside(town, *, walking):
             )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 10**6), st.integers(0, 7))
 def test_straight_line_brackets_hold_the_truth(seed, facilities) -> None:
     town = true_town(seed, facilities=facilities)
     _require_truth_inside(town, walking=False)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(0, 10**6), st.integers(0, 6))
 def test_walking_brackets_hold_the_truth(seed, facilities) -> None:
     _require_truth_inside(true_town(seed, facilities=facilities), walking=True)
@@ -88,7 +88,7 @@ def _from_any_street(town, rng, *, freedom):
     return town.network.nearest(at, goals, max_snap=500)[0]
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 @given(st.integers(0, 10**6), st.sampled_from([0.0, 15.0, 60.0]))
 def test_brackets_hold_whichever_street_people_start_from(seed, freedom) -> None:
     town = true_town(seed)

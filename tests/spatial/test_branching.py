@@ -25,7 +25,7 @@ def search(cost, sites, watch, heard=None):
     return found
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 2**32), st.integers(1, 6), st.booleans())
 def test_the_best_of_all_choices_is_found_and_proven(seed, sites, whole):
     rng = np.random.default_rng(seed)

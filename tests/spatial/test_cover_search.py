@@ -39,7 +39,7 @@ def test_exchanges_find_the_smaller_cover():
     assert len(smaller_cover(csr_array(near), np.arange(16), FOREVER, most=9)) == 9
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 2**32), st.sampled_from([0.1, 0.3]))
 def test_what_is_found_covers_and_is_never_larger(seed, density):
     rng = np.random.default_rng(seed)

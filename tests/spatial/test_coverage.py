@@ -218,7 +218,7 @@ places = st.lists(
 )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(places, st.sampled_from([100.0, 500.0, 900.0]))
 def test_communities_add_up_to_their_district(facilities, radius):
     zones = communities(100, 200, 0, 400)
@@ -231,7 +231,7 @@ def test_communities_add_up_to_their_district(facilities, radius):
         assert parts.total[name] == district.total[name]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(places, st.sampled_from([100.0, 500.0, 900.0]))
 def test_subdistricts_add_up_to_the_total(facilities, radius):
     zones = communities(100, np.nan, 300, 400)

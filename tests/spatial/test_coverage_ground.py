@@ -40,7 +40,7 @@ GROUND = prepare_ground(ZONES, demand=HOUSES, residential=LAND)
 sites = st.lists(st.tuples(st.integers(-500, 2500), st.integers(-500, 1500)), max_size=6)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(sites, st.lists(st.floats(0, 3000), min_size=1, max_size=3))
 def test_a_ground_kept_for_many_radii_gives_what_is_computed_anew(places, radii):
     facilities = points(*places)

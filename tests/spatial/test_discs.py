@@ -190,7 +190,7 @@ some_zone = st.builds(
     st.lists(st.floats(20, 1500), min_size=3, max_size=12),
 )
 some_radius = st.sampled_from([1.0, 125.0, 250.0, 500.0, 707.0, 3000.0])
-law = settings(max_examples=40, deadline=None)
+law = settings(max_examples=40)
 
 
 def close(value, other, scale):

@@ -42,7 +42,7 @@ def _wild(x, y, size, kind):
     return MultiPolygon([disc, box(x + 2 * size, y, x + 3 * size, y + size)])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(POINTS, st.tuples(PLACES, PLACES, st.floats(1, 200), st.integers(0, 2)))
 def test_no_place_is_farther_and_one_is_as_far(points, shape) -> None:
     goals, polygon = np.array(points), _wild(*shape)

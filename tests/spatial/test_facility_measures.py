@@ -1,7 +1,7 @@
 import geopandas as gpd
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from shapely import Point, box
 
@@ -208,7 +208,6 @@ PLACES = st.lists(
 )
 
 
-@settings(deadline=None)
 @given(PLACES, st.floats(1, 2000), st.floats(1, 2))
 def test_a_wider_radius_never_covers_less(places, radius, factor):
     layers = {"culture_rooms": frame([Point(place) for place in places])}
@@ -219,7 +218,6 @@ def test_a_wider_radius_never_covers_less(places, radius, factor):
     assert (wide <= 1).all()
 
 
-@settings(deadline=None)
 @given(PLACES)
 def test_every_facility_within_the_zones_is_counted_exactly_once(places):
     count = taken(presence, squares(), frame([Point(place) for place in places]))[0]

@@ -5,7 +5,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from shapely import LineString, Point, box
 
@@ -296,7 +296,6 @@ def test_every_standard_runs_at_every_level(town, name, level):
     assert not np.isinf(table["measured"].to_numpy(dtype=float)).any()
 
 
-@settings(deadline=None)
 @given(st.lists(st.floats(0, 5), min_size=4, max_size=4), st.permutations(range(4)))
 def test_order_of_zones_changes_nothing(widths, order):
     zones = frame(

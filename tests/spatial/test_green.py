@@ -124,7 +124,6 @@ def shapes_of(sizes):
     return [box(x, y, x + width, y + height) for x, y, width, height in sizes]
 
 
-@settings(deadline=None)
 @given(rectangles)
 def test_ledger_balances(sizes):
     result = green(two_zones(), frame(shapes_of(sizes)))
@@ -138,7 +137,7 @@ def test_ledger_balances(sizes):
     assert ledger["inside_m2"] == pytest.approx(whole.intersection(box(0, 0, 200, 100)).area)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(rectangles, st.randoms(use_true_random=False), st.floats(-20, 220))
 def test_shuffled_repeated_and_split_polygons_change_nothing(sizes, random, cut):
     shapes = shapes_of(sizes)
@@ -165,7 +164,7 @@ def test_multipolygons_count_with_all_their_parts():
     assert green(two_zones(), both).rows["green_area_m2"].tolist() == [100.0, 100.0]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(rectangles)
 def test_a_crowd_of_polygons_dissolves_to_the_same(sizes):
     drawn = np.array(shapes_of(sizes), dtype=object)

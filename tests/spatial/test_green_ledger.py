@@ -137,7 +137,7 @@ def accounts(shapes):
     }, (people, reached)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(drawn)
 def test_every_account_balances(sizes):
     shapes = turned(sizes)
@@ -152,7 +152,7 @@ def test_every_account_balances(sizes):
     assert people @ reached.per_person == pytest.approx(union - reached.unreached, rel=BALANCE)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(drawn, st.randoms(use_true_random=False), st.floats(-3, 3), st.floats(-60, 200))
 def test_no_account_moves_when_parks_are_shuffled_repeated_or_torn(sizes, random, slope, offset):
     shapes = turned(sizes)

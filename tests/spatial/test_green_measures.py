@@ -2,7 +2,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from shapely import Point, box
 
@@ -174,7 +174,6 @@ def parks_of(corners):
     return frame([box(x, y, x + width, y + height) for x, y, width, height in corners])
 
 
-@settings(deadline=None)
 @given(BOXES)
 def test_green_is_never_more_than_the_land_nor_than_what_was_drawn(corners):
     greens = parks_of(corners)
@@ -184,7 +183,6 @@ def test_green_is_never_more_than_the_land_nor_than_what_was_drawn(corners):
     assert ratio.sum() * 1e6 <= greens.area.sum() + 1e-6
 
 
-@settings(deadline=None)
 @given(BOXES)
 def test_green_drawn_twice_counts_once(corners):
     once = parks_of(corners)

@@ -17,7 +17,7 @@ def dense(cost, outside):
     return DenseCosts(np.arange(cost.shape[1]), outside, np.ascontiguousarray(cost.T))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 2**32), st.integers(1, 4))
 def test_no_exchange_betters_the_answer(seed, sites):
     cost, _ = make_case(seed, 9, 7, holes=0)

@@ -25,7 +25,7 @@ def dense(cost, people):
     return DenseCosts(np.arange(cost.shape[1]), weighted.max(axis=0), weighted)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 2**32), st.integers(1, 4))
 def test_the_bound_is_below_the_best_and_what_is_settled_is_so(seed, sites):
     cost, people = make_case(seed, 9, 7, holes=0)

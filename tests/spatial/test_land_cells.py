@@ -38,7 +38,7 @@ def test_holes_parts_and_what_has_no_area() -> None:
     assert not len(_land().area)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 10**6))
 def test_areas_add_up_also_when_cut_again(seed) -> None:
     rng = np.random.default_rng(seed)

@@ -53,7 +53,7 @@ def test_means_by_polygon():
     assert found.tolist() == [0.5, 0.0, 1.0]
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.floats(1, 300), st.floats(1, 300), st.floats(-50, 50))
 def test_points_stand_for_the_area_within_a_border_of_cells(width, height, west):
     shape = box(west, 0, west + width, height)

@@ -2,7 +2,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from shapely import Point, box
 
@@ -126,7 +126,6 @@ def test_per_people_names_empty_and_unknown(zones):
     assert result.reasons.tolist() == [None, "zero_population", "no_population"]
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.floats(0, 1e9), min_size=3, max_size=3),
     st.lists(st.floats(1, 1e7), min_size=3, max_size=3),

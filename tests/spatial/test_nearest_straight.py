@@ -1,5 +1,5 @@
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from spatial import nearest_straight
@@ -21,7 +21,6 @@ def points(values):
     return np.array(values, dtype=float).reshape(-1, 2)
 
 
-@settings(deadline=None)
 @given(data=st.data(), point=st.sampled_from([WHOLE, ANY]))
 def test_mended_equals_made_anew_after_every_edit(data, point):
     places = points(data.draw(st.lists(point, max_size=40)))
@@ -44,7 +43,6 @@ def test_mended_equals_made_anew_after_every_edit(data, point):
         assert np.isin(np.flatnonzero(differ), changed).all()
 
 
-@settings(deadline=None)
 @given(places=st.lists(WHOLE, max_size=30), sites=st.lists(WHOLE, max_size=30))
 def test_the_tree_gives_what_comparing_all_pairs_gives(places, sites):
     rows = np.arange(len(sites)) * 3

@@ -62,7 +62,7 @@ def test_on_foot_a_point_is_known_and_a_park_serves_who_lives_in_it():
     assert bounds(prepare_ground(zones, demand=demand), walk=away) == [[30.0], [30.0]]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(0, 2**32 - 1), st.floats(30, 400), st.booleans())
 def test_whoever_lives_wherever_in_their_cell_the_bracket_holds(seed, radius, on_foot):
     rng = np.random.default_rng(seed)

@@ -110,7 +110,7 @@ def test_a_table_without_classes_is_refused(ground):
         park_coverage(ground, np.array([BIG]), ())
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(0, 2**32 - 1), st.floats(20, 600), st.integers(1, 8))
 def test_what_is_covered_never_exceeds_what_can_be(seed, radius, number):
     rng = np.random.default_rng(seed)

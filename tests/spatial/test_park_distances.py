@@ -45,7 +45,7 @@ def test_no_points_parks_or_streets_give_an_empty_table():
     assert stored(table) == [(0, 0, 0.0)]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 2**32 - 1), st.floats(0, 300))
 def test_the_table_holds_every_distance_within_the_limit(seed, limit):
     rng = np.random.default_rng(seed)
@@ -59,7 +59,7 @@ def test_the_table_holds_every_distance_within_the_limit(seed, limit):
     ]
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.integers(0, 2**32 - 1))
 def test_a_walk_is_never_shorter_than_the_line(seed):
     rng = np.random.default_rng(seed)

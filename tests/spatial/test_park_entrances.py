@@ -72,7 +72,7 @@ def test_distances_that_mean_nothing_are_refused(options):
         found(LineString([(0, 0), (1, 1)]), **options)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.integers(0, 2**32 - 1), st.floats(0, 60))
 def test_entrances_lie_on_the_border_with_a_street_within_near(seed, near):
     rng = np.random.default_rng(seed)

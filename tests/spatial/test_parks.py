@@ -110,7 +110,6 @@ def test_no_park_serves_nobody():
     assert len(service_area(sized_parks(park(100)), ())) == 0
 
 
-@settings(deadline=None)
 @given(st.floats(1, 400), st.floats(1, 400), st.floats(100, 6000))
 def test_a_wider_radius_never_serves_less(first, second, area):
     zones = frame([box(-200, -200, 600, 600)])
@@ -137,7 +136,7 @@ def test_points_in_the_ring_that_drawing_loses_are_measured():
     assert within_reach(points, parks, radius=500).tolist() == [True, True, False, False]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 2**32 - 1), st.floats(1, 300))
 def test_reach_of_points_is_that_of_their_distance(seed, radius):
     rng = np.random.default_rng(seed)

@@ -2,7 +2,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from shapely import LineString, Point, Polygon, box
 
@@ -65,7 +65,6 @@ def test_target_over_unknown_population_is_missing_not_zero():
     assert people[1:].tolist() == [25.0, 0.0]
 
 
-@settings(deadline=None)
 @given(
     people=st.lists(st.floats(0, 1e6), min_size=9, max_size=9),
     cut=st.floats(1.0, 299.0),
@@ -78,7 +77,6 @@ def test_targets_that_tile_the_sources_keep_every_person(people, cut, turn):
     assert moved == pytest.approx(sum(people), rel=1e-9, abs=1e-9)
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.integers(0, 3), st.floats(0, 1e9)), min_size=1, max_size=40),
     st.lists(st.floats(0, 1e7), min_size=4, max_size=4),
@@ -133,7 +131,6 @@ def test_point_on_a_shared_edge_or_corner_has_exactly_one_owner():
     assert owners.isna().tolist() == [False, False, False, True]
 
 
-@settings(deadline=None)
 @given(
     points=st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), min_size=1, max_size=30),
     seed=st.integers(0, 100),

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -63,7 +63,6 @@ def test_what_is_refused(change, message):
         priorities(options.pop("gaps"), options.pop("people"), **options)
 
 
-@settings(deadline=None)
 @given(st.data(), st.integers(1, 8), st.integers(1, 4))
 def test_every_weighting_stays_within_the_bounds(data, size, rules):
     tenths = st.integers(0, 10)

@@ -60,7 +60,7 @@ def test_shares_of_cells_count_and_cells_without_data_do_not(tmp_path) -> None:
     assert mean[0] == pytest.approx(7 / 3)
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(
     st.lists(
         st.tuples(st.floats(-100, 1100), st.floats(-100, 1100), st.floats(1, 400)),

@@ -130,7 +130,7 @@ def draw_people(draw, scenario):
     return ChangePopulation(zone, total=number)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(data=st.data(), point=st.sampled_from([POINT, ANY_POINT]))
 def test_straight_line_edits_equal_a_full_recomputation(data, point):
     places, facilities = data.draw(towns(point))
@@ -142,7 +142,7 @@ def test_straight_line_edits_equal_a_full_recomputation(data, point):
         assert_all_equal(scenario)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(data=st.data(), point=st.sampled_from([POINT, ANY_POINT]))
 def test_walking_edits_equal_a_full_recomputation(data, point):
     places, facilities = data.draw(towns(point))

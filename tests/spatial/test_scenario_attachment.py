@@ -1,6 +1,6 @@
 import numpy as np
 import shapely
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from spatial.network import Network
@@ -9,7 +9,6 @@ from spatial.scenario_attachment import EdgesAround
 PLACE = st.tuples(st.integers(0, 20), st.integers(0, 20)).map(lambda p: (p[0] * 40.0, p[1] * 40.0))
 
 
-@settings(deadline=None)
 @given(
     lines=st.lists(st.lists(PLACE, min_size=2, max_size=4, unique=True), max_size=10),
     points=st.lists(PLACE, min_size=1, max_size=12),

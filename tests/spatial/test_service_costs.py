@@ -10,7 +10,7 @@ from spatial.interchange import two_least
 from spatial.service_costs import DenseCosts, ListedCosts, Reach, median_costs
 from tests.spatial.siting_oracle import as_table, make_case
 
-few = settings(max_examples=40, deadline=None)
+few = settings(max_examples=40)
 
 
 def listed(cost, outside):

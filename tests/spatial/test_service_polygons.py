@@ -138,7 +138,7 @@ spots = st.one_of(
     angle=st.floats(0, 3),
     seed=st.integers(0, 1000),
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_no_polygon_holds_what_is_not_reached_nor_leaves_out_what_is(places, angle, seed):
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     points = np.unique(np.array(places) @ turn + ORIGIN, axis=0)

@@ -65,7 +65,7 @@ def test_a_link_does_not_run_through_a_barrier() -> None:
     assert found is None or not shapely.intersects(found.line, water[0].buffer(-1))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(0, 2**32 - 1), st.sampled_from([0.4, 0.7, 1.0]), st.floats(60, 300))
 def test_no_shorter_link_between_corners_is_enough(seed, share, radius) -> None:
     random = np.random.default_rng(seed)

@@ -17,7 +17,7 @@ from spatial.siting_closing import close_gap, farthest_service
 from spatial.siting_problem import Watch
 from tests.spatial.siting_oracle import best_median, choices, make_case
 
-few = settings(max_examples=40, deadline=None)
+few = settings(max_examples=40)
 NOBODY = np.empty(0, dtype=np.int64)
 
 

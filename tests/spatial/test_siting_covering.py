@@ -21,7 +21,7 @@ def reach_of(seed, rows, columns, density):
     return near
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, 2**32), st.sampled_from([0.15, 0.3, 0.5]), st.booleans())
 def test_the_cheapest_of_all_covers_is_found(seed, density, same_price):
     near = reach_of(seed, 10, 8, density)
@@ -40,7 +40,7 @@ def test_the_cheapest_of_all_covers_is_found(seed, density, same_price):
     assert near[:, greedy_cover(reach, price)].any(axis=1).all()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, 2**32), st.sampled_from([0.15, 0.3]), st.integers(0, 9))
 def test_few_columns_are_found_or_there_are_none(seed, density, most):
     near = reach_of(seed, 14, 9, density)

@@ -11,7 +11,7 @@ from spatial.errors import InfeasibleError
 from spatial.siting import Limits, maximal_coverage
 from tests.spatial.siting_oracle import choices, make_case, served_by
 
-few = settings(max_examples=40, deadline=None)
+few = settings(max_examples=40)
 
 
 @few

@@ -17,7 +17,7 @@ def solve(cost, people, number, fixed=()):
     return least_median(as_costs(cost), people, candidates, number, Watch(None, None))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, 2**32), st.integers(2, 5))
 def test_everybody_is_reached_where_that_can_be(seed, number):
     cost, people = make_case(seed, 12, 8, holes=0.6)

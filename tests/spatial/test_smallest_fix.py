@@ -80,7 +80,7 @@ def test_a_share_beyond_all_is_refused() -> None:
         fewest_sites(COST, PEOPLE[:2], NOBODY[:2], radius=300, share=0.5)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.integers(0, 2**32 - 1),
     st.integers(1, 14),

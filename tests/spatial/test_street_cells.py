@@ -55,7 +55,7 @@ def test_quarters_are_the_whole_and_rows_keep_their_pieces() -> None:
     assert (last.owner.tolist(), last.cell.tolist(), last.piece.tolist()) == ([1], [0], [0])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.integers(0, 10**6), st.floats(1, 150), st.sampled_from([20.0, 60.0, 500.0]), st.floats(0, 40)
 )

@@ -52,7 +52,7 @@ def test_ways_begin_at_both_ends_of_each_piece() -> None:
     assert (ways.first.tolist(), ways.place.tolist()) == ([0, 1, 1], [25.0])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, 10**6), st.floats(0.5, 90), st.sampled_from([20.0, 60.0, 500.0]))
 def test_everybody_in_a_rectangle_walks_between_its_bounds(seed, size, max_snap) -> None:
     town, rng = true_town(seed, facilities=int(seed % 5)), np.random.default_rng(seed)

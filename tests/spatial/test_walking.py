@@ -243,7 +243,7 @@ places = st.sampled_from([tuple(corner) for corner in CORNERS])
     nodes=st.lists(st.integers(0, 100), min_size=1, max_size=4),
     radius=st.floats(0, 2000),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_distances_are_those_of_a_plain_dijkstra_and_never_shorter_than_the_line(
     ways, nodes, radius
 ):

@@ -66,7 +66,7 @@ spot = st.tuples(millimetres, millimetres)
     limits=st.lists(st.integers(1, 1500), min_size=1, max_size=4, unique=True).map(sorted),
     max_snap=st.sampled_from([50.0, 500.0]),
 )
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_no_polygon_holds_a_home_that_is_not_reached_nor_leaves_out_one_that_is(
     ways, homes, facilities, limits, max_snap
 ):

@@ -47,7 +47,7 @@ def test_all_and_none_are_exact() -> None:
     assert high.item() - low.item() < 1300
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(0, 10**6), st.floats(0, 500), st.sampled_from([20.0, 60.0, 500.0]))
 def test_a_grid_of_one_metre_finds_what_lies_between(seed, reach, max_snap) -> None:
     town, rng = true_town(seed), np.random.default_rng(seed)
@@ -74,7 +74,7 @@ def test_a_grid_of_one_metre_finds_what_lies_between(seed, reach, max_snap) -> N
     assert (there <= walks.greatest[:, None]).all()
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(st.integers(0, 10**6))
 def test_shares_of_land_lie_between_their_bounds(seed) -> None:
     town = true_town(seed)

@@ -58,7 +58,7 @@ def test_places_own_several_shapes_and_without_facilities_nobody_arrives() -> No
     assert np.isinf(_reach(empty, shapes, [(0.0, 0.0)]).near).all()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 10**6), st.floats(2, 150), st.sampled_from([20.0, 60.0, 500.0]))
 def test_everybody_in_a_square_walks_between_its_bounds(seed, size, max_snap) -> None:
     town, rng = true_town(seed), np.random.default_rng(seed)

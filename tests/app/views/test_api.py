@@ -234,9 +234,7 @@ PATHS = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(path=PATHS, query=st.lists(st.tuples(NAMES, VALUES), max_size=5))
 def test_no_query_brings_the_service_down(
     app: Flask, path: str, query: list[tuple[str, str]]

@@ -83,7 +83,7 @@ CUT = st.tuples(st.integers(0, 30), st.floats(0, SIDE), st.floats(0, SIDE), st.f
 
 
 @example([(0, 0.0, 249.0, 0.0), (0, 0.0, 0.0, 1.0), (1, 0.0, 240.0, 0.0)])
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(CUT, max_size=25))
 def test_faces_always_tile_and_streets_always_fit(
     cuts: list[tuple[int, float, float, float]],
