@@ -21,6 +21,8 @@ WITHIN = Text("{facility}，服务半径 {radius} 米（{how}）", "{facility}, 
 STRAIGHT, WALKED = Text("直线距离", "straight line"), Text("步行距离", "on foot along streets")
 ALL_PROVEN = Text("每一点均已证明为最优", "Every point is proven to be the best")
 BOUND = Text("不可能超过（已证明）", "No choice serves more (proven)")
+CUT = Text("纵轴不从 0 开始", "The vertical axis does not start at 0")
+ALIKE = 0.8
 FONT = "Noto Sans SC Variable, Noto Sans SC, sans-serif"
 
 
@@ -63,8 +65,8 @@ def ticks(low: float, high: float, *, most: int = 6) -> list[float]:
 
 
 def line_chart(chart: Chart) -> str:
-    """Return a chart as SVG; the axis of people starts at 0, so that heights can be compared."""
-    top = max((value for line in chart.lines for value in line.values), default=1.0) or 1.0
+    """Return a chart as SVG; its axis starts at 0, so that heights can be compared, if it can."""
+    base, top = _upright(chart)
     low, high = min(chart.places, default=0.0), max(chart.places, default=1.0)
     wide, tall, floor = WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM, HEIGHT - BOTTOM
 
@@ -72,16 +74,16 @@ def line_chart(chart: Chart) -> str:
         return LEFT + wide * ((place - low) / (high - low) if high > low else 0.5)
 
     def y(value: float) -> float:
-        return TOP + tall * (1 - value / (top * 1.05))
+        return TOP + tall * (1 - (value - base) / (top - base))
 
     parts = [*_head(chart)]
-    for value in ticks(0.0, top * 1.05):
+    for value in ticks(base, top):
         at = f"{y(value):.1f}"
         parts += [
             f'<line x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{at}" y2="{at}" stroke="#d9dee2"/>',
             f'<text x="{LEFT - 8}" y="{at}" dy="4" text-anchor="end">{value:,.6g}</text>',
         ]
-    for percent in ticks(0.0, 105 * top / chart.whole) if chart.whole else []:
+    for percent in _percents(chart, base, top):
         at = f"{y(percent / 100 * chart.whole):.1f}" if chart.whole else ""
         end = WIDTH - RIGHT
         parts += [
@@ -100,6 +102,26 @@ def line_chart(chart: Chart) -> str:
         parts += _drawn(line, spots, start)
         start += 58 + _width(line.title)
     return "".join([*parts, *_axes(chart), "</svg>"])
+
+
+def starts_at_zero(values: Sequence[float]) -> bool:
+    """Say whether an axis from 0 shows how values differ: not when they are all much alike."""
+    return min(values, default=0.0) <= ALIKE * max(values, default=0.0)
+
+
+def _upright(chart: Chart) -> tuple[float, float]:
+    """Return where the vertical axis begins and ends."""
+    values = [value for line in chart.lines for value in line.values]
+    least, most = min(values, default=0.0), max(values, default=1.0) or 1.0
+    if starts_at_zero(values):
+        return 0.0, most * 1.05
+    room = max(most - least, most * 1e-3) * 0.1
+    return least - 2 * room, most + room
+
+
+def _percents(chart: Chart, base: float, top: float) -> list[float]:
+    """Return the ticks of the axis of shares."""
+    return ticks(100 * base / chart.whole, 100 * top / chart.whole) if chart.whole else []
 
 
 def _head(chart: Chart) -> list[str]:
@@ -192,6 +214,8 @@ def frontier_chart(result: Result, language: str) -> str:
         lines.append(Line(title, [*begin, *rows["bound"].tolist()], BOUND_COLOR, dashed=True))
     else:
         about.append(ALL_PROVEN.in_language(language))
+    if not starts_at_zero(served):
+        about.append(CUT.in_language(language))
     return line_chart(
         Chart(
             title=result.title.in_language(language),

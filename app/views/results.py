@@ -4,7 +4,9 @@ import json
 from dataclasses import replace
 from typing import Any
 
+import shapely
 from flask import Blueprint, Response, render_template, request
+from shapely import Point
 
 from app.analyses import ANALYSES
 from app.analyses import analysis as find_analysis
@@ -13,6 +15,7 @@ from app.database import current_database
 from app.drawing import Drawing, draw
 from app.errors import Fault, ParameterError
 from app.forms import Field, first_values, form_fields
+from app.inputs import StoredInputs, read_state
 from app.language import request_language
 from app.layouts import FEW, FIRST, LAYOUTS, PLAIN
 from app.maps.escape import data_island
@@ -93,7 +96,7 @@ def _first(analysis: Analysis[Any], drawing: Drawing, config: dict[str, Any]) ->
     """Return what a page that was opened without parameters asks for: one that has an answer.
 
     A facility that the area has, a place in its middle, a scenario that is stored or else one that
-    adds a facility in the middle.
+    adds a facility to the community that is farthest from one.
     """
     names = analysis.parameters.model_fields
     given = first_values(form_fields(analysis.parameters, {}, {}))
@@ -112,8 +115,25 @@ def _first(analysis: Analysis[Any], drawing: Drawing, config: dict[str, Any]) ->
         if stored:
             given |= {"scenario": stored[0].name, "facility": stored[0].facility}
         else:
-            given["edits"] = json.dumps([{"edit": "add_facility", "lon": lon, "lat": lat}])
+            place = _farthest(drawing.area.slug, given["facility"]) or middle
+            at = {"lon": round(place.x, 5), "lat": round(place.y, 5)}
+            given["edits"] = json.dumps([{"edit": "add_facility", **at}])
     return given
+
+
+def _farthest(slug: str, facility: str) -> Point | None:
+    """Return a place (degrees) in the community farthest from a facility in a straight line."""
+    database = current_database()
+    with database.snapshot() as connection:
+        state = read_state(connection, slug)
+        inputs = StoredInputs(connection, state, cache=database.cache, standards=database.standards)
+        if not (inputs.holds("communities") and inputs.holds(facility)):
+            return None
+        homes = inputs.metric("communities").representative_point()
+        sites = shapely.STRtree(inputs.metric(facility).geometry.to_numpy())
+        found = sites.query_nearest(homes.to_numpy(), return_distance=True, all_matches=False)
+        place = inputs.lonlat("communities").iloc[int(found[1].argmax())]
+    return Point(place.geometry.representative_point())
 
 
 def _layout(identifier: str) -> dict[str, Any]:

@@ -70,6 +70,19 @@ def test_heights_are_in_proportion_to_people() -> None:
     assert (grid - high) == pytest.approx(2 * (grid - low), abs=0.2)
 
 
+def test_values_much_alike_fill_the_height_and_the_chart_says_so() -> None:
+    rows = _result(0.0).rows.assign(people_served=[980.0, 990.0, 1000.0])
+    result = replace(_result(0.0), rows=rows, total={"people": 1000.0})
+    drawn = ET.fromstring(frontier_chart(result, "en"))  # noqa: S314 - drawn here
+    heights = [float(dot.get("cy")) for dot in drawn.findall(f"{SVG}circle")]
+    # The axis goes from 976 to 1,002 people.
+    assert heights[0] - heights[2] == pytest.approx((480 - 60 - 96) * 20 / 26, abs=0.2)
+    said = {text.text for text in drawn.findall(f"{SVG}text")}
+    assert {"98", "99", "100", "980", "990", "1,000"} <= said
+    assert "Every point is proven to be the best · The vertical axis does not start at 0" in said
+    assert "does not start at 0" not in frontier_chart(_result(0.0), "en")
+
+
 def test_a_budget_is_the_axis_where_there_is_one() -> None:
     assert "Cost" in frontier_chart(_result(0.0, budget=5.0), "en")
 

@@ -83,6 +83,13 @@ def test_a_stored_scenario_is_offered_and_asked_for_first(client: FlaskClient) -
         client.delete("/api/v1/areas/dongcheng/scenarios/two-rooms")
 
 
+def test_what_if_begins_with_a_facility_where_it_is_farthest_to_one(client: FlaskClient) -> None:
+    parameters = _asked(client.get(f"{ROOT}/what-if?lang=en").text)["parameters"]
+    answer = client.get(f"/api/v1{ROOT[:-8]}/what-if", query_string=parameters).get_json()
+    assert answer["total"]["gained"] > 0
+    assert answer["total"]["nearest_m_after"] < answer["total"]["nearest_m_before"]
+
+
 def test_an_unknown_analysis_is_not_found(client: FlaskClient) -> None:
     answer = client.get(f"{ROOT}/nothing?lang=en", headers={"Accept": "text/html"})
     assert answer.status_code == 404
