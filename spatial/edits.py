@@ -10,9 +10,11 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
+from spatial.checks import MOST_METRES
 from spatial.errors import ShapeError
 
 Point = tuple[float, float]
+AXES = 2
 
 
 @dataclass(frozen=True)
@@ -107,8 +109,10 @@ Edit = FacilityEdit | StreetEdit | ChangePopulation
 
 
 def _require_point(point: Point) -> None:
-    if not all(map(math.isfinite, point)):
-        raise ShapeError(f"point is {point!r}; accepted: two finite numbers of metres")
+    if len(point) != AXES or not all(abs(metres) <= MOST_METRES for metres in point):
+        raise ShapeError(
+            f"point is {point!r}; accepted: two finite numbers of metres, {MOST_METRES:g} at most"
+        )
 
 
 def _require_capacity(capacity: float) -> None:

@@ -28,7 +28,7 @@ class StraightNearest:
 
     def __init__(self, places: ArrayLike, facilities: ArrayLike) -> None:
         self.places = as_points(places, "places")
-        self.sites = as_points(facilities, "facilities")
+        self.sites = as_points(facilities, "facilities").copy()
         self.open = np.ones(len(self.sites), dtype=bool)
         self._blocks = Blocks(self.places, BLOCK)
         self.distance, self.facility = self.recompute()

@@ -88,7 +88,7 @@ class WalkingNearest:
         twin = object.__new__(type(self))
         twin.__dict__ |= self.__dict__
         self._owned = twin._owned = False
-        for name in ("sites", "open", "distance", "facility", "ways", "_blocks", "_held"):
+        for name in ("open", "distance", "facility", "ways", "_blocks", "_held"):
             twin.__dict__[name] = getattr(self, name).copy()
         return twin
 
@@ -178,6 +178,8 @@ class WalkingNearest:
 
     def _start(self, facility: int, point: ArrayLike) -> Rows:
         """Attach a facility and let it start; return the nodes that changed."""
+        # A copy may hold the same array: what it knows of its facilities stays.
+        self.sites = self.sites.copy()
         self.sites[facility] = np.asarray(point, dtype=float)
         goal = self._attach(self.sites[[facility]])
         if facility == len(self.goals):

@@ -74,6 +74,17 @@ class Ways:
         twin._hold(self.distance.copy(), self.label.copy())
         return twin
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what makes it up: the views of single values cannot be stored."""
+        names = ("starts", "graph", "distance", "label")
+        return {name: getattr(self, name) for name in names}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Go on from what was stored."""
+        self.starts = dict(state["starts"])
+        self._use(state["graph"])
+        self._hold(state["distance"], state["label"])
+
     def seeds(self) -> Seeds:
         """Return the starts of all facilities as arrays."""
         rows = [(n, s, label) for label, starts in self.starts.items() for n, s in starts]

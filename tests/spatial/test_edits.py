@@ -7,7 +7,7 @@ from spatial.edits import AddFacility, ChangePopulation, MoveFacility, OpenStree
 from spatial.errors import ShapeError
 
 
-@pytest.mark.parametrize("point", [(math.nan, 0.0), (0.0, math.inf)])
+@pytest.mark.parametrize("point", [(math.nan, 0.0), (0.0, math.inf), (0.0, -2e15), (1.0, 2.0, 3.0)])
 def test_a_point_is_two_finite_numbers(point):
     with pytest.raises(ShapeError, match="finite"):
         AddFacility(point)

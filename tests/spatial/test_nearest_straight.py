@@ -76,3 +76,9 @@ def test_a_copy_goes_its_own_way():
     assert state.distance.tolist() == [0, 10]
     assert twin.distance.tolist() == [0, 0]
     assert len(state.sites) == 1
+
+
+def test_moving_a_facility_leaves_the_array_it_came_from():
+    facilities = np.array([(0.0, 0.0)])
+    StraightNearest(np.zeros((1, 2)), facilities).move(0, (5.0, 5.0))
+    assert facilities.tolist() == [[0, 0]]

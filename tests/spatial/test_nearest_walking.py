@@ -1,3 +1,5 @@
+import pickle
+
 import numpy as np
 import pytest
 import shapely
@@ -65,3 +67,25 @@ def test_an_attachment_made_before_is_taken_as_it_is(streets):
     once = WalkingNearest(streets, points, [(300.0, 0.0)])
     again = WalkingNearest(streets, streets.attach(points), [(300.0, 0.0)])
     assert np.array_equal(once.distance, again.distance)
+
+
+def test_a_copy_keeps_its_facilities_where_they_were_when_the_other_moves_them(streets):
+    facilities = np.array([(0.0, 20.0)])
+    state = WalkingNearest(streets, [(0.0, 100.0)], facilities)
+    twin = state.copy()
+    state.move(0, (100.0, 100.0))
+    assert facilities.tolist() == [[0, 20]]
+    twin.open_street(shapely.LineString([(0, 0), (0, 10), (10, 20), (0, 100)]))
+    twin.close_street(twin.goals.edge)
+    assert twin.goals.points.tolist() == [[0, 20]]
+    assert twin.distance.tolist() == twin.recompute()[0].tolist()
+    assert twin.goals.leg[0] == pytest.approx(50**0.5)  # to the line from (0, 10) to (10, 20)
+
+
+def test_a_stored_state_goes_on_as_the_one_it_was_made_of(streets):
+    state = WalkingNearest(streets, [(0.0, 40.0), (90.0, 0.0)], [(100.0, 100.0)])
+    twin = pickle.loads(pickle.dumps(state))  # noqa: S301 - made here
+    for one in (state, twin):
+        one.open_street(shapely.LineString([(100, 0), (100, 100)]))
+        one.add(1, (10.0, 0.0))
+    assert twin.distance.tolist() == state.distance.tolist() == state.recompute()[0].tolist()

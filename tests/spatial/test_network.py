@@ -173,7 +173,9 @@ def test_the_k_nearest_are_the_k_least_of_all_pairs(seed, k, limit):
 def test_on_an_even_grid_all_ties_go_to_the_lowest_rows(seed, k):
     # whole metres: sums are exact, and ties frequent
     rng = np.random.default_rng(seed)
-    network = Network.from_lines(town(rng, straight=True))
+    # of slanting streets no sum is exact: what ties after rounding need not have tied before
+    lines = [line for line in town(rng, straight=True) if line.length.is_integer()]
+    network = Network.from_lines(lines)
     demand, facilities = (rng.integers(0, 9, (n, 2)) * 50.0 for n in (12, 5))
     expected = network.costs(demand, facilities, limit=1e9).toarray()
     stored = network.costs(demand, facilities, limit=1e9)
