@@ -3,7 +3,9 @@
 import geopandas as gpd
 import numpy as np
 
-from spatial.coverage import coverage
+from spatial.checks import require_distance
+from spatial.coverage import coverage_within
+from spatial.coverage_ground import Ground, measure_proximity, prepare_ground
 from spatial.grounds import Grounds
 from spatial.measured import (
     Floats,
@@ -18,7 +20,7 @@ from spatial.measured import (
     with_reason,
 )
 from spatial.rules import Rule
-from spatial.walking_measures import facility_share
+from spatial.walking_measures import facility_share, places_of
 
 
 def counted_facilities(layers: Grounds, rule: Rule) -> gpd.GeoDataFrame:
@@ -37,19 +39,35 @@ def facility_coverage(zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule) -> F
         raise NotMeasurableError("no_value")
     if rule.metric == "walking":
         return facility_share(zones, layers, rule, counted_facilities(layers, rule))
-    demand = None
-    if rule.denominator == "population":
-        demand = layers.demand(rule.population or "resident", zones)
-    result = coverage(
-        zones[["geometry"]].assign(population=people(zones, rule)),
-        counted_facilities(layers, rule),
-        radius=rule.radius_m,
-        demand=demand,
-        residential=layers.residential() if rule.denominator == "residential_land" else None,
+    reach = require_distance(rule.radius_m, "radius")
+    facilities = counted_facilities(layers, rule)
+    key = (rule.denominator, rule.population, *places_of(facilities))
+    near = layers.measured(
+        ("straight", *key),
+        zones,
+        lambda: measure_proximity(_ground(zones, layers, rule), facilities),
     )
+    result = coverage_within(near, radius=reach)
     name = str(rule.denominator).removesuffix("_land") + "_share"
     share: Floats = result.rows[name].to_numpy(dtype=float)
     return share
+
+
+def _ground(zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule) -> Ground:
+    """Return the zones with what the rule takes a share of: people, residential land or area."""
+
+    def prepare() -> Ground:
+        demand = None
+        if rule.denominator == "population":
+            demand = layers.demand(rule.population or "resident", zones)
+        on_land = rule.denominator == "residential_land"
+        return prepare_ground(
+            zones[["geometry"]].assign(population=people(zones, rule)),
+            demand=demand,
+            residential=layers.residential() if on_land else None,
+        )
+
+    return layers.measured(("ground", rule.denominator, rule.population), zones, prepare)
 
 
 def presence(zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule) -> Measured:

@@ -63,7 +63,7 @@ def causes(
     if not failing.any():
         return found, too_far
     if rule.measure == "coverage":
-        any_size = _amounts(zones, layers, _of_any_size(rule), measured.amounts)
+        any_size = _amounts(zones, layers, rule, measured.amounts)
         enough = failing & _passes(any_size, rule)
         nobody = failing & ~enough & ~(np.fmax(measured.amounts, any_size) > 0)
         found[failing] = "too_far"
@@ -82,7 +82,7 @@ def _stock(zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule, measured: Measu
         plain = replace(rule, measure="presence", floor_area_m2=None, grades=())
         return presence(zones, layers, plain).amounts
     if rule.measure == "green_per_person":
-        return _amounts(zones, layers, _of_any_size(rule), measured.amounts)
+        return _amounts(zones, layers, rule, measured.amounts)
     return measured.amounts
 
 
@@ -96,8 +96,11 @@ def _of_any_size(rule: Rule) -> Rule:
     return replace(rule, floor_area_m2=None, grades=(), min_area_m2=None, size_classes=classes)
 
 
-def _amounts(zones: gpd.GeoDataFrame, layers: Grounds, other: Rule, known: Floats) -> Floats:
-    """Return what the other rule measures; `known` where it is the same rule."""
+def _amounts(zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule, known: Floats) -> Floats:
+    """Return what the rule would measure if any size counted; `known` where that is the same."""
+    other = _of_any_size(rule)
+    if other == rule:
+        return known
     relaxed = measure(zones, layers, other).amounts
     return np.where(np.isnan(relaxed), known, relaxed)
 

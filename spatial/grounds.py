@@ -4,7 +4,8 @@ People stand where the best layer says: population cells, else buildings with re
 residential land of each community, else its whole area; scaled to the communities' totals.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
+from typing import Any, TypeVar
 
 import geopandas as gpd
 import numpy as np
@@ -16,6 +17,7 @@ from spatial.network import Network
 from spatial.population import assign_zones, cell_people, occupied_land, scale_to_totals
 from spatial.walking import WalkingGround, prepare_walking, walkable_streets
 
+T = TypeVar("T")
 TreeCover = Callable[[gpd.GeoDataFrame], pd.DataFrame | None]
 PEOPLE_LAYERS = ("population_cells", "buildings")
 
@@ -36,6 +38,8 @@ class Grounds:
         tree_cover: TreeCover | None = None,
     ) -> None:
         self._layers = layers
+        self._read: dict[str, gpd.GeoDataFrame | None] = {}
+        self._walkable: gpd.GeoDataFrame | None = None
         self._tree_cover = tree_cover
         self._make_network = network
         self._network: Network | None = None
@@ -44,11 +48,16 @@ class Grounds:
         self._people: dict[str, gpd.GeoDataFrame] = {}
         self._demand: dict[tuple[str, int], tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]] = {}
         self._occupied: dict[int, tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]] = {}
+        self._measured: dict[tuple[Hashable, ...], tuple[gpd.GeoDataFrame, Any]] = {}
 
     def get(self, name: str | None) -> gpd.GeoDataFrame | None:
         """Return a layer that holds data, else None: an empty layer says nothing."""
-        frame = self._layers.get(name) if name else None
-        return frame if frame is not None and len(frame) else None
+        if not name:
+            return None
+        if name not in self._read:
+            frame = self._layers.get(name)
+            self._read[name] = frame if frame is not None and len(frame) else None
+        return self._read[name]
 
     def residential(self) -> gpd.GeoDataFrame | None:
         """Return the residential part of `land_use`; None when there is none."""
@@ -76,8 +85,20 @@ class Grounds:
     def walkable(self) -> gpd.GeoDataFrame | None:
         """Return the streets that people may walk on; None when there are none."""
         streets = self.get("streets")
-        found = None if streets is None else walkable_streets(streets)
-        return found if found is not None and len(found) else None
+        if streets is not None and self._walkable is None:
+            self._walkable = walkable_streets(streets)
+        return self._walkable if self._walkable is not None and len(self._walkable) else None
+
+    def measured(
+        self, key: tuple[Hashable, ...], zones: gpd.GeoDataFrame, make: Callable[[], T]
+    ) -> T:
+        """Return what `make` measures for zones, made once for this key: rules often ask again."""
+        whole = (*key, id(zones))
+        if whole not in self._measured:
+            # The zones are kept too, so that their id is not given to another frame.
+            self._measured[whole] = (zones, make())
+        found: T = self._measured[whole][1]
+        return found
 
     def network(self) -> Network | None:
         """Return the network of the walkable streets; None when there are none."""

@@ -34,6 +34,11 @@ def streets(layers: Grounds) -> Network:
     return found
 
 
+def places_of(facilities: gpd.GeoDataFrame) -> tuple[int, bytes]:
+    """Return what tells one set of facilities from another: how many, and where."""
+    return len(facilities), facilities.get_coordinates().to_numpy().tobytes()
+
+
 def facility_share(
     zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule, facilities: gpd.GeoDataFrame
 ) -> Floats:
@@ -41,8 +46,13 @@ def facility_share(
     if rule.radius_m is None:
         raise NotMeasurableError("no_value")
     streets(layers)
-    walking = layers.walking(zones, rule.population or "resident")
-    found = walking_coverage_within(measure_walks(walking, facilities), radius=rule.radius_m)
+    population = rule.population or "resident"
+    walks = layers.measured(
+        ("walks", population, *places_of(facilities)),
+        zones,
+        lambda: measure_walks(layers.walking(zones, population), facilities),
+    )
+    found = walking_coverage_within(walks, radius=rule.radius_m)
     return _share(found.rows, rule)
 
 

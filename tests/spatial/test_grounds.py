@@ -126,3 +126,21 @@ def test_a_ground_is_measured_and_attached_once(town):
     assert walking.ground.population[:2].tolist() == [8000, 500]
     with pytest.raises(ShapeError, match="streets"):
         Grounds(town).walking(zones, "resident")
+
+
+def test_what_rules_ask_for_again_is_read_and_measured_once(town):
+    reads = []
+
+    class Layers(dict):
+        def get(self, name, default=None):
+            reads.append(name)
+            return super().get(name, default)
+
+    ground, made = Grounds(Layers(town)), []
+    zones = town["communities"]
+    assert ground.get("land_use") is ground.get("land_use")
+    assert reads == ["land_use"]
+    first = ground.measured(("a", 1), zones, lambda: made.append("a") or "found")
+    assert ground.measured(("a", 1), zones, lambda: made.append("b") or "other") == first
+    assert ground.measured(("a", 1), zones.copy(), lambda: "of others") == "of others"
+    assert made == ["a"]
