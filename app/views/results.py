@@ -25,6 +25,7 @@ from app.views.workbench import finish, page_config
 from layers import scenarios, store
 from layers.text import Text
 
+NEEDED = ("facility", "lon", "lat")
 blueprint = Blueprint("results", __name__)
 
 
@@ -46,7 +47,10 @@ def show(slug: str, analysis_id: str) -> Response:
     drawing = draw(current_database(), slug, language)
     given = {name: value for name, value in request.args.items() if name != "lang" and value}
     config = page_config(drawing, language)
-    fields = _fields(analysis, given or _first(analysis, drawing, config), slug)
+    first = _first(analysis, drawing, config)
+    # An address that names some parameters only: what every question needs is filled in.
+    needed = {name: first[name] for name in NEEDED if name in first}
+    fields = _fields(analysis, needed | given if given else first, slug)
     faults = _faults(analysis, fields, given)
     asked = {one.name: one.value for one in fields if one.value}
     config["result"] = {

@@ -83,6 +83,13 @@ def test_a_stored_scenario_is_offered_and_asked_for_first(client: FlaskClient) -
         client.delete("/api/v1/areas/dongcheng/scenarios/two-rooms")
 
 
+def test_what_an_address_leaves_open_is_filled_in(client: FlaskClient) -> None:
+    text = client.get(f"{ROOT}/coverage?metric=walking&lang=en").text
+    assert 'class="faults"' not in text
+    assert _asked(text)["parameters"]["metric"] == "walking"
+    assert _asked(text)["parameters"]["facility"]
+
+
 def test_what_if_begins_with_a_facility_where_it_is_farthest_to_one(client: FlaskClient) -> None:
     parameters = _asked(client.get(f"{ROOT}/what-if?lang=en").text)["parameters"]
     answer = client.get(f"/api/v1{ROOT[:-8]}/what-if", query_string=parameters).get_json()
