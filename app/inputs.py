@@ -1,6 +1,6 @@
 """The layers of one area at one moment, read when asked for and kept while their version holds."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 import shapely
 from geopandas import GeoDataFrame
+from pandas import DataFrame
 from pyproj import CRS
 from shapely import Point
 from shapely.geometry.base import BaseGeometry
@@ -183,6 +184,26 @@ class StoredInputs:
         self.used |= dict.fromkeys(names)
         return found
 
+    def traced(self, name: Hashable, make: Callable[[], T]) -> T:
+        """Return what `make` derives, made once while no layer changes.
+
+        For what finds out only on its way which layers it needs: those that it used are noted again
+        whenever what was kept is returned.
+        """
+        versions = tuple(self._state.versions.items())
+        key = ("traced", name, self._state.slug, self._state.key, versions)
+        found: tuple[T, dict[str, None]] | None = self._cache.get(key)
+        if found is None:
+            before, self.used = self.used, {}
+            try:
+                value = make()
+            finally:
+                used, self.used = self.used, before | self.used
+            found = (value, used)
+            self._cache.put(key, found, size=size_of(value))
+        self.used |= found[1]
+        return found[0]
+
     def _area(self) -> "Area":
         slug, version = self._state.slug, self._state.area
         if version is None:
@@ -238,6 +259,8 @@ def size_of(value: object) -> int:
     """Estimate the bytes that a kept value takes; what does not tell its size is small."""
     if isinstance(value, GeoDataFrame):
         return frame_bytes(value)
+    if isinstance(value, DataFrame):
+        return int(value.memory_usage(deep=True).sum())
     return max(SMALL, int(getattr(value, "nbytes", 0)))
 
 

@@ -6,7 +6,7 @@ from geopandas import GeoDataFrame
 from pandas import DataFrame
 
 from app.analyses.choices import By, Setting, by_option, setting_option, standard_option
-from app.analyses.facilities import in_service
+from app.analyses.facilities import in_service, today
 from app.analyses.model import Analysis, Inputs, Outcome
 from app.analyses.streets import network
 from app.analyses.tree_cover import full_option, tree_cover, trees_option
@@ -57,18 +57,27 @@ def gap_table(
     units: GeoDataFrame,
     parameters: GapParameters,
 ) -> DataFrame:
-    """Return each unit against each rule, along the kept streets and on a raster where one asks."""
-    return measure(
-        standard,
-        units,
-        Held(inputs),
-        level=parameters.by,
-        setting=parameters.setting,
-        network=lambda: network(inputs),
-        tree_cover=lambda found: tree_cover(
-            inputs, found, trees=parameters.trees, full=parameters.full
-        ),
-    )
+    """Return each unit against each rule, along the kept streets and on a raster where one asks.
+
+    Kept, as priorities stand on the same table; not to be changed.
+    """
+
+    def make() -> DataFrame:
+        return measure(
+            standard,
+            units,
+            Held(inputs),
+            level=parameters.by,
+            setting=parameters.setting,
+            network=lambda: network(inputs),
+            tree_cover=lambda found: tree_cover(
+                inputs, found, trees=parameters.trees, full=parameters.full
+            ),
+        )
+
+    # A planner may change a standard, and a facility may close from one day to the next.
+    asked = (parameters.by, parameters.setting, parameters.trees, parameters.full)
+    return inputs.traced(("gaps", standard, *asked, today()), make)
 
 
 def compute(inputs: Inputs, parameters: GapParameters) -> Outcome:

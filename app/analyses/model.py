@@ -1,6 +1,6 @@
 """What an analysis is: its parameters, its pure computation, its titles and its columns."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -54,6 +54,10 @@ class Inputs(Protocol):
 
     def kept(self, name: str, names: tuple[str, ...], make: Callable[[], T]) -> T:
         """Return what `make` derives from the layers `names`, made once for their versions."""
+        ...
+
+    def traced(self, name: Hashable, make: Callable[[], T]) -> T:
+        """Return what `make` derives from layers that it finds itself, made once for them all."""
         ...
 
     def standard(self, identifier: str) -> Standard:

@@ -70,3 +70,19 @@ def test_sizes_grow_with_vertices(inputs) -> None:
     assert size_of(frame) == frame_bytes(frame)
     assert size_of("text") > 0
     assert size_of(np.zeros(10_000)) == 80_000
+
+
+def test_what_finds_its_layers_itself_is_kept_with_the_layers_it_used(inputs) -> None:
+    made = []
+
+    def make() -> int:
+        made.append(1)
+        return len(inputs.metric("elder_homes"))
+
+    assert inputs.holds("streets") is False
+    assert inputs.traced(("count", 1), make) == 1
+    assert list(inputs.used) == ["streets", "elder_homes"]
+    inputs.used = {}
+    assert inputs.traced(("count", 1), make) == 1
+    assert list(inputs.used) == ["elder_homes"]
+    assert made == [1]
