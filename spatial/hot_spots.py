@@ -24,6 +24,8 @@ FEWEST = 10
 LEAST = 3
 TOUCH = 1.0
 SEED = 1995
+# Share of the greatest index a unit can have below which two are the same.
+ROUNDED = 1e-10
 CLASSES: dict[str, tuple[str, str]] = {
     "high_high": ("高值聚集", "high among high"),
     "low_low": ("低值聚集", "low among low"),
@@ -47,7 +49,8 @@ class HotSpots:
         In the order of the units: `hot_spot` (a key of `CLASSES`), `p` (two-sided pseudo p),
         `local_moran`, `neighbors` (how many); NaN where there is nothing to test.
     moran : float
-        Moran's I of all units (the mean of the local ones); NaN when there is no variation.
+        Moran's I of all units: n / (n - 1) times the mean of the local ones; NaN when there is no
+        variation.
     few : bool
         There are fewer than 10 units with data: the classes mean little.
     """
@@ -114,7 +117,8 @@ def hot_spots(
     rows.loc[known[some], "p"] = p[some]
     sure = some & (p <= significance)
     rows.loc[known[sure], "hot_spot"] = quadrant[sure]
-    return HotSpots(rows, float(local[some].mean()), few)
+    size = len(known)
+    return HotSpots(rows, float(local[some].mean() * size / (size - 1)), few)
 
 
 def _require_options(neighbors: Neighbors, permutations: int, significance: float) -> None:
@@ -161,8 +165,11 @@ def _local_moran(
         # esda announces that its own p will be two-sided; that of below is already.
         warnings.simplefilter("ignore")
         found = Moran_Local(values, graph, permutations=permutations, seed=seed)
-    above = (found.sim >= found.Is).sum(axis=0)
-    below = (found.sim <= found.Is).sum(axis=0)
+    # Shuffles that give the same neighbors add them up in another order: equal but for rounding.
+    z = values - values.mean()
+    slack = ROUNDED * len(z) * np.abs(z) * np.abs(z).max() / (z @ z)
+    above = (found.sim >= found.Is - slack).sum(axis=0)
+    below = (found.sim <= found.Is + slack).sum(axis=0)
     p = np.minimum(2 * (np.minimum(above, below) + 1) / (permutations + 1), 1.0)
     names = np.array(["", "high_high", "low_high", "low_low", "high_low"], dtype=object)
     return np.asarray(found.Is, dtype=float), names[found.q], p

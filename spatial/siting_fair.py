@@ -54,7 +54,10 @@ def _program(
     rows = np.flatnonzero(people > 0)
     group = np.zeros(len(people), np.int64) if terms.group is None else terms.group
     part, width = pattern(csr_array(reach[rows])), reach.shape[1]
-    named = csr_array((np.ones(len(rows)), (np.arange(len(rows)), group[rows])))
+    named = csr_array(
+        (np.ones(len(rows)), (np.arange(len(rows)), group[rows])),
+        shape=(len(rows), int(group.max(initial=0)) + 1),
+    )
     first, kind = merged_rows(csr_array(hstack([part, named], format="csr")))
     count = len(first)
     weight = np.bincount(kind, people[rows], count)

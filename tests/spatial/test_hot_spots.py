@@ -40,7 +40,17 @@ def test_the_local_index_is_that_of_the_formula():
     near = (np.abs(PLACE[:, None] - PLACE).max(axis=2) == 1).astype(float)
     lag = near @ z / near.sum(axis=1)
     expected = (len(z) - 1) * z * lag / (z @ z)
-    assert hot_spots(values, SHAPES).rows["local_moran"].to_numpy() == pytest.approx(expected)
+    found = hot_spots(values, SHAPES)
+    assert found.rows["local_moran"].to_numpy() == pytest.approx(expected)
+    assert found.moran == pytest.approx((z * lag).mean())  # n / sum of weights is 1
+
+
+def test_who_neighbors_everybody_is_no_hot_spot_whatever_is_shuffled():
+    # Six towns that all border on each other: every shuffle gives the same mean of neighbors.
+    values = np.array([0.1, 0.7, 1.3, 2.9, 5.3, 30.1])
+    found = hot_spots(values, SHAPES[:6], neighbors=5)
+    assert found.rows["p"].to_numpy() == pytest.approx(1.0)
+    assert set(found.rows["hot_spot"]) == {"not_significant"}
 
 
 def test_the_same_seed_gives_the_same_answer():

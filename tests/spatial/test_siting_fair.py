@@ -14,6 +14,12 @@ from tests.spatial.siting_oracle import choices, make_case, served_by
 few = settings(max_examples=40)
 
 
+def test_where_nobody_lives_any_choice_keeps_the_floors():
+    limits = Limits(groups=[0, 1, 1], floor=0.5)
+    found = maximal_coverage(np.ones((3, 2)), [0, 0, 0], sites=1, radius=5, limits=limits)
+    assert (len(found.sites), found.objective, found.bound) == (1, 0, 0)
+
+
 @few
 @given(st.integers(0, 2**32), st.integers(0, 4), st.sampled_from([0.0, 0.3, 0.6]))
 def test_floors_are_kept_by_the_best_choice(seed, radius, floor):
