@@ -139,6 +139,36 @@ def open_link(network: Network, points: Floats, edges: Ints) -> Network:
     return closed.with_lines(np.array(lines, dtype=object))
 
 
+@dataclass(frozen=True)
+class _Ways:
+    """The ways from the nearest of `homes`, and on to the nearest of `goals`, up to a radius."""
+
+    network: Network
+    homes: Attachment
+    goals: Attachment
+    radius: float
+
+    def at(self, places: Floats) -> Floats:
+        """Return the metres to each place, (2, n): from homes, to goals; infinite beyond."""
+        found = [
+            self.network.nearest(places, ends, limit=self.radius)[0]
+            for ends in (self.homes, self.goals)
+        ]
+        return np.stack(found)
+
+    def along(self, edges: Ints) -> Floats:
+        """Return what these are at least on each edge, (2, e): those of an end less its length."""
+        nodes, row = np.unique(self.network.edge_ends[edges], return_inverse=True)
+        ends = np.minimum(self.at(self.network.nodes[nodes]), self.radius)
+        least = ends[:, row.reshape(-1, 2)].max(axis=2) - self.network.edge_length[edges]
+        return np.asarray(np.maximum(least - SAME, 0.0))
+
+    def help(self, corner: Floats, edge: Floats) -> Bools:
+        """Say which links may lie on a way within the radius, by the ways at their two ends."""
+        least = np.minimum(corner[0] + edge[1], corner[1] + edge[0])
+        return np.asarray(least <= self.radius)
+
+
 class _Pairs:
     """Places that a link could join, the metres between them, and whom each link would serve."""
 
@@ -146,8 +176,10 @@ class _Pairs:
         self, network: Network, lost: Floats, goals: Attachment, rule: Rule, longest: float
     ) -> None:
         self.radius = rule.radius
+        homes = network.attach(lost, max_snap=rule.max_snap)
         corners = _corners(network, lost, rule.radius + longest)
-        inside, pairs = _to_streets(network, corners, longest)
+        ways = _Ways(network, homes, goals, rule.radius)
+        inside, pairs = _to_streets(network, corners, longest, ways)
         points = np.concatenate([corners, inside.points])
         uncut = np.full(len(corners), -1, dtype=np.int64)
         self.ends = _Ends(points, np.concatenate([uncut, inside.edge]))
@@ -156,7 +188,6 @@ class _Pairs:
         self.length = np.hypot(*gap.T)
         places = network.attach(points)
         self.onward = network.nearest(places, goals, limit=rule.radius)[0]
-        homes = network.attach(lost, max_snap=rule.max_snap)
         self._drop_useless(network.nearest(places, homes, limit=rule.radius)[0])
         used = np.unique(self.pair)
         columns = network.costs(homes, places.rows(used), limit=rule.radius)
@@ -226,7 +257,10 @@ class _Pairs:
 def _corners(network: Network, lost: Floats, reach: float) -> Floats:
     """Return the distinct corners of open streets within a straight distance of lost homes."""
     owner = np.repeat(np.arange(len(network.edge_open)), np.diff(network.edge_first))
-    corners = np.unique(network.vertices[network.edge_open[owner]], axis=0)
+    low, high = lost.min(axis=0) - reach, lost.max(axis=0) + reach
+    x, y = network.vertices.T
+    boxed = (x >= low[0]) & (x <= high[0]) & (y >= low[1]) & (y <= high[1])
+    corners = np.unique(network.vertices[network.edge_open[owner] & boxed], axis=0)
     away = cKDTree(lost).query(corners, distance_upper_bound=reach)[0]
     near: Floats = corners[np.isfinite(away)]
     return near
@@ -240,18 +274,23 @@ def _to_corners(corners: Floats, longest: float) -> Ints:
     return pairs
 
 
-def _to_streets(network: Network, corners: Floats, longest: float) -> tuple[_Ends, Ints]:
+def _to_streets(
+    network: Network, corners: Floats, longest: float, ways: _Ways
+) -> tuple[_Ends, Ints]:
     """Return places inside edges straight across from a corner, and the links (p, 2) to them.
 
-    The places are numbered on from the corners.
+    The places are numbered on from the corners. Links that cannot help by their `ways` are left
+    out before the places are looked for: of all pairs they are by far the most.
     """
     near, lines = _edges_near(network, corners, longest)
     if not len(near):
         return _Ends(np.empty((0, 2)), near), np.empty((0, 2), dtype=np.int64)
-    corner, edge = shapely.STRtree(lines).query(
-        shapely.points(corners), predicate="dwithin", distance=longest
-    )
-    along = shapely.line_locate_point(lines[edge], shapely.points(corners[corner]))
+    places = np.asarray(shapely.points(corners), dtype=object)
+    at_corners, at_edges = ways.at(corners), ways.along(near)
+    corner, edge = shapely.STRtree(lines).query(places, predicate="dwithin", distance=longest)
+    kept = ways.help(at_corners[:, corner], at_edges[:, edge])
+    corner, edge = corner[kept], edge[kept]
+    along = shapely.line_locate_point(lines[edge], places[corner])
     spots = shapely.get_coordinates(shapely.line_interpolate_point(lines[edge], along))
     # What falls on a corner is a link from corner to corner already.
     inside = np.isinf(cKDTree(corners).query(spots, distance_upper_bound=SAME)[0])
