@@ -61,7 +61,17 @@ LAYOUTS: dict[str, Layout] = {
     ),
     "nearest": Layout(
         ("community", "subdistrict", "met", "not_met"),
-        ("title", "name", "distance_m", "walking_m", "required_m", "met"),
+        (
+            "title",
+            "name",
+            "distance_m",
+            "walking_m",
+            "required_m",
+            "met",
+            "met_by",
+            "met_by_m",
+            "met_by_required_m",
+        ),
     ),
     "service-areas": Layout(
         ("area_m2", "facilities_counted"),

@@ -22,6 +22,7 @@ from spatial.rules import Rule, Standard
 Floats = NDArray[np.float64]
 # A point further from the area than this (degrees, about 20 km) is a mistake, not a question.
 MARGIN = 0.2
+MET_BY = ("met_by_id", "met_by", "met_by_grade", "met_by_m", "met_by_required_m")
 
 
 class PointParameters(Parameters):
@@ -126,10 +127,12 @@ def _nearest_facility(
     straight = np.hypot(*(sites.points - place).T)
     away = (straight if walks is None else walks).tolist()
     nearest = _first(straight, walks)
-    met = [
-        far <= reach
-        for far, grade in zip(away, sites.grades, strict=True)
-        if (reach := by_grade[grade]) is not None
+    reaches = [by_grade[grade] for grade in sites.grades]
+    judged = any(reach is not None for reach in reaches)
+    serving = [
+        (far, at)
+        for at, (far, reach) in enumerate(zip(away, reaches, strict=True))
+        if reach is not None and far <= reach
     ]
     return row | {
         "facility_id": sites.ids[nearest],
@@ -138,9 +141,24 @@ def _nearest_facility(
         "distance_m": float(straight[nearest]),
         **_walked(walks, nearest),
         "required_m": by_grade[sites.grades[nearest]],
-        "met": any(met) if met else None,
+        "met": bool(serving) if judged else None,
+        **_met_by(sites, min(serving, default=None), reaches),
         "standard": standard,
     }
+
+
+def _met_by(
+    sites: "Sites | Parks", found: tuple[float, int] | None, reaches: list[float | None]
+) -> dict[str, Any]:
+    """Name what meets the rule: at what distance (m), and within what its own radius is.
+
+    The nearest may be too far for its grade where another one, further away, reaches further.
+    """
+    if found is None:
+        return dict.fromkeys(MET_BY)
+    far, at = found
+    values = (sites.ids[at], sites.names[at], sites.grades[at], float(far), reaches[at])
+    return dict(zip(MET_BY, values, strict=True))
 
 
 def _first(straight: Floats, walks: Floats | None) -> int:
@@ -170,28 +188,29 @@ def _nearest_green(
     else:
         position = int(np.argmin(walks))
     standard, rule = _park_rule(standards)
-    met = _park_met(parks, point, rule, walks) if rule else None
+    serving = _serving_park(parks, point, rule, walks) if rule else None
     return _blank("green_spaces") | {
         "facility_id": parks.ids[position],
         "name": parks.names[position],
-        "grade": parks.classes[position],
+        "grade": parks.grades[position],
         "distance_m": float(shapely.distance(parks.tree.geometries[position], point)),
         **_walked(walks, position),
         "required_m": rule.radius_m if rule else None,
-        "met": met,
+        "met": serving is not None if rule else None,
+        **_met_by(parks, serving, [rule.radius_m if rule else None] * len(parks.ids)),
         "standard": standard,
     }
 
 
 @dataclass(frozen=True)
 class Parks:
-    """The green spaces as arrays in the same order: shapes, m2, ids, names, classes."""
+    """The green spaces as arrays in the same order: shapes, m2, ids, names, classes as grades."""
 
     tree: shapely.STRtree
     areas: list[float]
     ids: list[int]
     names: list[str | None]
-    classes: list[str | None]
+    grades: list[str | None]
 
     @property
     def nbytes(self) -> int:
@@ -206,23 +225,29 @@ def _parks(inputs: Inputs) -> Parks:
         areas=frame.area.tolist(),
         ids=frame.index.tolist(),
         names=frame["name"].tolist(),
-        classes=frame["green_class"].tolist(),
+        grades=frame["green_class"].tolist(),
     )
 
 
-def _park_met(parks: Parks, point: shapely.Point, rule: Rule, walks: Floats | None) -> bool:
-    """Say whether a green space that the rule counts lies within its radius."""
+def _serving_park(
+    parks: Parks, point: shapely.Point, rule: Rule, walks: Floats | None
+) -> tuple[float, int] | None:
+    """Return the nearest green space that the rule counts within its radius: metres, and row."""
     radius = rule.radius_m or 0.0
     if walks is None:
         near = parks.tree.query(point, predicate="dwithin", distance=radius)
+        away = shapely.distance(parks.tree.geometries[near], point)
     else:
         near = np.flatnonzero(walks <= radius)
+        away = walks[near]
     least = rule.min_area_m2 or 0.0
-    return any(
-        parks.areas[at] >= least
-        and (not rule.green_classes or parks.classes[at] in rule.green_classes)
-        for at in near.tolist()
+    counted = (
+        (float(far), at)
+        for far, at in zip(away, near.tolist(), strict=True)
+        if parks.areas[at] >= least
+        and (not rule.green_classes or parks.grades[at] in rule.green_classes)
     )
+    return min(counted, default=None)
 
 
 def _park_rule(standards: list[Standard]) -> tuple[str | None, Rule | None]:
@@ -242,7 +267,8 @@ def _first_with_rules(standards: list[Standard], layer: str) -> tuple[str | None
 
 def _blank(layer: str) -> dict[str, Any]:
     title = layer_type(layer).title
-    blank = dict.fromkeys(("facility_id", "name", "grade", "distance_m", "required_m", "met"))
+    first = ("facility_id", "name", "grade", "distance_m", "required_m", "met")
+    blank = dict.fromkeys((*first, *MET_BY))
     return {"id": layer, "title_zh": title.zh, "title_en": title.en, **blank, "standard": None}
 
 

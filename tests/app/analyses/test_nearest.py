@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from shapely.geometry import LineString, Point
+from shapely.geometry import LineString, Point, box
 
 from app.analyses.nearest import PointParameters, compute
 from app.errors import MissingLayerError, ParameterError
@@ -15,6 +15,41 @@ def test_distance_required_radius_and_verdict(town) -> None:
     assert (row["required_m"], row["met"]) == (1000, True)
     assert found.total["inside"] is False
     assert found.total["community"] is None
+
+
+def test_what_meets_the_rule_is_named_where_the_nearest_is_too_far_for_its_grade(town) -> None:
+    town.put(
+        "health_centers",
+        [Point(349, 0), Point(0, 700)],
+        name=["Station", "Center"],
+        grade=["station", "center"],
+    )
+    lon, lat = town.place(0, 0)
+    row = compute(town, PointParameters(lon=lon, lat=lat)).rows.loc["health_centers"]
+    assert (row["name"], row["required_m"], row["met"]) == ("Station", 300, True)
+    assert row["distance_m"] == pytest.approx(349, abs=1e-3)
+    assert (row["met_by"], row["met_by_grade"], row["met_by_required_m"]) == (
+        "Center", "center", 1000,
+    )  # fmt: skip
+    assert row["met_by_m"] == pytest.approx(700, abs=1e-3)
+
+
+def test_the_green_that_meets_the_rule_is_named_and_none_where_none_does(town) -> None:
+    asked = {"standard": "three-thirty-300"}
+    town.put(
+        "green_spaces",
+        [box(100, 0, 110, 10), box(-350, 0, -200, 100)],
+        name=["Strip", "Park"],
+        green_class=["pocket_park", "community_park"],
+    )
+    lon, lat = town.place(0, 0)
+    row = compute(town, PointParameters(lon=lon, lat=lat, **asked)).rows.loc["green_spaces"]
+    assert (row["name"], row["met_by"]) == ("Strip", "Park")
+    assert row["distance_m"] == pytest.approx(100, abs=1e-3)
+    assert row["met_by_m"] == pytest.approx(200, abs=1e-3)
+    lon, lat = town.place(500, 0)
+    row = compute(town, PointParameters(lon=lon, lat=lat, **asked)).rows.loc["green_spaces"]
+    assert (row["met"], row["met_by"], row["met_by_m"]) == (False, None, None)
 
 
 def test_the_closed_center_does_not_serve(town) -> None:
