@@ -82,6 +82,8 @@ def read_receipt(text: bytes | str) -> dict[str, Any]:
     for name, kind in MEMBERS.items():
         if not isinstance(body.get(name), kind):
             raise ReceiptError(reason=f"'{name}' is missing or no {kind.__name__}")
+    if not body["area"].isprintable():
+        raise ReceiptError(reason="'area' is no name")
     return {**body, "rows": _recorded_rows(value)}
 
 
@@ -120,7 +122,10 @@ def replay(database: Database, receipt: Mapping[str, Any]) -> Replay:
             reason=reason,
         )
     same = recorded == result.receipt["result_sha256"]
-    differences = [] if same else _differences(receipt["rows"], result)
+    try:
+        differences = [] if same else _differences(receipt["rows"], result)
+    except RecursionError:
+        raise ReceiptError(reason="rows that are nested too deeply") from None
     return Replay(same, found.inputs, result, recorded, differences)
 
 
@@ -141,8 +146,9 @@ def _day(receipt: Mapping[str, Any]) -> dt.date | None:
 def _recorded_rows(value: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the rows of a result in JSON or GeoJSON; a bare receipt has none."""
     features = value.get("features")
-    rows = [one.get("properties") for one in features] if isinstance(features, list) else None
-    found = value.get("rows") if rows is None else rows
+    found = value.get("rows")
+    if isinstance(features, list):
+        found = [one.get("properties") for one in features if isinstance(one, dict)]
     return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
 
 

@@ -82,8 +82,12 @@ def compare(connection: Connection, database: Database, receipt: Mapping[str, An
     slug = receipt["area"]
     found = Comparison()
     found.add(*_area(connection, slug, receipt))
+    named: set[str] = set()
     for entry in receipt["layers"]:
         layer, version, recorded = _layer_entry(entry)
+        if layer in named:
+            raise ReceiptError(reason=f"the layer '{layer}' twice")
+        named.add(layer)
         if layer in RASTERS:
             folder = database.rasters
             raster = Recorded(slug, RASTERS[layer], version, recorded)
@@ -120,7 +124,7 @@ def _area(
     now = store.read_area(connection, slug)
 
     def same(area: Area) -> bool:
-        return area_digest(area) == recorded and facts in {None, facts_digest(area)}
+        return area_digest(area) == recorded and (facts is None or facts == facts_digest(area))
 
     version = receipt.get("area_version")
     told = f"v{version} {_short(recorded)}" if isinstance(version, int) else _short(recorded)
@@ -155,7 +159,8 @@ def _extent(area: Area) -> str:
 
 
 def _layer_entry(entry: Any) -> tuple[str, int, str | None]:
-    if not isinstance(entry, dict) or not isinstance(entry.get("version"), int):
+    # Not isinstance: true and false are whole numbers to it.
+    if not isinstance(entry, dict) or type(entry.get("version")) is not int:
         raise ReceiptError(reason="a layer without a version")
     if entry.get("layer") not in INPUTS:
         raise ReceiptError(reason=f"no layer is called '{entry.get('layer')}'")

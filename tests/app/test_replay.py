@@ -34,6 +34,13 @@ from layers.text import Text
 
 LAYER = "health_centers"
 ASKED = {"facility": LAYER, "radius": "500"}
+WHOLE = {
+    "analysis": "coverage",
+    "area": "town",
+    "parameters": {},
+    "layers": [],
+    "result_sha256": "",
+}
 
 
 @pytest.fixture
@@ -309,6 +316,8 @@ def test_the_digest_of_the_receipt_is_that_of_the_result(database: Database) -> 
         ('{"analysis": "coverage"}', "'area' is missing"),
         ('{"receipt": 3}', "not a JSON object"),
         ("[" * 100_000, "not JSON"),
+        (json.dumps(WHOLE | {"area": "town\x00"}), "'area' is no name"),
+        (json.dumps(WHOLE | {"area": "\ud800"}), "'area' is no name"),
     ],
 )
 def test_what_is_no_receipt_is_refused(body: str, reason: str) -> None:
@@ -316,11 +325,36 @@ def test_what_is_no_receipt_is_refused(body: str, reason: str) -> None:
         read_receipt(body)
 
 
-@pytest.mark.parametrize("entry", [{"layer": "nothing", "version": 1}, {"layer": LAYER}, 3])
-def test_a_receipt_with_a_bad_layer_is_refused(database: Database, entry: Any) -> None:
+@pytest.mark.parametrize(
+    "entries",
+    [
+        [{"layer": "nothing", "version": 1}],
+        [{"layer": LAYER}],
+        [{"layer": LAYER, "version": True}],
+        [3],
+        [{"layer": LAYER, "version": 1, "sha256": None}] * 2,
+    ],
+)
+def test_a_receipt_with_a_bad_layer_is_refused(database: Database, entries: list[Any]) -> None:
     result = _run(database, **ASKED)
     with pytest.raises(ReceiptError):
-        _again(database, result, layers=[entry])
+        _again(database, result, layers=entries)
+
+
+def test_rows_and_facts_of_another_kind_are_not_taken_for_what_they_are_not(
+    database: Database,
+) -> None:
+    receipt = _receipt(_run(database, **ASKED))
+    found = replay(
+        database, read_receipt(json.dumps(receipt | {"area_facts_sha256": [], "features": [1]}))
+    )
+    assert _states(found)["area"] == "altered"
+    nested: Any = 1
+    for _ in range(700):
+        nested = [nested]
+    deep = {"receipt": receipt | {"result_sha256": "0" * 64}, "rows": [{"id": nested}]}
+    with pytest.raises(ReceiptError, match="nested"):
+        replay(database, read_receipt(json.dumps(deep)))
 
 
 def test_an_area_that_is_gone_is_named(database: Database) -> None:
