@@ -27,12 +27,20 @@ LOCK_NOT_AVAILABLE = "55P03"
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing wrong with one parameter, and what is accepted instead."""
+    """One thing wrong with one parameter, and what is accepted instead.
+
+    `titles` says what is accepted in the words of the forms, for pages that people read.
+    """
 
     parameter: str
     detail: Text
     accepted: Text
     code: str = "not-accepted"
+    titles: Text | None = None
+
+    def listed(self, language: str) -> str:
+        """Return what is accepted as a page says it."""
+        return (self.titles or self.accepted).in_language(language)
 
 
 class ParameterError(Exception):
@@ -66,11 +74,12 @@ class MissingLayerError(layer_errors.LayerError):
     )
 
     def text(self, language: str) -> str:
-        """Return the message, with the command that fills the layer where there is one."""
-        told = super().text(language)
+        """Return the message with the title of the layer, and the command that fills it."""
         layer, area = self.details.get("layer"), self.details.get("area")
         if layer not in LAYER_TYPES:
-            return told
+            return super().text(language)
+        titled = {**self.details, "layer": LAYER_TYPES[str(layer)].title}
+        told = self.message.in_language(language, **titled)
         file = Text("文件", "FILE").in_language(language)
         how = Text("：{command}", ": {command}")
         return told + how.in_language(
@@ -186,10 +195,13 @@ FOUND_NOTHING = Text(
 SUMMARY = Text("请求中有 {count} 处参数不可接受", "{count} parameters are not accepted")
 
 
-def describe(error: Exception, language: str) -> Problem:
-    """Turn any error into the problem that is told to the outside: no trace, path or SQL."""
+def describe(error: Exception, language: str, *, page: bool = False) -> Problem:
+    """Turn any error into the problem that is told to the outside: no trace, path or SQL.
+
+    A `page` lists what is accepted by its titles, programs get the values themselves.
+    """
     if isinstance(error, ParameterError):
-        return _parameter_problem(error, language)
+        return _parameter_problem(error, language, page=page)
     for kind, status, slug in STATUS:
         if isinstance(error, kind):
             text = getattr(error, "text", None)
@@ -210,13 +222,13 @@ def _problem(status: int, slug: str, detail: str, language: str) -> Problem:
     return Problem(status, slug, TITLES[slug].in_language(language), detail, retry_after=retry)
 
 
-def _parameter_problem(error: ParameterError, language: str) -> Problem:
+def _parameter_problem(error: ParameterError, language: str, *, page: bool) -> Problem:
     faults = [
         {
             "parameter": fault.parameter,
             "code": fault.code,
             "detail": fault.detail.in_language(language),
-            "accepted": fault.accepted.in_language(language),
+            "accepted": fault.listed(language) if page else fault.accepted.in_language(language),
         }
         for fault in error.faults
     ]
@@ -252,10 +264,11 @@ def respond(error: Exception) -> Response:
     if isinstance(error, HTTPException) and (error.code or 500) < HTTPStatus.BAD_REQUEST:
         return cast("Response", Response.force_type(error.get_response(), request.environ))
     language = request_language()
-    problem = describe(error, language)
+    as_json = _wants_json()
+    problem = describe(error, language, page=not as_json)
     if problem.slug == "internal":
         LOG.error("unexpected error at %s", request.path, exc_info=error)
-    response = _as_json(problem) if _wants_json() else _as_page(problem, language)
+    response = _as_json(problem) if as_json else _as_page(problem, language)
     if isinstance(error, HTTPException):
         for name, value in error.get_headers(request.environ):
             if name in {"Allow", "Retry-After"}:

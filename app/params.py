@@ -87,7 +87,8 @@ def parse(model: type[P], pairs: Iterable[tuple[str, str]]) -> P:
     faults: list[Fault] = []
     for name, value in pairs:
         if name in values:
-            faults.append(Fault(_short(name), REPEATED, accepted(model, name), "repeated"))
+            titles = accepted_titles(model, name)
+            faults.append(Fault(_short(name), REPEATED, accepted(model, name), "repeated", titles))
         values[name] = value
     try:
         parsed = model.model_validate(values)
@@ -144,6 +145,20 @@ def accepted(model: type[Parameters], name: str) -> Text:
     if any(kind in {int, float} for kind in kinds if kind is not NoneType):
         return Text("可用：一个数", "accepted: a number")
     return Text("可用：文字", "accepted: text")
+
+
+def accepted_titles(model: type[Parameters], name: str) -> Text | None:
+    """Say the same by the titles of its choices, as forms show them; None where they have none."""
+    info = model.model_fields.get(name)
+    labels = _extra(info).get("labels", {}) if info else {}
+    values = choices(info) if info else ()
+    if not values or not labels:
+        return None
+    zh, en = (
+        [labels.get(value, {}).get(language, value) for value in values]
+        for language in ("zh", "en")
+    )
+    return Text(f"可用：{'、'.join(zh)}", f"accepted: {', '.join(en)}")
 
 
 def accepted_values(values: Iterable[str]) -> Text:
@@ -217,18 +232,19 @@ def refuse_unknown(names: Iterable[str], known: Iterable[str]) -> None:
 
 def _fault(model: type[Parameters], entry: Mapping[str, Any]) -> Fault:
     name = str(entry["loc"][0]) if entry["loc"] else "parameters"
-    text = accepted(model, name)
+    text, titles = accepted(model, name), accepted_titles(model, name)
     if entry["type"] == "missing":
-        return Fault(name, REQUIRED, text, "missing")
+        return Fault(name, REQUIRED, text, "missing", titles)
     if entry["type"] == "extra_forbidden":
         return Fault(_short(name), UNKNOWN, text, "unknown")
     value = _short(str(entry["input"]))
     reason = model.reasons.get((name, value))
     if reason:
-        return Fault(name, reason, text)
-    if entry["type"].endswith(("_parsing", "_type")):
-        return Fault(name, Text(*(t.format(value=value) for t in NOT_ACCEPTED)), text, "malformed")
-    return Fault(name, Text(*(t.format(value=value) for t in NOT_ACCEPTED)), text)
+        return Fault(name, reason, text, titles=titles)
+    unread = entry["type"].endswith(("_parsing", "_type"))
+    code = "malformed" if unread else "not-accepted"
+    detail = Text(*(t.format(value=value) for t in NOT_ACCEPTED))
+    return Fault(name, detail, text, code, titles)
 
 
 def _short(text: str) -> str:

@@ -22,7 +22,7 @@ from app.analyses.model import Analysis, Inputs, Outcome
 from app.analyses.reach import catchment_or_default, mean_by_unit, nearest, reach
 from app.analyses.zones import groups, names, zones
 from app.errors import Fault, MissingLayerError, ParameterError
-from app.params import REQUIRED, Parameters, accepted, option
+from app.params import REQUIRED, Parameters, accepted, accepted_titles, option
 from layers.catalogue import FACILITY_TYPES
 from layers.text import Text
 from spatial.access import two_step_floating_catchment
@@ -135,7 +135,8 @@ def _facility(parameters: EquityParameters) -> Facility:
     """Return the facility, refused when none is given."""
     if parameters.facility is None:
         choices = accepted(EquityParameters, "facility")
-        raise ParameterError(Fault("facility", REQUIRED, choices, "missing"))
+        titles = accepted_titles(EquityParameters, "facility")
+        raise ParameterError(Fault("facility", REQUIRED, choices, "missing", titles))
     return parameters.facility
 
 

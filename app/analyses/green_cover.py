@@ -6,6 +6,7 @@ from app.analyses.choices import By, by_option
 from app.analyses.model import Analysis, Inputs, Outcome
 from app.analyses.zones import names, zones
 from app.params import Parameters, option, refuse
+from layers.rasters import KINDS as RASTERS
 from layers.rasters import MissingRasterError, Raster, raster_layer
 from layers.text import Text
 from spatial.green_raster import Cover, green_cover, summed_cover
@@ -18,6 +19,17 @@ NOTE = Text(
     "cover counts cells seen as green, whatever the land is used for; cells without a value are"
     " told apart",
 )
+
+
+class NoCoverRasterError(MissingRasterError):
+    """No raster that shows green is loaded, or not the one that is asked for."""
+
+    message = Text(
+        "区域“{area}”没有{wanted}；可用的栅格：{accepted}；请先导入：flask rasters import {area}"
+        " {kind} 文件",
+        "area '{area}' has no {wanted}; accepted rasters: {accepted}; load one with"
+        " flask rasters import {area} {kind} FILE",
+    )
 
 
 class CoverParameters(Parameters):
@@ -89,14 +101,22 @@ def _raster(inputs: Inputs, wanted: str) -> Raster:
 
     Raises
     ------
-    MissingRasterError
-        Naming the one that is not there.
+    NoCoverRasterError
+        Naming those that would do.
     """
     kinds = KINDS if wanted == "auto" else (wanted,)
     found = (inputs.raster(kind) for kind in kinds)
     raster = next((one for one in found if one is not None), None)
     if raster is None:
-        raise MissingRasterError(area=inputs.area.slug, kind=kinds[0])
+        one = Text("显示绿化的栅格", "raster that shows green")
+        listed = (f"{RASTERS[kind].zh}（{kind}）" for kind in KINDS)
+        named = (f"{RASTERS[kind].en} ({kind})" for kind in KINDS)
+        raise NoCoverRasterError(
+            area=inputs.area.slug,
+            kind=kinds[0],
+            wanted=one if wanted == "auto" else RASTERS[wanted],
+            accepted=Text("、".join(listed), ", ".join(named)),
+        )
     return raster
 
 

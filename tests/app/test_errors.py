@@ -4,7 +4,10 @@ from psycopg2 import errors as pg
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from app.analyses.coverage import CoverageParameters
 from app.errors import Fault, MissingLayerError, ParameterError, describe
+from app.params import parse
+from layers.catalogue import LAYER_TYPES
 from layers.errors import FormatError, ServerError, UnknownAreaError, VersionConflictError
 from layers.text import Text
 from spatial.errors import ShapeError
@@ -69,3 +72,20 @@ def test_an_unexpected_error_is_logged_and_told_without_a_trace(app, monkeypatch
     assert answer.status_code == 500
     assert HIDDEN not in answer.text
     assert HIDDEN in caplog.text
+
+
+def test_a_page_lists_choices_by_their_titles_and_programs_by_value() -> None:
+    with pytest.raises(ParameterError) as caught:
+        parse(CoverageParameters, [("facility", "police")])
+    spoken = describe(caught.value, "en", page=True).faults[0]["accepted"]
+    assert spoken.startswith("accepted: Police stations, ")
+    chinese = describe(caught.value, "zh", page=True).faults[0]["accepted"]
+    assert "、" in chinese
+    assert "police_stations" not in spoken + chinese
+    assert "police_stations" in describe(caught.value, "en").faults[0]["accepted"]
+
+
+def test_a_missing_layer_is_told_by_its_title_with_the_command_that_fills_it() -> None:
+    told = MissingLayerError(area="a", layer="green_spaces").text("en")
+    assert LAYER_TYPES["green_spaces"].title.en in told
+    assert "flask layers import a green_spaces FILE" in told

@@ -36,8 +36,12 @@ def test_codes_that_are_no_numbers_are_refused(town, put, classes):
 
 
 def test_a_raster_that_is_not_there_is_named(town):
-    with pytest.raises(MissingRasterError, match="canopy"):
+    with pytest.raises(MissingRasterError, match="canopy") as caught:
         compute(town, CoverParameters())
+    told = caught.value.text("en")
+    assert "(canopy), Vegetation index raster (ndvi), Land cover raster (land_cover)" in told
+    assert "rasters import " in told
+    assert "植被指数栅格（ndvi）" in caught.value.text("zh")
     with pytest.raises(MissingRasterError, match="ndvi"):
         compute(town, CoverParameters(raster="ndvi"))
 
