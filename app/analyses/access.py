@@ -21,7 +21,7 @@ from app.analyses.choices import (
 from app.analyses.evenness import evenness
 from app.analyses.model import Analysis, Inputs, Outcome
 from app.analyses.reach import Reach, catchment_or_default, mean_by_unit, reach
-from app.analyses.zones import groups, names, zones
+from app.analyses.zones import english_names, groups, names, zones
 from app.params import Parameters, accepted_values, option, refuse
 from layers.text import Text
 from spatial.access import Catchments, floating_catchment, gravity
@@ -136,7 +136,12 @@ def compute(inputs: Inputs, parameters: AccessParameters) -> Outcome:
         **_sum(ground, values, parameters.method),
         **_supply_told(supply, shared),
         "people_off_streets": ground.off_streets,
-        "equity": evenness(values, ground.demand.people, subdistricts(inputs, ground)),
+        "equity": evenness(
+            values,
+            ground.demand.people,
+            subdistricts(inputs, ground),
+            english=english_names(inputs),
+        ),
     }
     notes = (*notes, OUTSIDE, *off_streets(ground), *_unreached(ground, shared))
     return Outcome(

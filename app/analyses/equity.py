@@ -20,7 +20,7 @@ from app.analyses.evenness import evenness
 from app.analyses.facilities import in_service
 from app.analyses.model import Analysis, Inputs, Outcome
 from app.analyses.reach import catchment_or_default, mean_by_unit, nearest, reach
-from app.analyses.zones import groups, names, zones
+from app.analyses.zones import english_names, groups, names, zones
 from app.errors import Fault, MissingLayerError, ParameterError
 from app.params import REQUIRED, Parameters, accepted, accepted_titles, option
 from layers.catalogue import FACILITY_TYPES
@@ -115,7 +115,12 @@ def compute(inputs: Inputs, parameters: EquityParameters) -> Outcome:
             str(key): int(count)
             for key, count in rows["hot_spot"].value_counts().sort_index().items()
         },
-        "equity": evenness(values, people, _subdistricts(inputs, parameters.by)),
+        "equity": evenness(
+            values,
+            people,
+            _subdistricts(inputs, parameters.by),
+            english=english_names(inputs),
+        ),
     }
     if spots.few:
         notes = (*notes, FEW)

@@ -1,5 +1,6 @@
 """How evenly a measure is spread over people, as every door tells it: figures and a curve."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,11 @@ CURVE_POINTS = 100
 
 
 def evenness(
-    values: Floats, people: Floats, groups: pd.Series | None = None
+    values: Floats,
+    people: Floats,
+    groups: pd.Series | None = None,
+    *,
+    english: Mapping[str, str] | None = None,
 ) -> dict[str, Any] | None:
     """Return Gini, Palma, Theil (split by group where given) and the Lorenz curve.
 
@@ -27,6 +32,9 @@ def evenness(
     people : (n,) array
     groups
         Name of the group of each place, in the same order.
+    english
+        English names of groups by their names: `name_en` of each, else its name; without any
+        there is no `name_en`.
     """
     counted = np.isfinite(values) & np.isfinite(people) & (people > 0)
     if not counted.any():
@@ -43,6 +51,9 @@ def evenness(
         labels = groups[counted]
         split = theil_by_group(x, w, groups=labels.where(labels.notna(), "").to_numpy(object))
         table = split.groups.rename_axis("name").reset_index()
+        if english:
+            names = [english.get(name, name) for name in table["name"]]
+            table.insert(1, "name_en", names)
         found |= {
             "theil_between": split.between,
             "theil_within": split.within,

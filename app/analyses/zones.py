@@ -71,6 +71,15 @@ def names(inputs: Inputs, by: str) -> pd.Series:
     return pd.Series({1: inputs.area.title.zh}, name="name")
 
 
+def english_names(inputs: Inputs) -> dict[str, str]:
+    """Return the English name of each subdistrict that has one, by its name."""
+    frame = inputs.metric("subdistricts")
+    if "name_en" not in frame:
+        return {}
+    told = frame.loc[frame["name"].notna() & frame["name_en"].notna(), ["name", "name_en"]]
+    return dict(told.itertuples(index=False, name=None))
+
+
 def populations(frame: GeoDataFrame, owners: pd.Series) -> pd.DataFrame:
     """Sum both populations by owner; a unit where none is known stays without data."""
     columns = ["population_resident", "population_registered"]

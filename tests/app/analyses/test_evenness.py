@@ -22,6 +22,16 @@ def test_the_split_names_its_groups_and_keeps_places_without_one():
     assert found["theil_between"] + found["theil_within"] == pytest.approx(found["theil"])
 
 
+def test_groups_have_their_english_names_where_there_are_any():
+    groups = pd.Series(["甲", "乙", "甲"])
+    values = np.array([1.0, 3, 5])
+    found = evenness(values, np.ones(3), groups, english={"甲": "Jia"})
+    told = [(one["name"], one["name_en"]) for one in found["by_subdistrict"]]
+    assert sorted(told) == [("乙", "乙"), ("甲", "Jia")]
+    plain = evenness(values, np.ones(3), groups, english={})
+    assert "name_en" not in plain["by_subdistrict"][0]
+
+
 def test_a_long_curve_is_thinned_to_percents():
     values = np.random.default_rng(1).uniform(0, 1, 5000)
     found = np.array(curve(values, np.ones(5000)))

@@ -1,6 +1,6 @@
 import pytest
 
-from app.analyses.zones import communities, groups, names, zones
+from app.analyses.zones import communities, english_names, groups, names, zones
 from app.errors import MissingLayerError
 
 
@@ -30,3 +30,9 @@ def test_missing_layers_are_named(town) -> None:
     town.frames.pop("communities")
     with pytest.raises(MissingLayerError, match="communities"):
         communities(town)
+
+
+def test_subdistricts_have_english_names_where_the_layer_tells_them(town) -> None:
+    assert english_names(town) == {}
+    town.frames["subdistricts"] = town.frames["subdistricts"].assign(name_en="Town Subdistrict")
+    assert english_names(town) == {"Town": "Town Subdistrict"}
