@@ -11,6 +11,7 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from spatial.brackets import LEAST_DWELLING, people_bracket
 from spatial.checks import require_distance
@@ -28,6 +29,8 @@ from spatial.discs import disc_coverage
 from spatial.nearest import nearest_distance
 from spatial.service_areas import service_areas
 
+Floats = NDArray[np.float64]
+
 __all__ = [
     "Coverage",
     "Ground",
@@ -40,6 +43,7 @@ __all__ = [
     "nearest_distance",
     "prepare_ground",
     "service_areas",
+    "shares_within",
     "sum_rows",
 ]
 
@@ -137,19 +141,10 @@ def coverage_within(
     """
     reach = require_distance(radius, "radius")
     ground = proximity.ground
-    area, land_area, flat_area = ground.parts(ground.polygons.area)
-    least, between, most = (ground.parts(part) for part in proximity.covered(reach))
-    covered, land_covered, flat_covered = between
-    share = area_share = share_of(covered, area)
-    land = {}
-    if ground.land_owner is not None:
-        parts = (land_covered, least[1], most[1])
-        land = covered_land(ground.land_owner, land_area, parts, zones=len(area))
-        lived_on = land["residential_area_m2"] > 0
-        share = np.where(lived_on, land["residential_share"], area_share)
-    people = ground.population * ground.places.covered_share(
-        reach, proximity.distance, flat_covered / flat_area, otherwise=share
-    )
+    area, _, _ = ground.parts(ground.polygons.area)
+    (least, between, most), land, people = _served(proximity, reach)
+    covered = between[0]
+    area_share = share_of(covered, area)
     low, high = people_bracket(
         ground.places,
         ground.population,
@@ -180,6 +175,50 @@ def coverage_within(
     }
     total = sum_all(columns) | proximity.counts(reach) | proximity.percentiles
     return Coverage(pd.DataFrame(columns, index=ground.zones.index), total, ground.basis)
+
+
+def shares_within(proximity: Nearness, *, radius: float) -> dict[str, Floats]:
+    """Return the shares of `coverage_within` alone, without its brackets, which take much longer.
+
+    Returns
+    -------
+    dict
+        `population_share` and `area_share`, with land also `residential_share`, each by zone.
+
+    Raises
+    ------
+    ShapeError
+        As `coverage_within`.
+    """
+    ground = proximity.ground
+    parts, land, people = _served(proximity, require_distance(radius, "radius"))
+    area, _, _ = ground.parts(ground.polygons.area)
+    shares = {
+        "population_share": share_of(people, ground.population),
+        "area_share": share_of(parts[1][0], area),
+    }
+    return shares | {name: land[name] for name in ("residential_share",) if name in land}
+
+
+def _served(
+    proximity: Nearness, reach: float
+) -> tuple[list[tuple[Floats, Floats, Floats]], dict[str, Floats], Floats]:
+    """Return the covered areas (least, between, most), the columns of land, and the people."""
+    ground = proximity.ground
+    area, land_area, flat_area = ground.parts(ground.polygons.area)
+    parts = [ground.parts(part) for part in proximity.covered(reach)]
+    covered, land_covered, flat_covered = parts[1]
+    share = share_of(covered, area)
+    land: dict[str, Floats] = {}
+    if ground.land_owner is not None:
+        on_land = (land_covered, parts[0][1], parts[2][1])
+        land = covered_land(ground.land_owner, land_area, on_land, zones=len(area))
+        lived_on = land["residential_area_m2"] > 0
+        share = np.where(lived_on, land["residential_share"], share)
+    people = ground.population * ground.places.covered_share(
+        reach, proximity.distance, flat_covered / flat_area, otherwise=share
+    )
+    return parts, land, people
 
 
 def _places(proximity: Nearness, reach: float) -> dict[str, Any]:

@@ -5,6 +5,7 @@ kept while only the radius changes.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal, Protocol
 
 import geopandas as gpd
@@ -148,8 +149,6 @@ class Proximity:
         Mean of `distance` over the people of each zone.
     percentiles : dict
         Of `distance` over all people.
-    reach : Reach
-        Between which distances the people of each place live.
     """
 
     ground: Ground
@@ -160,13 +159,17 @@ class Proximity:
     inside: Ints
     nearest_by_zone: Floats
     percentiles: dict[str, float]
-    reach: Reach
+
+    @cached_property
+    def reach(self) -> Reach:
+        """Between which distances the people of each place live; measured when first asked for."""
+        return straight_reach(self.ground.extents, self.points)
 
     @property
     def nbytes(self) -> int:
-        """The memory of its numbers, without that of the ground."""
-        arrays = (self.points, self.distance, self.nearest, self.apart, self.inside, self.reach)
-        return sum(a.nbytes for a in arrays)
+        """The memory of its numbers, those of `reach` included, without that of the ground."""
+        arrays = (self.points, self.distance, self.nearest, self.apart, self.inside)
+        return sum(a.nbytes for a in arrays) + 2 * self.distance.nbytes
 
     def covered(self, reach: float) -> Floats:
         """Return the area (m²) of each polygon of the ground within `reach` (m): it is exact."""
@@ -247,7 +250,6 @@ def measure_proximity(ground: Ground, facilities: gpd.GeoDataFrame) -> Proximity
         inside=np.bincount(owner[owner >= 0], minlength=len(zones)),
         nearest_by_zone=places.mean_by_zone(distance),
         percentiles=places.percentiles(distance),
-        reach=straight_reach(ground.extents, points),
     )
 
 

@@ -4,7 +4,7 @@ import geopandas as gpd
 import numpy as np
 
 from spatial.checks import require_distance
-from spatial.coverage import coverage_within
+from spatial.coverage import shares_within
 from spatial.coverage_ground import Ground, measure_proximity, prepare_ground
 from spatial.grounds import Grounds
 from spatial.measured import (
@@ -47,10 +47,8 @@ def facility_coverage(zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule) -> F
         zones,
         lambda: measure_proximity(_ground(zones, layers, rule), facilities),
     )
-    result = coverage_within(near, radius=reach)
     name = str(rule.denominator).removesuffix("_land") + "_share"
-    share: Floats = result.rows[name].to_numpy(dtype=float)
-    return share
+    return shares_within(near, radius=reach)[name]
 
 
 def _ground(zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule) -> Ground:

@@ -7,6 +7,7 @@ as not covered and listed, never taken to be at distance 0. Formulas: docs/metho
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import geopandas as gpd
@@ -150,10 +151,8 @@ class WalkingProximity:
         Mean of `distance` over the people of each zone that reach one; NaN where nobody does.
     percentiles : dict
         Of `distance` over all people; NaN where it falls on those who reach none.
-    reach : Reach
-        Between which walking distances the people of each place live.
     squares : LandWalks
-        The same for rectangles of land.
+        Between which distances people walk from rectangles of land.
     """
 
     walking: WalkingGround
@@ -165,8 +164,12 @@ class WalkingProximity:
     inside: Ints
     nearest_by_zone: Floats
     percentiles: dict[str, float]
-    reach: Reach
     squares: LandWalks
+
+    @cached_property
+    def reach(self) -> Reach:
+        """Between which distances the people of each place walk; measured when first asked for."""
+        return walking_reach(self.walking.portions, self.walking.network, self.facilities)
 
     @property
     def ground(self) -> Ground:
@@ -286,7 +289,6 @@ def measure_walks(walking: WalkingGround, facilities: gpd.GeoDataFrame) -> Walki
             people.astype(float),
         ),
         percentiles={name: x if np.isfinite(x) else np.nan for name, x in known.items()},
-        reach=walking_reach(walking.portions, network, goals),
         squares=land_walks(walking.squares, network, goals),
     )
 

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from spatial.coverage import shares_within
 from spatial.grounds import Grounds
 from spatial.measured import Floats, NotMeasurableError
 from spatial.network import Network
@@ -15,7 +16,7 @@ from spatial.park_entrances import Entrances, park_entrances
 from spatial.park_reach import Walk
 from spatial.parks import size_members
 from spatial.rules import Rule, SizeClass
-from spatial.walking import MAX_SNAP, measure_walks, walking_coverage_within
+from spatial.walking import MAX_SNAP, measure_walks
 
 Shapes = NDArray[np.object_]
 SHARE = {
@@ -52,8 +53,7 @@ def facility_share(
         zones,
         lambda: measure_walks(layers.walking(zones, population), facilities),
     )
-    found = walking_coverage_within(walks, radius=rule.radius_m)
-    return _share(found.rows, rule)
+    return shares_within(walks, radius=rule.radius_m)[SHARE[str(rule.denominator)]]
 
 
 def park_share(

@@ -10,7 +10,14 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from spatial.coverage import coverage, sum_rows
+from spatial.coverage import (
+    coverage,
+    coverage_within,
+    measure_proximity,
+    prepare_ground,
+    shares_within,
+    sum_rows,
+)
 from spatial.errors import MissingColumnError, NotMetricError, ShapeError
 
 CRS = "EPSG:4548"
@@ -254,3 +261,27 @@ def test_places_are_counted_also_where_nobody_counted_their_people():
     assert math.isnan(found.rows["population_share"][0])
     assert (found.total["places"], found.total["places_share"]) == (3, pytest.approx(1 / 3))
     assert "places" not in coverage(zones, points((500, 0)), radius=500).rows
+
+
+def test_shares_alone_are_those_of_the_whole_coverage() -> None:
+    zones = gpd.GeoDataFrame(
+        {"population": [100.0, np.nan, 0.0]},
+        geometry=[
+            shapely.box(0, 0, 1000, 500),
+            shapely.box(1000, 0, 2000, 500),
+            shapely.box(2000, 0, 3000, 500),
+        ],
+        crs="EPSG:4548",
+    )
+    land = gpd.GeoDataFrame(geometry=[shapely.box(100, 0, 400, 500)], crs="EPSG:4548")
+    sites = gpd.GeoDataFrame(
+        geometry=[shapely.Point(300, 100), shapely.Point(1900, 50)], crs="EPSG:4548"
+    )
+    found = measure_proximity(prepare_ground(zones, residential=land), sites)
+    whole = coverage_within(found, radius=250).rows
+    alone = shares_within(found, radius=250)
+    assert set(alone) == {"population_share", "area_share", "residential_share"}
+    for name, share in alone.items():
+        np.testing.assert_array_equal(share, whole[name])
+    with pytest.raises(ShapeError, match="radius"):
+        shares_within(found, radius=-1)
