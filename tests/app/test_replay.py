@@ -437,7 +437,7 @@ def test_what_cannot_be_computed_any_more_is_said_with_its_reason(
     assert (found.reproduced, found.result) == (False, None)
     assert _states(found)["raster ndvi"] == "lost"
     assert found.reason is not None
-    assert "no raster 'ndvi'" in found.reason.en
+    assert "no Vegetation index raster" in found.reason.en
     told = found.members()
     assert (told["result_sha256"], told["receipt"]) == (None, None)
     # A file that somebody removed by hand is no longer there either.
