@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 import geopandas as gpd
 import pytest
@@ -31,14 +31,8 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 SHOT_OF_CLASSES = """() => [...document.querySelectorAll(".legend .classes .count")]
     .map((count) => Number(count.textContent.replace(/,/g, "")))"""
 ATTACK = "<img src=x onerror=\"document.title='hit'\">${document.title='hit'}`</script>"
-# Analyses that no choice of a form can answer: a place on the map, a raster that is not there.
-UNASKED = ("nearest", "green-cover")
-EDITS = '[{"edit": "add_facility", "lon": 116.412, "lat": 39.931}]'
-ASKED = {
-    "equity": "facility=health_centers",
-    "smallest-fix": "facility=culture_rooms",
-    "what-if": f"facility=health_centers&edits={quote(EDITS)}",
-}
+# What no page can open with: a raster that is not there.
+UNASKED = ("green-cover",)
 
 pytestmark = pytest.mark.slow
 
@@ -62,7 +56,7 @@ class Visit:
         """Wait until nothing is computed."""
         self.page.wait_for_load_state("networkidle")
         status = self.page.locator("#status")
-        status.filter(has_text=re.compile("Up to date|已更新")).wait_for(timeout=30_000)
+        status.filter(has_text=re.compile("Up to date|已更新")).wait_for(timeout=90_000)
 
     def api(self, path: str) -> Any:
         """Ask the API what the page should show."""
@@ -97,7 +91,7 @@ def _serve(url: str, folder: Path) -> Iterator[str]:
 
 
 def _wait(root: str, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 40
+    deadline = time.monotonic() + 120
     while not _ready(urlsplit(root).netloc):
         assert process.poll() is None, "the server ended"
         assert time.monotonic() < deadline, "the server did not become ready"
@@ -388,7 +382,7 @@ def _load_hostile_town(url: str) -> None:
 @pytest.mark.parametrize("analysis", [one for one in ANALYSES if one not in UNASKED])
 def test_every_analysis_shows_its_result(visit: Visit, analysis: str) -> None:
     """As its page opens: map and legend where it has shapes, rows, total and files."""
-    visit.open(f"/areas/dongcheng/results/{analysis}?{ASKED.get(analysis, '')}")
+    visit.open(f"/areas/dongcheng/results/{analysis}")
     assert visit.page.locator("#downloads a").count() == len(ANALYSES[analysis].formats)
     if "geojson" in ANALYSES[analysis].formats:
         assert visit.page.locator(".legend .classes li").count() > 1
