@@ -137,6 +137,25 @@ history = Table(
     Index("history_area_id_layer_version_idx", "area_id", "layer", "version"),
 )
 
+
+def _raster_facts() -> list[Column[Any]]:
+    """Return the columns that a raster and each of its earlier versions have."""
+    return [
+        Column("updated_by", Text, nullable=False, server_default=""),
+        Column("source", Text, nullable=False, server_default=""),
+        Column("as_of", Date),
+        Column("name", Text, nullable=False, server_default=""),
+        Column("file", Text),
+        Column("sha256", Text),
+        Column("crs", Text),
+        Column("transform", ARRAY(Double)),
+        Column("width", BigInteger),
+        Column("height", BigInteger),
+        Column("bounds", ARRAY(Double)),
+        Column("nodata", Double),
+    ]
+
+
 rasters = Table(
     "rasters",
     metadata,
@@ -144,18 +163,7 @@ rasters = Table(
     Column("kind", Text, primary_key=True),
     Column("version", BigInteger, nullable=False, server_default=text("1")),
     Column("updated_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
-    Column("updated_by", Text, nullable=False, server_default=""),
-    Column("source", Text, nullable=False, server_default=""),
-    Column("as_of", Date),
-    Column("name", Text, nullable=False, server_default=""),
-    Column("file", Text),
-    Column("sha256", Text),
-    Column("crs", Text),
-    Column("transform", ARRAY(Double)),
-    Column("width", BigInteger),
-    Column("height", BigInteger),
-    Column("bounds", ARRAY(Double)),
-    Column("nodata", Double),
+    *_raster_facts(),
 )
 
 raster_versions = Table(
@@ -165,18 +173,7 @@ raster_versions = Table(
     Column("kind", Text, primary_key=True),
     Column("version", BigInteger, primary_key=True),
     Column("updated_at", DateTime(timezone=True), nullable=False),
-    Column("updated_by", Text, nullable=False, server_default=""),
-    Column("source", Text, nullable=False, server_default=""),
-    Column("as_of", Date),
-    Column("name", Text, nullable=False, server_default=""),
-    Column("file", Text),
-    Column("sha256", Text),
-    Column("crs", Text),
-    Column("transform", ARRAY(Double)),
-    Column("width", BigInteger),
-    Column("height", BigInteger),
-    Column("bounds", ARRAY(Double)),
-    Column("nodata", Double),
+    *_raster_facts(),
     Column("pruned_at", DateTime(timezone=True)),
     Column("pruned_by", Text, nullable=False, server_default=""),
     ForeignKeyConstraint(

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import shapely
 
+from layers.osm import read_osm
 from spatial.network import Network
 
 DATA = Path(os.environ.get("SHEQU_TRIAL_DATA", "")) / "laspalmas"
@@ -20,9 +21,8 @@ EXTRACT = DATA / "laspalmas-2023-02-21.osm.pbf"
 )
 @pytest.mark.parametrize("walkable", [False, True])
 def test_at_least_97_percent_of_the_length_is_one_component(walkable):
-    osm = pytest.importorskip("layers.osm")
     boundary = gpd.read_file(DATA / "boundary.geojson").to_crs(4326).union_all()
-    streets = osm.read_osm(EXTRACT, boundary)["streets"].to_crs(5635)
+    streets = read_osm(EXTRACT, boundary)["streets"].to_crs(5635)
     if walkable:
         streets = streets[streets["walkable"]]
     network = Network.from_lines(streets.geometry.to_numpy())
