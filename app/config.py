@@ -57,6 +57,20 @@ class Settings:
         "longest search that a request may ask for",
         "s",
     )
+    request_seconds: float = _setting(
+        30.0,
+        "SHEQU_REQUEST_SECONDS",
+        "单个请求的计算时间上限：估计更久的即被拒绝",
+        "most time that one request may compute: what is estimated to take longer is refused",
+        "s",
+    )
+    request_memory: int = _setting(
+        1000 * MEGABYTE,
+        "SHEQU_REQUEST_MEMORY",
+        "单个请求的计算进程的内存上限",
+        "most memory of the process that computes one request",
+        "byte",
+    )
     pool_size: int = _setting(
         5, "SHEQU_POOL_SIZE", "每进程的数据库连接数", "database connections of a worker"
     )

@@ -56,6 +56,30 @@ class ParameterError(Exception):
         return 422 if all(fault.code == "not-accepted" for fault in self.faults) else 400
 
 
+class TooCostlyError(ParameterError):
+    """A request would take more time or memory than one may; the faults say what may be asked.
+
+    `told` says how much it would take. Where no change of parameters is enough there are no faults.
+    """
+
+    def __init__(self, told: Text, *faults: Fault) -> None:
+        super().__init__(*faults)
+        self.told = told
+
+    def __str__(self) -> str:
+        """Return what is told, for logs and terminals."""
+        return self.told.en
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Say how it is made anew in another process."""
+        return type(self), (self.told, *self.faults)
+
+    @property
+    def status(self) -> int:
+        """Every value could be read: 422."""
+        return 422
+
+
 class UnknownAnalysisError(layer_errors.LayerError, LookupError):
     """No analysis has this id."""
 
@@ -147,6 +171,7 @@ TITLES: dict[str, Text] = {
     "timeout": Text("计算超时", "Took too long"),
     "internal": Text("内部错误", "Internal error"),
     "method": Text("方法不可用", "Method not allowed"),
+    "too-costly": Text("计算量过大", "Too much to compute"),
     "too-large": Text("请求过大", "Request too large"),
     "too-many": Text("请求过于频繁", "Too many requests"),
     "not-acceptable": Text("格式不可用", "Format not available"),
@@ -232,6 +257,9 @@ def _parameter_problem(error: ParameterError, language: str, *, page: bool) -> P
         }
         for fault in error.faults
     ]
+    if isinstance(error, TooCostlyError):
+        title = TITLES["too-costly"].in_language(language)
+        return Problem(error.status, "too-costly", title, error.told.in_language(language), faults)
     first = faults[0]
     detail = f"{first['parameter']}: {first['detail']} ({first['accepted']})"
     if len(faults) > 1:

@@ -252,6 +252,11 @@ def _short(text: str) -> str:
     return clean if len(clean) <= LONGEST_ECHO else clean[:LONGEST_ECHO] + "…"
 
 
+def unit_of(model: type[Parameters], name: str) -> str:
+    """Return the unit of a parameter; empty where it has none."""
+    return str(_extra(model.model_fields[name]).get("unit", ""))
+
+
 def _extra(info: FieldInfo) -> dict[str, Any]:
     extra = info.json_schema_extra
     return dict(extra) if isinstance(extra, Mapping) else {}

@@ -18,6 +18,8 @@ from app.analyses.choices import (
     metric_option,
     population_option,
 )
+from app.analyses.cost import Cost, Sizes
+from app.analyses.cost_pieces import reach_cost, reach_of
 from app.analyses.evenness import evenness
 from app.analyses.model import Analysis, Inputs, Outcome
 from app.analyses.reach import Reach, catchment_or_default, mean_by_unit, reach
@@ -292,6 +294,11 @@ def _numbers(facilities: GeoDataFrame, column: str) -> NDArray[np.float64]:
     return numbers
 
 
+def cost(sizes: Sizes, parameters: AccessParameters) -> Cost:
+    """Estimate the cost: the table of the distances within the catchment."""
+    return reach_cost(sizes, parameters.facility, reach_of(parameters.catchment), parameters.metric)
+
+
 ACCESS = Analysis(
     id="access",
     title=Text("供需可达性", "Access"),
@@ -300,6 +307,7 @@ ACCESS = Analysis(
     ),
     parameters=AccessParameters,
     compute=compute,
+    cost=cost,
     path="access",
     formats=("json", "geojson", "csv", "xlsx", "gpkg"),
 )

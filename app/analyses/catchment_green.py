@@ -17,6 +17,8 @@ from app.analyses.choices import (
     metric_option,
     population_option,
 )
+from app.analyses.cost import Cost, Sizes
+from app.analyses.cost_pieces import demand, distances, pairs, places, reading, shapes, streets
 from app.analyses.demand import Basis, basis_option, demand_points, people
 from app.analyses.evenness import evenness
 from app.analyses.model import Analysis, Inputs, Outcome
@@ -189,6 +191,16 @@ def _total(
     }
 
 
+def cost(sizes: Sizes, parameters: CatchmentParameters) -> Cost:
+    """Estimate the cost: the distances from people to parks, and the land shared around these."""
+    parks = sizes.count("green_spaces")
+    count = pairs(sizes, places(sizes, parameters.weighting), parks, parameters.catchment)
+    found = reading(sizes) + demand(sizes, parameters.weighting)
+    found += shapes(sizes, "communities", "green_spaces", times=3)
+    found += distances(sizes, count, parks, parameters.metric)
+    return found + streets(sizes) if parameters.metric == "walking" else found
+
+
 CATCHMENT_GREEN = Analysis(
     id="catchment-green",
     title=Text("可达绿地", "Green within reach"),
@@ -198,6 +210,7 @@ CATCHMENT_GREEN = Analysis(
     ),
     parameters=CatchmentParameters,
     compute=compute,
+    cost=cost,
     path="catchment-green",
     formats=("json", "geojson", "csv", "xlsx", "gpkg"),
 )

@@ -12,6 +12,18 @@ from app.analyses.choices import (
     freedom_option,
     population_option,
 )
+from app.analyses.cost import Cost, Sizes
+from app.analyses.cost_pieces import (
+    GROUND,
+    demand,
+    pairs,
+    places,
+    reach_of,
+    reading,
+    shapes,
+    streets,
+    table,
+)
 from app.analyses.demand import Basis, basis_option, people
 from app.analyses.facilities import FALLBACK, FALLBACK_RADIUS, default_radius, in_service
 from app.analyses.model import Analysis, Inputs, Outcome
@@ -101,6 +113,17 @@ def standard_radius(inputs: Inputs, facility: str) -> tuple[float, tuple[Text, .
     return (FALLBACK_RADIUS, (FALLBACK,)) if found is None else (found, ())
 
 
+def cost(sizes: Sizes, parameters: CoverageParameters) -> Cost:
+    """Estimate the cost: people and land placed, and cut by what the facilities reach."""
+    reach = reach_of(parameters.radius, parameters.minutes, parameters.speed)
+    count = places(sizes, parameters.weighting)
+    found = reading(sizes) + demand(sizes, parameters.weighting) + shapes(sizes, *GROUND)
+    found += table(pairs(sizes, 1.0, sizes.count(parameters.facility), reach))
+    if parameters.metric == "walking":
+        found += streets(sizes) + table(count * (1 + parameters.freedom / 100))
+    return found
+
+
 COVERAGE = Analysis(
     id="coverage",
     title=Text("设施服务覆盖", "Facility coverage"),
@@ -110,6 +133,7 @@ COVERAGE = Analysis(
     ),
     parameters=CoverageParameters,
     compute=compute,
+    cost=cost,
     path="coverage",
     formats=("json", "geojson", "csv", "xlsx", "gpkg"),
 )

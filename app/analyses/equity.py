@@ -16,6 +16,8 @@ from app.analyses.choices import (
     metric_option,
     population_option,
 )
+from app.analyses.cost import Cost, Sizes
+from app.analyses.cost_pieces import reach_cost, reach_of, reading, shapes
 from app.analyses.evenness import evenness
 from app.analyses.facilities import in_service
 from app.analyses.model import Analysis, Inputs, Outcome
@@ -246,6 +248,16 @@ def _numbers(column: pd.Series) -> Floats:
     return numbers
 
 
+def cost(sizes: Sizes, parameters: EquityParameters) -> Cost:
+    """Estimate the cost: the measure, and the neighbors of each unit."""
+    units = Cost(1e-3, 20_000) * sizes.count("communities", "subdistricts")
+    found = units + shapes(sizes, "communities", "green_spaces", times=3)
+    if parameters.facility is None:
+        return found + reading(sizes)
+    reach = reach_of(parameters.catchment) if parameters.measure == "access" else 0.0
+    return found + reach_cost(sizes, parameters.facility, reach, parameters.metric)
+
+
 EQUITY = Analysis(
     id="equity",
     title=Text("公平性", "Equity"),
@@ -255,6 +267,7 @@ EQUITY = Analysis(
     ),
     parameters=EquityParameters,
     compute=compute,
+    cost=cost,
     path="equity",
     formats=("json", "geojson", "csv", "xlsx", "gpkg"),
 )

@@ -8,8 +8,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from app.analyses.cost import Cost, Sizes
 from app.analyses.coverage import resolve_radius
 from app.analyses.model import Analysis, Inputs, Outcome
+from app.analyses.site_cost import ground_cost, table_cost
 from app.analyses.site_ground import SiteGround, SiteParameters, forbidden_classes, site_ground
 from app.analyses.site_problem import (
     Answer,
@@ -168,6 +170,12 @@ def _rows(steps: list[Step], whole: float, before: float) -> pd.DataFrame:
     )
 
 
+def cost(sizes: Sizes, parameters: FrontierParameters) -> Cost:
+    """Estimate the cost: the table of the question, and the search in it."""
+    found = ground_cost(sizes, parameters) + table_cost(sizes, parameters, bounded=True)
+    return found + Cost(parameters.time_limit)
+
+
 FRONTIER = Analysis(
     id="siting-frontier",
     title=Text("选址边际曲线", "Siting frontier"),
@@ -177,6 +185,7 @@ FRONTIER = Analysis(
     ),
     parameters=FrontierParameters,
     compute=compute,
+    cost=cost,
     path="siting-frontier",
     formats=("json", "csv", "xlsx", "svg"),
 )

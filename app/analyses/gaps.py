@@ -6,6 +6,8 @@ from geopandas import GeoDataFrame
 from pandas import DataFrame
 
 from app.analyses.choices import By, Setting, by_option, setting_option, standard_option
+from app.analyses.cost import Cost, Sizes
+from app.analyses.cost_pieces import GROUND, demand, reading, shapes, streets
 from app.analyses.facilities import in_service, today
 from app.analyses.model import Analysis, Inputs, Outcome
 from app.analyses.streets import network
@@ -17,6 +19,9 @@ from layers.text import Text
 from spatial.gap_causes import CAUSES
 from spatial.gaps import gaps as measure
 from spatial.standards import Standard
+
+RULES = 20
+"""Rules of a standard, about."""
 
 
 class GapParameters(Parameters):
@@ -102,11 +107,19 @@ def compute(inputs: Inputs, parameters: GapParameters) -> Outcome:
     return Outcome(rows, total=total, stated=stated)
 
 
+def cost(sizes: Sizes, _parameters: GapParameters) -> Cost:
+    """Estimate the cost: every rule of a standard on every layer, the walked ones too."""
+    found = reading(sizes) + demand(sizes) + streets(sizes)
+    found += shapes(sizes, *GROUND, "green_spaces", times=3)
+    return found + Cost(1e-3, 10_000) * (RULES * sizes.count("communities", "subdistricts"))
+
+
 GAPS = Analysis(
     id="gaps",
     title=Text("缺口", "Gaps"),
     summary=Text("各单元对照标准逐条检查", "each unit against each rule of a standard"),
     parameters=GapParameters,
     compute=compute,
+    cost=cost,
     path="gaps",
 )

@@ -1,6 +1,8 @@
 """Green space by unit: share of the land, area per resident and per registered person."""
 
 from app.analyses.choices import By, Population, by_option, population_option
+from app.analyses.cost import Cost, Sizes
+from app.analyses.cost_pieces import reading, shapes
 from app.analyses.model import Analysis, Inputs, Outcome
 from app.analyses.zones import names, zones
 from app.errors import MissingLayerError
@@ -38,6 +40,11 @@ def compute(inputs: Inputs, parameters: GreenParameters) -> Outcome:
     )
 
 
+def cost(sizes: Sizes, _parameters: GreenParameters) -> Cost:
+    """Estimate the cost: green dissolved and cut by the units."""
+    return reading(sizes) + shapes(sizes, "green_spaces", "communities", times=3)
+
+
 GREEN = Analysis(
     id="green",
     title=Text("绿地", "Green space"),
@@ -46,6 +53,7 @@ GREEN = Analysis(
     ),
     parameters=GreenParameters,
     compute=compute,
+    cost=cost,
     path="green",
     formats=("json", "geojson", "csv", "xlsx", "gpkg"),
 )

@@ -3,6 +3,8 @@
 from typing import Any, Literal
 
 from app.analyses.choices import By, by_option
+from app.analyses.cost import Cost, Sizes
+from app.analyses.cost_pieces import reading
 from app.analyses.model import Analysis, Inputs, Outcome
 from app.analyses.zones import names, zones
 from app.params import Parameters, option, refuse
@@ -139,6 +141,12 @@ def cover_of(kind: str, parameters: CoverParameters, *, field: str = "classes") 
     return Cover(classes=codes)
 
 
+def cost(sizes: Sizes, _parameters: CoverParameters) -> Cost:
+    """Estimate the cost: the cells of the greatest raster, by unit."""
+    cells = max((sizes.cells.get(raster_layer(kind), 0) for kind in KINDS), default=0)
+    return reading(sizes, ("communities", "subdistricts")) + Cost(0.1e-6, 1) * cells
+
+
 GREEN_COVER = Analysis(
     id="green-cover",
     title=Text("绿化覆盖", "Green cover"),
@@ -148,6 +156,7 @@ GREEN_COVER = Analysis(
     ),
     parameters=CoverParameters,
     compute=compute,
+    cost=cost,
     path="green-cover",
     formats=("json", "geojson", "csv", "xlsx", "gpkg"),
 )

@@ -9,6 +9,7 @@ from geopandas import GeoDataFrame, GeoSeries
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy import Connection
 
+from app.analyses.cost import Cost, Sizes
 from app.params import Parameters
 from layers.rasters import Raster
 from layers.store import Area
@@ -85,7 +86,8 @@ class Analysis(Generic[P]):
     """One row of the table of analyses; `path` is its address under an area.
 
     `resolve` puts what is stored under a name, in the database and the area with this slug, in the
-    place of the name, before anything is computed or looked up.
+    place of the name, before anything is computed or looked up. `cost` estimates the seconds and
+    the memory of `compute` when nothing is kept, from the sizes of the area alone.
     """
 
     id: str
@@ -93,6 +95,7 @@ class Analysis(Generic[P]):
     summary: Text
     parameters: type[P]
     compute: Callable[[Inputs, P], Outcome]
+    cost: Callable[[Sizes, P], Cost]
     path: str
     formats: tuple[str, ...] = ("json", "csv", "xlsx")
     columns: tuple[str, ...] = ()

@@ -9,6 +9,8 @@ import shapely
 from numpy.typing import NDArray
 
 from app.analyses.choices import PLAN_STANDARD, Metric, metric_option, standard_option
+from app.analyses.cost import Cost, Sizes
+from app.analyses.cost_pieces import reading, shapes, streets
 from app.analyses.facilities import in_service, required_radius, today
 from app.analyses.model import Analysis, Inputs, Outcome
 from app.analyses.walk_from import walks_from
@@ -284,6 +286,14 @@ def _owners(inputs: Inputs, place: NDArray[np.float64]) -> dict[str, Any]:
     return found
 
 
+def cost(sizes: Sizes, parameters: PointParameters) -> Cost:
+    """Estimate the cost: the layers read, on foot also the network and the entrances of parks."""
+    found = reading(sizes)
+    if parameters.metric == "walking":
+        found += streets(sizes) + shapes(sizes, "green_spaces", times=3)
+    return found
+
+
 NEAREST = Analysis(
     id="nearest",
     title=Text("此处的服务", "What serves this point"),
@@ -293,5 +303,6 @@ NEAREST = Analysis(
     ),
     parameters=PointParameters,
     compute=compute,
+    cost=cost,
     path="coverage/at",
 )

@@ -17,6 +17,8 @@ from app.analyses.choices import (
     setting_option,
     standard_option,
 )
+from app.analyses.cost import Cost, Sizes
+from app.analyses.cost_pieces import GROUND, demand, places, reading, shapes, streets
 from app.analyses.demand import Basis, basis_option, people
 from app.analyses.model import Analysis, Inputs, Outcome
 from app.analyses.streets import network, walkable
@@ -205,6 +207,16 @@ def _stated(parameters: ParkCoverageParameters, rule: Rule) -> dict[str, Any]:
     }
 
 
+def cost(sizes: Sizes, parameters: ParkCoverageParameters) -> Cost:
+    """Estimate the cost: people and land placed, and what each class of parks reaches."""
+    count = places(sizes, parameters.weighting)
+    found = reading(sizes) + demand(sizes, parameters.weighting)
+    found += shapes(sizes, *GROUND, "green_spaces", times=3)
+    if parameters.metric == "walking":
+        found += streets(sizes) + Cost(100e-6, 1_000) * (count * (1 + parameters.freedom / 100))
+    return found
+
+
 PARK_COVERAGE = Analysis(
     id="park-coverage",
     title=Text("公园服务半径覆盖", "Park coverage"),
@@ -214,6 +226,7 @@ PARK_COVERAGE = Analysis(
     ),
     parameters=ParkCoverageParameters,
     compute=compute,
+    cost=cost,
     path="park-coverage",
     formats=("json", "geojson", "csv", "xlsx", "gpkg"),
 )

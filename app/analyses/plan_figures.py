@@ -4,10 +4,13 @@ import tomllib
 from functools import cache
 from typing import Any
 
+from app.analyses.cost import Cost, Sizes
+from app.analyses.cost_pieces import reading, shapes
 from app.analyses.gaps import Held
 from app.analyses.model import Analysis, Inputs, Outcome
 from app.config import ROOT
 from app.params import Parameters
+from layers.catalogue import LAYER_TYPES
 from layers.text import Text
 from spatial.plan_figures import plan_figures as measure
 
@@ -38,6 +41,11 @@ def facts() -> dict[str, Any]:
     return tomllib.loads(FACTS.read_text(encoding="utf-8"))
 
 
+def cost(sizes: Sizes, _parameters: PlanFigureParameters) -> Cost:
+    """Estimate the cost: every layer read and measured once."""
+    return reading(sizes) + shapes(sizes, *LAYER_TYPES)
+
+
 PLAN_FIGURES = Analysis(
     id="plan-figures",
     title=Text("规划数据核对", "Figures of the plan"),
@@ -47,5 +55,6 @@ PLAN_FIGURES = Analysis(
     ),
     parameters=PlanFigureParameters,
     compute=compute,
+    cost=cost,
     path="plan-figures",
 )

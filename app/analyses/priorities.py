@@ -12,7 +12,9 @@ from app.analyses.choices import (
     Population,
     population_option,
 )
+from app.analyses.cost import Cost, Sizes
 from app.analyses.gaps import GapParameters, gap_table
+from app.analyses.gaps import cost as gap_cost
 from app.analyses.model import Analysis, Inputs, Outcome
 from app.analyses.zones import communities, groups, names, zones
 from app.params import accepted_values, option, refuse
@@ -227,6 +229,12 @@ def _notes(
     return tuple(notes)
 
 
+def cost(sizes: Sizes, parameters: PriorityParameters) -> Cost:
+    """Estimate the cost: the gaps, and the ranks by every weighting that is tried."""
+    units = sizes.count("communities", "subdistricts")
+    return gap_cost(sizes, parameters) + Cost(0.2e-6, 100) * (SAMPLES * units)
+
+
 PRIORITIES = Analysis(
     id="priorities",
     title=Text("优先次序", "Priorities"),
@@ -236,6 +244,7 @@ PRIORITIES = Analysis(
     ),
     parameters=PriorityParameters,
     compute=compute,
+    cost=cost,
     path="priorities",
     formats=("json", "geojson", "csv", "xlsx", "gpkg"),
 )

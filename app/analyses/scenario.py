@@ -8,6 +8,8 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from app.analyses.choices import By, Population, ReachParameters, by_option, population_option
+from app.analyses.cost import Cost, Sizes
+from app.analyses.cost_pieces import demand, pairs, places, reach_of, reading, streets, table
 from app.analyses.coverage import resolve_radius
 from app.analyses.demand import Basis, basis_option
 from app.analyses.model import Analysis, Inputs, Outcome
@@ -23,6 +25,7 @@ from app.analyses.scenario_competition import (
 )
 from app.analyses.scenario_edits import (
     MOST_CHARACTERS,
+    MOST_EDITS,
     WrittenEdit,
     canonical,
     digest,
@@ -234,6 +237,22 @@ def _moved(
     return (Text(told("zh", layers=listed), told("en", layers=listed)),)
 
 
+def cost(sizes: Sizes, parameters: WhatIfParameters) -> Cost:
+    """Estimate the cost: the state before, what each edit mends, and how supply is shared."""
+    edits = MOST_EDITS if parameters.edits is None else parameters.edits.count('"edit"')
+    reach = reach_of(parameters.radius, parameters.minutes, parameters.speed)
+    catchment = reach if parameters.catchment is None else parameters.catchment
+    facilities = sizes.count(parameters.facility) + min(edits, MOST_EDITS)
+    count = places(sizes, parameters.weighting)
+    found = reading(sizes) + demand(sizes, parameters.weighting)
+    found += table(2 * pairs(sizes, count, facilities, catchment))
+    each = Cost(20e-6) * count
+    if parameters.metric == "walking":
+        found += streets(sizes)
+        each += Cost(20e-6) * sizes.corners("streets")
+    return found + each * edits
+
+
 WHAT_IF = Analysis(
     id="what-if",
     title=Text("方案比较", "What if"),
@@ -244,6 +263,7 @@ WHAT_IF = Analysis(
     ),
     parameters=WhatIfParameters,
     compute=compute,
+    cost=cost,
     path="what-if",
     formats=("json", "geojson", "csv", "xlsx", "gpkg"),
     resolve=resolve,

@@ -19,6 +19,8 @@ from app.analyses.choices import (
     speed_option,
     within,
 )
+from app.analyses.cost import Cost, Sizes
+from app.analyses.cost_pieces import demand, places, reading, streets
 from app.analyses.coverage import EITHER, standard_radius
 from app.analyses.demand import demand_points, people
 from app.analyses.facilities import in_service, today
@@ -210,12 +212,22 @@ def _people(inputs: Inputs) -> NDArray[np.float64] | None:
     return np.concatenate([points, places])
 
 
+def cost(sizes: Sizes, parameters: ServiceAreaParameters) -> Cost:
+    """Estimate the cost: shapes for every band, on foot cut from the cells of all places."""
+    bands = len(parameters.minutes or parameters.radius or (0,))
+    found = reading(sizes) + Cost(0.02, 1e5) * (bands * sizes.count(parameters.facility))
+    if parameters.metric == "walking":
+        found += streets(sizes) + demand(sizes) + Cost(200e-6, 3_000) * places(sizes)
+    return found
+
+
 SERVICE_AREAS = Analysis(
     id="service-areas",
     title=Text("服务范围", "Service areas"),
     summary=Text("服务范围与服务盲区", "what is served and what is not"),
     parameters=ServiceAreaParameters,
     compute=compute,
+    cost=cost,
     path="service-areas",
     formats=("geojson", "json", "csv", "xlsx", "gpkg"),
 )

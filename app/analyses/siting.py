@@ -8,9 +8,11 @@ from geopandas import GeoDataFrame, points_from_xy
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from app.analyses.cost import Cost, Sizes
 from app.analyses.coverage import resolve_radius
 from app.analyses.facilities import in_service
 from app.analyses.model import Analysis, Inputs, Outcome
+from app.analyses.site_cost import ground_cost, table_cost
 from app.analyses.site_ground import SiteGround, SiteParameters, forbidden_classes, site_ground
 from app.analyses.site_limits import possible_answer
 from app.analyses.site_problem import (
@@ -204,6 +206,13 @@ def _equal(ground: SiteGround, found: Others) -> dict[str, Any]:
     }
 
 
+def cost(sizes: Sizes, parameters: SitingParameters) -> Cost:
+    """Estimate the cost: the table of the question, and the search in it."""
+    bounded = parameters.problem in {"most-people", "cover-all"}
+    found = ground_cost(sizes, parameters) + table_cost(sizes, parameters, bounded=bounded)
+    return found + Cost(parameters.time_limit)
+
+
 SITING = Analysis(
     id="siting",
     title=Text("选址", "Siting"),
@@ -213,6 +222,7 @@ SITING = Analysis(
     ),
     parameters=SitingParameters,
     compute=compute,
+    cost=cost,
     path="siting",
     formats=("json", "geojson", "csv", "xlsx", "gpkg"),
 )

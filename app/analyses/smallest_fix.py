@@ -9,10 +9,12 @@ from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
 from app.analyses.choices import PLAN_STANDARD, standard_option
+from app.analyses.cost import Cost, Sizes
 from app.analyses.coverage import resolve_radius
 from app.analyses.facilities import in_service
 from app.analyses.fixes import Failing, Fix, Search, link_fixes, site_fixes
 from app.analyses.model import Analysis, Inputs, Outcome
+from app.analyses.site_cost import ground_cost, table_cost
 from app.analyses.site_ground import PlaceParameters, forbidden_classes, site_ground
 from app.analyses.zones import communities
 from app.params import accepted_values, option, refuse
@@ -227,6 +229,12 @@ def _total(
     }
 
 
+def cost(sizes: Sizes, parameters: SmallestFixParameters) -> Cost:
+    """Estimate the cost: the table of candidates, and the searches of each community."""
+    found = ground_cost(sizes, parameters) + table_cost(sizes, parameters, bounded=True)
+    return found + Cost(parameters.time_limit)
+
+
 SMALLEST_FIX = Analysis(
     id="smallest-fix",
     title=Text("最小改动", "Smallest fix"),
@@ -236,6 +244,7 @@ SMALLEST_FIX = Analysis(
     ),
     parameters=SmallestFixParameters,
     compute=compute,
+    cost=cost,
     path="smallest-fix",
     formats=("json", "geojson", "csv", "xlsx", "gpkg"),
 )

@@ -1,0 +1,123 @@
+"""What an analysis will cost, estimated from the sizes of its layers before any is read.
+
+A cost is the time on one core and the memory beyond that of an idle process, both when nothing is
+kept from earlier requests. Every analysis declares its own beside its parameters, put together from
+the pieces below. Each piece grows with everything that it is told of, so that an estimate for less
+is never more: that is how `app.analyses.cost_refusal` finds what would be accepted.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from math import cos, inf, radians
+
+from sqlalchemy import Connection, func, literal, select, union_all
+
+from layers import store
+from layers.areas import area_id
+from layers.catalogue import LAYER_TYPES
+from layers.rasters import KINDS, raster_layer
+from layers.tables import owned_by, rasters, table_of
+
+METRES_A_DEGREE = 111_320.0
+BYTES_A_VERTEX = 16
+PROCESS = 200e6
+"""Bytes of a process that has read the code and computed nothing."""
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Seconds on one core, and bytes of memory."""
+
+    seconds: float = 0.0
+    bytes: float = 0.0
+
+    def __add__(self, other: "Cost") -> "Cost":
+        """Return the cost of both, what the first one needs still being held."""
+        return Cost(self.seconds + other.seconds, self.bytes + other.bytes)
+
+    def __mul__(self, times: float) -> "Cost":
+        """Return the cost of so many of it at once."""
+        return Cost(self.seconds * times, self.bytes * times)
+
+
+@dataclass(frozen=True)
+class Ceiling:
+    """The most that one request may cost, in seconds and bytes."""
+
+    seconds: float = inf
+    bytes: float = inf
+
+    @classmethod
+    def of_process(cls, seconds: float, memory: float) -> "Ceiling":
+        """Return what a process that may take so many seconds and bytes leaves to an analysis."""
+        return cls(seconds, max(0.0, memory - PROCESS))
+
+    def holds(self, cost: Cost) -> bool:
+        """Say whether a cost is within it."""
+        return cost.seconds <= self.seconds and cost.bytes <= self.bytes
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """What is known of an area without reading its layers.
+
+    `features` and `vertices` (about) count those of each layer, `cells` those of each raster by
+    the name of its layer; `width_m`, `height_m` and `area_m2` are those of the boundary.
+    """
+
+    features: Mapping[str, int] = field(default_factory=dict)
+    vertices: Mapping[str, int] = field(default_factory=dict)
+    cells: Mapping[str, int] = field(default_factory=dict)
+    width_m: float = 0.0
+    height_m: float = 0.0
+    area_m2: float = 0.0
+
+    def count(self, *layers: str) -> int:
+        """Return how many features some layers have together."""
+        return sum(self.features.get(layer, 0) for layer in layers)
+
+    def corners(self, *layers: str) -> int:
+        """Return about how many vertices some layers have together."""
+        return sum(self.vertices.get(layer, 0) for layer in layers)
+
+
+def read_sizes(connection: Connection, slug: str) -> Sizes:
+    """Return the sizes of an area, in a few statements that read no geometry but its boundary.
+
+    Vertices are told from the bytes that geometries take in their table.
+
+    Raises
+    ------
+    UnknownAreaError
+        Naming the areas there are.
+    """
+    area = store.read_area(connection, slug)
+    key = area_id(connection, slug)
+    tables = [(one, table_of(one)) for one in LAYER_TYPES.values()]
+    counted = union_all(
+        *(
+            select(
+                literal(one.id).label("layer"),
+                func.count().label("features"),
+                func.coalesce(func.sum(func.pg_column_size(table.c.geometry)), 0).label("bytes"),
+            )
+            .select_from(table)
+            .where(owned_by(one, key))
+            for one, table in tables
+        )
+    )
+    found = connection.execute(counted).all()
+    cells = select(rasters.c.kind, rasters.c.width * rasters.c.height).where(
+        rasters.c.area_id == key
+    )
+    known = {raster_layer(kind): int(count or 0) for kind, count in connection.execute(cells)}
+    west, south, east, north = area.boundary.bounds
+    across = METRES_A_DEGREE * cos(radians((south + north) / 2))
+    return Sizes(
+        features={row.layer: int(row.features) for row in found},
+        vertices={row.layer: int(row.bytes) // BYTES_A_VERTEX for row in found},
+        cells={raster_layer(kind): known.get(raster_layer(kind), 0) for kind in KINDS},
+        width_m=(east - west) * across,
+        height_m=(north - south) * METRES_A_DEGREE,
+        area_m2=area.boundary.area * across * METRES_A_DEGREE,
+    )
