@@ -1,12 +1,14 @@
 """The web: the only code that knows Flask."""
 
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
 from flask_compress import Compress
 
 from app import cli, errors, i18n, security
+from app.compute import BrokerCompute, Compute, LocalCompute
 from app.config import Settings, load_settings
 from app.database import Database
 
@@ -64,6 +66,7 @@ def create_app(config: dict[str, Any] | Settings | None = None) -> Flask:
         statement_timeout_ms=settings.statement_timeout,
         cache_bytes=settings.cache_bytes,
     )
+    app.extensions["compute"] = _compute(app.extensions["database"], settings)
     Compress(app)
     errors.init_app(app)
     i18n.init_app(app)
@@ -72,3 +75,10 @@ def create_app(config: dict[str, Any] | Settings | None = None) -> Flask:
     for name in BLUEPRINTS:
         app.register_blueprint(import_module(name).blueprint)
     return app
+
+
+def _compute(database: Database, settings: Settings) -> Compute:
+    """Return who computes: the broker where one runs, else this process."""
+    if settings.compute_socket:
+        return BrokerCompute(Path(settings.compute_socket))
+    return LocalCompute(database)

@@ -71,6 +71,29 @@ class Settings:
         "most memory of the process that computes one request",
         "byte",
     )
+    compute_socket: str = _setting(
+        "",
+        "SHEQU_COMPUTE_SOCKET",
+        "计算服务的套接字；空则在本进程内计算",
+        "socket of the computing service; empty: computed in the same process",
+    )
+    compute_workers: int = _setting(3, "SHEQU_COMPUTE_WORKERS", "计算进程数", "computing processes")
+    compute_waiting: int = _setting(
+        16,
+        "SHEQU_COMPUTE_WAITING",
+        "排队的计算上限，超出即拒绝",
+        "computations that may wait; more are refused",
+    )
+    compute_wait: float = _setting(
+        15.0, "SHEQU_COMPUTE_WAIT", "排队的最长时间", "longest wait in the queue", "s"
+    )
+    compute_cache_bytes: int = _setting(
+        160 * MEGABYTE,
+        "SHEQU_COMPUTE_CACHE_BYTES",
+        "每个计算进程的缓存上限",
+        "cache limit of a computing process",
+        "byte",
+    )
     pool_size: int = _setting(
         5, "SHEQU_POOL_SIZE", "每进程的数据库连接数", "database connections of a worker"
     )

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
+from app import overload
 from app.language import request_language
 from layers import errors as layer_errors
 from layers.catalogue import LAYER_TYPES
@@ -160,6 +161,14 @@ class Problem:
         return members | ({"errors": self.faults} if self.faults else {})
 
 
+class ComputedProblemError(Exception):
+    """A computing process refused: `problem` is what it told, in the language of the question."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.detail)
+        self.problem = problem
+
+
 TITLES: dict[str, Text] = {
     "parameter": Text("参数不可接受", "Parameter not accepted"),
     "not-found": Text("没有找到", "Not found"),
@@ -168,6 +177,8 @@ TITLES: dict[str, Text] = {
     "missing-layer": Text("缺少图层数据", "Layer holds no data"),
     "not-computable": Text("无法计算", "Cannot be computed"),
     "database-unavailable": Text("数据库不可用", "Database not available"),
+    "busy": Text("计算繁忙", "Too busy"),
+    "compute-unavailable": Text("计算服务不可用", "Computing service not available"),
     "timeout": Text("计算超时", "Took too long"),
     "internal": Text("内部错误", "Internal error"),
     "method": Text("方法不可用", "Method not allowed"),
@@ -192,6 +203,13 @@ STATUS: tuple[tuple[type[layer_errors.LayerError] | type[SpatialError], int, str
     (layer_errors.AreaExistsError, 409, "conflict"),
     (layer_errors.NothingToUndoError, 409, "conflict"),
     (layer_errors.VersionConflictError, 412, "conflict"),
+    (overload.TooManyQuestionsError, 429, "too-many"),
+    (overload.BusyError, 503, "busy"),
+    (overload.ComputeUnavailableError, 503, "compute-unavailable"),
+    (overload.TooSlowError, 504, "timeout"),
+    (overload.OutOfMemoryError, 422, "too-costly"),
+    (overload.AnswerTooLongError, 422, "too-costly"),
+    (overload.CrashedError, 500, "internal"),
     (layer_errors.ServerError, 503, "database-unavailable"),
     (layer_errors.LayerError, 422, "data-refused"),
     (StandardError, 422, "data-refused"),
@@ -225,6 +243,8 @@ def describe(error: Exception, language: str, *, page: bool = False) -> Problem:
 
     A `page` lists what is accepted by its titles, programs get the values themselves.
     """
+    if isinstance(error, ComputedProblemError):
+        return error.problem
     if isinstance(error, ParameterError):
         return _parameter_problem(error, language, page=page)
     for kind, status, slug in STATUS:
@@ -234,7 +254,8 @@ def describe(error: Exception, language: str, *, page: bool = False) -> Problem:
             if isinstance(error, layer_errors.ServerError):
                 # Its own words name folders and addresses: for the terminal, not for the web.
                 detail = UNAVAILABLE.in_language(language)
-            return _problem(status, slug, detail, language)
+            retry = getattr(error, "retry_after", None)
+            return _problem(status, slug, detail, language, retry=retry)
     if isinstance(error, HTTPException):
         return _http_problem(error, language)
     if isinstance(error, (DBAPIError, PoolTimeout)):
@@ -242,8 +263,11 @@ def describe(error: Exception, language: str, *, page: bool = False) -> Problem:
     return _problem(500, "internal", UNEXPECTED.in_language(language), language)
 
 
-def _problem(status: int, slug: str, detail: str, language: str) -> Problem:
-    retry = 5 if status == HTTPStatus.SERVICE_UNAVAILABLE else None
+def _problem(
+    status: int, slug: str, detail: str, language: str, *, retry: int | None = None
+) -> Problem:
+    if retry is None and status == HTTPStatus.SERVICE_UNAVAILABLE:
+        retry = overload.RETRY_SECONDS
     return Problem(status, slug, TITLES[slug].in_language(language), detail, retry_after=retry)
 
 

@@ -6,12 +6,13 @@ have moved on.
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from app.analyses import analysis as find_analysis
 from app.analyses.facilities import on_day
+from app.analyses.model import Analysis
 from app.database import Database
 from app.errors import MissingLayerError, ReceiptError
 from app.jsonable import plain, records
@@ -87,8 +88,15 @@ def read_receipt(text: bytes | str) -> dict[str, Any]:
     return {**body, "rows": _recorded_rows(value)}
 
 
-def replay(database: Database, receipt: Mapping[str, Any]) -> Replay:
+def replay(
+    database: Database,
+    receipt: Mapping[str, Any],
+    *,
+    admit: Callable[[Analysis[Any], Parameters], Parameters] | None = None,
+) -> Replay:
     """Compute again what `receipt` (see `read_receipt`) tells of.
+
+    `admit` may refuse the parameters before anything is computed.
 
     Raises
     ------
@@ -101,13 +109,17 @@ def replay(database: Database, receipt: Mapping[str, Any]) -> Replay:
     with database.snapshot() as connection:
         found = compare(connection, database, receipt)
     recorded = receipt["result_sha256"]
+    parameters = _parameters(analysis.parameters, receipt["parameters"])
+    if admit is not None:
+        # A search keeps the limit that it was recorded with: cut short it might end elsewhere.
+        admit(analysis, parameters)
     try:
         with on_day(_day(receipt)):
             result = run(
                 database,
                 analysis.id,
                 receipt["area"],
-                _parameters(analysis.parameters, receipt["parameters"]),
+                parameters,
                 versions=found.versions,
                 given=found.given,
             )

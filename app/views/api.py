@@ -2,18 +2,17 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, current_app, request, url_for
+from flask import Blueprint, Response, request, url_for
 
 from app.analyses import ANALYSES
 from app.analyses.model import Analysis
 from app.database import current_database
-from app.exports import write_result
 from app.jsonable import plain
 from app.language import request_language
 from app.openapi import describe_api
-from app.params import bounded, parse, read_format, refuse_unknown
-from app.replies import json_reply, reply, tag, unchanged
-from app.services import run
+from app.params import read_format, refuse_unknown
+from app.replies import json_reply, reply, unchanged
+from app.views.asked import ask_analysis
 from layers import store
 from layers.catalogue import LAYER_TYPES
 from layers.store import Area, LayerStatus
@@ -113,21 +112,11 @@ def _answer(analysis: Analysis[Any], slug: str) -> Response:
     form = read_format(
         request.args.get("f"), analysis.formats, accept=request.headers.get("Accept", "")
     )
-    # A request must end before the worker is taken for hung; the answer states the limit used.
-    longest = float(current_app.config["SOLVER_SECONDS"])
-    parameters = bounded(parse(analysis.parameters, pairs), longest)
-    database = current_database()
-    result = run(database, analysis.id, slug, parameters)
-    receipt = {k: v for k, v in result.receipt.items() if k != "computed_at"}
-    etag = tag(receipt, form, language if form in {"xlsx", "svg"} else "")
-    same = unchanged(etag)
+    answer = ask_analysis(analysis, slug, pairs, form=form, language=language)
+    same = unchanged(answer.etag)
     if same is not None:
         return same
-    body = database.cache.get(("body", etag))
-    if body is None:
-        body = write_result(result, form, language=language)
-        database.cache.put(("body", etag), body, size=len(body))
-    return reply(body, form, etag=etag, name=f"{slug}-{analysis.id}")
+    return reply(answer.body, form, etag=answer.etag, name=f"{slug}-{analysis.id}")
 
 
 def _register(analysis: Analysis[Any]) -> None:

@@ -6,12 +6,13 @@ from flask import Blueprint, Response, current_app, request, url_for
 from sqlalchemy import Connection
 
 from app.database import current_database
-from app.exports import to_file
 from app.inputs import read_state
 from app.jsonable import dump
+from app.language import request_language
 from app.params import FORMATS, read_bbox, read_format, read_whole, refuse_unknown
 from app.receipts import VERSION
 from app.replies import reply, tag, unchanged
+from app.views.asked import ask
 from layers import store
 from layers.catalogue import LayerType, layer_type
 
@@ -47,10 +48,27 @@ def read_layer(slug: str, layer: str) -> Response:
         if same is not None:
             return same
         body = database.cache.get(("layer", etag))
-        if body is None:
+        if body is None and page.form in JSON_FORMATS:
             body = _write_page(connection, page)
             database.cache.put(("layer", etag), body, size=len(body))
+    if body is None:
+        body = _ask_file(page, etag)
     return reply(body, page.form, etag=etag, name=f"{slug}-{page.layer.id}")
+
+
+def _ask_file(page: Page, etag: str) -> bytes:
+    """Return the features as a file, which is written where analyses are computed."""
+    values = {
+        "area": page.slug,
+        "layer": page.layer.id,
+        "form": page.form,
+        "bbox": page.bbox,
+        "limit": page.limit,
+        "offset": page.offset,
+        "etag": etag,
+        "language": request_language(),
+    }
+    return ask("layer", values, key=tag("layer", etag)).body
 
 
 def _read_page(slug: str, kind: LayerType) -> Page:
@@ -73,18 +91,7 @@ def _read_page(slug: str, kind: LayerType) -> Page:
 
 
 def _write_page(connection: Connection, page: Page) -> bytes:
-    if page.form in JSON_FORMATS:
-        text = store.layer_geojson(
-            connection,
-            page.slug,
-            page.layer.id,
-            bbox=page.bbox,
-            limit=page.limit,
-            offset=page.offset,
-        )
-        matched = store.count_features(connection, page.slug, page.layer.id, bbox=page.bbox)
-        return _with_links(text, page, matched).encode()
-    frame = store.read_layer(
+    text = store.layer_geojson(
         connection,
         page.slug,
         page.layer.id,
@@ -92,7 +99,8 @@ def _write_page(connection: Connection, page: Page) -> bytes:
         limit=page.limit,
         offset=page.offset,
     )
-    return to_file(frame, suffix=f".{page.form}", name=page.layer.id, layer_type=page.layer)
+    matched = store.count_features(connection, page.slug, page.layer.id, bbox=page.bbox)
+    return _with_links(text, page, matched).encode()
 
 
 def _with_links(text: str, page: Page, matched: int) -> str:

@@ -1,11 +1,13 @@
 """POST /api/v1/replay: recompute a receipt."""
 
+import secrets
+
 from flask import Blueprint, Response, request
 
-from app.database import current_database
+from app.language import request_language
 from app.params import refuse_unknown
-from app.replay import read_receipt, replay
-from app.replies import json_reply
+from app.replies import reply, tag, unchanged
+from app.views.asked import ask, current_settings
 
 blueprint = Blueprint("replay", __name__, url_prefix="/api/v1")
 
@@ -14,4 +16,14 @@ blueprint = Blueprint("replay", __name__, url_prefix="/api/v1")
 def replay_receipt() -> Response:
     """Compute anew what the receipt in the body tells of; nothing is stored."""
     refuse_unknown(request.args, ("lang",))
-    return json_reply(replay(current_database(), read_receipt(request.get_data())).members())
+    body = request.get_data()
+    settings = current_settings()
+    values = {
+        "language": request_language(),
+        "seconds": settings.request_seconds,
+        "memory": settings.request_memory,
+    }
+    # The data may have changed between two questions for the same receipt: each is its own.
+    key = tag("replay", secrets.token_hex(16))
+    answer = ask("replay", values, key=key, body=body)
+    return unchanged(answer.etag) or reply(answer.body, "json", etag=answer.etag)

@@ -1,0 +1,146 @@
+"""What the views ask to be computed: looked up, estimated, and only then handed on."""
+
+import socket
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, cast
+
+from flask import current_app, request
+from sqlalchemy import Connection
+
+from app.analyses.cost import Ceiling, Cost, Sizes, read_sizes
+from app.analyses.cost_refusal import admitted
+from app.analyses.facilities import today
+from app.analyses.model import Analysis
+from app.compute import Answer, Compute, Question
+from app.config import Settings
+from app.database import current_database
+from app.inputs import State, read_state
+from app.params import bounded, parse
+from app.replies import tag
+
+LIGHT_SECONDS = 1.0
+"""An analysis that is estimated to take longer waits in the lane of the heavy ones."""
+LANGUAGE_FORMS = frozenset({"xlsx", "svg"})
+
+
+def current_compute() -> Compute:
+    """Return who computes for the application at work."""
+    return cast("Compute", current_app.extensions["compute"])
+
+
+def ceiling() -> Ceiling:
+    """Return the most that one request may cost."""
+    settings = current_settings()
+    return Ceiling.of_process(settings.request_seconds, settings.request_memory)
+
+
+def ask_analysis(
+    analysis: Analysis[Any],
+    slug: str,
+    pairs: Sequence[tuple[str, str]],
+    *,
+    form: str,
+    language: str,
+) -> Answer:
+    """Return an analysis of an area in the format `form`: kept, or computed elsewhere.
+
+    Raises
+    ------
+    ParameterError
+        A parameter is not accepted.
+    TooCostlyError
+        The estimate is above the ceiling; says what would be accepted.
+    ComputedProblemError, ComputeError
+        The computation refused, or could not be made.
+    """
+    parameters = bounded(parse(analysis.parameters, pairs), current_settings().solver_seconds)
+    database = current_database()
+    spoken = language if form in LANGUAGE_FORMS else ""
+    with database.snapshot() as connection:
+        state = read_state(connection, slug)
+        if analysis.resolve is not None:
+            parameters = analysis.resolve(connection, slug, parameters)
+        key = tag(
+            analysis.id, parameters, slug, state.key, sorted(state.versions.items()),
+            database.standards.stamp(), today(), form, spoken,
+        )  # fmt: skip
+        kept: Answer | None = database.cache.get(("answer", key))
+        if kept is not None:
+            return kept
+        sizes = _sizes(connection, state)
+    allowed = admitted(analysis, sizes, parameters, ceiling())
+    cost: Cost = analysis.cost(sizes, allowed)
+    values = {
+        "analysis": analysis.id,
+        "area": slug,
+        "pairs": [list(pair) for pair in pairs],
+        "time_limit": getattr(allowed, "time_limit", None),
+        "form": form,
+        "language": language,
+    }
+    answer = ask(
+        "analysis", values, key=key, heavy=cost.seconds > LIGHT_SECONDS, seconds=cost.seconds
+    )
+    database.cache.put(("answer", key), answer, size=len(answer.body))
+    return answer
+
+
+def ask(
+    task: str,
+    values: Mapping[str, Any],
+    *,
+    key: str,
+    heavy: bool = True,
+    seconds: float = LIGHT_SECONDS,
+    body: bytes = b"",
+) -> Answer:
+    """Hand a task on for the client of this request, and wait for the answer."""
+    question = Question(
+        task, values, key=key, heavy=heavy, seconds=seconds, client=_client(), body=body
+    )
+    return current_compute().ask(question, left=has_left(request.environ))
+
+
+def has_left(environ: Mapping[str, Any]) -> Callable[[], bool]:
+    """Return a function that says whether the client of a request has closed its connection.
+
+    Known where gunicorn hands the socket on; elsewhere nobody leaves.
+    """
+    connection = environ.get("gunicorn.socket")
+
+    def left() -> bool:
+        if not isinstance(connection, socket.socket):
+            return False
+        before = connection.gettimeout()
+        # Without this a socket of gevent would wait for more, whatever the flags say.
+        connection.settimeout(0.0)
+        try:
+            return connection.recv(1, socket.MSG_PEEK) == b""
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
+        finally:
+            connection.settimeout(before)
+
+    return left
+
+
+def _sizes(connection: Connection, state: State) -> Sizes:
+    """Return the sizes of the layers, counted once for their versions."""
+    database = current_database()
+    key = ("sizes", state.slug, state.key, tuple(state.versions.items()))
+    found: Sizes | None = database.cache.get(key)
+    if found is None:
+        found = read_sizes(connection, state.slug)
+        database.cache.put(key, found, size=4096)
+    return found
+
+
+def _client() -> str:
+    return request.remote_addr or ""
+
+
+def current_settings() -> Settings:
+    """Return the settings of the application at work."""
+    return cast("Settings", current_app.config["SETTINGS"])

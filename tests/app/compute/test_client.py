@@ -1,0 +1,88 @@
+"""The broker as its clients see it: real processes on the reference district."""
+
+import json
+import threading
+from pathlib import Path
+
+import pytest
+
+from app.compute import BrokerCompute, LocalCompute, Question
+from app.errors import ComputedProblemError
+from app.overload import ComputeUnavailableError
+
+COVERAGE = {
+    "analysis": "coverage",
+    "area": "dongcheng",
+    "pairs": [["facility", "health_centers"], ["radius", "500"]],
+    "time_limit": None,
+    "form": "json",
+    "language": "en",
+}
+
+
+def test_both_ways_give_the_same_bytes(broker, database) -> None:
+    question = Question("analysis", COVERAGE, key="coverage")
+    here, there = LocalCompute(database).ask(question), broker.ask(question)
+    assert here.etag == there.etag
+    found, expected = json.loads(there.body), json.loads(here.body)
+    assert found["rows"] == expected["rows"]
+    assert found["receipt"]["result_sha256"] == expected["receipt"]["result_sha256"]
+
+
+def test_a_refusal_is_told_in_the_language_of_the_question(broker) -> None:
+    for language, word in (("en", "no area is called"), ("zh", "没有名为")):
+        values = {**COVERAGE, "area": "nowhere", "language": language}
+        with pytest.raises(ComputedProblemError, match=word) as refused:
+            broker.ask(Question("analysis", values, key=f"nowhere {language}"))
+        assert refused.value.problem.status == 404
+
+
+def test_a_task_that_there_is_not_is_an_error_of_ours(broker) -> None:
+    with pytest.raises(ComputedProblemError) as refused:
+        broker.ask(Question("no such task", {}, key="no such task"))
+    assert refused.value.problem.status == 500
+    assert broker.ping()["running"] == 0
+
+
+def test_surplus_questions_are_refused_with_a_time_to_ask_again(broker) -> None:
+    """Two processes, one of them for heavy questions, and two places in the queue."""
+    walking = [*COVERAGE["pairs"], ["metric", "walking"]]
+    seen: list[int] = []
+
+    def ask(number: int) -> None:
+        pairs = [*walking[:1], ["radius", str(900 + number)], walking[2]]
+        question = Question(
+            "analysis", {**COVERAGE, "pairs": pairs}, key=f"walk {number}", client=str(number)
+        )
+        try:
+            broker.ask(question)
+        except ComputedProblemError as error:
+            seen.append(error.problem.status if error.problem.retry_after else 0)
+        else:
+            seen.append(200)
+
+    askers = [threading.Thread(target=ask, args=(number,)) for number in range(8)]
+    for one in askers:
+        one.start()
+    for one in askers:
+        one.join()
+    assert sorted(set(seen)) == [200, 503]
+    assert seen.count(200) >= 3
+    assert broker.ping() == {"waiting": 0, "running": 0}
+
+
+def test_counts_hold_for_all_who_ask(broker) -> None:
+    assert broker.count("requests of a", seconds=60)[0] == 1
+    assert broker.count("requests of a", seconds=60, amount=2)[0] == 3
+
+
+def test_who_has_left_waits_no_longer(broker) -> None:
+    pairs = [*COVERAGE["pairs"][:1], ["radius", "777"], ["metric", "walking"]]
+    question = Question("analysis", {**COVERAGE, "pairs": pairs}, key="left")
+    with pytest.raises(ComputeUnavailableError):
+        broker.ask(question, left=lambda: True)
+
+
+def test_no_broker_is_told_at_once(tmp_path: Path) -> None:
+    with pytest.raises(ComputeUnavailableError, match="ask again in 5 s"):
+        BrokerCompute(tmp_path / "none.sock").ask(Question("analysis", COVERAGE, key="a"))
