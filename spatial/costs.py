@@ -4,15 +4,22 @@ A table is a `scipy.sparse.csr_array` of shape (n demand, m sites) in which ever
 known cost, zeros included, and every entry that is not stored is out of reach.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_array, issparse
 from scipy.spatial import cKDTree
 
 from spatial.checks import as_points, require_distance
 from spatial.errors import ShapeError
+
+Floats = NDArray[np.float64]
+_PAIRS = 1_000_000
+"""Pairs looked at together: what is held beside the table stays below 100 MB."""
+_FULL = 8
+"""Where more than one pair of so many is within reach, trying all is faster than a tree."""
 
 
 def as_costs(cost: Any) -> csr_array:
@@ -89,12 +96,53 @@ def straight_line_costs(demand: ArrayLike, sites: ArrayLike, *, limit: float) ->
     if not len(places) or not len(goals):
         return csr_array(shape, dtype=float)
     # The tree answers a little wider, so that rounding in it leaves out nothing at the limit.
-    near = cKDTree(goals).query_ball_point(places, reach * (1 + 1e-12))
-    rows = np.repeat(np.arange(len(places)), [len(found) for found in near])
-    columns = np.concatenate(near).astype(np.intp) if len(rows) else np.empty(0, dtype=np.intp)
-    distance = np.hypot(*(places[rows] - goals[columns]).T)
-    kept = distance <= reach
-    return _table(rows[kept], columns[kept], distance[kept], shape)
+    tree, wide = cKDTree(goals), reach * (1 + 1e-12)
+    about = tree.query_ball_point(places, wide, return_length=True)
+    counts = np.zeros(len(places), dtype=np.int64)
+    columns, data = np.empty(about.sum(), dtype=np.int64), np.empty(about.sum())
+    filled = 0
+    for some in _portions(about, len(goals)):
+        if about[some].sum() * _FULL > (some.stop - some.start) * len(goals):
+            row, column, metres = _all_within(places[some], goals, reach)
+        else:
+            near = tree.query_ball_point(places[some], wide, return_sorted=True)
+            row, column, metres = _listed_within(near, places[some], goals, reach)
+        end = filled + len(row)
+        columns[filled:end], data[filled:end] = column, metres
+        counts[some] = np.bincount(row, minlength=some.stop - some.start)
+        filled = end
+    indptr = np.concatenate([[0], np.cumsum(counts)])
+    return csr_array((data[:filled], columns[:filled], indptr), shape=shape)
+
+
+def _portions(about: NDArray[np.int64], goals: int) -> Iterator[slice]:
+    """Yield runs of rows to be looked at together: `_PAIRS` pairs, found or tried, or one row."""
+    begin = 0
+    tried = np.cumsum(np.where(about * _FULL > goals, goals, about))
+    while begin < len(about):
+        before = tried[begin - 1] if begin else 0
+        end = max(begin + 1, int(np.searchsorted(tried, before + _PAIRS, side="right")))
+        yield slice(begin, end)
+        begin = end
+
+
+def _all_within(places: Floats, goals: Floats, reach: float) -> tuple[Any, Any, Floats]:
+    """Return row, column and metres of the pairs within reach, by trying all."""
+    gap = places[:, None] - goals[None]
+    metres = np.hypot(gap[..., 0], gap[..., 1])
+    row, column = np.nonzero(metres <= reach)
+    return row, column, metres[row, column]
+
+
+def _listed_within(
+    near: Any, places: Floats, goals: Floats, reach: float
+) -> tuple[Any, Any, Floats]:
+    """Return row, column and metres of the pairs within reach, from the lists of a tree."""
+    row = np.repeat(np.arange(len(places)), [len(found) for found in near])
+    column = np.concatenate(near).astype(np.intp) if len(row) else np.empty(0, dtype=np.intp)
+    metres = np.hypot(*(places[row] - goals[column]).T)
+    kept = metres <= reach
+    return row[kept], column[kept], metres[kept]
 
 
 def _table(rows: Any, columns: Any, data: Any, shape: tuple[int, int]) -> csr_array:

@@ -17,7 +17,7 @@ from geopandas import GeoDataFrame
 from numpy.typing import ArrayLike, NDArray
 
 from spatial.errors import ShapeError
-from spatial.raster_zones import RasterFile, shapes_in
+from spatial.raster_zones import MOST_CELLS, RasterFile, shapes_in
 
 Floats = NDArray[np.float64]
 
@@ -100,7 +100,11 @@ def green_cover(
         found: Any = pd.DataFrame({"mean": np.nan, "count": 0.0}, index=range(len(shapes)))
         if len(shapes):
             found = exact_extract(
-                _green_source()(source, cover), features, ["mean", "count"], output="pandas"
+                _green_source()(source, cover),
+                features,
+                ["mean", "count"],
+                output="pandas",
+                max_cells_in_memory=MOST_CELLS,
             )
     count = pd.to_numeric(found["count"]).to_numpy(dtype=float)
     mean = pd.to_numeric(found["mean"]).to_numpy(dtype=float)

@@ -184,7 +184,9 @@ def _extract(
     from exactextract import exact_extract  # noqa: PLC0415 - slow to import
 
     features = _feature_source()(shapes, getattr(source, "crs", None))
-    found = exact_extract(source, features, list(operations), output="pandas")
+    found = exact_extract(
+        source, features, list(operations), output="pandas", max_cells_in_memory=MOST_CELLS
+    )
     return [pd.to_numeric(found[name]).to_numpy(dtype=float) for name in operations]
 
 

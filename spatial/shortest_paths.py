@@ -10,6 +10,7 @@ label of v is the least among those of its starts and neighbors that give d[v] e
 """
 
 from collections.abc import Iterator
+from math import sqrt
 from typing import NamedTuple
 
 import numpy as np
@@ -127,16 +128,22 @@ def distances_within(
         Entries of the sources up to (not including) `last`, sorted by source, then node.
     """
     number = graph.shape[0]
-    joined, _ = _with_sources(graph, seeds, sources)
-    step = max(1, _BATCH // (number + sources + 1))
+    kept = np.isfinite(seeds.start)
+    order = np.flatnonzero(kept)[np.argsort(seeds.label[kept], kind="stable")]
+    node, start, label = seeds.node[order], seeds.start[order], seeds.label[order]
+    # So many sources at once that they and the graph make a table of `_BATCH` distances.
+    step = max(1, int((sqrt(number**2 + 4.0 * _BATCH) - number) / 2))
     for begin in range(0, sources, step):
         last = min(begin + step, sources)
-        table = dijkstra(joined, indices=np.arange(number + begin, number + last), limit=limit)
+        own = slice(*np.searchsorted(label, (begin, last)))
+        some = Seeds(node[own], start[own], label[own] - begin)
+        joined, _ = _with_sources(graph, some, last - begin)
+        table = dijkstra(joined, indices=np.arange(number, joined.shape[0]), limit=limit)
         metres = table.ravel()
         near = np.flatnonzero(metres <= limit if np.isfinite(limit) else np.isfinite(metres))
-        source, node = np.divmod(near, table.shape[1])
-        kept = node < number  # not the sources themselves
-        yield last, source[kept] + begin, node[kept], metres[near[kept]]
+        source, found = np.divmod(near, table.shape[1])
+        kept = found < number  # not the sources themselves
+        yield last, source[kept] + begin, found[kept], metres[near[kept]]
 
 
 def _with_sources(

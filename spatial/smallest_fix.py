@@ -18,7 +18,7 @@ from spatial.checks import as_points, require_distance
 from spatial.costs import as_costs
 from spatial.errors import ShapeError
 from spatial.siting import maximal_coverage
-from spatial.siting_problem import as_demand, within
+from spatial.siting_problem import Watch, as_demand, within
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -26,6 +26,7 @@ Bools = NDArray[np.bool_]
 TOLERANCE = 1e-9
 """Shares of people are compared to this share of all people: sums of parts are rounded."""
 QUARTER_SEGMENTS = 64
+LEAST_SECONDS = 1e-3
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ def missing_distance(
     return max(0.0, float(away[order[at]]) - reach)
 
 
-def fewest_sites(
+def fewest_sites(  # noqa: PLR0913 - what is asked, and for how long
     cost: Any,
     people: ArrayLike,
     served: ArrayLike,
@@ -120,6 +121,7 @@ def fewest_sites(
     radius: float,
     share: float,
     time_limit: float | None = None,
+    total_limit: float | None = None,
 ) -> FewestSites:
     """Return the fewest candidate sites with which the share of people is served.
 
@@ -142,6 +144,8 @@ def fewest_sites(
         Required share of all people, 0 to 1.
     time_limit : float, optional
         Seconds for each number of sites; then `proven` may be False.
+    total_limit : float, optional
+        Seconds for all numbers together; beyond, the sites are those taken one by one.
 
     Raises
     ------
@@ -168,7 +172,7 @@ def fewest_sites(
     if len(alone):
         chosen, proven = np.array([_best(table, count, gains, alone)]), True
     else:
-        chosen, proven = _search(pattern, count, need, time_limit)
+        chosen, proven = _search(pattern, count, need, (time_limit, total_limit))
     gained = float(count[_covered(pattern, chosen)].sum())
     after = (already + gained) / whole
     return FewestSites(chosen, possible=True, proven=proven, alone=alone, share=after)
@@ -206,18 +210,25 @@ def fix_zone(points: ArrayLike, *, radius: float) -> BaseGeometry:
 
 
 def _search(
-    table: csr_array, people: Floats, need: float, time_limit: float | None
+    table: csr_array, people: Floats, need: float, limits: tuple[float | None, float | None]
 ) -> tuple[Ints, bool]:
     """Return the fewest columns that serve `need` people, and whether fewer are ruled out.
 
-    `table` holds 1 where a column serves a row.
+    `table` holds 1 where a column serves a row; `limits` are the seconds for each number of columns
+    and those for all.
     """
+    each, total = (np.inf if limit is None else limit for limit in limits)
+    watch = Watch(max(total, LEAST_SECONDS), None)
     greedy = _greedy(table, people, need)
     gains = np.sort(np.asarray(table.T @ people))[::-1]
     least = max(2, int(np.searchsorted(np.cumsum(gains), need)) + 1)
     proven = True
     for number in range(least, len(greedy)):
-        found = maximal_coverage(table, people, sites=number, radius=1.0, time_limit=time_limit)
+        if watch.over:
+            return greedy, False
+        seconds = min(each, watch.left)
+        limit = max(seconds, LEAST_SECONDS) if np.isfinite(seconds) else None
+        found = maximal_coverage(table, people, sites=number, radius=1.0, time_limit=limit)
         if found.objective >= need:
             return np.asarray(found.sites, dtype=np.int64), proven
         proven = proven and found.bound < need

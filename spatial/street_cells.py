@@ -8,6 +8,7 @@ to a piece is convex: it lies above its tangent plane and is greatest at a corne
 is concave and least at a corner. Where that is more than 0 nobody starts from the one.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,6 +23,10 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
+PAIRS = 200_000
+"""Pairs of rectangle and piece that are looked at together: each takes some hundred bytes."""
+_RECTANGLES = 2_000
+"""Rectangles for which pieces are looked up together."""
 CORNERS = np.array([(-1.0, -1.0), (-1.0, 1.0), (1.0, -1.0), (1.0, 1.0)])
 
 
@@ -120,6 +125,23 @@ class Cells:
             self.piece[kept],
         )
 
+    def runs(self, pairs: int) -> Iterator["Cells"]:
+        """Yield the rectangles in order, in runs that have about so many pieces of street."""
+        last = np.searchsorted(self.cell, np.arange(1, len(self) + 1))
+        begin = start = 0
+        while begin < len(self):
+            end = max(begin + 1, int(np.searchsorted(last, start + pairs, side="right")))
+            some, held = slice(begin, end), slice(start, int(last[end - 1]))
+            yield Cells(
+                self.middle[some],
+                self.half[some],
+                self.owner[some],
+                self.far[some],
+                self.cell[held] - begin,
+                self.piece[held],
+            )
+            begin, start = end, held.stop
+
     def quarters(self) -> "Cells":
         """Return all rectangles cut into four, which inherit the pieces of street."""
         count = np.bincount(self.cell, minlength=len(self))
@@ -178,7 +200,19 @@ def cells_of(
     far = np.ones(len(middle), dtype=bool)
     if not len(pieces.size) or not len(middle):
         return Cells(middle, half, owner, far, none, none)
-    tree, points = pieces.tree(), np.asarray(shapely.points(middle))
+    tree, parts = pieces.tree(), []
+    for begin in range(0, len(middle), _RECTANGLES):
+        some = slice(begin, begin + _RECTANGLES)
+        found = _near(tree, middle[some], half[some], owner[some], start=start)
+        parts.append(pruned(found, pieces, start=start))
+    return _joined(parts)
+
+
+def _near(
+    tree: shapely.STRtree, middle: Floats, half: Floats, owner: Ints, *, start: Start
+) -> Cells:
+    """Return rectangles with the pieces near enough that somebody may start from them."""
+    points = np.asarray(shapely.points(middle))
     leg = np.full(len(middle), np.inf)
     (cell, _), nearest = tree.query_nearest(points, return_distance=True, all_matches=False)
     leg[cell] = nearest
@@ -186,12 +220,31 @@ def cells_of(
     reach = np.minimum(leg + 2 * spread + start.freedom, start.max_snap + spread) + SLACK
     cell, piece = tree.query(points, predicate="dwithin", distance=reach)
     order = np.argsort(cell, kind="stable")
-    found = Cells(middle, half, owner, far, cell[order].astype(np.int64), piece[order])
-    return pruned(found, pieces, start=start)
+    far = np.ones(len(middle), dtype=bool)
+    return Cells(middle, half, owner, far, cell[order].astype(np.int64), piece[order])
 
 
 def pruned(cells: Cells, pieces: StreetPieces, *, start: Start) -> Cells:
     """Return the rectangles without the pieces from which nobody in them starts."""
+    return _joined([_pruned(run, pieces, start) for run in cells.runs(PAIRS)] or [cells])
+
+
+def _joined(parts: list[Cells]) -> Cells:
+    """Return runs of rectangles behind each other."""
+    if len(parts) == 1:
+        return parts[0]
+    first = np.cumsum([0, *(len(part) for part in parts[:-1])])
+    return Cells(
+        np.concatenate([part.middle for part in parts]),
+        np.concatenate([part.half for part in parts]),
+        np.concatenate([part.owner for part in parts]),
+        np.concatenate([part.far for part in parts]),
+        np.concatenate([part.cell + begin for part, begin in zip(parts, first, strict=True)]),
+        np.concatenate([part.piece for part in parts]),
+    )
+
+
+def _pruned(cells: Cells, pieces: StreetPieces, start: Start) -> Cells:
     cell, piece, far = cells.cell, cells.piece, np.ones(len(cells), dtype=bool)
     if not len(cell):
         return Cells(cells.middle, cells.half, cells.owner, far, cell, piece)

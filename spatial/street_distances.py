@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array, csr_array
+from scipy.sparse import csc_array, csr_array
 
 from spatial.attachment import Attachment
 from spatial.shortest_paths import (
@@ -111,8 +111,8 @@ def table_within(
 ) -> csr_array:
     """Return the walking metres from demand to the sites within `limit`, (n, m), sparse.
 
-    Sites are searched in groups and their pairs in portions, so that beside the table only some
-    hundred MB are held.
+    Sites are searched in groups and their pairs in portions, so that beside the table, once by its
+    columns and once by its rows, only some hundred MB are held.
     """
     shape = (len(demand), len(sites))
     beside = _demand_at_nodes(demand, graph.shape[0])
@@ -120,19 +120,26 @@ def table_within(
     kept = np.flatnonzero(metres <= limit)
     kept = kept[np.argsort(site[kept], kind="stable")]
     row, site, metres = row[kept], site[kept], metres[kept]
-    parts: list[Pairs] = []
+    counts = np.zeros(len(sites) + 1, dtype=np.int64)
+    rows: list[NDArray[np.int32]] = []
+    ways: list[Floats] = []
     groups = distances_within(graph, seeds_of(sites), sources=len(sites), limit=limit)
     done = 0
     for last, source, node, way in groups:
         for first, end, some in _portions(source, np.diff(beside[0])[node], done, last):
             own = slice(*np.searchsorted(site, (first, end)))
             near = _from_nodes(demand, beside, (source[some], node[some], way[some]), limit)
-            parts.append(_least(_joined([(row[own], site[own], metres[own]), near]), len(sites)))
+            pairs = _least(_joined([(row[own], site[own], metres[own]), near]), len(demand))
+            counts[first + 1 : end + 1] = np.bincount(pairs[1] - first, minlength=end - first)
+            rows.append(pairs[0].astype(np.int32))
+            ways.append(pairs[2])
         done = last
-    row, site, metres = _joined(parts)
-    table: csr_array = coo_array((metres, (row, site)), shape=shape).tocsr()
-    table.sort_indices()
-    return table
+    indices = np.concatenate([np.empty(0, dtype=np.int64), *rows])
+    rows.clear()
+    data = np.concatenate([np.empty(0), *ways])
+    ways.clear()
+    # Each column holds its rows in order, so that each row will hold its columns in order.
+    return csc_array((data, indices, np.cumsum(counts)), shape=shape).tocsr()
 
 
 def _portions(
@@ -171,12 +178,12 @@ def _from_nodes(
     return row[kept], np.repeat(source, counts)[kept], metres[kept]
 
 
-def _least(pairs: Pairs, sites: int) -> Pairs:
-    """Return each pair once, with its least metres."""
+def _least(pairs: Pairs, rows: int) -> Pairs:
+    """Return each pair once, with its least metres, by site and row."""
     row, site, metres = pairs
-    order = np.argsort(row * np.int64(sites) + site, kind="stable")
+    order = np.argsort(site * np.int64(rows) + row, kind="stable")
     row, site, metres = row[order], site[order], metres[order]
-    starts = _starts(row * np.int64(sites) + site)
+    starts = _starts(site * np.int64(rows) + row)
     if not len(starts):
         return pairs
     return row[starts], site[starts], np.minimum.reduceat(metres, starts)

@@ -18,7 +18,7 @@ from spatial.attachment import Attachment
 from spatial.extents import SLACK
 from spatial.network import Network
 from spatial.shortest_paths import nearest_source
-from spatial.street_cells import Cells, StreetPieces
+from spatial.street_cells import PAIRS, Cells, StreetPieces
 from spatial.street_distances import seeds_of
 from spatial.street_graph import ranges
 
@@ -84,6 +84,16 @@ def walks_within(cells: Cells, ways: Ways) -> tuple[Floats, Floats]:
     Nobody walks less than the one. Nobody walks more than the other; it is infinite where somebody
     may not arrive at all.
     """
+    least, greatest = np.empty(len(cells)), np.empty(len(cells))
+    begin = 0
+    for run in cells.runs(PAIRS):
+        own = slice(begin, begin + len(run))
+        least[own], greatest[own] = _walks_of_run(run, ways)
+        begin = own.stop
+    return least, greatest
+
+
+def _walks_of_run(cells: Cells, ways: Ways) -> tuple[Floats, Floats]:
     least, greatest = np.full(len(cells), np.inf), np.full(len(cells), -np.inf)
     if len(cells.cell):
         low, high = _by_piece(cells, ways)

@@ -9,17 +9,19 @@ is never more: that is how `app.analyses.cost_refusal` finds what would be accep
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import cos, inf, radians
+from typing import Any
 
-from sqlalchemy import Connection, func, literal, select, union_all
+from sqlalchemy import Connection, Select, func, literal, or_, select, union_all
 
 from layers import store
 from layers.areas import area_id
-from layers.catalogue import LAYER_TYPES
+from layers.catalogue import LAYER_TYPES, LayerType
 from layers.rasters import KINDS, raster_layer
 from layers.tables import owned_by, rasters, table_of
 
 METRES_A_DEGREE = 111_320.0
 BYTES_A_VERTEX = 16
+PEOPLE = ("population_resident", "population_registered")
 PROCESS = 200e6
 """Bytes of a process that has read the code and computed nothing."""
 
@@ -62,12 +64,14 @@ class Sizes:
     """What is known of an area without reading its layers.
 
     `features` and `vertices` (about) count those of each layer, `cells` those of each raster by
-    the name of its layer; `width_m`, `height_m` and `area_m2` are those of the boundary.
+    the name of its layer; `inhabited` are the features that know how many people live there.
+    `width_m`, `height_m` and `area_m2` are those of the boundary.
     """
 
     features: Mapping[str, int] = field(default_factory=dict)
     vertices: Mapping[str, int] = field(default_factory=dict)
     cells: Mapping[str, int] = field(default_factory=dict)
+    inhabited: Mapping[str, int] = field(default_factory=dict)
     width_m: float = 0.0
     height_m: float = 0.0
     area_m2: float = 0.0
@@ -93,19 +97,7 @@ def read_sizes(connection: Connection, slug: str) -> Sizes:
     """
     area = store.read_area(connection, slug)
     key = area_id(connection, slug)
-    tables = [(one, table_of(one)) for one in LAYER_TYPES.values()]
-    counted = union_all(
-        *(
-            select(
-                literal(one.id).label("layer"),
-                func.count().label("features"),
-                func.coalesce(func.sum(func.pg_column_size(table.c.geometry)), 0).label("bytes"),
-            )
-            .select_from(table)
-            .where(owned_by(one, key))
-            for one, table in tables
-        )
-    )
+    counted = union_all(*(_counted(one, key) for one in LAYER_TYPES.values()))
     found = connection.execute(counted).all()
     cells = select(rasters.c.kind, rasters.c.width * rasters.c.height).where(
         rasters.c.area_id == key
@@ -117,7 +109,25 @@ def read_sizes(connection: Connection, slug: str) -> Sizes:
         features={row.layer: int(row.features) for row in found},
         vertices={row.layer: int(row.bytes) // BYTES_A_VERTEX for row in found},
         cells={raster_layer(kind): known.get(raster_layer(kind), 0) for kind in KINDS},
+        inhabited={row.layer: int(row.inhabited) for row in found},
         width_m=(east - west) * across,
         height_m=(north - south) * METRES_A_DEGREE,
         area_m2=area.boundary.area * across * METRES_A_DEGREE,
+    )
+
+
+def _counted(layer: LayerType, key: int) -> Select[Any]:
+    """Return SQL for the features of a layer, their bytes, and those where people are known."""
+    table = table_of(layer)
+    people = [table.c[name] > 0 for name in PEOPLE if name in table.c]
+    known = func.count().filter(or_(*people)) if people else literal(0)
+    return (
+        select(
+            literal(layer.id).label("layer"),
+            func.count().label("features"),
+            func.coalesce(func.sum(func.pg_column_size(table.c.geometry)), 0).label("bytes"),
+            known.label("inhabited"),
+        )
+        .select_from(table)
+        .where(owned_by(layer, key))
     )

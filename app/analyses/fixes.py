@@ -66,8 +66,8 @@ class Search:
     longest: float
 
 
-def site_fixes(search: Search, one: Failing) -> list[Fix]:
-    """Return the fewest new facilities, and where one alone would do."""
+def site_fixes(search: Search, one: Failing, *, seconds: float) -> list[Fix]:
+    """Return the fewest new facilities, and where one alone would do, searched for so long."""
     ground, rule = search.ground, search.rule
     found = fewest_sites(
         search.table[one.rows],
@@ -76,6 +76,7 @@ def site_fixes(search: Search, one: Failing) -> list[Fix]:
         radius=rule.radius,
         share=rule.share,
         time_limit=SECONDS_EACH,
+        total_limit=seconds,
     )
     zone = _zone(search, one)
     fixes = [zone] if zone is not None else []

@@ -9,7 +9,7 @@ from scipy.sparse import csr_array
 from app.analyses.model import Inputs
 from app.analyses.streets import network
 from spatial.attachment import Attachment
-from spatial.costs import as_costs, straight_line_costs
+from spatial.costs import straight_line_costs
 from spatial.errors import ShapeError
 from spatial.nearest import nearest_distance
 from spatial.network import Network
@@ -69,9 +69,14 @@ class SiteDistances:
             reach = self.walks.longest if limit is None else limit
             streets = self.walks.network
             return streets.costs(self.walks.demand, sites, limit=reach, max_snap=MAX_SNAP)
-        if limit is None:
-            return as_costs(np.hypot(*(self.points[:, None] - sites[None]).transpose(2, 0, 1)))
-        return straight_line_costs(self.points, sites, limit=limit)
+        reach = _farthest(self.points, sites) if limit is None else limit
+        return straight_line_costs(self.points, sites, limit=reach)
+
+
+def _farthest(points: Floats, sites: Floats) -> float:
+    """Return metres that no straight way between points and sites exceeds."""
+    both = np.concatenate([points, sites])
+    return float(np.hypot(*np.ptp(both, axis=0))) + 1.0 if len(both) else 0.0
 
 
 def site_distances(inputs: Inputs, demand: DemandPoints, metric: str) -> SiteDistances:

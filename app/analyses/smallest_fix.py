@@ -89,16 +89,18 @@ def compute(inputs: Inputs, parameters: SmallestFixParameters) -> Outcome:
     known, failing = _failing(inputs, parameters, search)
     found: list[tuple[Failing, Fix]] = []
     checked = 0
-    for one in failing:
-        found += [(one, fix) for fix in site_fixes(search, one)]
-        if ground.distances.walks is None:
-            continue
-        if time.perf_counter() - begun < parameters.time_limit:
+    walking = ground.distances.walks is not None
+    for done, one in enumerate(failing):
+        left = parameters.time_limit - (time.perf_counter() - begun)
+        # On foot as much time is left to the new streets.
+        own = left / (len(failing) - done) / (2 if walking else 1)
+        found += [(one, fix) for fix in site_fixes(search, one, seconds=own)]
+        if walking and time.perf_counter() - begun < parameters.time_limit:
             checked += 1
             found += [(one, fix) for fix in link_fixes(search, one)]
     rows, drawn = _rows(inputs, found, share)
-    notes += (STRAIGHT,) if ground.distances.walks is None else ()
-    notes += (OUT_OF_TIME,) if ground.distances.walks and checked < len(failing) else ()
+    notes += () if walking else (STRAIGHT,)
+    notes += (OUT_OF_TIME,) if walking and checked < len(failing) else ()
     return Outcome(
         rows,
         total=_total(known, failing, found, checked),

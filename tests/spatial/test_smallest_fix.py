@@ -142,3 +142,16 @@ def test_each_place_of_the_zone_serves_all(seed, count) -> None:
     if len(corners):
         away = np.hypot(*(corners[:, None] - points[None]).transpose(2, 0, 1))
         assert away.max() <= 450 * (1 + 1e-9)
+
+
+def test_out_of_time_the_sites_are_those_taken_one_by_one_and_nothing_is_proven() -> None:
+    # The third column serves most, but the other two are enough: one by one takes all three.
+    served_by = [[0], [0, 2], [0, 2], [1, 2], [1, 2], [1]]
+    cost = np.full((6, 3), 99.0)
+    for row, columns in enumerate(served_by):
+        cost[row, columns] = 1.0
+    people, served = np.ones(6), np.zeros(6, dtype=bool)
+    best = fewest_sites(cost, people, served, radius=10, share=1.0)
+    assert (best.sites.tolist(), best.proven) == ([0, 1], True)
+    late = fewest_sites(cost, people, served, radius=10, share=1.0, total_limit=0.0)
+    assert (late.sites.tolist(), late.proven) == ([0, 1, 2], False)

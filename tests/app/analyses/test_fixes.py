@@ -33,7 +33,7 @@ def _east(ground) -> Failing:
 
 
 def test_where_a_single_point_would_do_no_zone_is_named(ground) -> None:
-    (sites,) = site_fixes(_search(ground), _east(ground))
+    (sites,) = site_fixes(_search(ground), _east(ground), seconds=10.0)
     # Places at 1,050, 1,350 and 1,650 m: only at 1,350 m, off the grid, one reaches all in 300 m.
     assert sites.kind == "sites"
     assert sites.members["sites_needed"] == 2
@@ -41,11 +41,11 @@ def test_where_a_single_point_would_do_no_zone_is_named(ground) -> None:
 
 
 def test_a_wider_radius_needs_one_and_leaves_room(ground) -> None:
-    sites, zone = site_fixes(_search(ground, radius=350.0), _east(ground))
+    sites, zone = site_fixes(_search(ground, radius=350.0), _east(ground), seconds=10.0)
     assert (sites.members["sites_needed"], sites.members["verified"]) == (1, True)
     assert (zone.kind, zone.members["verified"]) == ("zone", True)
     banned = np.array([box(*zone.shape.bounds)], dtype=object)
-    (only,) = site_fixes(_search(ground, banned, radius=350.0), _east(ground))
+    (only,) = site_fixes(_search(ground, banned, radius=350.0), _east(ground), seconds=10.0)
     assert only.kind == "sites"
 
 
