@@ -27,7 +27,10 @@ from layers.postgres import (
     installations,
     run,
     server_account,
+    write_private,
 )
+from layers.roles import ADMINISTRATOR, Role
+from layers.roles.cluster_roles import close_maintenance, make_roles, password, prepare_database
 from layers.text import Text
 
 logger = logging.getLogger(__name__)
@@ -104,18 +107,6 @@ def _port_is_free(port: int) -> bool:
         return True
 
 
-def _write_private(path: Path, text: str, account: Account) -> None:
-    """Replace `path` in one step by a file that only `account` reads."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-        if account.name:
-            os.fchown(file.fileno(), account.uid, account.gid)
-    Path(name).replace(path)
-
-
 # The server goes on making the database for a caller that was killed while it waited.
 MADE_MEANWHILE = (psycopg2.errors.UniqueViolation, psycopg2.errors.DuplicateDatabase)
 
@@ -139,16 +130,33 @@ class Cluster:
         """What the server says about itself."""
         return self.home / "server.log"
 
-    def url(self, database: str = NAME) -> str:
-        """Return the SQLAlchemy URL of `database`, password included."""
+    def url(self, database: str = NAME, role: Role | None = None) -> str:
+        """Return the SQLAlchemy URL of `database`, password included.
+
+        Without a `role` it is the superuser's, who is to administer the cluster only.
+        """
+        if role is None:
+            secret = (self.folder / "password").read_text(encoding="utf-8").strip()
+        else:
+            secret = password(self.folder, role)
         return URL.create(
             "postgresql+psycopg2",
-            NAME,
-            (self.folder / "password").read_text(encoding="utf-8").strip(),
+            role.name if role else ADMINISTRATOR,
+            secret,
             HOST,
             self._lock_file()[1] or self._wanted_port(),
             database,
         ).render_as_string(hide_password=False)
+
+    def _address(self, database: str) -> str:
+        """Return the superuser's URL of `database` as libpq reads it."""
+        return self.url(database).replace("+psycopg2", "", 1)
+
+    def prepare(self) -> None:
+        """Make the roles, and hand the database over to its owner, as far as not done yet."""
+        make_roles(self._address("postgres"), self.folder)
+        close_maintenance(self._address("postgres"))
+        prepare_database(self._address(NAME), NAME)
 
     def installation(self) -> Installation:
         """Return the PostgreSQL that fits the data folder, or the newest when there is none."""
@@ -172,12 +180,12 @@ class Cluster:
             return
         programs = self.installation().programs
         password = secrets.token_urlsafe(32)
-        _write_private(self.folder / "password", password, Account())
+        write_private(self.folder / "password", password)
         draft = self.home / "data.draft"
         shutil.rmtree(draft, ignore_errors=True)
         first = self.home / "first-password"
-        _write_private(first, password, self.account)
-        command = [str(programs / "initdb"), f"--pgdata={draft}", f"--username={NAME}"]
+        write_private(first, password, self.account)
+        command = [str(programs / "initdb"), f"--pgdata={draft}", f"--username={ADMINISTRATOR}"]
         command += [f"--pwfile={first}", "--auth=scram-sha-256", "--encoding=UTF8"]
         command += ["--locale=C.UTF-8", *(["--no-sync"] if self.fast else [])]
         run(command, self.account, folder=self.home)
@@ -242,8 +250,7 @@ class Cluster:
                 return
 
     def _create_database(self) -> None:
-        address = self.url("postgres").replace("+psycopg2", "", 1)
-        connection = psycopg2.connect(address, connect_timeout=10)
+        connection = psycopg2.connect(self._address("postgres"), connect_timeout=10)
         connection.autocommit = True
         try:
             with connection.cursor() as cursor:
@@ -285,7 +292,7 @@ class Cluster:
         settings = {**SETTINGS, **(FAST if self.fast else DURABLE), "port": str(port)}
         lines = [f"{name} = {value}" for name, value in settings.items()]
         text = "\n".join(["# Written at each start; your own settings: ALTER SYSTEM.", *lines, ""])
-        _write_private(self.data / "shequ.conf", text, self.account)
+        write_private(self.data / "shequ.conf", text, self.account)
 
     def _last_words(self) -> str:
         try:

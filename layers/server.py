@@ -10,6 +10,7 @@ from typing import IO
 
 from layers.cluster import FolderRefusedError, locate
 from layers.errors import ServerError
+from layers.roles import OWNER
 from layers.text import Text
 
 LOCK_SECONDS = 180
@@ -67,7 +68,7 @@ def _alone(folder: Path) -> Iterator[None]:
 
 @contextmanager
 def running(folder: Path, *, fast: bool = False) -> Iterator[str]:
-    """Keep the database server of `folder` running and yield its SQLAlchemy URL.
+    """Keep the database server of `folder` running and yield its owner's SQLAlchemy URL.
 
     Any number of processes may hold it at once; the last one to leave stops it. Each holds a shared
     lock that the kernel takes back when the process dies, so `kill -9` needs no tidying up: the
@@ -98,7 +99,8 @@ def running(folder: Path, *, fast: bool = False) -> Iterator[str]:
             if not cluster.is_running():
                 cluster.start()
             cluster.wait_until_ready()
-            url = cluster.url()
+            cluster.prepare()
+            url = cluster.url(role=OWNER)
         try:
             yield url
         finally:
