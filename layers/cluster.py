@@ -17,6 +17,7 @@ import psycopg2
 import psycopg2.errors
 from sqlalchemy.engine import URL
 
+from layers.cluster_settings import CLOSED, HOST, settings_text
 from layers.errors import ServerError
 from layers.postgres import (
     Account,
@@ -36,27 +37,8 @@ from layers.text import Text
 logger = logging.getLogger(__name__)
 
 NAME = "shequ"
-HOST = "127.0.0.1"
 START_SECONDS = 120
 LONGEST_LOG = 20_000_000
-SETTINGS = {
-    "listen_addresses": f"'{HOST}'",
-    "unix_socket_directories": "''",
-    "max_connections": "80",
-    "shared_buffers": "256MB",
-    "work_mem": "32MB",
-    "maintenance_work_mem": "128MB",
-    "random_page_cost": "1.1",
-    "max_wal_size": "2GB",
-    "jit": "off",
-    "client_connection_check_interval": "2s",
-    "idle_in_transaction_session_timeout": "10min",
-    "password_encryption": "'scram-sha-256'",
-    "timezone": "'UTC'",
-    "log_timezone": "'UTC'",
-}
-DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
-FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
 class OtherMajorError(ServerError):
@@ -285,13 +267,42 @@ class Cluster:
         found = re.search(r"^port = (\d+)$", text, re.MULTILINE)
         return int(found[1]) if found else None
 
+    def accept_changes(self, *, accepted: bool = True) -> None:
+        """Let changes in, or, when its disk is full, break off those under way and take no more.
+
+        Sessions see this at their next transaction. It outlives a restart of the server.
+        """
+        mark = self.home / CLOSED
+        if mark.exists() is not accepted:
+            return
+        if accepted:
+            mark.unlink()
+        else:
+            mark.touch()
+        port = self._wanted_port()
+        if port is not None:
+            text = settings_text(self.home, port, fast=self.fast)
+            write_private(self.data / "shequ.conf", text, self.account)
+        if not self.is_running():
+            return
+        connection = psycopg2.connect(self._address("postgres"), connect_timeout=5)
+        connection.autocommit = True
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_reload_conf()")
+                if not accepted:
+                    cursor.execute(
+                        "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE backend_xid"
+                        " IS NOT NULL AND backend_type = 'client backend'"
+                    )
+        finally:
+            connection.close()
+
     def _configure(self) -> None:
         port = self._wanted_port()
         if port is None or not _port_is_free(port):
             port = _free_port()
-        settings = {**SETTINGS, **(FAST if self.fast else DURABLE), "port": str(port)}
-        lines = [f"{name} = {value}" for name, value in settings.items()]
-        text = "\n".join(["# Written at each start; your own settings: ALTER SYSTEM.", *lines, ""])
+        text = settings_text(self.home, port, fast=self.fast)
         write_private(self.data / "shequ.conf", text, self.account)
 
     def _last_words(self) -> str:

@@ -10,7 +10,7 @@ from typing import IO
 
 from layers.cluster import FolderRefusedError, locate
 from layers.errors import ServerError
-from layers.roles import OWNER
+from layers.roles import APP, OWNER
 from layers.text import Text
 
 LOCK_SECONDS = 180
@@ -64,6 +64,31 @@ def _alone(folder: Path) -> Iterator[None]:
         if not _acquire(file, fcntl.LOCK_EX, seconds=LOCK_SECONDS):
             raise LockedError(path=path)
         yield
+
+
+def application_url(folder: Path) -> str:
+    """Return the URL of the application's role on the server of `folder`, which is held."""
+    return locate(folder.absolute()).url(role=APP)
+
+
+def revive(folder: Path) -> str | None:
+    """Start the server of `folder` again when it has died; return its owner's URL if so.
+
+    For a process that holds it (`running`). When another one was faster, None is returned.
+
+    Raises
+    ------
+    ServerError
+        It does not start, for example on a full disk.
+    """
+    folder = folder.absolute()
+    with _alone(folder):
+        cluster = locate(folder)
+        if cluster.is_running():
+            return None
+        cluster.start()
+        cluster.wait_until_ready()
+        return cluster.url(role=OWNER)
 
 
 @contextmanager

@@ -52,9 +52,14 @@ TAKEN_FROM_ALL = (
 )
 
 
+def password_file(folder: Path, role: Role) -> Path:
+    """Return the file that keeps the password of `role`; `folder` is that of the cluster."""
+    return folder / PASSWORDS / role.key
+
+
 def password(folder: Path, role: Role) -> str:
     """Return the password of `role`, made on first use and kept in a file for this user alone."""
-    path = folder / PASSWORDS / role.key
+    path = password_file(folder, role)
     if not path.exists():
         path.parent.mkdir(mode=0o700, exist_ok=True)
         write_private(path, secrets.token_urlsafe(32))
@@ -68,6 +73,8 @@ def _session(address: str) -> Iterator[Any]:
     connection.autocommit = True
     try:
         with connection.cursor() as cursor:
+            # Also where the disk is nearly full and others may only read.
+            cursor.execute("SET default_transaction_read_only = off")
             cursor.execute("SET lock_timeout = '30s'")
             yield cursor
     finally:

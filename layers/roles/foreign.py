@@ -12,8 +12,8 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.engine import URL
 
 from layers.roles import rights
-from layers.roles.cluster_roles import PASSWORDS, password
-from layers.roles.declared import APP, QGIS, READER, SEARCH_PATH, Role
+from layers.roles.cluster_roles import password, password_file
+from layers.roles.declared import APP, QGIS, READER, SEARCH_PATH
 from layers.text import Text
 
 NOT_MADE = Text(
@@ -45,17 +45,14 @@ def application_url(engine: Engine, folder: Path) -> tuple[str, str | None]:
         made = connection.scalar(text("SELECT to_regrole(:role)"), {"role": APP.name}) is not None
     if not made:
         return given, _both(NOT_MADE, user=user)
-    url = role_url(engine.url, folder, APP)
-    reason = _refusal(url)
-    if reason is not None:
-        file = folder / PASSWORDS / APP.key
-        return given, _both(NOT_OURS, role=APP.name, file=file, reason=reason, user=user)
-    return url.render_as_string(hide_password=False), None
-
-
-def role_url(owner: URL, folder: Path, role: Role) -> URL:
-    """Return the URL of `role` in the database that `owner` leads to."""
-    return owner.set(username=role.name, password=password(folder, role))
+    file = password_file(folder, APP)
+    reason: str | None = "no such file"
+    if file.exists():
+        url = engine.url.set(username=APP.name, password=password(folder, APP))
+        reason = _refusal(url)
+        if reason is None:
+            return url.render_as_string(hide_password=False), None
+    return given, _both(NOT_OURS, role=APP.name, file=file, reason=reason, user=user)
 
 
 def _both(message: Text, **values: object) -> str:

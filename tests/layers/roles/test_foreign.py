@@ -45,8 +45,15 @@ def test_where_the_roles_are_there_the_application_gets_its_own(
 def test_a_role_of_another_installation_is_left_alone_and_named(
     engine: Engine, tmp_path: Path
 ) -> None:
+    given = engine.url.render_as_string(hide_password=False)
     url, reason = application_url(engine, tmp_path)
-    assert url == engine.url.render_as_string(hide_password=False)
+    assert url == given
+    assert reason is not None
+    assert "no such file" in reason
+    (tmp_path / "passwords").mkdir()
+    (tmp_path / "passwords" / "app").write_text("guessed")
+    url, reason = application_url(engine, tmp_path)
+    assert url == given
     assert reason is not None
     assert "password authentication failed" in reason
     assert "SHEQU_APP_DATABASE_URL" in reason

@@ -9,9 +9,6 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-
-from app import serve
-from app.config import Settings
 from app.serve import (
     NotServedError,
     PortTakenError,
@@ -22,6 +19,9 @@ from app.serve import (
     tied_to_us,
     wait_until_ready,
 )
+
+from app import serve
+from app.config import Settings
 
 
 def _free_port() -> int:
