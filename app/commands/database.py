@@ -4,6 +4,7 @@ from typing import Any
 
 import click
 from flask.cli import AppGroup
+
 from app.database import Database, current_database
 from app.terminal import Terminal, json_option
 from layers.roles import OWNER, ROLES, Role

@@ -18,6 +18,14 @@ from layers.errors import ServerError
 from layers.text import Text
 
 CHECK_SECONDS = 30
+# A Python that cannot read its own library may start with another one of the system instead.
+PROBE = """
+import sys
+if sys.base_prefix != sys.argv[2]:
+    sys.exit(f"it would run with the Python of {sys.base_prefix}, not of {sys.argv[2]}")
+sys.path.insert(0, sys.argv[1])
+import flask, sqlalchemy, app.serving.web
+"""
 READ_ALL, ENTER_ALL = 0o044, 0o011
 
 
@@ -106,8 +114,7 @@ def enclosure(person: Person | None, *more: Path, port: int = 0) -> Enclosure:
 
 def _try_out(made: Enclosure, person: Person) -> None:
     """Import what every child imports, as the child would."""
-    probe = "import sys; sys.path.insert(0, sys.argv[1]); import flask, sqlalchemy, app.serving.web"
-    program = [sys.executable, "-B", "-c", probe, str(ROOT)]
+    program = [sys.executable, "-B", "-c", PROBE, str(ROOT), sys.base_prefix]
     done = subprocess.run(  # noqa: S603 - our own program
         made.command(program),
         cwd="/",

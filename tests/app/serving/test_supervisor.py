@@ -9,19 +9,16 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from app.serve import (
-    NotServedError,
-    PortTakenError,
-    arguments,
-    end,
-    require_free,
-    supervise,
-    tied_to_us,
-    wait_until_ready,
-)
 
-from app import serve
 from app.config import Settings
+from app.serving import supervisor as supervisors
+from app.serving.children import Child, declared
+from app.serving.enclosure import Enclosure
+from app.serving.readiness import PortTakenError
+from app.serving.supervisor import ChildFailsError, NotServedError, Supervisor, end, has_ended
+
+ROOT = Path(__file__).parent.parent.parent.parent
+SLEEPER = [sys.executable, "-c", "import time; time.sleep(60)"]
 
 
 def _free_port() -> int:
@@ -35,15 +32,33 @@ def _listens(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def test_gunicorn_gets_the_settings() -> None:
-    line = arguments(Settings(port=9001, workers=3, threads=2, request_timeout=17))
-    assert {"--bind=127.0.0.1:9001", "--workers=3", "--threads=2", "--timeout=17"} <= set(line)
-    assert {"--preload", "--no-control-socket", "--worker-class=gthread"} <= set(line)
-
-
-def test_it_serves_until_told_to_stop(database_url, tmp_path, monkeypatch) -> None:
-    monkeypatch.setenv("SHEQU_FOLDER", str(tmp_path))
+def _supervisor(*children: Child, url: str = "postgresql://none") -> Supervisor:
     settings = Settings(port=_free_port(), workers=1)
+    return Supervisor(settings, children, Enclosure(), url=url)
+
+
+@pytest.fixture
+def at_once(monkeypatch) -> None:
+    """Take any service for ready, and start again without pauses."""
+    monkeypatch.setattr(supervisors, "wait_until_ready", lambda _address, alive: alive())
+    monkeypatch.setattr(supervisors, "BACK_OFF_SECONDS", (0.0,))
+
+
+def _stop_when(condition, *, seconds: float = 20) -> None:
+    """Send SIGTERM to this process as soon as `condition` holds, or when the time is up."""
+
+    def wait() -> None:
+        deadline = time.monotonic() + seconds
+        while not condition() and time.monotonic() < deadline:
+            time.sleep(0.02)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
+def test_it_serves_until_told_to_stop(database_url, tmp_path) -> None:
+    settings = Settings(port=_free_port(), workers=1, folder=tmp_path)
+    made = Supervisor(settings, declared(settings, tmp_path), Enclosure(), url=database_url)
     seen = []
 
     def ready(address: str) -> None:
@@ -52,65 +67,124 @@ def test_it_serves_until_told_to_stop(database_url, tmp_path, monkeypatch) -> No
         threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGTERM)).start()
 
     before = signal.getsignal(signal.SIGTERM)
-    assert supervise(settings, database_url, on_ready=ready) == 0
+    assert made.run(ready) == 0
     assert seen == [200]
     assert signal.getsignal(signal.SIGTERM) is before
     assert not _listens(settings.port)
 
 
-def test_a_server_that_cannot_start_is_a_failure(monkeypatch) -> None:
-    settings = Settings(port=_free_port(), workers=1)
-    monkeypatch.setattr(serve, "arguments", lambda _settings: ["false"])
-    with pytest.raises(NotServedError, match=str(settings.port)):
-        supervise(settings, "postgresql://none", on_ready=lambda _address: None)
+def test_a_service_that_cannot_start_is_a_failure() -> None:
+    made = _supervisor(Child("web", ["false"]))
+    with pytest.raises(NotServedError, match="'web' ended, exit code 1"):
+        made.run(lambda _address: None)
 
 
-def test_a_server_that_ends_by_itself_is_a_failure(monkeypatch) -> None:
-    settings = Settings(port=_free_port(), workers=1)
-    monkeypatch.setattr(serve, "arguments", lambda _settings: ["sleep", "0.2"])
-    monkeypatch.setattr(serve, "wait_until_ready", lambda _address, alive: alive())
-    assert supervise(settings, "postgresql://none", on_ready=lambda _address: None) == 1
+@pytest.mark.usefixtures("at_once")
+def test_a_killed_child_is_started_again_alone() -> None:
+    made = _supervisor(Child("first", SLEEPER), Child("second", SLEEPER))
+    numbers: list[int] = []
+
+    def ready(_address: str) -> None:
+        numbers.extend(one.process.pid for one in made.running)
+        os.kill(numbers[0], signal.SIGKILL)
+        _stop_when(lambda: made.running[0].restarts == 1 and made.running[0].process)
+
+    assert made.run(ready) == 0
+    first, second = made.running
+    assert first.process.pid != numbers[0]
+    assert second.process.pid == numbers[1]
+    assert first.failures == 0
 
 
-def test_a_port_of_another_program_is_refused_by_name() -> None:
+@pytest.mark.usefixtures("at_once")
+def test_a_child_that_fails_again_and_again_is_given_up_with_words() -> None:
+    made = _supervisor(Child("web", ["sh", "-c", "sleep 0.05; exit 3"]), Child("other", SLEEPER))
+    with pytest.raises(ChildFailsError, match=r"'web' .* 6 times in a row \(exit code 3\)"):
+        made.run(lambda _address: None)
+    assert made.running[1].process.returncode is not None, "the others are ended"
+
+
+@pytest.mark.usefixtures("at_once")
+def test_what_a_dead_child_left_behind_is_ended_before_it_starts_again() -> None:
+    """Workers that outlive a killed gunicorn would keep the port."""
+    made = _supervisor(Child("web", ["sh", "-c", "sleep 60 & echo $! >&2; wait"]))
+    left: list[int] = []
+
+    def ready(_address: str) -> None:
+        leader = made.running[0].process.pid
+        deadline = time.monotonic() + 10
+        while not left and time.monotonic() < deadline:
+            children = Path(f"/proc/{leader}/task/{leader}/children").read_text().split()
+            left.extend(int(child) for child in children)
+        os.kill(leader, signal.SIGKILL)
+        _stop_when(lambda: made.running[0].restarts == 1 and made.running[0].process)
+
+    made.run(ready)
+    assert left
+    assert not _lives(left[0])
+
+
+@pytest.mark.usefixtures("at_once")
+def test_another_address_of_the_database_starts_all_children_anew(tmp_path) -> None:
+    told = tmp_path / "told"
+    program = f"import os, time; open({str(told)!r}, 'a').write(os.environ['DATABASE_URL'] + ' ')"
+    child = Child("web", [sys.executable, "-c", f"{program}; time.sleep(60)"])
+    made = _supervisor(child, url="one")
+
+    def ready(_address: str) -> None:
+        deadline = time.monotonic() + 10
+        while not told.exists() and time.monotonic() < deadline:
+            time.sleep(0.02)
+        made.use_url("one")
+        made.use_url("two")
+        _stop_when(lambda: "two" in told.read_text())
+
+    made.run(ready)
+    assert told.read_text() == "one two "
+
+
+def test_a_taken_port_ends_everything_with_words(monkeypatch) -> None:
+    monkeypatch.setattr("app.serving.readiness.PORT_SECONDS", 0.1)
+    monkeypatch.setattr(
+        supervisors, "require_free", lambda host, port: _refuse(host, port, seconds=0.1)
+    )
+    made = _supervisor(Child("compute", SLEEPER), Child("web", SLEEPER, listens=True))
     with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
+        taken.bind(("127.0.0.1", made.settings.port))
         taken.listen()
-        port = taken.getsockname()[1]
-        with pytest.raises(PortTakenError, match=str(port)):
-            require_free("127.0.0.1", port, seconds=0.2)
-    require_free("127.0.0.1", port, seconds=0)
+        with pytest.raises(PortTakenError, match=str(made.settings.port)):
+            made.run(lambda _address: None)
+    assert made.running[0].process.returncode is not None
 
 
-def test_waiting_ends_when_the_server_ends() -> None:
-    started = time.monotonic()
-    assert not wait_until_ready(f"http://127.0.0.1:{_free_port()}", alive=lambda: False)
-    assert time.monotonic() - started < 1
+def _refuse(host: str, port: int, *, seconds: float) -> None:
+    from app.serving.readiness import require_free  # noqa: PLC0415 - the true one
+
+    require_free(host, port, seconds=seconds)
 
 
-def test_a_child_ends_with_a_killed_parent() -> None:
-    """Else it keeps the port after `kill -9`, and the next start fails."""
-    program = (
-        "import subprocess, sys\n"
-        "child = subprocess.Popen(sys.argv[1:])\n"
-        "print(child.pid, flush=True)\n"
-        "child.wait()\n"
-    )
-    sleeper = tied_to_us(
-        [sys.executable, "-c", "import time; print(1, flush=True); time.sleep(60)"]
-    )
-    parent = subprocess.Popen(
-        [sys.executable, "-c", program, *sleeper], stdout=subprocess.PIPE, text=True
-    )
-    assert parent.stdout is not None
-    child = int(parent.stdout.readline())
-    assert parent.stdout.readline() == "1\n", "the child is up"
-    parent.kill()
-    parent.communicate()
+def test_children_end_in_the_opposite_order(tmp_path) -> None:
+    order = tmp_path / "order"
+    tell = "trap 'echo {0} >> {1}; exit 0' TERM; echo up-{0} >> {1}; while :; do sleep 0.05; done"
+    children = [Child(name, ["sh", "-c", tell.format(name, order)]) for name in ("compute", "web")]
+    made = _supervisor(*children)
+    for one in made.running:
+        made._start(one)
     deadline = time.monotonic() + 10
-    while _lives(child) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert not _lives(child)
+    while order.read_text().count("up") < 2 if order.exists() else True:
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    made._end_all()
+    assert order.read_text().split()[2:] == ["web", "compute"]
+
+
+def test_a_child_is_ended_once() -> None:
+    child = subprocess.Popen(["sleep", "60"], start_new_session=True)
+    assert not has_ended(child)
+    end(child)
+    end(child)
+    end(None)
+    assert child.returncode == -signal.SIGTERM
 
 
 def _lives(process: int) -> bool:
@@ -120,10 +194,3 @@ def _lives(process: int) -> bool:
     except FileNotFoundError:
         return False
     return state.split()[0] != "Z"
-
-
-def test_a_child_is_ended_once() -> None:
-    child = subprocess.Popen(["sleep", "60"])
-    end(child)
-    end(child)
-    assert child.returncode == -signal.SIGTERM
