@@ -61,7 +61,9 @@ def create_app(config: dict[str, Any] | Settings | None = None) -> Flask:
     )
     app.extensions["database"] = Database(
         settings.database_url,
+        app_url=settings.app_database_url,
         folder=settings.postgres_folder,
+        lock_timeout_ms=settings.lock_timeout,
         pool_size=settings.pool_size,
         statement_timeout_ms=settings.statement_timeout,
         cache_bytes=settings.cache_bytes,

@@ -2,7 +2,17 @@
 
 from flask import Flask
 
-from app.commands import analyze, areas, layers, rasters, reference, scenarios, serve, standards
+from app.commands import (
+    analyze,
+    areas,
+    database,
+    layers,
+    rasters,
+    reference,
+    scenarios,
+    serve,
+    standards,
+)
 
 
 def init_app(app: Flask) -> None:
@@ -15,6 +25,7 @@ def init_app(app: Flask) -> None:
         scenarios.group,
         standards.group,
         reference.group,
+        database.group,
         serve.command,
     ):
         app.cli.add_command(command)

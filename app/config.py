@@ -32,6 +32,18 @@ class Settings:
         "已有 PostGIS 的地址；空则使用内嵌数据库",
         "address of a PostGIS; empty: the embedded one",
     )
+    app_database_url: str = _setting(
+        "",
+        "SHEQU_APP_DATABASE_URL",
+        "同一数据库中应用角色的地址；空则自动建立该角色",
+        "address of the same database for the application's role; empty: the role is made",
+    )
+    secret: str = _setting(
+        "",
+        "SHEQU_SECRET_KEY",
+        "签名 Cookie 的密钥；空则保存在文件夹中",
+        "key that signs cookies; empty: one is kept in the folder",
+    )
     folder: Path = field(
         default=VAR,
         metadata=_about(
@@ -49,6 +61,13 @@ class Settings:
     )
     statement_timeout: int = _setting(
         20_000, "SHEQU_STATEMENT_TIMEOUT", "单条 SQL 的时限", "limit of one SQL statement", "ms"
+    )
+    lock_timeout: int = _setting(
+        4_000,
+        "SHEQU_LOCK_TIMEOUT",
+        "请求等待他人写入的时限",
+        "longest wait of a request for somebody who writes",
+        "ms",
     )
     solver_seconds: float = _setting(
         30.0,
@@ -139,6 +158,8 @@ class Settings:
 
     def secret_key(self) -> str:
         """Return the key that signs cookies, made on the first start and kept in `folder`."""
+        if self.secret:
+            return self.secret
         path = self.folder / "secret_key"
         self.folder.mkdir(parents=True, exist_ok=True)
         try:
@@ -183,6 +204,23 @@ def _typed(name: str, text: str, default: Any) -> Any:
 def child_environment(**changes: str) -> dict[str, str]:
     """Return the environment for a child process, with `changes` on top."""
     return {**os.environ, **changes}
+
+
+PASSED_ON = (
+    *(entry.metadata["name"] for entry in fields(Settings)),
+    *("PATH", "LANG", "LANGUAGE", "TZ", "TMPDIR", "TERM", "NO_COLOR", "LD_LIBRARY_PATH"),
+)
+PASSED_ON_PREFIXES = ("LC_", "PYTHON", "GDAL_", "PROJ_", "OMP_", "OPENBLAS_", "MALLOC_")
+
+
+def service_environment(changes: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment of a process that serves: what it reads, and nothing else of ours."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name in PASSED_ON or name.startswith(PASSED_ON_PREFIXES)
+    }
+    return {**kept, **changes}
 
 
 def terminal_language(environment: Mapping[str, str] | None = None) -> str:

@@ -1,6 +1,7 @@
 """The database of one process: opened when first used, never shared across a fork."""
 
 import atexit
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -14,6 +15,10 @@ from sqlalchemy import Connection, Engine
 from app.cache import Cache
 from app.standards import Standards
 from layers import database, server
+from layers.roles import foreign
+
+COMMAND_LOCK_MS = 20_000
+LOG = logging.getLogger(__name__)
 
 
 class Database:
@@ -22,20 +27,24 @@ class Database:
     The caches live here because what they hold is only valid for this database.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each asked for by name
         self,
         url: str = "",
         *,
         folder: Path,
+        app_url: str = "",
         pool_size: int = 5,
         statement_timeout_ms: int = 20_000,
+        lock_timeout_ms: int = 4_000,
         cache_bytes: int = 0,
     ) -> None:
         self.url = url
+        self.app_url = app_url
         self.embedded = not url
         self.folder = folder
         self.pool_size = pool_size
         self.statement_timeout_ms = statement_timeout_ms
+        self.lock_timeout_ms = lock_timeout_ms
         self.cache = Cache(cache_bytes)
         self.standards = Standards(folder.parent / "standards")
         self.rasters = folder.parent / "rasters"
@@ -61,6 +70,7 @@ class Database:
             self.url,
             pool_size=self.pool_size,
             statement_timeout_ms=self.statement_timeout_ms,
+            lock_timeout_ms=self.lock_timeout_ms,
         )
         self._process = os.getpid()
 
@@ -76,12 +86,32 @@ class Database:
         with self.engine.begin() as connection:
             yield connection
 
+    def application_url(self) -> str:
+        """Return the URL for processes that serve: of a role that can change data alone.
+
+        Where a server of one's own has no such role and gives none, a warning says what that means
+        and the URL of this process is returned.
+        """
+        if self.app_url:
+            return database.parse_url(self.app_url).render_as_string(hide_password=False)
+        if self.embedded:
+            return server.application_url(self.folder)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        url, reason = foreign.application_url(self.engine, self.folder)
+        if reason:
+            LOG.warning("%s", reason)
+        return url
+
     def migrate(self) -> None:
         """Bring the tables to the newest revision."""
         database.migrate(self.engine)
 
     def __enter__(self) -> Self:
-        """Open for a command: the tables are made or brought up to date first, as `serve` does."""
+        """Open for a command: the tables are made or brought up to date first, as `serve` does.
+
+        A command may wait longer for others than a request does.
+        """
+        self.lock_timeout_ms = max(self.lock_timeout_ms, COMMAND_LOCK_MS)
         self.migrate()
         return self
 

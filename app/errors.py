@@ -9,21 +9,19 @@ from typing import Any, cast
 from flask import Flask, Response, render_template, request
 from jinja2 import TemplateNotFound
 from markupsafe import escape
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from app import overload
+from app.database_problems import UNAVAILABLE, cause_of
 from app.language import request_language
 from layers import errors as layer_errors
 from layers.catalogue import LAYER_TYPES
+from layers.revision import SchemaError
 from layers.scenarios import ScenarioChangedError, ScenarioExistsError, UnknownScenarioError
 from layers.text import Text
 from spatial.errors import SpatialError, StandardError
 
 LOG = logging.getLogger(__name__)
-QUERY_CANCELED = "57014"
-LOCK_NOT_AVAILABLE = "55P03"
 
 
 @dataclass(frozen=True)
@@ -177,8 +175,11 @@ TITLES: dict[str, Text] = {
     "missing-layer": Text("缺少图层数据", "Layer holds no data"),
     "not-computable": Text("无法计算", "Cannot be computed"),
     "database-unavailable": Text("数据库不可用", "Database not available"),
-    "busy": Text("计算繁忙", "Too busy"),
     "compute-unavailable": Text("计算服务不可用", "Computing service not available"),
+    "busy": Text("服务繁忙", "Busy"),
+    "storage-full": Text("存储空间不足", "Insufficient storage"),
+    "read-only": Text("目前不能写入", "No changes at present"),
+    "schema": Text("数据库表结构不符", "Tables of another version"),
     "timeout": Text("计算超时", "Took too long"),
     "internal": Text("内部错误", "Internal error"),
     "method": Text("方法不可用", "Method not allowed"),
@@ -210,6 +211,7 @@ STATUS: tuple[tuple[type[layer_errors.LayerError] | type[SpatialError], int, str
     (overload.OutOfMemoryError, 422, "too-costly"),
     (overload.AnswerTooLongError, 422, "too-costly"),
     (overload.CrashedError, 500, "internal"),
+    (SchemaError, 503, "schema"),
     (layer_errors.ServerError, 503, "database-unavailable"),
     (layer_errors.LayerError, 422, "data-refused"),
     (StandardError, 422, "data-refused"),
@@ -223,18 +225,13 @@ HTTP_SLUGS = {
     429: "too-many",
     503: "database-unavailable",
 }
-UNAVAILABLE = Text(
-    "数据库暂时无法访问，请稍后再试", "the database cannot be reached; try again shortly"
-)
-TOO_SLOW = Text(
-    "计算超过了时限；请缩小范围或半径",
-    "the computation exceeded its time limit; ask for a smaller extent or radius",
-)
 UNEXPECTED = Text("服务内部出错，已记录在日志中", "something went wrong inside; it has been logged")
 FOUND_NOTHING = Text(
     "这个地址下没有内容；接口清单见 /api/v1/openapi.json",
     "there is nothing at this address; /api/v1/openapi.json lists what there is",
 )
+LOGGED = {"storage-full", "read-only", "schema"}
+"""What an administrator has to mend: the log tells the path or table that the answer does not."""
 SUMMARY = Text("请求中有 {count} 处参数不可接受", "{count} parameters are not accepted")
 
 
@@ -258,8 +255,9 @@ def describe(error: Exception, language: str, *, page: bool = False) -> Problem:
             return _problem(status, slug, detail, language, retry=retry)
     if isinstance(error, HTTPException):
         return _http_problem(error, language)
-    if isinstance(error, (DBAPIError, PoolTimeout)):
-        return _database_problem(error, language)
+    cause = cause_of(error)
+    if cause is not None:
+        return _problem(cause.status, cause.slug, cause.detail.in_language(language), language)
     return _problem(500, "internal", UNEXPECTED.in_language(language), language)
 
 
@@ -301,16 +299,6 @@ def _http_problem(error: HTTPException, language: str) -> Problem:
     return _problem(status, slug, detail, language)
 
 
-def _database_problem(error: DBAPIError | PoolTimeout, language: str) -> Problem:
-    code = getattr(getattr(error, "orig", None), "pgcode", None)
-    if code == QUERY_CANCELED:
-        return _problem(504, "timeout", TOO_SLOW.in_language(language), language)
-    gone = isinstance(error, (OperationalError, InterfaceError, PoolTimeout))
-    if gone or code == LOCK_NOT_AVAILABLE or getattr(error, "connection_invalidated", False):
-        return _problem(503, "database-unavailable", UNAVAILABLE.in_language(language), language)
-    return _problem(500, "internal", UNEXPECTED.in_language(language), language)
-
-
 def respond(error: Exception) -> Response:
     """Answer the current request with the problem that `error` stands for."""
     if isinstance(error, HTTPException) and (error.code or 500) < HTTPStatus.BAD_REQUEST:
@@ -320,6 +308,8 @@ def respond(error: Exception) -> Response:
     problem = describe(error, language, page=not as_json)
     if problem.slug == "internal":
         LOG.error("unexpected error at %s", request.path, exc_info=error)
+    elif problem.slug in LOGGED:
+        LOG.warning("%s at %s: %s", problem.title, request.path, error)
     response = _as_json(problem) if as_json else _as_page(problem, language)
     if isinstance(error, HTTPException):
         for name, value in error.get_headers(request.environ):

@@ -17,6 +17,7 @@ import psycopg2
 import psycopg2.errors
 from sqlalchemy.engine import URL
 
+from layers.cluster_settings import CLOSED, HOST, settings_text
 from layers.errors import ServerError
 from layers.postgres import (
     Account,
@@ -27,33 +28,17 @@ from layers.postgres import (
     installations,
     run,
     server_account,
+    write_private,
 )
+from layers.roles import ADMINISTRATOR, Role
+from layers.roles.cluster_roles import close_maintenance, make_roles, password, prepare_database
 from layers.text import Text
 
 logger = logging.getLogger(__name__)
 
 NAME = "shequ"
-HOST = "127.0.0.1"
 START_SECONDS = 120
 LONGEST_LOG = 20_000_000
-SETTINGS = {
-    "listen_addresses": f"'{HOST}'",
-    "unix_socket_directories": "''",
-    "max_connections": "80",
-    "shared_buffers": "256MB",
-    "work_mem": "32MB",
-    "maintenance_work_mem": "128MB",
-    "random_page_cost": "1.1",
-    "max_wal_size": "2GB",
-    "jit": "off",
-    "client_connection_check_interval": "2s",
-    "idle_in_transaction_session_timeout": "10min",
-    "password_encryption": "'scram-sha-256'",
-    "timezone": "'UTC'",
-    "log_timezone": "'UTC'",
-}
-DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
-FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
 class OtherMajorError(ServerError):
@@ -104,18 +89,6 @@ def _port_is_free(port: int) -> bool:
         return True
 
 
-def _write_private(path: Path, text: str, account: Account) -> None:
-    """Replace `path` in one step by a file that only `account` reads."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-        if account.name:
-            os.fchown(file.fileno(), account.uid, account.gid)
-    Path(name).replace(path)
-
-
 # The server goes on making the database for a caller that was killed while it waited.
 MADE_MEANWHILE = (psycopg2.errors.UniqueViolation, psycopg2.errors.DuplicateDatabase)
 
@@ -139,16 +112,33 @@ class Cluster:
         """What the server says about itself."""
         return self.home / "server.log"
 
-    def url(self, database: str = NAME) -> str:
-        """Return the SQLAlchemy URL of `database`, password included."""
+    def url(self, database: str = NAME, role: Role | None = None) -> str:
+        """Return the SQLAlchemy URL of `database`, password included.
+
+        Without a `role` it is the superuser's, who is to administer the cluster only.
+        """
+        if role is None:
+            secret = (self.folder / "password").read_text(encoding="utf-8").strip()
+        else:
+            secret = password(self.folder, role)
         return URL.create(
             "postgresql+psycopg2",
-            NAME,
-            (self.folder / "password").read_text(encoding="utf-8").strip(),
+            role.name if role else ADMINISTRATOR,
+            secret,
             HOST,
             self._lock_file()[1] or self._wanted_port(),
             database,
         ).render_as_string(hide_password=False)
+
+    def _address(self, database: str) -> str:
+        """Return the superuser's URL of `database` as libpq reads it."""
+        return self.url(database).replace("+psycopg2", "", 1)
+
+    def prepare(self) -> None:
+        """Make the roles, and hand the database over to its owner, as far as not done yet."""
+        make_roles(self._address("postgres"), self.folder)
+        close_maintenance(self._address("postgres"))
+        prepare_database(self._address(NAME), NAME)
 
     def installation(self) -> Installation:
         """Return the PostgreSQL that fits the data folder, or the newest when there is none."""
@@ -172,12 +162,12 @@ class Cluster:
             return
         programs = self.installation().programs
         password = secrets.token_urlsafe(32)
-        _write_private(self.folder / "password", password, Account())
+        write_private(self.folder / "password", password)
         draft = self.home / "data.draft"
         shutil.rmtree(draft, ignore_errors=True)
         first = self.home / "first-password"
-        _write_private(first, password, self.account)
-        command = [str(programs / "initdb"), f"--pgdata={draft}", f"--username={NAME}"]
+        write_private(first, password, self.account)
+        command = [str(programs / "initdb"), f"--pgdata={draft}", f"--username={ADMINISTRATOR}"]
         command += [f"--pwfile={first}", "--auth=scram-sha-256", "--encoding=UTF8"]
         command += ["--locale=C.UTF-8", *(["--no-sync"] if self.fast else [])]
         run(command, self.account, folder=self.home)
@@ -242,8 +232,7 @@ class Cluster:
                 return
 
     def _create_database(self) -> None:
-        address = self.url("postgres").replace("+psycopg2", "", 1)
-        connection = psycopg2.connect(address, connect_timeout=10)
+        connection = psycopg2.connect(self._address("postgres"), connect_timeout=10)
         connection.autocommit = True
         try:
             with connection.cursor() as cursor:
@@ -278,14 +267,43 @@ class Cluster:
         found = re.search(r"^port = (\d+)$", text, re.MULTILINE)
         return int(found[1]) if found else None
 
+    def accept_changes(self, *, accepted: bool = True) -> None:
+        """Let changes in, or, when its disk is full, break off those under way and take no more.
+
+        Sessions see this at their next transaction. It outlives a restart of the server.
+        """
+        mark = self.home / CLOSED
+        if mark.exists() is not accepted:
+            return
+        if accepted:
+            mark.unlink()
+        else:
+            mark.touch()
+        port = self._wanted_port()
+        if port is not None:
+            text = settings_text(self.home, port, fast=self.fast)
+            write_private(self.data / "shequ.conf", text, self.account)
+        if not self.is_running():
+            return
+        connection = psycopg2.connect(self._address("postgres"), connect_timeout=5)
+        connection.autocommit = True
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_reload_conf()")
+                if not accepted:
+                    cursor.execute(
+                        "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE backend_xid"
+                        " IS NOT NULL AND backend_type = 'client backend'"
+                    )
+        finally:
+            connection.close()
+
     def _configure(self) -> None:
         port = self._wanted_port()
         if port is None or not _port_is_free(port):
             port = _free_port()
-        settings = {**SETTINGS, **(FAST if self.fast else DURABLE), "port": str(port)}
-        lines = [f"{name} = {value}" for name, value in settings.items()]
-        text = "\n".join(["# Written at each start; your own settings: ALTER SYSTEM.", *lines, ""])
-        _write_private(self.data / "shequ.conf", text, self.account)
+        text = settings_text(self.home, port, fast=self.fast)
+        write_private(self.data / "shequ.conf", text, self.account)
 
     def _last_words(self) -> str:
         try:

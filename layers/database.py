@@ -3,7 +3,6 @@
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
@@ -13,10 +12,12 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
 from layers.errors import ServerError
+from layers.revision import MIGRATIONS, refuse_newer
+from layers.roles import rights
 from layers.text import Text
 
-MIGRATIONS = Path(__file__).parent / "migrations"
 MIGRATION_LOCK = 7_235_419_018_004_532_113  # any number, the same for every process
+POOL_SECONDS = 3  # who waits longer for a connection is told to come again
 OLDEST_SERVER = 140_000  # client_connection_check_interval came with PostgreSQL 14
 
 
@@ -72,6 +73,7 @@ def create_engine(
     pool_size: int = 5,
     statement_timeout_ms: int = 60_000,
     lock_timeout_ms: int = 20_000,
+    idle_timeout_ms: int = 600_000,
 ) -> Engine:
     """Return an engine that connects on first use only, so that it may be made before a fork.
 
@@ -81,7 +83,7 @@ def create_engine(
     options = {
         "statement_timeout": statement_timeout_ms,
         "lock_timeout": lock_timeout_ms,
-        "idle_in_transaction_session_timeout": 600_000,
+        "idle_in_transaction_session_timeout": idle_timeout_ms,
         "client_connection_check_interval": 2_000,
         "timezone": "UTC",
         "jit": "off",
@@ -90,11 +92,11 @@ def create_engine(
         parse_url(address),
         pool_size=pool_size,
         max_overflow=pool_size,
-        pool_timeout=10,
+        pool_timeout=POOL_SECONDS,
         pool_pre_ping=True,
         connect_args={
             "application_name": "shequ",
-            "connect_timeout": 10,
+            "connect_timeout": 5,
             "options": " ".join(f"-c {name}={value}" for name, value in options.items()),
         },
     )
@@ -140,10 +142,21 @@ def _require_postgis(connection: Connection) -> None:
 
 
 def migrate(target: Engine | str, revision: str = "head") -> None:
-    """Bring the schema up to `revision`: all or nothing, one process at a time."""
+    """Bring the schema up to `revision`, and the rights of the roles with it.
+
+    All or nothing, one process at a time.
+
+    Raises
+    ------
+    SchemaAheadError
+        A newer version of the program has been here.
+    """
     with _for_migration(target) as config:
-        _require_postgis(config.attributes["connection"])
+        connection = config.attributes["connection"]
+        _require_postgis(connection)
+        refuse_newer(connection)
         command.upgrade(config, revision)
+        rights.apply(connection)
 
 
 def downgrade(target: Engine | str, revision: str) -> None:

@@ -202,13 +202,7 @@ def undo(connection: Connection, slug: str, layer: str, *, actor: str) -> LayerS
     connection.execute(text("SET LOCAL statement_timeout = '15min'"))
     connection.execute(select(func.raise_version(key, layer)))
     _restore(connection, kind, key, target)
-    version = layer_status(connection, slug, layer).version
-    connection.execute(
-        update(changes).where(mine, changes.c.version == target).values(undone_by=version)
-    )
-    connection.execute(
-        update(changes).where(mine, changes.c.version == version).values(undoes=target)
-    )
+    connection.execute(select(func.mark_undone(key, layer, target)))
     fingerprint(connection, slug, layer)
     return layer_status(connection, slug, layer)
 

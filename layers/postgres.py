@@ -5,6 +5,7 @@ import pwd
 import re
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -110,6 +111,18 @@ class Account:
         except CommandFailedError:
             return False
         return True
+
+
+def write_private(path: Path, text: str, account: Account | None = None) -> None:
+    """Replace `path` in one step by a file that only `account` (else this user) reads."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}")
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+        if account and account.name:
+            os.fchown(file.fileno(), account.uid, account.gid)
+    Path(name).replace(path)
 
 
 def server_account() -> Account:

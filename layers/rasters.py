@@ -7,6 +7,7 @@ without its file nor, for long, a file without its row.
 """
 
 import datetime as dt
+import errno
 import hashlib
 import os
 import time
@@ -154,6 +155,7 @@ def write_raster(  # noqa: PLR0913 - what, where, who: each asked for by name
         os.fsync(file.fileno())
     goal = folder / f"{digest}.tif"
     found.path.replace(goal)
+    goal.chmod(0o644)  # whoever imports: the processes that serve are another user's
     _touch(goal)
     about = {name: value for name, value in found.about.items() if name != "cells"}
     values = {
@@ -230,6 +232,8 @@ def required_raster(connection: Connection, slug: str, kind: str, *, folder: Pat
     found = read_raster(connection, slug, kind, folder=folder)
     if found is None or not found.path.exists():
         raise MissingRasterError(area=slug, kind=kind)
+    if not os.access(found.path, os.R_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(found.path))
     return found
 
 

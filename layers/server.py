@@ -10,6 +10,7 @@ from typing import IO
 
 from layers.cluster import FolderRefusedError, locate
 from layers.errors import ServerError
+from layers.roles import APP, OWNER
 from layers.text import Text
 
 LOCK_SECONDS = 180
@@ -65,9 +66,34 @@ def _alone(folder: Path) -> Iterator[None]:
         yield
 
 
+def application_url(folder: Path) -> str:
+    """Return the URL of the application's role on the server of `folder`, which is held."""
+    return locate(folder.absolute()).url(role=APP)
+
+
+def revive(folder: Path) -> str | None:
+    """Start the server of `folder` again when it has died; return its owner's URL if so.
+
+    For a process that holds it (`running`). When another one was faster, None is returned.
+
+    Raises
+    ------
+    ServerError
+        It does not start, for example on a full disk.
+    """
+    folder = folder.absolute()
+    with _alone(folder):
+        cluster = locate(folder)
+        if cluster.is_running():
+            return None
+        cluster.start()
+        cluster.wait_until_ready()
+        return cluster.url(role=OWNER)
+
+
 @contextmanager
 def running(folder: Path, *, fast: bool = False) -> Iterator[str]:
-    """Keep the database server of `folder` running and yield its SQLAlchemy URL.
+    """Keep the database server of `folder` running and yield its owner's SQLAlchemy URL.
 
     Any number of processes may hold it at once; the last one to leave stops it. Each holds a shared
     lock that the kernel takes back when the process dies, so `kill -9` needs no tidying up: the
@@ -98,7 +124,8 @@ def running(folder: Path, *, fast: bool = False) -> Iterator[str]:
             if not cluster.is_running():
                 cluster.start()
             cluster.wait_until_ready()
-            url = cluster.url()
+            cluster.prepare()
+            url = cluster.url(role=OWNER)
         try:
             yield url
         finally:

@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 
@@ -15,6 +15,9 @@ from sqlalchemy.engine import make_url
 
 from layers import database, server
 from layers.areas import Area, create_area
+from layers.cluster import locate
+from layers.roles import OWNER, Role
+from layers.roles.cluster_roles import prepare_database
 from layers.text import Text
 
 # The verdict on a commit depends on the code alone: every run draws the same examples. Others are
@@ -39,18 +42,26 @@ def _execute(url: str, sql: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def server_url() -> Iterator[str]:
-    """A server in a folder of its own, whose `migrated` database the tests start from."""
+def server_folder() -> Iterator[Path]:
+    """The folder of the server that the tests share."""
     folder = Path(tempfile.mkdtemp(prefix="shequ-tests-"))
     folder.chmod(0o755)  # the server's user must be able to pass
-    try:
-        with server.running(folder / "postgres", fast=True) as url:
-            _execute(url, f"CREATE DATABASE {TEMPLATE}")
-            migrated = make_url(url).set(database=TEMPLATE)
-            database.migrate(migrated.render_as_string(hide_password=False))
-            yield url
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    yield folder / "postgres"
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def server_url(server_folder: Path) -> Iterator[str]:
+    """A server in a folder of its own, whose `migrated` database the tests start from.
+
+    The URL is that of the superuser: who prepares a test may do more than the product.
+    """
+    with server.running(server_folder, fast=True):
+        cluster = locate(server_folder, fast=True)
+        _execute(cluster.url(), f"CREATE DATABASE {TEMPLATE}")
+        prepare_database(cluster.url(TEMPLATE).replace("+psycopg2", "", 1), TEMPLATE)
+        database.migrate(cluster.url(TEMPLATE, OWNER))
+        yield cluster.url()
 
 
 @pytest.fixture
@@ -60,6 +71,13 @@ def database_url(server_url: str) -> Iterator[str]:
     _execute(server_url, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY file_copy")
     yield make_url(server_url).set(database=name).render_as_string(hide_password=False)
     _execute(server_url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def role_url(database_url: str, server_folder: Path) -> Callable[[Role], str]:
+    """Gives the URL of a role on this test's database."""
+    name = str(make_url(database_url).database)
+    return lambda role: locate(server_folder, fast=True).url(name, role)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from flask.cli import with_appcontext
 
 from app.database import current_database
 from app.district import load_when_empty
-from app.serve import supervise
+from app.serving.service import serve
 from app.terminal import Terminal, json_option
 from layers.catalogue import LAYER_TYPES
 from layers.text import Text
@@ -39,9 +39,7 @@ def command(out: Terminal, *, empty: bool, **options: Any) -> None:
         if not empty:
             with out.progress(LOADING, total=len(LAYER_TYPES) + 1) as step:
                 load_when_empty(database, step=step)
-        url = database.url
-        database.disconnect()
-        code = supervise(settings, url, on_ready=lambda address: out.say(READY, url=address))
+        code = serve(settings, database, on_ready=lambda address: out.say(READY, url=address))
     finally:
         database.close()
     raise click.exceptions.Exit(code)

@@ -6,6 +6,7 @@ from sqlalchemy import text
 from app.database import current_database
 from app.receipts import VERSION
 from app.replies import json_reply
+from layers.revision import require_revision
 
 blueprint = Blueprint("health", __name__)
 
@@ -18,7 +19,11 @@ def live() -> Response:
 
 @blueprint.get("/readyz")
 def ready() -> Response:
-    """Say that the database answers and holds the tables; else the problem says why not."""
+    """Say that the database answers and holds the tables that this program knows.
+
+    Else the problem says why not, and what to do.
+    """
     with current_database().begin() as connection:
+        require_revision(connection)
         areas = connection.scalar(text("SELECT count(*) FROM areas"))
     return json_reply({"status": "ready", "areas": areas})

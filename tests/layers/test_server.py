@@ -75,7 +75,7 @@ def _number(url: str) -> int:
 
 def test_the_server_runs_while_it_is_held(folder: Path) -> None:
     with server.running(folder, fast=True) as url:
-        assert url.startswith("postgresql+psycopg2://shequ:")
+        assert url.startswith("postgresql+psycopg2://shequ_owner:")
         first = _number(url)
         assert locate(folder).is_running()
     assert not locate(folder).is_running()

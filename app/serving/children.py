@@ -1,0 +1,34 @@
+"""The processes that serve, in the order in which they start; they end in the opposite order."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from app.config import Settings
+from app.serving.web import arguments
+
+
+@dataclass(frozen=True)
+class Child:
+    """One process to keep alive: its name in messages, its command, and what its environment adds.
+
+    `listens` says that it opens the port of the service, which must be free before it starts.
+    """
+
+    name: str
+    command: list[str]
+    environment: Mapping[str, str] = field(default_factory=dict)
+    listens: bool = False
+
+
+def declared(settings: Settings, folder: Path) -> tuple[Child, ...]:
+    """Return the children; `folder` is private to them, for sockets and caches."""
+    everyone = {
+        "HOME": str(folder),
+        "XDG_CACHE_HOME": str(folder),
+        "SHEQU_FOLDER": str(settings.folder),
+        # Neither the file of the key nor the owner's address is theirs to read.
+        "SHEQU_SECRET_KEY": settings.secret_key(),
+        "SHEQU_APP_DATABASE_URL": "",
+    }
+    return (Child("web", arguments(settings), everyone, listens=True),)
