@@ -36,6 +36,7 @@ check: packages-check .venv/installed-dev ## format, lint, types and import cont
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m tests.rules.folium_data
 
 format: packages-check .venv/installed-dev ## let ruff format and mend what it can
 	$(BIN)/ruff format .

@@ -1,15 +1,23 @@
-"""The map document of an area: read what is to be drawn, draw it once for each version."""
+"""The map of an area: read what is to be drawn, once for each version.
+
+The folium document holds no data, so that areas with the same layers share it; the data travel
+beside it as JSON, the same for every language.
+"""
 
 import math
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from app.database import Database
 from app.inputs import StoredInputs, read_state
-from app.maps.base import MapContent, MapDocument, build
-from app.maps.layers import MapLayer, travels
+from app.maps.base import MapDocument, build
+from app.maps.escape import data_island
+from app.maps.layers import MapLayer, labels, map_data, slots, travels
 from layers import store
 from layers.catalogue import LAYER_TYPES
 from layers.store import Area, LayerStatus
+from layers.text import Text
 
 TALL = 1.2
 SHOWN = frozenset({"subdistricts", "communities", "streets"})
@@ -17,11 +25,16 @@ SHOWN = frozenset({"subdistricts", "communities", "streets"})
 
 @dataclass(frozen=True)
 class Drawing:
-    """A drawn area: what a page says about it, and the parts of its map."""
+    """A drawn area: what a page says about it, the parts of its map, and what is put into it.
+
+    `labels` are the texts that page scripts write on the map; `data` is the JSON of the features.
+    """
 
     area: Area
     layers: tuple[LayerStatus, ...]
     document: MapDocument
+    labels: dict[str, dict[str, Text]]
+    data: Markup
 
     @property
     def is_tall(self) -> bool:
@@ -35,8 +48,8 @@ class Drawing:
         return status.feature_count > 0 and not _travels(status)
 
 
-def draw(database: Database, slug: str, language: str) -> Drawing:
-    """Return the map of an area in `language`, drawn again only when a layer has changed.
+def draw(database: Database, slug: str) -> Drawing:
+    """Return the map of an area, drawn again only when a layer has changed.
 
     Raises
     ------
@@ -45,7 +58,7 @@ def draw(database: Database, slug: str, language: str) -> Drawing:
     """
     with database.snapshot() as connection:
         state = read_state(connection, slug)
-        key = ("map", slug, state.key, tuple(state.versions.items()), language)
+        key = ("map", slug, state.key, tuple(state.versions.items()))
         found = database.cache.get(key)
         if isinstance(found, Drawing):
             return found
@@ -53,9 +66,9 @@ def draw(database: Database, slug: str, language: str) -> Drawing:
         area = inputs.area
         statuses = tuple(store.list_layers(connection, slug))
         layers = tuple(_layer(inputs, status) for status in statuses)
-    document = build(MapContent(area.title, area.boundary, layers, language))
-    drawing = Drawing(area, statuses, document)
-    database.cache.put(key, drawing, size=len(document.script) * 2)
+    data = data_island(map_data(area.boundary, layers))
+    drawing = Drawing(area, statuses, build(slots(layers)), labels(layers), data)
+    database.cache.put(key, drawing, size=len(data) * 2)
     return drawing
 
 

@@ -1,53 +1,54 @@
-"""The map document of an area: a folium map in parts that a template puts together.
+"""The folium map: the frame that every area with the same layers shares, and no data at all.
 
-The parts are the same bytes for the same content, so that they can be cached and answered with
-an ETag. Results are not in it: the page sends them to the map, and a new radius draws no new map.
+Folium compiles what it has rendered once more as a template, so whatever reaches one of its
+elements can run on the server. Here nothing does but constants and identifiers, as
+`tests/rules/folium_data.py` shows; `app/static/js/map-setup.js` puts in the features, titles,
+counts and bounds, which travel beside the map as JSON.
 """
 
 import hashlib
 from base64 import b64encode
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
 
 import folium
 from branca.element import Figure, MacroElement
+from folium import JsCode
 from folium.plugins import Fullscreen, TreeLayerControl
 from folium.template import Template
-from shapely.geometry.base import BaseGeometry
+from markupsafe import Markup
 
 from app.maps.assets import Assets, local_assets
-from app.maps.escape import safe
-from app.maps.layers import EMPTY, MapLayer, Shapes, outline, shapes
-from layers.catalogue import BOUNDARIES
-from layers.text import Text
+from app.maps.identifier import Identifier
 
-SERVED = Text("服务范围", "Served")
-UNSERVED = Text("服务盲区", "Not served")
-REACH = Text("设施服务", "Facility service")
-LIMIT = Text("区域范围", "Area boundary")
-ENTER = Text("全屏", "Full screen")
-LEAVE = Text("退出全屏", "Leave full screen")
-# Pixels kept free for the controls at the left and the legend at the right.
-LEFT_TOP = (48, 14)
-RIGHT_BOTTOM = (150, 14)
+AREA, SERVED, UNSERVED = Identifier("area"), Identifier("served"), Identifier("unserved")
+REACH, BOUNDARIES = Identifier("reach"), Identifier("boundaries")
 
 
 @dataclass(frozen=True)
-class MapContent:
-    """What is on the map: the border (EPSG:4326) and the layers, titled in `language`."""
+class Slot:
+    """A layer of the map that is still empty: its id, its group in the tree, shown at first."""
 
-    title: Text
-    boundary: BaseGeometry
-    layers: tuple[MapLayer, ...]
-    language: str
+    id: Identifier
+    group: Identifier
+    shown: bool
+
+
+# What every map has beside the layers of the area.
+OWN_FIRST = (Slot(AREA, BOUNDARIES, shown=True),)
+OWN_LAST = (Slot(SERVED, REACH, shown=False), Slot(UNSERVED, REACH, shown=True))
+
+
+class SlotTwiceError(ValueError):
+    """Two layers have the same id, or one has the id of a layer that every map has."""
 
 
 @dataclass(frozen=True)
 class MapDocument:
     """The parts of a rendered map: element, script, and local files to load before it."""
 
-    html: str
-    script: str
+    html: Markup
+    script: Markup
     assets: Assets
 
     @property
@@ -74,7 +75,7 @@ class AreaMap(folium.Map):
 
 
 class Prepare(MacroElement):
-    """Call our own set-up before the layers are made: panes, patterns, texts."""
+    """Call our own set-up before the layers are made: bounds, panes, patterns."""
 
     _template = Template(
         "{% macro script(this, kwargs) %}"
@@ -83,71 +84,77 @@ class Prepare(MacroElement):
     )
 
 
-def build(content: MapContent) -> MapDocument:
-    """Draw the map of an area.
+class Fill(MacroElement):
+    """Call our own set-up once the layers are made: it puts the features in."""
+
+    _template = Template("{% macro script(this, kwargs) %}shequ.fill();{% endmacro %}")
+
+
+class Shapes(folium.GeoJson):
+    """An empty GeoJSON layer whose script name is always `geo_json_<identifier>`."""
+
+    def __init__(self, slot: Slot) -> None:
+        # Checked again: what is passed at run time need not be what its type says.
+        name = Identifier(slot.id)
+        super().__init__(
+            {"type": "FeatureCollection", "features": []},
+            name=name,
+            show=slot.shown,
+            on_each_feature=JsCode(f'shequ.bind("{name}")'),
+            pane=f"shequ-{name}",
+            style=JsCode(f'shequ.style("{name}")'),
+            point_to_layer=JsCode(f'shequ.point("{name}")'),
+            renderer=JsCode(f'shequ.renderer("{name}")'),
+        )
+        self._id = name
+
+
+@lru_cache(maxsize=64)
+def build(layers: tuple[Slot, ...]) -> MapDocument:
+    """Draw the map of all areas that have these layers, in the order in which they are drawn.
 
     Raises
     ------
+    SlotTwiceError
+        Two layers have the same id.
     UnknownAssetError
         A folium part links a file that is not served here.
     """
+    slots = (*OWN_FIRST, *layers, *OWN_LAST)
+    if len({slot.id for slot in slots}) < len(slots):
+        raise SlotTwiceError(", ".join(slot.id for slot in slots))
     area = AreaMap()
     figure = Figure()
     figure.add_child(area)
     area.add_child(Prepare())
-    drawn = {layer.id: shapes(layer) for layer in content.layers}
-    border = outline("area", content.boundary)
-    reach = {
-        name: Shapes(name, EMPTY, show=name == "unserved", pane=name)
-        for name in ("served", "unserved")
-    }
-    for element in (border, *drawn.values(), *reach.values()):
+    drawn = {slot.id: Shapes(slot) for slot in slots}
+    for element in drawn.values():
         element.add_to(area)
-    tree = layer_tree(content, {**drawn, **reach, "area": border})
+    groups = dict.fromkeys((REACH, BOUNDARIES, *(slot.group for slot in layers)))
     TreeLayerControl(
-        overlay_tree=tree, closed_symbol="▸", opened_symbol="▾", collapsed=False
+        overlay_tree=[
+            {
+                "label": f'<span class="tree-group" data-group="{Identifier(group)}"></span>',
+                "select_all_checkbox": False,
+                "children": [
+                    {"label": f'<span data-layer="{slot.id}"></span>', "layer": drawn[slot.id]}
+                    for slot in (*OWN_LAST, *OWN_FIRST, *layers)
+                    if slot.group == group
+                ],
+            }
+            for group in groups
+        ],
+        closed_symbol="▸",
+        opened_symbol="▾",
+        collapsed=False,
     ).add_to(area)
-    language = content.language
-    enter, leave = (text.in_language(language) for text in (ENTER, LEAVE))
+    enter, leave = JsCode('shequ.label("enter")'), JsCode('shequ.label("leave")')
     area.add_child(Fullscreen(title=enter, title_cancel=leave))
-    west, south, east, north = content.boundary.bounds
-    area.fit_bounds(
-        [[south, west], [north, east]],
-        padding_top_left=LEFT_TOP,
-        padding_bottom_right=RIGHT_BOTTOM,
-    )
+    area.add_child(Fill())
     figure.render()
+    # Constants of folium and of this module, and ids: never a value of an area.
     return MapDocument(
-        html=figure.html.render().strip(),
-        script=figure.script.render(),
+        html=Markup(figure.html.render().strip()),  # noqa: S704
+        script=Markup(figure.script.render()),  # noqa: S704
         assets=local_assets(figure),
     )
-
-
-def layer_tree(content: MapContent, drawn: dict[str, Shapes]) -> list[dict[str, Any]]:
-    """Return the tree of layers by group, each with its title and number of features."""
-    language = content.language
-    groups: dict[Text, list[dict[str, Any]]] = {
-        REACH: [
-            _leaf(SERVED.in_language(language), None, drawn["served"]),
-            _leaf(UNSERVED.in_language(language), None, drawn["unserved"]),
-        ],
-        BOUNDARIES: [_leaf(LIMIT.in_language(language), None, drawn["area"])],
-    }
-    for layer in content.layers:
-        title = layer.type.title.in_language(language)
-        leaf = _leaf(title, layer.count, drawn[layer.id])
-        groups.setdefault(layer.type.group, []).append(leaf)
-    return [
-        {
-            "label": f'<span class="tree-group">{safe(group.in_language(language))}</span>',
-            "select_all_checkbox": False,
-            "children": leaves,
-        }
-        for group, leaves in groups.items()
-    ]
-
-
-def _leaf(title: str, count: int | None, layer: Shapes) -> dict[str, Any]:
-    number = "" if count is None else f' <span class="tree-count">{count:,}</span>'
-    return {"label": f"{safe(title)}{number}", "layer": layer}

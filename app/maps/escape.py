@@ -1,26 +1,13 @@
-"""The one border between stored text and map pages: no data becomes markup or code."""
+"""The one border between stored text and pages that run scripts: data stays JSON."""
 
-import html
 import json
 from typing import Any
 
-TEMPLATE_LITERAL = "\\`${}"
+from markupsafe import Markup
 
 
-def safe(value: object) -> str:
-    """Return `value` as text that HTML and JavaScript template literals show literally.
-
-    Folium puts labels into HTML and some of them into template literals, where `${...}` would
-    run; the metacharacters of both become HTML entities.
-    """
-    text = html.escape("" if value is None else str(value), quote=True)
-    for character in TEMPLATE_LITERAL:
-        text = text.replace(character, f"&#{ord(character)};")
-    return text
-
-
-def data_island(value: Any) -> str:
-    """Return JSON that stays data inside a `<script>` element, whatever text it holds.
+def data_island(value: Any) -> Markup:
+    """Return JSON that stays data inside a `<script type="application/json">`, whatever it holds.
 
     Raises
     ------
@@ -30,4 +17,5 @@ def data_island(value: Any) -> str:
     text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
-    return text
+    # Nothing is left that ends the element or begins another one.
+    return Markup(text)  # noqa: S704

@@ -1,19 +1,26 @@
-"""The layers of an area as Leaflet layers: one object a layer, however many features it has."""
+"""The layers of an area: what of them is drawn, what it is called, and the GeoJSON of it.
+
+Nothing of this reaches folium but ids: the page puts it into the empty map (`app.maps.base`).
+"""
 
 import json
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import folium
 import numpy as np
 import pandas as pd
 import shapely
-from folium import JsCode
 from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from layers.catalogue import LayerType
+from app.maps import base
+from app.maps.base import Slot
+from app.maps.identifier import Identifier
+from layers.catalogue import BOUNDARIES, LayerType
+from layers.text import Text
 
 # Above this many features a layer is fetched by the page when it is shown (measured: 2,000
 # polygons of 20 corners are 0.8 MB gzipped and 0.5 s of rendering).
@@ -21,6 +28,12 @@ MOST_INLINE = 2000
 # A layer that is not shown at first is worth its bytes only when it is small.
 MOST_HIDDEN = 300
 DECIMALS = 6
+REACH = Text("设施服务", "Facility service")
+SERVED = Text("服务范围", "Served")
+UNSERVED = Text("服务盲区", "Not served")
+LIMIT = Text("区域范围", "Area boundary")
+ENTER = Text("全屏", "Full screen")
+LEAVE = Text("退出全屏", "Leave full screen")
 EMPTY: dict[str, Any] = {"type": "FeatureCollection", "features": []}
 
 
@@ -49,39 +62,58 @@ def travels(count: int, *, shown: bool) -> bool:
     return 0 < count <= (MOST_INLINE if shown else MOST_HIDDEN)
 
 
-class Shapes(folium.GeoJson):
-    """A GeoJSON layer whose script name is always `geo_json_<identifier>`."""
+def slots(layers: Sequence[MapLayer]) -> tuple[Slot, ...]:
+    """Return what folium may know of `layers`: their ids, groups, and which are shown at first.
 
-    def __init__(self, identifier: str, data: dict[str, Any], *, show: bool, pane: str) -> None:
-        super().__init__(
-            data,
-            name=identifier,
-            show=show,
-            on_each_feature=JsCode(f'shequ.bind("{identifier}")'),
-            pane=f"shequ-{pane}",
-            style=JsCode(f'shequ.style("{identifier}")'),
-            point_to_layer=JsCode(f'shequ.point("{identifier}")'),
-            renderer=JsCode(f'shequ.renderer("{identifier}")'),
+    Raises
+    ------
+    UnsafeIdentifierError
+        A layer type has an id that is more than letters, digits and low lines.
+    """
+    numbers = {group: number for number, group in enumerate(groups(layers))}
+    named = {BOUNDARIES: base.BOUNDARIES}
+    return tuple(
+        Slot(
+            Identifier(layer.id),
+            named.get(layer.type.group) or Identifier(f"group_{numbers[layer.type.group]}"),
+            shown=layer.shown,
         )
-        self._id = identifier
+        for layer in layers
+    )
 
 
-def shapes(layer: MapLayer) -> Shapes:
-    """Return the Leaflet layer of `layer`, empty when the page is to fetch it."""
-    data = feature_collection(layer.frame) if layer.inline else EMPTY
-    return Shapes(layer.id, data, show=layer.shown, pane=layer.id)
+def groups(layers: Sequence[MapLayer]) -> tuple[Text, ...]:
+    """Return the groups of the layer tree, by their titles, in the order of the tree."""
+    return tuple(dict.fromkeys((REACH, BOUNDARIES, *(layer.type.group for layer in layers))))
 
 
-def outline(identifier: str, boundary: BaseGeometry) -> Shapes:
-    """Return the border of the area as a layer."""
-    return Shapes(identifier, _feature(None, boundary, {}), show=True, pane=identifier)
+def labels(layers: Sequence[MapLayer]) -> dict[str, dict[str, Text]]:
+    """Return what page scripts write on the map: by group, and by id of what has no layer type."""
+    named: dict[str, Text] = {base.REACH: REACH, base.BOUNDARIES: BOUNDARIES}
+    for layer, slot in zip(layers, slots(layers), strict=True):
+        named[slot.group] = layer.type.group
+    return {
+        "groups": named,
+        "layers": {base.AREA: LIMIT, base.SERVED: SERVED, base.UNSERVED: UNSERVED},
+        "controls": {"enter": ENTER, "leave": LEAVE},
+    }
+
+
+def map_data(boundary: BaseGeometry, layers: Sequence[MapLayer]) -> dict[str, Any]:
+    """Return what the page puts into the empty map: bounds, the border, features by layer."""
+    west, south, east, north = boundary.bounds
+    drawn = {layer.id: feature_collection(layer.frame) for layer in layers if layer.inline}
+    return {
+        "bounds": [[south, west], [north, east]],
+        "features": {base.AREA: _feature(None, boundary, {})} | drawn,
+    }
 
 
 def feature_collection(frame: GeoDataFrame | None) -> dict[str, Any]:
     """Return GeoJSON: coordinates to 6 decimals (0.1 m), `id`, and the values that are known.
 
-    Text stays text here: the page shows it through `textContent`, and the JSON is escaped when
-    it is put into the script.
+    Text stays text here: the page shows it through `textContent`, and the JSON travels as an
+    island (`app.maps.escape`).
     """
     if frame is None or frame.empty:
         return EMPTY
@@ -114,6 +146,8 @@ def _feature(identifier: object, shape: BaseGeometry, values: dict[str, Any]) ->
 
 
 def _missing(value: Any) -> bool:
+    if isinstance(value, float) and not math.isfinite(value):
+        return True
     return value is None or (pd.api.types.is_scalar(value) and bool(pd.isna(value)))
 
 

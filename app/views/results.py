@@ -44,7 +44,7 @@ def index(slug: str) -> Response:
 def show(slug: str, analysis_id: str) -> Response:
     """Show one analysis: the page asks the API for the result that its address describes."""
     analysis, language = find_analysis(analysis_id), request_language()
-    drawing = draw(current_database(), slug, language)
+    drawing = draw(current_database(), slug)
     given = {name: value for name, value in request.args.items() if name != "lang" and value}
     config = page_config(drawing, language)
     first = _first(analysis, drawing, config)
@@ -67,6 +67,7 @@ def show(slug: str, analysis_id: str) -> Response:
         language=language,
         area=drawing.area,
         document=drawing.document,
+        data=drawing.data,
         tall=drawing.is_tall,
         analysis=analysis,
         fields=fields,

@@ -95,13 +95,14 @@ def figures_page(slug: str) -> Response:
 
 def _map_page(template: str, slug: str) -> Response:
     language = request_language()
-    drawing = draw(current_database(), slug, language)
+    drawing = draw(current_database(), slug)
     page = render_template(
         template,
         language=language,
         area=drawing.area,
         areas=_areas(),
         document=drawing.document,
+        data=drawing.data,
         tall=drawing.is_tall,
         config=data_island(page_config(drawing, language)),
         facilities=FACILITY_TYPES.values(),
@@ -149,6 +150,10 @@ def page_config(drawing: Drawing, language: str) -> dict[str, Any]:
                 "lazy": drawing.is_lazy(status),
             }
             for status in drawing.layers
+        },
+        "labels": {
+            part: {name: _both(text) for name, text in texts.items()}
+            for part, texts in drawing.labels.items()
         },
         "formats": {name: ANALYSES[name].formats for name in SHOWN_ANALYSES},
         "defaults": _defaults(drawing),

@@ -1,7 +1,14 @@
 // Runs before the script that folium writes, which calls these functions while it makes layers.
 window.shequ = (() => {
   "use strict";
-  const config = JSON.parse(document.getElementById("page-config").textContent);
+  // What data are called is never looked up among what JavaScript itself calls "constructor".
+  const plain = (key, value) =>
+    (value && typeof value === "object" && !Array.isArray(value) ? Object.setPrototypeOf(value, null) : value);
+  const told = (id) => document.getElementById(id).textContent;
+  const config = JSON.parse(told("page-config"), plain);
+  const { bounds, features } = JSON.parse(told("map-data"));
+  // Pixels kept free for the controls at the left and the legend at the right.
+  const ROOM = { paddingTopLeft: [48, 14], paddingBottomRight: [150, 14], animate: false };
   const HEIGHTS = {
     communities: 400, land_use: 402, population_cells: 404, green_spaces: 406, buildings: 408,
     streets: 410, served: 420, unserved: 421, subdistricts: 430, area: 435,
@@ -34,8 +41,13 @@ window.shequ = (() => {
     };
   };
 
+  const pick = (both) => (both ? both[config.language] || both.zh || both.en || "" : "");
+
+  api.label = (name) => pick(config.labels.controls[name]);
+
   api.prepare = (map) => {
     api.map = map;
+    map.fitBounds(bounds, ROOM);
     for (const id of ["area", "served", "unserved", ...Object.keys(config.layers)]) {
       const pane = map.createPane(paneOf(id));
       pane.style.zIndex = HEIGHTS[id] ?? FACILITY_HEIGHT;
@@ -47,6 +59,33 @@ window.shequ = (() => {
       pane.style.pointerEvents = "none";
     }
   };
+
+  // Folium made every layer empty: what it writes is compiled as a template on the server.
+  api.fill = () => {
+    for (const [id, found] of Object.entries(features)) api.layer(id).addData(found);
+  };
+
+  // The tree takes its labels as markup: ours are empty elements, named here by text nodes.
+  const { _addTreeLayout: addTree } = L.Control.Layers.Tree.prototype;
+  L.Control.Layers.Tree.include({
+    _addTreeLayout(...given) {
+      addTree.apply(this, given);
+      for (const place of this._container.querySelectorAll("[data-group]:empty")) {
+        place.append(pick(config.labels.groups[place.dataset.group]));
+      }
+      for (const place of this._container.querySelectorAll("[data-layer]:empty")) nameLayer(place);
+    },
+  });
+
+  function nameLayer(place) {
+    const layer = config.layers[place.dataset.layer];
+    place.append(pick(layer ? layer.title : config.labels.layers[place.dataset.layer]));
+    if (!layer) return;
+    const count = document.createElement("span");
+    count.className = "tree-count";
+    count.textContent = layer.count.toLocaleString("en");
+    place.append(" ", count);
+  }
 
   api.renderer = (id) => {
     if (!CANVAS.has(id)) return undefined;

@@ -1,6 +1,5 @@
 // What the server told the page: texts in its language, columns, measures, layers.
-const element = document.getElementById("page-config");
-export const config = JSON.parse(element.textContent);
+export const { config } = window.shequ;
 export const language = config.language;
 
 export function text(key, values = {}) {

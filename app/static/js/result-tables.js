@@ -20,6 +20,10 @@ const VERDICTS = {
   met: ["met", "notMet", "noData"], consistent: ["consistent", "inconsistent", "undecided"],
 };
 const SILENT = new Set(["id", "name", "candidate", "lorenz"]);
+// Columns that hold codes of ours; what stands in any other is text of the data, shown as it is.
+const CODED = new Set([
+  "kind", "status", "fix", "certainty", "way", "edit", "rule", "main_gap", "layer", "supply",
+]);
 const isRows = (v) => Array.isArray(v) && v.length > 0 && typeof v[0] === "object" && !Array.isArray(v[0]);
 const isMap = (v) => v !== null && typeof v === "object" && !Array.isArray(v);
 
@@ -54,6 +58,7 @@ export function titleOf(name) {
 export function said(name, raw) {
   const words = VERDICTS[name];
   if (words && typeof raw !== "number") return text(words[raw === true ? 0 : raw === false ? 1 : 2]);
+  if (typeof raw === "string" && !CODED.has(name)) return raw;
   if (typeof raw === "string") {
     return config.texts[`value:${raw}`] ?? pick(rules[raw] ?? config.layers[raw]?.title) ?? raw;
   }

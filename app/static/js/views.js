@@ -90,8 +90,8 @@ function ruleTitle(row) {
 
 // A clause is cited in both languages, "附录 B / appendix B; 2.0.2": the names, then the numbers.
 function clauseOf({ clause }) {
-  const [zh, rest] = (clause ?? "").split(" / ");
-  if (rest === undefined) return clause;
+  const [zh, rest, ...more] = (clause ?? "").split(" / ");
+  if (rest === undefined || more.length) return clause;
   const [en, ...numbers] = rest.split("; ");
   return [language === "zh" ? zh : en, ...numbers].join("; ");
 }

@@ -1,34 +1,33 @@
 import re
 
-import geopandas as gpd
-import pandas as pd
 import pytest
-import shapely
 
-from app.maps.base import MapContent, MapDocument, build
-from app.maps.layers import MapLayer
+from app.maps.base import BOUNDARIES, MapDocument, Slot, SlotTwiceError, build
+from app.maps.identifier import Identifier, UnsafeIdentifierError
 from app.maps.vendor import FOLDER
-from layers.catalogue import LAYER_TYPES
-from layers.text import Text
 
-ATTACK = "</script><script>alert(1)</script>`${alert(2)}\"'<img src=x onerror=alert(3)>"
+FACILITIES = Identifier("facilities")
 
 
-def _document(language: str = "zh", name: str = "甲社区") -> MapDocument:
-    boundary = shapely.box(116.3, 39.8, 116.4, 39.9)
-    zones = gpd.GeoDataFrame({"name": [name]}, geometry=[boundary], crs=4326)
-    zones.index = pd.Index([1], name="id")
-    layers = (
-        MapLayer(LAYER_TYPES["communities"], zones, 1, shown=True),
-        MapLayer(LAYER_TYPES["streets"], None, 4321),
+def _document(*more: Slot) -> MapDocument:
+    return build(
+        (
+            Slot(Identifier("communities"), BOUNDARIES, shown=True),
+            Slot(Identifier("elder_homes"), FACILITIES, shown=False),
+            *more,
+        )
     )
-    return build(MapContent(Text("小镇", "Town"), boundary, layers, language))
 
 
-def test_the_same_content_gives_the_same_bytes() -> None:
-    assert _document() == _document()
-    assert _document().script_hash == _document().script_hash
-    assert _document().script_hash != _document(name="乙社区").script_hash
+def test_the_same_layers_give_the_same_bytes() -> None:
+    first = _document()
+    build.cache_clear()
+    again = _document()
+    assert again is not first
+    assert again == first
+    assert again.script_hash == first.script_hash
+    other = _document(Slot(Identifier("streets"), FACILITIES, shown=True))
+    assert other.script_hash != first.script_hash
 
 
 def test_nothing_is_loaded_from_another_host() -> None:
@@ -40,26 +39,39 @@ def test_nothing_is_loaded_from_another_host() -> None:
 
 def test_the_script_names_every_layer_and_the_tree() -> None:
     script = _document().script
-    for name in ("area", "communities", "streets", "served", "unserved"):
+    for name in ("area", "communities", "elder_homes", "served", "unserved"):
         assert f"var geo_json_{name} = L.geoJson(" in script
-    assert "L.control.layers.tree(" in script
+    assert script.count("L.control.layers.tree(") == 1
+    assert script.count("L.map(") == 1
+    assert "L.control.fullscreen(" in script
     assert "L.tileLayer" not in script
     assert script.index("shequ.prepare(map_area)") < script.index("geo_json_communities")
+    assert script.index("L.control.layers.tree(") < script.index("shequ.fill()")
 
 
-@pytest.mark.parametrize(("language", "title"), [("zh", "社区"), ("en", "Communities")])
-def test_titles_and_counts_are_in_the_language(language: str, title: str) -> None:
-    label = title.encode("unicode_escape").decode()
-    script = _document(language).script
-    assert f'"label": "{label} \\u003cspan class=\\"tree-count\\"\\u003e1' in script
-    assert "4,321" in script
+def test_no_layer_holds_a_feature() -> None:
+    script = _document().script
+    data = re.findall(r"geo_json_\w+_add\((\{.*?\})\);", script)
+    assert data == ['{"features": [], "type": "FeatureCollection"}'] * 5
 
 
-def test_a_hostile_name_stays_inside_its_string() -> None:
-    script = _document(name=ATTACK).script
-    assert "</script" not in script
-    assert "<img" not in script
-    # A template literal would run ${...}; all text of the data is in double-quoted strings.
-    outside = re.sub(r'"(?:[^"\\]|\\.)*"', '""', script)
-    assert "`" not in outside
-    assert "alert" not in outside
+def test_the_tree_holds_places_for_texts_in_the_order_of_its_groups() -> None:
+    found = re.findall(r'data-(?:group|layer)=\\"(\w+)\\"', _document().script)
+    assert found == [
+        *("reach", "served", "unserved"),
+        *("boundaries", "area", "communities"),
+        *("facilities", "elder_homes"),
+    ]
+
+
+@pytest.mark.parametrize("name", ["communities", "area", "served"])
+def test_two_layers_of_one_name_are_refused(name: str) -> None:
+    with pytest.raises(SlotTwiceError, match=name):
+        _document(Slot(Identifier(name), FACILITIES, shown=False))
+
+
+@pytest.mark.parametrize("field", ["id", "group"])
+def test_what_is_no_id_is_refused_as_it_is_drawn(field: str) -> None:
+    named = {"id": "streets", "group": "network", field: "a{{7*7}}"}
+    with pytest.raises(UnsafeIdentifierError):
+        _document(Slot(**named, shown=False))

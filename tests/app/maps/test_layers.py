@@ -1,5 +1,6 @@
 import datetime as dt
 import json
+from dataclasses import replace
 from typing import Any
 
 import geopandas as gpd
@@ -7,17 +8,25 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from hypothesis import given
 
+from app.maps.base import build
+from app.maps.escape import data_island
+from app.maps.identifier import UnsafeIdentifierError
 from app.maps.layers import (
     EMPTY,
     MOST_HIDDEN,
     MOST_INLINE,
     MapLayer,
     feature_collection,
-    shapes,
+    labels,
+    map_data,
+    slots,
     travels,
 )
-from layers.catalogue import LAYER_TYPES
+from layers.catalogue import LAYER_TYPES, LayerType
+from layers.text import Text
+from tests.app.hostile import ATTACK, texts
 
 
 def _frame(**columns: Any) -> gpd.GeoDataFrame:
@@ -75,10 +84,57 @@ def test_large_layers_do_not_travel_with_the_page(count: int, *, shown: bool, in
     assert travels(count, shown=shown) is inline
 
 
-def test_a_layer_that_is_fetched_is_empty_in_the_document() -> None:
-    kind = LAYER_TYPES["health_centers"]
-    few = MapLayer(kind, _frame(name=["甲", "乙"]), count=2)
-    many = MapLayer(kind, _frame(name=["甲", "乙"]), count=MOST_HIDDEN + 1)
-    assert len(shapes(few).data["features"]) == 2
-    assert shapes(many).data == EMPTY
-    assert shapes(few).get_name() == "geo_json_health_centers"
+def test_a_layer_that_is_fetched_is_not_among_the_data() -> None:
+    border = shapely.box(116.3, 39.8, 116.5, 40.0)
+    few = MapLayer(LAYER_TYPES["health_centers"], _frame(name=["甲", "乙"]), count=2)
+    many = MapLayer(LAYER_TYPES["elder_homes"], _frame(name=["甲", "乙"]), MOST_HIDDEN + 1)
+    data = map_data(border, [few, many])
+    assert data["bounds"] == [[39.8, 116.3], [40.0, 116.5]]
+    assert list(data["features"]) == ["area", "health_centers"]
+    assert len(data["features"]["health_centers"]["features"]) == 2
+    assert data["features"]["area"]["geometry"]["type"] == "Polygon"
+
+
+def test_numbers_that_json_cannot_say_are_not_known() -> None:
+    frame = _frame(floor_area_m2=[np.inf, 1.0], staff=[-np.inf, np.nan])
+    found = [one["properties"] for one in feature_collection(frame)["features"]]
+    assert found == [{"id": 4}, {"id": 9, "floor_area_m2": 1.0}]
+
+
+def _kind(identifier: str, text: str) -> LayerType:
+    return replace(
+        LAYER_TYPES["elder_homes"], id=identifier, title=Text(text, text), group=Text(text, text)
+    )
+
+
+def test_folium_is_told_ids_and_the_page_the_texts() -> None:
+    layers = [MapLayer(_kind(f"kind_{i}", f"{ATTACK}{i}"), None, count=5) for i in range(2)]
+    layers.append(MapLayer(LAYER_TYPES["communities"], None, count=3, shown=True))
+    assert [(one.id, one.group, one.shown) for one in slots(layers)] == [
+        ("kind_0", "group_2", False),
+        ("kind_1", "group_3", False),
+        ("communities", "boundaries", True),
+    ]
+    named = labels(layers)
+    assert list(named["groups"]) == ["reach", "boundaries", "group_2", "group_3"]
+    assert named["groups"]["group_3"].zh == f"{ATTACK}1"
+    assert named["layers"]["area"].en == "Area boundary"
+    assert named["controls"]["leave"].en == "Leave full screen"
+
+
+@pytest.mark.parametrize("identifier", ["elder-homes", "{{7*7}}", "A", ""])
+def test_a_kind_with_another_id_is_refused(identifier: str) -> None:
+    with pytest.raises(UnsafeIdentifierError):
+        slots([MapLayer(_kind(identifier, "x"), None, count=5)])
+
+
+@given(texts(), texts())
+def test_the_document_is_the_same_whatever_the_texts_are(name: str, title: str) -> None:
+    """Folium gets ids alone: any name, any title of a kind or a group gives the same bytes."""
+    layer = MapLayer(_kind("kind", title), _frame(name=[name, name], address=[title, name]), 2)
+    data = map_data(shapely.box(116.3, 39.8, 116.5, 40.0), [layer])
+    drawn = json.loads(data_island(data))["features"]["kind"]["features"]
+    assert [one["properties"]["name"] for one in drawn] == [name, name]
+    assert drawn[0]["properties"]["address"] == title
+    plain = MapLayer(_kind("kind", "plain"), None, 0)
+    assert build(slots([layer])) is build(slots([plain]))
