@@ -2,7 +2,17 @@
 
 from flask import Flask
 
-from app.commands import analyze, areas, layers, rasters, reference, scenarios, serve, standards
+from app.commands import (
+    analyze,
+    areas,
+    doctor,
+    layers,
+    rasters,
+    reference,
+    scenarios,
+    serve,
+    standards,
+)
 
 
 def init_app(app: Flask) -> None:
@@ -16,5 +26,6 @@ def init_app(app: Flask) -> None:
         standards.group,
         reference.group,
         serve.command,
+        doctor.command,
     ):
         app.cli.add_command(command)

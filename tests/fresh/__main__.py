@@ -55,7 +55,9 @@ def _one(folder: Path, debian: str, user: str, *, tests: bool) -> Visit:
     try:
         began = time.monotonic()
         root.build(folder / "project.bundle")
-        print(f"Debian {debian}, {user}: root built in {time.monotonic() - began:.0f} s", flush=True)
+        print(
+            f"Debian {debian}, {user}: root built in {time.monotonic() - began:.0f} s", flush=True
+        )
         found = visit(root, logs, tests=tests)
     finally:
         if os.environ.get("KEEP"):
@@ -71,7 +73,9 @@ def _print(seen: list[Visit]) -> None:
     widths = [max(len(row[column]) for row in rows) for column in range(len(HEADERS))]
     print()
     for row in rows:
-        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+        print(
+            "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        )
 
 
 if __name__ == "__main__":

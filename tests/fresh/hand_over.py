@@ -1,8 +1,8 @@
 """What a root is told of the network: the settings of this machine, never of a person.
 
-A machine behind a proxy or with a registry of its own says so in variables, in apt's settings and in
-certificates; without them nothing in the root could be reached. Files below a home are not handed
-over: they may hold passwords.
+A machine behind a proxy or with a registry of its own says so in variables, in apt's settings and
+in certificates; without them nothing in the root could be reached. Files below a home are not
+handed over: they may hold passwords.
 """
 
 import os
@@ -69,7 +69,7 @@ def _ours() -> Iterator[tuple[str, str]]:
 
 
 def sources(suite: str) -> list[str]:
-    """Return apt's source lines for `suite`, from the mirrors of this machine; empty: the default."""
+    """Return apt's source lines for `suite`, from this machine's mirrors; empty: the default."""
     if not shutil.which("apt-get"):
         return []
     told = subprocess.run(

@@ -65,9 +65,7 @@ class Root:
         """Run a script inside to its end and return what it wrote; raise when it fails."""
         return _call(self.command(script, user=user))
 
-    def start(
-        self, script: str, log: IO[bytes], **variables: str
-    ) -> "subprocess.Popen[bytes]":
+    def start(self, script: str, log: IO[bytes], **variables: str) -> "subprocess.Popen[bytes]":
         """Start a script inside, in the clone, in a process group of its own."""
         command = self.command(f"cd {self.home}/shequ && {script}", variables=variables)
         return subprocess.Popen(
@@ -120,8 +118,7 @@ def require_means() -> None:
     if not shutil.which("mmdebstrap") and not shutil.which("debootstrap"):
         if not shutil.which("apt-get"):
             raise FreshError(
-                "缺少 mmdebstrap 或 debootstrap，请先安装"
-                " / install mmdebstrap or debootstrap first"
+                "缺少 mmdebstrap 或 debootstrap，请先安装 / install mmdebstrap or debootstrap first"
             )
         _call(["apt-get", "-qq", "update"])
         _call(["apt-get", "-qq", "install", "-y", "--no-install-recommends", "mmdebstrap"])
