@@ -23,11 +23,11 @@ import rasterio.crs
 import shapely
 from sqlalchemy import Connection, text
 
-from app.config import ROOT, Settings
+from app.config import ROOT, Settings, child_environment
 from app.database import Database
 from app.maps.vendor import FOLDER, copies
 from layers.errors import LayerError
-from layers.formats.gdal import ACCEPTED_DRIVERS
+from layers.formats import gdal
 from layers.text import Text
 
 OLDEST = {
@@ -101,11 +101,11 @@ def _software() -> Iterator[Finding]:
     newer = Text("make serve PYTHON=/path/to/python3.12", "make serve PYTHON=/path/to/python3.12")
     name = f"{platform.python_version()} ({sys.executable})"
     yield version("python", Text("Python", "Python"), name, kind="python", mend=newer)
-    for library, gdal, geos in (
+    for library, own_gdal, geos in (
         ("pyogrio", pyogrio.__gdal_version__, pyogrio.__gdal_geos_version__),
         ("rasterio", rasterio.__gdal_version__, rasterio.__geos_version__),
     ):
-        yield version(f"gdal_{library}", _of("GDAL", library), _dotted(gdal), kind="gdal")
+        yield version(f"gdal_{library}", _of("GDAL", library), _dotted(own_gdal), kind="gdal")
         yield version(f"geos_{library}", _of("GEOS", library), _dotted(geos), kind="geos")
     yield version("geos_shapely", _of("GEOS", "shapely"), shapely.geos_version_string, kind="geos")
     yield version("proj_pyproj", _of("PROJ", "pyproj"), pyproj.proj_version_str, kind="proj")
@@ -167,15 +167,32 @@ def _installed(name: str) -> str | None:
 
 
 def drivers() -> Finding:
-    """Say which of the accepted drivers GDAL has, the only ones that open a file of a user."""
-    title = Text("允许的矢量驱动", "vector drivers allowed")
-    there = set(pyogrio.list_drivers())
-    needed = ACCEPTED_DRIVERS - {"LIBKML"}  # KML does without
-    have = ", ".join(sorted(ACCEPTED_DRIVERS & there))
-    if missing := sorted(needed - there):
-        lost = ", ".join(missing)
+    """Say which vector drivers GDAL has where files of users are read: the accepted ones alone."""
+    title = Text("读取文件的矢量驱动", "vector drivers that read files")
+    code = "from layers.formats import gdal; print(*sorted(gdal.open_drivers()), sep=chr(10))"
+    command = [sys.executable, "-c", code]
+    environment = child_environment(**gdal.environment())
+    done = subprocess.run(  # noqa: S603 - the command is ours
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    return judge_drivers(set(done.stdout.splitlines()), title)
+
+
+def judge_drivers(there: set[str], title: Text) -> Finding:
+    """Compare the drivers that are there with the accepted ones."""
+    have = ", ".join(sorted(there & gdal.ACCEPTED_DRIVERS))
+    lost = ", ".join(sorted(gdal.ACCEPTED_DRIVERS - {"LIBKML"} - there))  # KML does without LIBKML
+    stray = ", ".join(sorted(there - gdal.ACCEPTED_DRIVERS))
+    if lost:
         seen = Text(f"{have}；缺少 {lost}", f"{have}; missing: {lost}")
         return Finding("drivers", title, seen, ok=False, mend=STALE)
+    if stray:
+        seen = Text(f"{have}；不应有 {stray}", f"{have}; not allowed: {stray}")
+        mend = Text(
+            "在 layers/formats/gdal.py 的 REFUSED_DRIVERS 中加入它们；此前不能导入文件",
+            "add them to REFUSED_DRIVERS in layers/formats/gdal.py; until then no file is imported",
+        )
+        return Finding("drivers", title, seen, ok=False, mend=mend)
     return Finding("drivers", title, Text(have, have))
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from tests.fresh.roots import SUITES, FreshError, Root, require_means
 from tests.fresh.visit import HEADERS, Visit, visit
 
-NAMES = {"root": "root", "user": "planner"}
+USERS = ("root", "user")
 
 
 def main() -> int:
@@ -19,8 +19,8 @@ def main() -> int:
     wanted = os.environ.get("FRESH", "12 13").split()
     users = os.environ.get("USERS", "root user").split()
     tests = os.environ.get("TESTS", "1") != "0"
-    if set(wanted) - set(SUITES) or set(users) - set(NAMES) or not wanted or not users:
-        print(f"FRESH: {' '.join(SUITES)}; USERS: {' '.join(NAMES)}", file=sys.stderr)
+    if set(wanted) - set(SUITES) or set(users) - set(USERS) or not wanted or not users:
+        print(f"FRESH: {' '.join(SUITES)}; USERS: {' '.join(USERS)}", file=sys.stderr)
         return 2
     try:
         require_means()
@@ -50,7 +50,7 @@ def _folder() -> Path:
 def _one(folder: Path, debian: str, user: str, *, tests: bool) -> Visit:
     logs = folder / f"debian-{debian}-{user}.logs"
     logs.mkdir(exist_ok=True)
-    root = Root(folder / f"debian-{debian}-{user}", debian, NAMES[user])
+    root = Root(folder / f"debian-{debian}-{user}", debian, user)
     root.remove()
     try:
         began = time.monotonic()
