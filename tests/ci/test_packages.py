@@ -10,7 +10,9 @@ case " $* " in
     mkdir -p "$PACKAGES_ROOT"/usr/share/postgresql/15/extension
     cat </dev/null >"$PACKAGES_ROOT/usr/share/postgresql/15/extension/postgis.control"
     cat </dev/null >"$PACKAGES_ROOT/usr/lib/x86_64-linux-gnu/libatomic.so.1"
-    for one in "$PACKAGES_ROOT/usr/lib/postgresql/15/bin/initdb" "${0%/*}"/{node,npm,chromium,fc-list}; do
+    here="${0%/*}"
+    for one in "$PACKAGES_ROOT"/usr/lib/postgresql/15/bin/initdb "$here"/{node,npm,chromium,fc-list}
+    do
         [ -e "$one" ] || { printf '#!/bin/bash\\necho font\\n' >"$one"; /bin/chmod 755 "$one"; }
     done
     ;;
@@ -145,6 +147,8 @@ def test_no_program_fails_without_words(machine, name) -> None:
     machine.postgres(15, postgis=False)
     machine.stub(name, "exit 9")
     done = machine.run(*SCRIPT, "serve")
-    assert done.returncode == 0 or ".ci/packages failed at line" in done.stderr or (
-        "Set-up stopped" in done.stderr
+    assert (
+        done.returncode == 0
+        or ".ci/packages failed at line" in done.stderr
+        or ("Set-up stopped" in done.stderr)
     )

@@ -7,8 +7,10 @@ NPM_OFFLINE = "npm error code EAI_AGAIN\nnpm error request to https://registry f
 UV_OFFLINE = "error: Request failed\n  Caused by: dns error\n  Caused by: failed to lookup address"
 UV_TLS = "error: invalid peer certificate: UnknownIssuer"
 UV_HASH = "error: Hash mismatch for `flask==3.1.3`"
-VENV_MISSING = "The virtual environment was not created successfully because ensurepip is not\navailable."
-NO_WHEEL = "error: Distribution `x` can't be installed because it doesn't have a source distribution\nhint: no wheels with a matching platform tag"
+VENV_MISSING = (
+    "The virtual environment was not created successfully because ensurepip is not\navailable."
+)
+NO_WHEEL = "hint: no wheels with a matching platform tag (e.g., `manylinux_2_36_riscv64`)"
 NODE_OLD = "npm WARN EBADENGINE Unsupported engine { required: { node: '>=18' } }"
 
 
@@ -38,13 +40,13 @@ def test_a_failure_names_the_step_the_cause_and_the_mend(
     machine, step, words, code, why, mend
 ) -> None:
     machine.stub("tool")
-    done = machine.run(
-        *(*SCRIPT, step, "tool"),
-        **{"FAIL": "tool", "WORDS": words, "CODE": str(code), "SHEQU_GOAL": "test"},
-    )
+    told = {"WORDS": words, "CODE": str(code), "SHEQU_GOAL": "test"}
+    done = machine.run(*SCRIPT, step, "tool", FAIL="tool", **told)
     assert done.returncode == 1
     assert words in done.stderr
-    zh, en = (line for line in done.stderr.splitlines() if line.startswith(("设置未完成", "Set-up")))
+    zh, en = (
+        line for line in done.stderr.splitlines() if line.startswith(("设置未完成", "Set-up"))
+    )
     assert f"退出码 {code}" in zh
     assert f"(exit code {code})" in en
     assert why in en
@@ -57,14 +59,19 @@ def test_success_passes_on_what_was_said(machine) -> None:
     machine.stub("tool", "echo a warning >&2")
     done = machine.run(*SCRIPT, "npm", "tool", "ci", "two words")
     assert done.returncode == 0
-    assert done.stderr.splitlines() == ["==> 安装前端包（npm） / installing the front-end packages (npm)", "a warning"]
+    assert done.stderr.splitlines() == [
+        "==> 安装前端包（npm） / installing the front-end packages (npm)",
+        "a warning",
+    ]
     assert machine.calls == "tool ci two words\n"
 
 
 def test_uv_asks_where_pip_was_told_to(machine) -> None:
     machine.stub("tool", 'echo "index: $UV_DEFAULT_INDEX"')
     mirror = "https://mirror.example/simple"
-    assert f"index: {mirror}\n" in machine.run(*SCRIPT, "python", "tool", PIP_INDEX_URL=mirror).stderr
+    assert (
+        f"index: {mirror}\n" in machine.run(*SCRIPT, "python", "tool", PIP_INDEX_URL=mirror).stderr
+    )
 
 
 def test_an_unknown_step_is_refused(machine) -> None:
