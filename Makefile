@@ -54,10 +54,10 @@ requirements: packages-check $(BIN)/uv ## compile the pinned requirements anew (
 fresh: ## run the first commands on empty Debians; FRESH="12 13" USERS="root user" TESTS=1 KEEP=
 	@$(PYTHON) -m tests.fresh
 
-sbom: .venv/installed-dev ## write var/sbom (CycloneDX) and print all licences
+sbom: packages-check .venv/installed-dev ## write var/sbom (CycloneDX) and print all licences
 	@$(BIN)/python .ci/sbom.py
 
-audit: .venv/installed-dev ## ask advisory databases about the pinned packages
+audit: packages-check .venv/installed-dev ## ask advisory databases about the pinned packages
 	@.ci/audit
 
 clean: ## remove what was installed and built, but never the data in var/

@@ -20,7 +20,7 @@ NODE_OLD = "npm WARN EBADENGINE Unsupported engine { required: { node: '>=18' } 
         ("npm", NPM_OFFLINE, 1, "cannot be reached", "npm config set registry"),
         ("npm", "npm error EINTEGRITY sha512-x", 1, "pinned hash", "npm cache clean --force"),
         ("npm", NODE_OLD, 1, "Node.js is too old", "apt-get install -y nodejs npm"),
-        ("npm", "npm error code EACCES", 243, "may not write", "sudo chown -R"),
+        ("npm", "npm error code EACCES", 243, "may not write", "-exec chown -h"),
         ("npm", "npm error ENOSPC: write", 1, "the disk is full", "df -h"),
         ("npm", "npm: command not found", 127, "not there", "apt-get install -y nodejs npm"),
         ("uv", "ERROR: No matching distribution found for uv", 1, "has not", "PIP_INDEX_URL="),

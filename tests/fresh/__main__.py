@@ -1,7 +1,6 @@
 """make fresh: FRESH="12 13" USERS="root user" TESTS=1 KEEP= FRESH_FOLDER=/var/tmp/..."""
 
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -79,5 +78,4 @@ def _print(seen: list[Visit]) -> None:
 
 
 if __name__ == "__main__":
-    assert shutil.which("git"), "git is needed"
     sys.exit(main())

@@ -88,7 +88,18 @@ class Root:
             **(variables or {}),
         }
         pairs = [f"{name}={value}" for name, value in environment.items()]
-        apart = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "--propagation=private"]
+        # Nothing inside outlives this process, even when it is killed (-9).
+        apart = [
+            "setpriv",
+            "--pdeathsig",
+            "KILL",
+            "unshare",
+            "--mount",
+            "--pid",
+            "--fork",
+            "--kill-child",
+            "--propagation=private",
+        ]
         inside = ["bash", "-c", ENTER, str(self.folder), who, *pairs]
         return [*apart, *inside, "/bin/bash", "-c", script]
 

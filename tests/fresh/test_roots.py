@@ -10,7 +10,8 @@ def test_a_user_has_the_path_of_a_user_and_root_has_its_own() -> None:
     variables = {"https_proxy": "http://p:1"}
     root = Root(Path("/x"), "12", "user", variables)
     command = root.command("make serve", variables={"PORT": "8123"})
-    assert command[:2] == ["unshare", "--mount"]
+    assert command[:3] == ["setpriv", "--pdeathsig", "KILL"]
+    assert command[3:5] == ["unshare", "--mount"]
     assert "--kill-child" in command  # whatever it starts ends with it
     assert {"HOME=/home/user", "PATH=/usr/local/bin:/usr/bin:/bin", "PORT=8123"} <= set(command)
     assert "https_proxy=http://p:1" in command
