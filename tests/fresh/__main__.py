@@ -1,4 +1,4 @@
-"""make fresh: FRESH="12 13" USERS="root user" TESTS=1 KEEP= FRESH_FOLDER=/var/tmp/..."""
+"""make fresh: FRESH="12 13" USERS="root user" TESTS=1 ARGS= KEEP= FRESH_FOLDER="""
 
 import os
 import subprocess

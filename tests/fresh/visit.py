@@ -92,7 +92,7 @@ def _serve(root: Root, log: Path, seen: Visit) -> None:
 def _test(root: Root, log: Path, seen: Visit) -> None:
     began = time.monotonic()
     with log.open("wb") as file:
-        run = root.start("make test", file)
+        run = root.start("make test", file, ARGS=os.environ.get("ARGS", ""))
         try:
             code: int | str = run.wait(TEST_SECONDS)
         except subprocess.TimeoutExpired:
