@@ -13,13 +13,15 @@ BIN := .venv/bin
 UV := $(BIN)/uv --quiet
 COMPILE := $(UV) pip compile --universal --python-version 3.11 --generate-hashes --no-header \
 	--custom-compile-command 'make requirements'
+STEP := @.ci/step
 CATALOGS := $(wildcard app/translations/*/LC_MESSAGES/*.po)
 
 export PYTHON
+export SHEQU_GOAL := $(firstword $(MAKECMDGOALS) serve)
 export UV_LINK_MODE ?= copy
 export UV_COMPILE_BYTECODE ?= 1
 
-.PHONY: help serve test check format bench requirements product clean \
+.PHONY: help serve test check format bench requirements product clean fresh sbom audit \
 	packages-serve packages-test packages-check
 
 help: ## list the commands
@@ -50,6 +52,15 @@ requirements: packages-check $(BIN)/uv ## compile the pinned requirements anew (
 	$(COMPILE) $(UPGRADE) requirements-dev.in -o requirements-dev.txt
 	$(COMPILE) $(UPGRADE) requirements-bench.in -o requirements-bench.txt
 
+fresh: ## run the first commands on empty Debians; FRESH="12 13" USERS="root user" TESTS=1 KEEP=
+	@$(PYTHON) -m tests.fresh
+
+sbom: packages-check .venv/installed-dev ## write var/sbom (CycloneDX) and print all licences
+	@$(BIN)/python .ci/sbom.py
+
+audit: packages-check .venv/installed-dev ## ask advisory databases about the pinned packages
+	@.ci/audit
+
 clean: ## remove what was installed and built, but never the data in var/
 	rm -rf .venv node_modules app/static/vendor .pytest_cache .mypy_cache .ruff_cache
 	find app/translations -name '*.mo' -delete
@@ -58,41 +69,44 @@ packages-serve packages-test packages-check:
 	@.ci/packages $(@:packages-%=%)
 
 # ---- Python -------------------------------------------------------------------------------------
-# A virtual environment whose Python is gone (a system upgrade) is made anew.
-ifneq ($(shell $(BIN)/python -c 'print(1)' 2>/dev/null),1)
+# A virtual environment is made anew when its Python is gone (a system upgrade), its uv is another or
+# was half written, or the project was moved: its programs name the folder that they were made in.
+ifneq ($(shell .ci/venv-works $(UV_VERSION)),yes)
 $(shell rm -f $(BIN)/uv .venv/installed*)
 endif
 $(BIN)/uv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
-		echo "Python 3.11 or newer is needed, found: $$($(PYTHON) --version 2>&1)." \
-			"Name another one: make serve PYTHON=/path/to/python3.12" >&2; exit 1; }
-	$(PYTHON) -m venv --clear .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+		found="$$($(PYTHON) --version 2>&1 || true)"; \
+		echo "设置未完成：需要 Python 3.11 或更新版本，现为：$$found。请指定另一个：" >&2; \
+		echo "Set-up stopped: Python 3.11 or newer is needed, found: $$found. Name another one:" >&2; \
+		printf '\n    make $(SHEQU_GOAL) PYTHON=/path/to/python3.12\n\n' >&2; exit 1; }
+	$(STEP) venv $(PYTHON) -m venv --clear .venv
+	$(STEP) uv $(BIN)/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 
 .venv/installed: requirements.txt | $(BIN)/uv
-	$(UV) pip install --require-hashes -r requirements.txt
-	@touch $@
+	$(STEP) python $(UV) pip install --require-hashes -r requirements.txt
+	$(STEP) mark touch $@
 
 .venv/installed-dev: requirements-dev.txt .venv/installed
-	$(UV) pip install --require-hashes -r requirements-dev.txt
-	@touch $@
+	$(STEP) python $(UV) pip install --require-hashes -r requirements-dev.txt
+	$(STEP) mark touch $@
 
 .venv/installed-bench: requirements-bench.txt .venv/installed-dev
-	$(UV) pip install --require-hashes -r requirements-bench.txt
-	@touch $@
+	$(STEP) python $(UV) pip install --require-hashes -r requirements-bench.txt
+	$(STEP) mark touch $@
 
 # ---- front end and translations -----------------------------------------------------------------
 # Compiled here, because some machines forbid Python to do so when it starts.
 product: .venv/installed app/static/vendor/.copied $(CATALOGS:.po=.mo)
-	@$(BIN)/python -m compileall -q app layers spatial wsgi.py
+	$(STEP) compile $(BIN)/python -m compileall -q app layers spatial wsgi.py
 
 node_modules/.installed: package.json package-lock.json .npmrc
-	npm ci --ignore-scripts --silent
-	@touch $@
+	$(STEP) npm npm ci --ignore-scripts --loglevel=error
+	$(STEP) mark touch $@
 
 app/static/vendor/.copied: node_modules/.installed app/maps/vendor.py | .venv/installed
-	$(BIN)/python -m app.maps.vendor
-	@touch $@
+	$(STEP) vendor $(BIN)/python -m app.maps.vendor
+	$(STEP) mark touch $@
 
 %.mo: %.po | .venv/installed
-	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
+	$(STEP) translations $(BIN)/pybabel --quiet compile --input-file $< --output-file $@

@@ -6,6 +6,7 @@ from app.commands import (
     analyze,
     areas,
     database,
+    doctor,
     layers,
     rasters,
     reference,
@@ -27,5 +28,6 @@ def init_app(app: Flask) -> None:
         reference.group,
         database.group,
         serve.command,
+        doctor.command,
     ):
         app.cli.add_command(command)

@@ -50,7 +50,7 @@ def _leaves(command: click.Command, path: str) -> list[str]:
 
 def test_every_command_is_documented() -> None:
     page = _text("how-to", "commands.md")
-    own = {"areas", "layers", "reference", "standards", "serve", "scenarios"}
+    own = {"areas", "layers", "reference", "standards", "serve", "scenarios", "doctor"}
     cli = create_app().cli
     for group in sorted(own):
         for leaf in _leaves(cli.commands[group], f"flask {group}"):
