@@ -45,6 +45,10 @@ class Compute(Protocol):
         """Return the answer; `left` says that nobody waits for it any more."""
         ...
 
+    def ping(self) -> dict[str, Any]:
+        """Return how many computations wait and run; raises `ComputeUnavailableError`."""
+        ...
+
 
 class LocalCompute:
     """Computes in this process, without limits: for commands, tests and `flask run`."""

@@ -1,11 +1,20 @@
 """The processes that serve, in the order in which they start; they end in the opposite order."""
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.config import Settings
 from app.serving.web import arguments
+
+# The processes share the cores among them: more threads in each would only wait for each other,
+# and each thread of the allocator would keep memory of its own.
+ONE_THREAD = {
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MALLOC_ARENA_MAX": "2",
+}
 
 
 @dataclass(frozen=True)
@@ -31,4 +40,6 @@ def declared(settings: Settings, folder: Path) -> tuple[Child, ...]:
         "SHEQU_SECRET_KEY": settings.secret_key(),
         "SHEQU_APP_DATABASE_URL": "",
     }
-    return (Child("web", arguments(settings), everyone, listens=True),)
+    everyone["SHEQU_COMPUTE_SOCKET"] = str(folder / "compute.sock")
+    compute = Child("compute", [sys.executable, "-m", "app.compute"], everyone | ONE_THREAD)
+    return (compute, Child("web", arguments(settings), everyone, listens=True))

@@ -6,6 +6,7 @@ from sqlalchemy import text
 from app.database import current_database
 from app.receipts import VERSION
 from app.replies import json_reply
+from app.views.asked import current_compute
 from layers.revision import require_revision
 
 blueprint = Blueprint("health", __name__)
@@ -19,11 +20,12 @@ def live() -> Response:
 
 @blueprint.get("/readyz")
 def ready() -> Response:
-    """Say that the database answers and holds the tables that this program knows.
+    """Say that the database holds the tables that this program knows, and that computing answers.
 
     Else the problem says why not, and what to do.
     """
     with current_database().begin() as connection:
         require_revision(connection)
         areas = connection.scalar(text("SELECT count(*) FROM areas"))
-    return json_reply({"status": "ready", "areas": areas})
+    computing = current_compute().ping()
+    return json_reply({"status": "ready", "areas": areas, "computing": computing})

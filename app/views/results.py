@@ -4,9 +4,7 @@ import json
 from dataclasses import replace
 from typing import Any
 
-import shapely
 from flask import Blueprint, Response, render_template, request
-from shapely import Point
 
 from app.analyses import ANALYSES
 from app.analyses import analysis as find_analysis
@@ -15,12 +13,14 @@ from app.database import current_database
 from app.drawing import Drawing, draw
 from app.errors import Fault, ParameterError
 from app.forms import Field, first_values, form_fields
-from app.inputs import StoredInputs, read_state
+from app.inputs import read_state
 from app.language import request_language
 from app.layouts import FEW, FIRST, LAYOUTS, PLAIN
 from app.maps.escape import data_island
 from app.maps.measures import UNITS
 from app.params import parse
+from app.replies import tag
+from app.views.asked import ask
 from app.views.workbench import finish, page_config
 from layers import scenarios, store
 from layers.text import Text
@@ -120,25 +120,19 @@ def _first(analysis: Analysis[Any], drawing: Drawing, config: dict[str, Any]) ->
         if stored:
             given |= {"scenario": stored[0].name, "facility": stored[0].facility}
         else:
-            place = _farthest(drawing.area.slug, given["facility"]) or middle
-            at = {"lon": round(place.x, 5), "lat": round(place.y, 5)}
+            lon, lat = _farthest(drawing.area.slug, given["facility"]) or (middle.x, middle.y)
+            at = {"lon": round(lon, 5), "lat": round(lat, 5)}
             given["edits"] = json.dumps([{"edit": "add_facility", **at}])
     return given
 
 
-def _farthest(slug: str, facility: str) -> Point | None:
+def _farthest(slug: str, facility: str) -> tuple[float, float] | None:
     """Return a place (degrees) in the community farthest from a facility in a straight line."""
-    database = current_database()
-    with database.snapshot() as connection:
+    with current_database().snapshot() as connection:
         state = read_state(connection, slug)
-        inputs = StoredInputs(connection, state, cache=database.cache, standards=database.standards)
-        if not (inputs.holds("communities") and inputs.holds(facility)):
-            return None
-        homes = inputs.metric("communities").representative_point()
-        sites = shapely.STRtree(inputs.metric(facility).geometry.to_numpy())
-        found = sites.query_nearest(homes.to_numpy(), return_distance=True, all_matches=False)
-        place = inputs.lonlat("communities").iloc[int(found[1].argmax())]
-    return Point(place.geometry.representative_point())
+    key = tag("farthest", slug, state.key, sorted(state.versions.items()), facility)
+    place = json.loads(ask("farthest", {"area": slug, "facility": facility}, key=key).body)
+    return (place[0], place[1]) if place else None
 
 
 def _layout(identifier: str) -> dict[str, Any]:

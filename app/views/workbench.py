@@ -1,5 +1,6 @@
 """The pages: the workbench of an area, its map alone, and the figures of its plan."""
 
+import json
 from typing import Any
 
 from flask import (
@@ -17,14 +18,12 @@ from flask.typing import ResponseReturnValue
 from app.analyses import ANALYSES
 from app.analyses.columns import COLUMNS
 from app.analyses.coverage import CoverageParameters
-from app.analyses.plan_figures import PlanFigureParameters
 from app.database import current_database
 from app.drawing import Drawing, draw
-from app.jsonable import records
 from app.language import request_language
 from app.maps.escape import data_island
 from app.maps.measures import MEASURES, RAMPS, UNITS
-from app.services import run
+from app.views.asked import ask_analysis
 from app.views.texts import script_texts
 from layers import store
 from layers.areas import Area
@@ -78,7 +77,10 @@ def map_alone(slug: str) -> Response:
 def figures_page(slug: str) -> Response:
     """Show what the plan states beside what the data give."""
     database = current_database()
-    result = run(database, "plan-figures", slug, PlanFigureParameters())
+    answer = ask_analysis(
+        ANALYSES["plan-figures"], slug, [], form="json", language=request_language()
+    )
+    result = json.loads(answer.body)
     with database.begin() as connection:
         area = store.read_area(connection, slug)
     page = render_template(
@@ -86,9 +88,9 @@ def figures_page(slug: str) -> Response:
         language=request_language(),
         area=area,
         areas=_areas(),
-        rows=records(result.table),
-        total=result.total,
-        receipt=result.receipt,
+        rows=result["rows"],
+        total=result["total"],
+        receipt=result["receipt"],
     )
     return finish(page, "script-src 'self'")
 

@@ -9,7 +9,6 @@ process that takes more than `HARD_SECONDS` or `HARD_BYTES` is stopped: nothing 
 among the accepted.
 """
 
-# ruff: noqa: E402 - the pool of Arrow is chosen when it is imported
 import os
 
 # Its own pool sets 1 GiB of addresses aside, which a limit of memory would count.

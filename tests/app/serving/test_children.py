@@ -10,6 +10,13 @@ def test_the_web_server_is_the_last_to_start_and_opens_the_port(tmp_path) -> Non
     assert "--bind=127.0.0.1:9001" in children[-1].command
 
 
+def test_the_computing_processes_are_asked_over_a_socket_in_the_private_folder(tmp_path) -> None:
+    compute, web = declared(Settings(folder=tmp_path / "var"), tmp_path / "run")
+    assert compute.command[-2:] == ["-m", "app.compute"]
+    socket = str(tmp_path / "run" / "compute.sock")
+    assert {one.environment["SHEQU_COMPUTE_SOCKET"] for one in (compute, web)} == {socket}
+
+
 def test_children_get_the_key_and_a_home_but_no_address_of_the_owner(tmp_path) -> None:
     settings = Settings(folder=tmp_path / "var", database_url="postgresql://owner")
     for child in declared(settings, tmp_path / "run"):
