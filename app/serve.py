@@ -4,7 +4,6 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Callable
@@ -12,11 +11,11 @@ from http import HTTPStatus
 from types import FrameType
 
 from app.config import ROOT, Settings, child_environment
+from app.serving.web import GRACE_SECONDS, address, arguments
 from layers.errors import ServerError
 from layers.text import Text
 
 READY_SECONDS = 60.0
-GRACE_SECONDS = 30
 PORT_SECONDS = 5.0
 
 
@@ -33,28 +32,6 @@ class PortTakenError(ServerError):
         "端口 {port} 已被占用；请用 PORT=... 换一个端口，或结束占用它的程序",
         "port {port} is taken; choose another with PORT=..., or end the program that has it",
     )
-
-
-def arguments(settings: Settings) -> list[str]:
-    """Return the command line of gunicorn."""
-    return [
-        sys.executable,
-        "-m",
-        "gunicorn",
-        "wsgi:app",
-        f"--bind={settings.host}:{settings.port}",
-        "--worker-class=gthread",
-        f"--workers={settings.workers}",
-        f"--threads={settings.threads}",
-        f"--timeout={settings.request_timeout}",
-        f"--graceful-timeout={GRACE_SECONDS}",
-        "--max-requests=20000",
-        "--max-requests-jitter=2000",
-        "--limit-request-line=8190",
-        "--preload",
-        "--no-control-socket",
-        "--log-level=warning",
-    ]
 
 
 def tied_to_us(command: list[str]) -> list[str]:
@@ -84,11 +61,11 @@ def supervise(settings: Settings, url: str, *, on_ready: Callable[[str], None]) 
 
     previous = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        address = f"http://{settings.host}:{settings.port}"
-        if wait_until_ready(address, alive=lambda: child.poll() is None):
-            on_ready(address)
+        reached = address(settings)
+        if wait_until_ready(reached, alive=lambda: child.poll() is None):
+            on_ready(reached)
         elif not stopped:
-            raise NotServedError(reason=f"{address}/readyz")
+            raise NotServedError(reason=f"{reached}/readyz")
         child.wait()
     finally:
         end(child)
