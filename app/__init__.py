@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask
 from flask_compress import Compress
 
-from app import cli, errors, i18n, security
+from app import bodies, cli, errors, hosts, i18n, security
 from app.compute import BrokerCompute, Compute, LocalCompute
 from app.config import Settings, load_settings
 from app.database import Database
@@ -36,11 +36,9 @@ def create_app(config: dict[str, Any] | Settings | None = None) -> Flask:
     app.config.from_mapping(
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key(),
-        MAX_CONTENT_LENGTH=settings.upload_bytes,
-        MAX_FORM_PARTS=200,
+        MAX_CONTENT_LENGTH=bodies.MOST_BYTES,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.secure_cookies,
-        TRUSTED_HOSTS=[h for h in settings.trusted_hosts.split(",") if h] or None,
         PAGE_LIMIT=settings.page_limit,
         SOLVER_SECONDS=settings.solver_seconds,
         RATE_LIMIT=settings.rate_limit,
@@ -71,6 +69,8 @@ def create_app(config: dict[str, Any] | Settings | None = None) -> Flask:
     app.extensions["compute"] = _compute(app.extensions["database"], settings)
     Compress(app)
     errors.init_app(app)
+    hosts.init_app(app)
+    bodies.init_app(app)
     i18n.init_app(app)
     security.init_app(app)
     cli.init_app(app)

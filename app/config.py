@@ -53,9 +53,14 @@ class Settings:
         ),
     )
     host: str = _setting("127.0.0.1", "SHEQU_HOST", "监听地址", "address to listen on")
+    public: bool = _setting(
+        default=False,
+        name="SHEQU_PUBLIC",
+        zh="允许其他机器访问；没有账户，能访问端口的人都可读写方案",
+        en="may be reached from other machines; without accounts, whoever reaches it may write",
+    )
     port: int = _setting(8000, "PORT", "监听端口", "port to listen on")
     workers: int = _setting(2, "SHEQU_WORKERS", "工作进程数", "worker processes")
-    threads: int = _setting(4, "SHEQU_THREADS", "每进程线程数", "threads of a worker")
     request_timeout: int = _setting(
         60, "SHEQU_REQUEST_TIMEOUT", "单个请求的时限", "limit of a request", "s"
     )
@@ -119,9 +124,6 @@ class Settings:
     cache_bytes: int = _setting(
         96 * MEGABYTE, "SHEQU_CACHE_BYTES", "每进程的缓存上限", "cache limit of a worker", "byte"
     )
-    upload_bytes: int = _setting(
-        200 * MEGABYTE, "SHEQU_UPLOAD_BYTES", "请求体上限", "limit of a request body", "byte"
-    )
     page_limit: int = _setting(
         20_000,
         "SHEQU_PAGE_LIMIT",
@@ -133,7 +135,19 @@ class Settings:
         "", "SHEQU_RATE_LIMIT", "限流，如 600/minute；空为不限", "such as 600/minute; empty: none"
     )
     trusted_hosts: str = _setting(
-        "", "SHEQU_TRUSTED_HOSTS", "允许的主机名，逗号分隔", "accepted host names, with commas"
+        "",
+        "SHEQU_TRUSTED_HOSTS",
+        "除本机名外还接受的主机名，逗号分隔；.example.org 含其下各名",
+        "host names accepted beside those of this machine, with commas; .example.org: all below it",
+    )
+    proxy: str = _setting(
+        "",
+        "SHEQU_PROXY",
+        "反向代理的地址或网段，逗号分隔；只相信它们的 X-Forwarded-*",
+        "addresses or networks of reverse proxies, with commas; only their X-Forwarded-* count",
+    )
+    proxy_hops: int = _setting(
+        1, "SHEQU_PROXY_HOPS", "请求经过的代理个数", "proxies that a request passes"
     )
     default_area: str = _setting(
         "dongcheng", "SHEQU_DEFAULT_AREA", "首页打开的区域", "area that the start page opens"

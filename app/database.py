@@ -66,6 +66,7 @@ class Database:
         if not self.url:
             self.url = self._stack.enter_context(server.running(self.folder))
             atexit.register(self.close)
+        self.leave_parent()
         self._engine = database.create_engine(
             self.url,
             pool_size=self.pool_size,
@@ -73,6 +74,12 @@ class Database:
             lock_timeout_ms=self.lock_timeout_ms,
         )
         self._process = os.getpid()
+
+    def leave_parent(self) -> None:
+        """After a fork, let go of the parent's connections without ending them for the parent."""
+        if self._engine is not None and self._process != os.getpid():
+            self._engine.dispose(close=False)
+            self._engine = None
 
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:

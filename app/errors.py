@@ -12,8 +12,11 @@ from markupsafe import escape
 from werkzeug.exceptions import HTTPException
 
 from app import overload
+from app.bodies import BodyTooLargeError, BodyTypeError, ForeignSiteError, SlowBodyError
 from app.database_problems import UNAVAILABLE, cause_of
+from app.hosts import UntrustedHostError
 from app.language import request_language
+from app.strict_json import JsonError
 from layers import errors as layer_errors
 from layers.catalogue import LAYER_TYPES
 from layers.revision import SchemaError
@@ -188,9 +191,19 @@ TITLES: dict[str, Text] = {
     "too-many": Text("请求过于频繁", "Too many requests"),
     "not-acceptable": Text("格式不可用", "Format not available"),
     "request": Text("请求有误", "Bad request"),
+    "host": Text("主机名不被接受", "Host not accepted"),
+    "foreign-site": Text("来自其他网站的请求", "Request of another site"),
+    "body-type": Text("请求体类型不可接受", "Type of the body not accepted"),
+    "too-slow": Text("请求传送过慢", "Request too slow"),
 }
 # The first class that matches wins: derived classes stand before their bases.
 STATUS: tuple[tuple[type[layer_errors.LayerError] | type[SpatialError], int, str], ...] = (
+    (UntrustedHostError, 400, "host"),
+    (ForeignSiteError, 403, "foreign-site"),
+    (BodyTypeError, 415, "body-type"),
+    (BodyTooLargeError, 413, "too-large"),
+    (SlowBodyError, 408, "too-slow"),
+    (JsonError, 400, "request"),
     (layer_errors.UnknownAreaError, 404, "not-found"),
     (layer_errors.UnknownLayerError, 404, "not-found"),
     (layer_errors.UnknownFeatureError, 404, "not-found"),

@@ -23,7 +23,7 @@ from app.services import Result, run
 from layers.rasters import MissingRasterError
 from layers.text import Text
 
-__all__ = ["STATES", "Input", "Replay", "read_receipt", "replay"]
+__all__ = ["STATES", "Input", "Replay", "checked_receipt", "read_receipt", "replay"]
 
 MOST_DIFFERENCES = 50
 MEMBERS = {"analysis": str, "area": str, "parameters": dict, "layers": list, "result_sha256": str}
@@ -77,6 +77,11 @@ def read_receipt(text: bytes | str) -> dict[str, Any]:
         value = json.loads(text)
     except (ValueError, RecursionError):
         raise ReceiptError(reason="not JSON") from None
+    return checked_receipt(value)
+
+
+def checked_receipt(value: object) -> dict[str, Any]:
+    """Return the receipt in a parsed value (see `read_receipt`). Raises `ReceiptError`."""
     body = value.get("receipt", value) if isinstance(value, dict) else None
     if not isinstance(body, dict):
         raise ReceiptError(reason="not a JSON object")

@@ -6,13 +6,11 @@ import urllib.request
 from collections.abc import Callable
 from http import HTTPStatus
 
-from app.config import Settings
 from layers.errors import ServerError
 from layers.text import Text
 
 READY_SECONDS = 60.0
 PORT_SECONDS = 10.0  # what a killed service left behind ends within a few seconds
-EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]", "": "127.0.0.1"}  # noqa: S104 - read, not bound
 
 
 class PortTakenError(ServerError):
@@ -22,13 +20,6 @@ class PortTakenError(ServerError):
         "端口 {port} 已被占用；请用 PORT=... 换一个端口，或结束占用它的程序",
         "port {port} is taken; choose another with PORT=..., or end the program that has it",
     )
-
-
-def own_address(settings: Settings) -> str:
-    """Return where this machine reaches its own service."""
-    host = EVERYWHERE.get(settings.host, settings.host)
-    host = f"[{host}]" if ":" in host and not host.startswith("[") else host
-    return f"http://{host}:{settings.port}"
 
 
 def require_free(host: str, port: int, *, seconds: float = PORT_SECONDS) -> None:

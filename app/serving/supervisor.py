@@ -18,8 +18,9 @@ from types import FrameType
 from app.config import ROOT, Settings, service_environment
 from app.serving.children import Child
 from app.serving.enclosure import Enclosure
-from app.serving.readiness import own_address, require_free, wait_until_ready
+from app.serving.readiness import require_free, wait_until_ready
 from app.serving.web import GRACE_SECONDS
+from app.serving.web import address as own_address
 from layers.errors import ServerError
 from layers.text import Text
 

@@ -106,7 +106,8 @@ def has_left(environ: Mapping[str, Any]) -> Callable[[], bool]:
 
     Known where gunicorn hands the socket on; elsewhere nobody leaves.
     """
-    connection = environ.get("gunicorn.socket")
+    given = environ.get("gunicorn.socket")
+    connection = getattr(given, "inner", given)  # the one that is kept to a pace stands around it
 
     def left() -> bool:
         if not isinstance(connection, socket.socket):

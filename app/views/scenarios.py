@@ -1,11 +1,9 @@
 """Stored scenarios over HTTP: list, read, store, delete. Only this very site may write."""
 
-from urllib.parse import urlsplit
-
 from flask import Blueprint, Response, request, url_for
-from werkzeug.exceptions import BadRequest, Forbidden, RequestEntityTooLarge, UnsupportedMediaType
 
 from app import scenarios
+from app.bodies import read_json
 from app.database import current_database
 from app.jsonable import dump
 from app.params import FORMATS, read_format, refuse_unknown
@@ -20,28 +18,7 @@ from layers.scenarios import (
 )
 
 blueprint = Blueprint("scenarios", __name__, url_prefix="/api/v1")
-SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-MOST_BYTES = 1_000_000
 ACTOR = "api"
-
-
-@blueprint.before_request
-def refuse_others() -> None:
-    """Let nothing be written at the wish of another site, or that is not JSON.
-
-    A form of another site cannot send JSON without asking first, and is never answered; what asks
-    nevertheless says where it comes from.
-    """
-    if request.method in SAFE:
-        return
-    site = request.headers.get("Sec-Fetch-Site", "same-origin")
-    origin = request.headers.get("Origin")
-    if site not in {"same-origin", "none"} or (origin and urlsplit(origin).netloc != request.host):
-        raise Forbidden
-    if request.method != "DELETE" and request.mimetype != "application/json":
-        raise UnsupportedMediaType
-    if (request.content_length or 0) > MOST_BYTES:
-        raise RequestEntityTooLarge
 
 
 @blueprint.get("/areas/<slug>/scenarios")
@@ -60,7 +37,7 @@ def list_all(slug: str) -> Response:
 def create(slug: str) -> Response:
     """Store a new scenario."""
     refuse_unknown(request.args, ("lang",))
-    draft = scenarios.read_draft(_body())
+    draft = scenarios.read_draft(read_json())
     made = scenarios.create(current_database(), slug, draft, actor=ACTOR)
     response = _told(slug, made)
     response.status_code = 201
@@ -87,7 +64,7 @@ def read(slug: str, scenario: str) -> Response:
 def replace(slug: str, scenario: str) -> Response:
     """Store other edits or another title of a scenario."""
     refuse_unknown(request.args, ("lang",))
-    draft = scenarios.read_draft(_body(), ("title", "edits"))
+    draft = scenarios.read_draft(read_json(), ("title", "edits"))
     revision = _required_revision(slug, scenario)
     made = scenarios.replace(
         current_database(), slug, scenario, draft, actor=ACTOR, revision=revision
@@ -104,13 +81,6 @@ def delete(slug: str, scenario: str) -> Response:
         store.read_area(connection, slug)
         delete_scenario(connection, slug, scenario)
     return Response(status=204)
-
-
-def _body() -> object:
-    try:
-        return request.get_json()
-    except RecursionError:
-        raise BadRequest from None
 
 
 def _required_revision(slug: str, name: str) -> int | None:

@@ -5,28 +5,12 @@ import time
 
 import pytest
 
-from app.config import Settings
 from app.serving.readiness import (
     PortTakenError,
     answers,
-    own_address,
     require_free,
     wait_until_ready,
 )
-
-
-@pytest.mark.parametrize(
-    ("host", "address"),
-    [
-        ("127.0.0.1", "http://127.0.0.1:8000"),
-        ("0.0.0.0", "http://127.0.0.1:8000"),  # noqa: S104 - a value like any other here
-        ("::", "http://[::1]:8000"),
-        ("::1", "http://[::1]:8000"),
-        ("10.1.2.3", "http://10.1.2.3:8000"),
-    ],
-)
-def test_the_service_is_asked_where_this_machine_reaches_it(host: str, address: str) -> None:
-    assert own_address(Settings(host=host)) == address
 
 
 def test_a_port_of_another_program_is_refused_by_name() -> None:

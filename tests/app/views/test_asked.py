@@ -1,4 +1,5 @@
 import socket
+from types import SimpleNamespace
 
 from app.views.asked import has_left
 
@@ -14,6 +15,15 @@ def test_a_client_that_closes_its_connection_has_left() -> None:
         assert left()
         assert here.gettimeout() is None
     assert not has_left({})()
+
+
+def test_the_socket_that_is_kept_to_a_pace_tells_it_as_well() -> None:
+    here, there = socket.socketpair(socket.AF_UNIX)
+    left = has_left({"gunicorn.socket": SimpleNamespace(inner=here)})
+    with here:
+        assert not left()
+        there.close()
+        assert left()
 
 
 def test_what_is_too_much_is_refused_before_anything_is_computed(client, app, monkeypatch) -> None:
