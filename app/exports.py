@@ -3,8 +3,6 @@
 import csv
 import io
 import json
-import tempfile
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -19,6 +17,7 @@ from app.maps.measures import UNITS
 from app.services import Result
 from layers import formats
 from layers.catalogue import LayerType
+from layers.formats.owned_folders import owned_folder
 from layers.formats.writing import without_formula
 from layers.text import Text
 
@@ -148,7 +147,7 @@ def to_file(
     frame: GeoDataFrame, *, suffix: str, name: str, layer_type: LayerType | None = None
 ) -> bytes:
     """Return a frame as a file of the format of `suffix`."""
-    with tempfile.TemporaryDirectory(prefix="shequ-") as folder:
-        path = Path(folder) / f"{name}{suffix}"
+    with owned_folder() as folder:
+        path = folder / f"{name}{suffix}"
         formats.write(frame, path, layer_type)
         return path.read_bytes()

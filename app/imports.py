@@ -11,7 +11,8 @@ from layers import store
 from layers.catalogue import layer_type
 from layers.formats.isolation import read_osm_isolated
 from layers.formats.options import ReadOptions
-from layers.intake import Intake, IntakeContext, examine
+from layers.intake import Intake, IntakeContext
+from layers.intake_isolated import examine_isolated
 from layers.store import LayerStatus
 
 
@@ -30,7 +31,7 @@ def examine_file(database: Database, target: Target, path: Path, options: ReadOp
     kind = layer_type(target.layer)
     with database.begin() as connection:
         context = _context(connection, target)
-    return examine(path, kind, context, options)
+    return examine_isolated(path, kind, context, options)
 
 
 def store_file(database: Database, target: Target, intake: Intake, source: str) -> LayerStatus:

@@ -49,6 +49,12 @@ PROBLEMS: dict[str, Cause] = {
         "改正后重新导入即可补全",
         "correct them and import again to complete the layer",
     ),
+    "findings_cut": _cause(
+        "另有 {count} 处同类问题（{code}）未列出",
+        "{count} more findings of the same kind ({code}) are not listed",
+        "先改正列出的各处，再次导入时会列出其余的",
+        "correct those that are listed; the next import lists the others",
+    ),
     "row_unreadable": _cause(
         "无法读取该行：{reason}",
         "the row cannot be read: {reason}",

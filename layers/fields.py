@@ -36,16 +36,19 @@ class Matching:
 def unique_names(frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[Problem]]:
     """Return the frame with text headings that differ; a repeated one is numbered and reported."""
     names: list[str] = []
+    taken: set[str] = set()
+    numbers: dict[str, int] = {}
     problems = []
     for given in frame.columns:
         wanted = unicodedata.normalize("NFC", str(given)).strip() or "field"
-        name, number = wanted, 1
-        while name in names:
-            number += 1
-            name = f"{wanted}_{number}"
+        name = wanted
+        while name in taken:
+            numbers[wanted] = numbers.get(wanted, 1) + 1
+            name = f"{wanted}_{numbers[wanted]}"
         if name != wanted:
             values = {"column": wanted, "fields": f"{wanted}, {name}"}
             problems.append(Problem(None, wanted, "field_duplicate", "warning", values))
+        taken.add(name)
         names.append(name)
     geometry = names[[str(one) for one in frame.columns].index(str(frame.geometry.name))]
     plain = pd.DataFrame(frame).set_axis(names, axis=1)

@@ -1,4 +1,4 @@
-"""From a file to rows that may be stored: read apart, place on the earth, check, decide.
+"""From a file to rows that may be stored: read, place on the earth, check, decide.
 
 All or nothing: any error refuses the whole file, unless the user asks to leave out the rows that
 are at fault (`ReadOptions.skip_errors`), and then each of them is reported. A dry run is
@@ -6,6 +6,7 @@ are at fault (`ReadOptions.skip_errors`), and then each of them is reported. A d
 """
 
 import dataclasses
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,11 +17,10 @@ from numpy.typing import NDArray
 from shapely.geometry import MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
-from layers import crs_detection, datum
+from layers import crs_detection, datum, formats
 from layers.catalogue import LayerType
 from layers.china import TO_WGS84
 from layers.crs import LONLAT, Resolved, resolve_crs
-from layers.formats.isolation import read_isolated
 from layers.formats.options import Limits, ReadOptions
 from layers.formats.raw import RawLayer
 from layers.geometry_checks import MAX_VERTICES, check_shapes
@@ -93,20 +93,22 @@ def examine(
     *,
     name: str | None = None,
 ) -> Intake:
-    """Read and check a file for a layer; writes nothing.
+    """Read and check a file for a layer in this process; writes nothing.
+
+    Files from strangers go through `layers.intake_isolated`.
 
     `name` is the name to show when the file on disk is called otherwise. Raises `FormatError` for a
     file that is none of the accepted formats and `CrsError` for an unknown `options.crs`.
     """
     options = options or ReadOptions()
     resolved = resolve_crs(options.crs) if options.crs else Resolved(None)
-    raw, rows = select(read_isolated(path, options), options.where)
+    raw, rows = select(formats.read(path, options), options.where)
     shown = name or options.name_of(path)
     problems = list(raw.notes)
     placed = _place_on_earth(raw, resolved, context)
     problems += placed.problems
     if placed.frame is None:
-        return Intake(shown, raw.format, _nothing(), tuple(renumber(problems, rows)))
+        return Intake(shown, raw.format, _nothing(), _listed(problems, rows, options))
     place = Place(
         context.boundary, context.community_names, _outside_hint(raw, placed.frame, context)
     )
@@ -115,7 +117,7 @@ def examine(
     problems = _merge(problems, found)
     if options.skip_errors:
         problems = _excuse_rows(problems)
-    return Intake(shown, raw.format, clean, tuple(renumber(problems, rows)))
+    return Intake(shown, raw.format, clean, _listed(problems, rows, options))
 
 
 def read_boundary(
@@ -128,7 +130,7 @@ def read_boundary(
     """
     options = options or ReadOptions()
     resolved = resolve_crs(options.crs) if options.crs else Resolved(None)
-    raw, rows = select(read_isolated(path, options), options.where)
+    raw, rows = select(formats.read(path, options), options.where)
     placed = _place_on_earth(raw, resolved, IntakeContext())
     problems = [*raw.notes, *placed.problems]
     frame = _nothing() if placed.frame is None else placed.frame
@@ -140,12 +142,31 @@ def read_boundary(
         geometry="polygon",
         max_vertices=MAX_VERTICES,
     )
-    problems = renumber(_merge(problems, shaped.problems), rows)
-    if any(problem.severity == "error" for problem in problems):
-        raise RefusedError(options.name_of(path), problems)
+    listed = _listed(_merge(problems, shaped.problems), rows, options)
+    if any(problem.severity == "error" for problem in listed):
+        raise RefusedError(options.name_of(path), listed)
     whole = shapely.union_all(shaped.shapes)
     parts = shapely.get_parts(whole)
-    return MultiPolygon(parts.tolist()), tuple(problems)
+    return MultiPolygon(parts.tolist()), listed
+
+
+def _listed(
+    problems: list[Problem], rows: NDArray[np.int64], options: ReadOptions
+) -> tuple[Problem, ...]:
+    """Return the findings by the rows of the file; of each kind the first, and how many more."""
+    most = options.limits.findings
+    counts: Counter[tuple[str, str]] = Counter()
+    kept = []
+    for one in problems:
+        counts[one.code, one.severity] += 1
+        if counts[one.code, one.severity] <= most:
+            kept.append(one)
+    more = [
+        Problem(None, None, "findings_cut", "warning", {"code": code, "count": count - most})
+        for (code, _), count in counts.items()
+        if count > most
+    ]
+    return (*more, *renumber(kept, rows))
 
 
 def _nothing() -> gpd.GeoDataFrame:

@@ -11,7 +11,6 @@ import errno
 import hashlib
 import os
 import time
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,6 +24,7 @@ from sqlalchemy.dialects.postgresql import insert
 from layers.areas import area_id
 from layers.errors import LayerError, UnknownLayerError, UnknownVersionError
 from layers.formats.isolation import store_raster_isolated
+from layers.formats.owned_folders import owned_folder
 from layers.tables import raster_versions, rasters
 from layers.text import Text
 
@@ -128,12 +128,10 @@ def checked(path: Path, folder: Path, *, kind: str, boundary: BaseGeometry) -> I
     """
     require_kind(kind)
     folder.mkdir(parents=True, exist_ok=True)
-    part = folder / f"{uuid.uuid4().hex}{_PART}"
-    try:
+    with owned_folder(folder) as draft:
+        part = draft / f"raster{_PART}"
         about = store_raster_isolated(path, part, kind=kind, boundary=boundary)
         yield Checked(part, path.name, about)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def write_raster(  # noqa: PLR0913 - what, where, who: each asked for by name

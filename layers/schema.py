@@ -29,6 +29,8 @@ _BOUNDARY_TABLES = frozenset({"communities", "subdistricts"})
 _FAR_KM = 5.0  # all rows farther than this: the wrong area or coordinate system, not an edge
 _DEGREE_KM = 111.3195
 _CLOSEST = 3
+_COMPARED = 100
+_LONGEST_NAME = 60
 
 
 @dataclass(frozen=True)
@@ -214,9 +216,11 @@ def _communities(frame: gpd.GeoDataFrame, layer_type: LayerType, place: Place) -
     named = frame["community"].dropna()
     unknown = named[~named.isin(place.community_names)]
     known = sorted(place.community_names)
+    # each name is compared with every community: the first ones show what went wrong
+    compared = [name for name in unknown.unique()[:_COMPARED] if len(name) <= _LONGEST_NAME]
     closest = {
         name: ", ".join(difflib.get_close_matches(name, known, _CLOSEST, cutoff=0.4)) or "—"
-        for name in unknown.unique()
+        for name in compared
     }
     return [
         Problem(
@@ -224,7 +228,7 @@ def _communities(frame: gpd.GeoDataFrame, layer_type: LayerType, place: Place) -
             "community",
             "community_unknown",
             "warning",
-            {"value": name, "closest": closest[name]},
+            {"value": name[:_LONGEST_NAME], "closest": closest.get(name, "—")},
         )
         for row, name in zip(unknown.index.tolist(), unknown.tolist(), strict=True)
     ]

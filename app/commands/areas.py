@@ -16,7 +16,7 @@ from layers.areas_history import list_area_versions
 from layers.areas_history import update_area as write_area
 from layers.crs import metric_crs
 from layers.formats.options import ReadOptions
-from layers.intake import read_boundary
+from layers.intake_isolated import read_boundary_isolated
 from layers.store import Area
 from layers.text import Text
 
@@ -68,7 +68,7 @@ def list_areas(out: Terminal) -> None:
 @json_option
 def create_area(out: Terminal, slug: str, boundary: Path, **options: Any) -> None:
     """Create an area from a boundary: flask areas create centre --boundary boundary.geojson."""
-    shape, problems = read_boundary(boundary, _reading(options))
+    shape, problems = read_boundary_isolated(boundary, _reading(options))
     area = Area(
         slug=slug,
         title=Text(options["title_zh"] or slug, options["title_en"] or slug),
@@ -107,7 +107,7 @@ def update_area(out: Terminal, slug: str, boundary: Path | None, **options: Any)
 
     Its layers stay as they are. What was computed before can still be computed again.
     """
-    found = read_boundary(boundary, _reading(options)) if boundary else None
+    found = read_boundary_isolated(boundary, _reading(options)) if boundary else None
     with current_database() as database, database.begin() as connection:
         area = store.read_area(connection, slug)
         titles = options["title_zh"] or area.title.zh, options["title_en"] or area.title.en

@@ -5,12 +5,12 @@ go through `layers.formats.isolation.read_isolated`, which calls `read` in a pro
 """
 
 import importlib
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from layers.formats import detection
 from layers.formats.options import MEBIBYTE, Limits, ReadOptions
+from layers.formats.owned_folders import owned_folder
 from layers.formats.refusal import FileRefusedError, Refusal
 
 if TYPE_CHECKING:
@@ -70,6 +70,8 @@ def read(path: Path, options: ReadOptions | None = None) -> "RawLayer":
 def _read(path: Path, suffix: str, options: ReadOptions) -> "RawLayer":
     import shapely  # noqa: PLC0415 - slow to import
 
+    from layers.formats.judging import cells  # noqa: PLC0415
+
     if not path.is_file():
         raise Refusal("missing")
     size, limit = path.stat().st_size, options.limits.file_bytes
@@ -83,6 +85,7 @@ def _read(path: Path, suffix: str, options: ReadOptions) -> "RawLayer":
         path, options
     )
     layer.notes.extend(_distinct_columns(layer.frame))
+    cells.require_frame(layer.frame, options.limits)
     vertices = int(shapely.get_num_coordinates(layer.frame.geometry.to_numpy()).sum())
     if vertices > options.limits.vertices:
         raise Refusal("too_many_vertices", found=vertices, limit=options.limits.vertices)
@@ -95,13 +98,17 @@ def _distinct_columns(frame: "GeoDataFrame") -> "list[Problem]":
 
     names: list[str] = []
     notes = []
+    taken: set[str] = set()
+    numbers: dict[str, int] = {}
     for name in map(str, frame.columns):
-        free, number = name, 2
-        while free in names:
-            free, number = f"{name}_{number}", number + 1
+        free = name
+        while free in taken:
+            numbers[name] = numbers.get(name, 1) + 1
+            free = f"{name}_{numbers[name]}"
         if free != name:
             values = {"column": name, "fields": f"{name}, {free}"}
             notes.append(Problem(None, name, "field_duplicate", "warning", values))
+        taken.add(free)
         names.append(free)
     if notes:
         frame.columns = names
@@ -121,8 +128,8 @@ def write(frame: "GeoDataFrame", path: Path, layer_type: "LayerType | None" = No
     try:
         if module is None:
             raise Refusal("write_suffix", suffix=path.suffix, accepted=", ".join(WRITERS))  # noqa: TRY301
-        with tempfile.TemporaryDirectory(prefix=".shequ-", dir=path.parent) as folder:
-            target = Path(folder) / path.name
+        with owned_folder(path.parent, prefix=".shequ-") as folder:
+            target = folder / path.name
             importlib.import_module(f"layers.formats.{module}").write(frame, target)
             target.replace(path)
     except Refusal as refusal:

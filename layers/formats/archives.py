@@ -38,10 +38,12 @@ def check(archive: zipfile.ZipFile, limits: Limits) -> dict[str, zipfile.ZipInfo
         raise Refusal("archive_entries", found=len(entries), limit=limits.archive_entries)
     if sum(entry.file_size for entry in entries) > limits.unpacked_bytes:
         raise Refusal("archive_too_large", limit=limits.unpacked_bytes // MEBIBYTE)
-    members = {}
+    members: dict[str, zipfile.ZipInfo] = {}
     for entry in entries:
         name = member_name(entry)
         _check_entry(entry, name, limits)
+        if name in members:
+            raise Refusal("archive_twice", member=name[:80])
         if not entry.is_dir():
             members[name] = entry
     return members

@@ -1,10 +1,12 @@
 """Text encodings: what a file says, else UTF-8 if it holds, else GB18030."""
 
 import codecs
+from pathlib import Path
 
 from layers.formats.refusal import Refusal
 
 UTF8 = "utf-8"
+_CHUNK = 1024**2
 GB18030 = "gb18030"
 # dBASE language driver ids: 0x4D is Chinese GBK (a subset of GB18030), 0x4F is Big5
 LANGUAGE_DRIVERS = {
@@ -50,6 +52,48 @@ def guess(data: bytes) -> tuple[str, bool]:
     if holds(data, UTF8):
         return "utf-8-sig" if data.startswith(codecs.BOM_UTF8) else UTF8, False
     return GB18030, True
+
+
+def of_file(path: Path, stated: str | None) -> tuple[str, bool]:
+    """Return the encoding of a text file and whether that was a guess, reading it piece by piece.
+
+    Raises
+    ------
+    Refusal
+        `not_text` naming the line that the stated or guessed encoding cannot decode; `damaged`
+        for text that holds NUL.
+    """
+    if stated is not None:
+        name = known(stated)
+        wanted = ["utf-8-sig" if name == UTF8 else name]
+    else:
+        with path.open("rb") as file:
+            start = file.read(4)
+        marked = start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        wanted = ["utf-16"] if marked else ["utf-8-sig", GB18030]
+    for name in wanted:
+        line = _undecodable(path, name)
+        if line is None:
+            return name, name == GB18030 and stated is None
+    raise Refusal("not_text", line=line, encoding=name)
+
+
+def _undecodable(path: Path, name: str) -> int | None:
+    """Return the first line that is no text in this encoding, or None."""
+    decoder = codecs.getincrementaldecoder(name)()
+    lines = 1
+    with path.open("rb") as file:
+        while True:
+            chunk = file.read(_CHUNK)
+            try:
+                text = decoder.decode(chunk, final=not chunk)
+            except UnicodeDecodeError as error:
+                return lines + error.object[: error.start].count(b"\n")
+            if "\0" in text:
+                raise Refusal("damaged", format="CSV")
+            if not chunk:
+                return None
+            lines += chunk.count(b"\n")
 
 
 def decode(data: bytes, stated: str | None) -> tuple[str, str, bool]:

@@ -9,6 +9,8 @@ import pandas as pd
 from geopandas import GeoDataFrame
 
 from layers.formats import archives, csv_xy, gdal, table
+from layers.formats.judging import workbook as judge
+from layers.formats.judging.cells import repeated
 from layers.formats.options import ReadOptions
 from layers.formats.raw import RawLayer
 from layers.formats.refusal import Refusal
@@ -26,17 +28,18 @@ def read(path: Path, options: ReadOptions) -> RawLayer:
 
     with archives.opened(path) as archive:
         members = archives.check(archive, options.limits)
-    if any(name.lower() == _MACROS for name in members):
-        what = Text("带宏的工作簿（.xlsm）", "a workbook with macros (.xlsm)")
-        mend = Text("请另存为 .xlsx", "save it as .xlsx")
-        raise Refusal("not_accepted", what=what, mend=mend)
+        if any(name.lower() == _MACROS for name in members):
+            what = Text("带宏的工作簿（.xlsm）", "a workbook with macros (.xlsm)")
+            mend = Text("请另存为 .xlsx", "save it as .xlsx")
+            raise Refusal("not_accepted", what=what, mend=mend)
+        width = judge.require_workbook(archive, members, options.limits)
     try:
         # an open file, since openpyxl judges names by their suffix
         with path.open("rb") as file:
             workbook = openpyxl.load_workbook(
                 file, read_only=True, data_only=True, keep_links=False
             )
-            sheets = {sheet.title: _rows(sheet, options) for sheet in workbook.worksheets}
+            sheets = {sheet.title: _rows(sheet, width, options) for sheet in workbook.worksheets}
             workbook.close()
     except (InvalidFileException, zipfile.BadZipFile, LookupError, ValueError, OSError) as error:
         raise Refusal("damaged", format=NAME) from error
@@ -50,23 +53,26 @@ def read(path: Path, options: ReadOptions) -> RawLayer:
     return RawLayer(frame, NAME, "utf-8", notes)
 
 
-def _rows(sheet: Any, options: ReadOptions) -> list[list[Any]]:
-    """Return the sheet's rows; what the sheet claims of its size is not believed."""
-    limits = options.limits
+def _rows(sheet: Any, width: int, options: ReadOptions) -> list[list[Any]]:
+    """Return the sheet's rows as far as the last column that has a value in any sheet.
+
+    What the sheet claims of its size is not believed. Rows without a value are left out.
+    """
     if options.layer_name is not None and sheet.title != options.layer_name:
         return [[None]]
     sheet.reset_dimensions()
+    blank = (None,) * width
     rows = []
-    for cells in sheet.iter_rows(max_col=limits.columns + 1, values_only=True):
+    for cells in sheet.iter_rows(max_col=width, values_only=True) if width else ():
+        if cells == blank:
+            continue
         values = [_cell(value) for value in cells]
         while values and values[-1] is None:
             values.pop()
-        if len(values) > limits.columns:
-            raise Refusal("too_many_columns", found=len(values), limit=limits.columns)
         if values:
             rows.append(values)
-        if len(rows) > limits.rows + 1:
-            raise Refusal("too_many_rows", limit=limits.rows)
+        if len(rows) > options.limits.rows + 1:
+            raise Refusal("too_many_rows", limit=options.limits.rows)
     return rows
 
 
@@ -80,7 +86,7 @@ def _cell(value: Any) -> Any:
 
 def _table(rows: list[list[Any]]) -> pd.DataFrame:
     heading = ["" if name is None else str(name) for name in rows[0]]
-    twice = next((name for name in heading if name and heading.count(name) > 1), None)
+    twice = repeated(name for name in heading if name)
     if twice is not None:
         raise Refusal("key_twice", key=twice)
     for number, cells in enumerate(rows[1:], start=2):

@@ -11,6 +11,7 @@ from typing import Any
 
 from geopandas import GeoDataFrame
 
+from layers.formats.judging import cells
 from layers.formats.options import Limits
 from layers.formats.refusal import Refusal
 from layers.problems import Problem
@@ -29,6 +30,8 @@ REFUSED_DRIVERS = (
 )
 # a port where nothing listens: whatever GDAL may try to fetch fails at once
 DEAD_PROXY = "127.0.0.1:9"
+_NAMED = 20
+_NAME_LENGTH = 80
 
 
 def environment() -> dict[str, str]:
@@ -65,7 +68,7 @@ def require_allow_list() -> None:
         raise RuntimeError(f"GDAL drivers outside the allow-list: {', '.join(sorted(stray))}")
 
 
-def list_layers(path: Path, format_name: str) -> list[str]:
+def list_layers(path: Path, format_name: str, limits: Limits) -> list[str]:
     """Return the names of the layers with geometry in the file, in their order."""
     import pyogrio  # noqa: PLC0415 - slow to import
 
@@ -75,6 +78,8 @@ def list_layers(path: Path, format_name: str) -> list[str]:
             layers = pyogrio.list_layers(path)
         except pyogrio.errors.DataSourceError as error:
             raise Refusal("damaged", format=format_name) from error
+    if len(layers) > limits.layers:
+        raise Refusal("too_many_layers", found=len(layers), limit=limits.layers)
     return [str(name) for name, kind in layers if kind is not None]
 
 
@@ -82,7 +87,8 @@ def choose_layer(layers: list[str], wanted: str | None) -> str:
     """Return the layer to read: the wanted one, or the only one; else raise `Refusal`."""
     if not layers:
         raise Refusal("no_layer")
-    names = ", ".join(layers)
+    shown = [*layers[:_NAMED], "…"] if len(layers) > _NAMED else layers
+    names = ", ".join(name[:_NAME_LENGTH] for name in shown)
     if wanted is not None:
         if wanted not in layers:
             raise Refusal("unknown_layer", layer=wanted, layers=names)
@@ -132,7 +138,6 @@ def _read(
 
 
 def _require_size(info: dict[str, Any], limits: Limits) -> None:
-    if len(info["fields"]) > limits.columns:
-        raise Refusal("too_many_columns", found=len(info["fields"]), limit=limits.columns)
     if info["features"] > limits.rows:
         raise Refusal("too_many_rows", limit=limits.rows)
+    cells.require_counts(max(info["features"], 0), len(info["fields"]), limits)

@@ -12,6 +12,7 @@ from pyproj.exceptions import CRSError
 
 from layers.formats import json_text, writing
 from layers.formats.geojson_shapes import FaultyShapeError, shape_of
+from layers.formats.judging import cells
 from layers.formats.options import ReadOptions
 from layers.formats.raw import RawLayer
 from layers.formats.refusal import Refusal
@@ -34,7 +35,7 @@ def read(path: Path, options: ReadOptions) -> RawLayer:
     A `crs` member by name (GeoJSON of 2008) is honored, one by link is never followed.
     """
     limits = options.limits
-    text, encoding = json_text.decoded(path.read_bytes(), options.encoding, limits.depth)
+    text, encoding = json_text.decoded(path.read_bytes(), options.encoding, limits)
     document = json_text.parsed(text)
     features = _features(document)
     if len(features) > limits.rows:
@@ -43,13 +44,17 @@ def read(path: Path, options: ReadOptions) -> RawLayer:
     crs = _stated_crs(document, notes)
     geometries = []
     records = []
+    names: set[str] = set()
     for row, feature in enumerate(features, start=1):
         geometry, record = _read_feature(feature, row, notes)
         geometries.append(geometry)
         records.append(record)
+        names |= record.keys()
+        cells.require_counts(row, len(names), limits)
+        for name, value in record.items():
+            if isinstance(value, (str, list, dict)):
+                cells.require_cell(value, row, name, limits)
     table = pd.DataFrame.from_records(records, index=pd.RangeIndex(len(records)))
-    if len(table.columns) > limits.columns:
-        raise Refusal("too_many_columns", found=len(table.columns), limit=limits.columns)
     table = table.rename(columns={"geometry": "geometry_"})
     frame = GeoDataFrame(table, geometry=GeoSeries(geometries, index=table.index), crs=crs)
     return RawLayer(frame, NAME, encoding, notes)

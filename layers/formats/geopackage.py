@@ -2,12 +2,12 @@
 
 import re
 import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 from geopandas import GeoDataFrame
 
 from layers.formats import gdal, writing
+from layers.formats.judging import database
 from layers.formats.options import ReadOptions
 from layers.formats.raw import RawLayer
 from layers.formats.refusal import Refusal
@@ -23,8 +23,10 @@ _HARMLESS = re.compile(
 
 def read(path: Path, options: ReadOptions) -> RawLayer:
     """Read the only layer with geometry, or the one named."""
+    database.require_schema(path, options.limits, NAME)
     curved = _curved_layers(path)
-    layer = gdal.choose_layer(gdal.list_layers(path, NAME), options.layer_name)
+    layer = gdal.choose_layer(gdal.list_layers(path, NAME, options.limits), options.layer_name)
+    database.require_rows(path, layer, options.limits, NAME)
     frame, notes = gdal.read_layer(
         path, layer=layer, encoding=None, limits=options.limits, format_name=NAME
     )
@@ -35,14 +37,13 @@ def read(path: Path, options: ReadOptions) -> RawLayer:
 
 def _curved_layers(path: Path) -> set[str]:
     """Return the layers declared as curves; raise `Refusal` when a virtual table is there."""
-    address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
     tables = "SELECT name, sql FROM sqlite_master WHERE sql LIKE 'create%virtual%'"
     curves = "SELECT table_name, geometry_type_name FROM gpkg_geometry_columns"
     try:
-        with closing(sqlite3.connect(address, uri=True)) as database:
-            virtual = database.execute(tables).fetchall()
-            kinds = database.execute(curves).fetchall()
-    except sqlite3.DatabaseError as error:
+        with database.opened(path) as found:
+            virtual = found.execute(tables).fetchall()
+            kinds = found.execute(curves).fetchall()
+    except sqlite3.Error as error:
         raise Refusal("damaged", format=NAME) from error
     for name, statement in virtual:
         if not _HARMLESS.match(statement):

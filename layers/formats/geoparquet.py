@@ -7,7 +7,8 @@ import pandas as pd
 from geopandas import GeoDataFrame
 
 from layers.formats import writing
-from layers.formats.options import MEBIBYTE, ReadOptions
+from layers.formats.judging import parquet
+from layers.formats.options import ReadOptions
 from layers.formats.raw import RawLayer
 from layers.formats.refusal import Refusal
 
@@ -21,20 +22,18 @@ def read(path: Path, options: ReadOptions) -> RawLayer:
     import pyarrow.parquet as pq  # noqa: PLC0415
 
     limits = options.limits
+    parquet.require_table(path, limits, NAME)
     try:
         with pq.ParquetFile(path) as file:
-            metadata, schema = file.metadata, file.schema_arrow
+            schema = file.schema_arrow
     except (pa.ArrowException, OSError) as error:
         raise Refusal("damaged", format=NAME) from error
-    if metadata.num_rows > limits.rows:
-        raise Refusal("too_many_rows", limit=limits.rows)
-    size = sum(metadata.row_group(i).total_byte_size for i in range(metadata.num_row_groups))
-    if size > limits.unpacked_bytes:
-        raise Refusal("archive_too_large", limit=limits.unpacked_bytes // MEBIBYTE)
     if b"geo" not in (schema.metadata or {}):
         raise Refusal("no_layer")
     try:
         frame = gpd.read_parquet(path)
+    except pa.ArrowMemoryError as error:
+        raise MemoryError from error
     except (pa.ArrowException, ValueError, KeyError, TypeError, OSError) as error:
         raise Refusal("damaged", format=NAME) from error
     _require_flat(frame, schema)

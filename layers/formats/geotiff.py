@@ -12,6 +12,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from layers.formats.judging import tiff
 from layers.formats.options import MEBIBYTE, Limits
 from layers.formats.refusal import Refusal
 
@@ -67,6 +68,7 @@ def store_geotiff(
     if path.stat().st_size > limits.file_bytes:
         found = path.stat().st_size // MEBIBYTE
         raise Refusal("too_large", found=found, limit=limits.file_bytes // MEBIBYTE)
+    tiff.require_raster(path, limits)
     try:
         with rasterio.Env(**SETTINGS), rasterio.open(path, driver="GTiff") as source:
             _require_form(source)
@@ -183,6 +185,8 @@ def _write(source: "DatasetReader", goal: Path) -> None:
         compress="DEFLATE",
         predictor="FLOATING_POINT" if floating else "STANDARD",
         blocksize=_TILE,
+        # those of the file may show anything
+        overviews="IGNORE_EXISTING",
         overview_resampling="NEAREST",
         bigtiff="IF_SAFER",
     )

@@ -13,6 +13,8 @@ import shapely
 from geopandas import GeoDataFrame
 
 from layers.formats import encoding
+from layers.formats.judging.cells import repeated
+from layers.formats.options import Limits
 from layers.formats.refusal import Refusal
 
 # a string, or one that the end of the file cuts short; possessive, so the scan stays linear
@@ -21,27 +23,36 @@ _NOT_BRACKETS = bytes(value for value in range(256) if value not in b"[]{}")
 _SHOWN = 40
 _MISSING: tuple[Any, ...] = (None, pd.NA, pd.NaT)
 _CHUNK = 5_000
+_PIECE = 1 << 20
 
 
-def nesting(data: bytes) -> int:
-    """Return how deep brackets nest outside strings, without parsing.
+def nesting(data: bytes) -> tuple[int, int]:
+    """Return how deep brackets nest outside strings, and how many open, without parsing.
 
     >>> nesting(b'{"a": [1, [2]], "b": "[[[["}')
-    3
+    (3, 3)
     """
     brackets = np.frombuffer(_STRING.sub(b"", data).translate(None, _NOT_BRACKETS), dtype=np.uint8)
-    if not len(brackets):
-        return 0
-    opening = (brackets == ord("[")) | (brackets == ord("{"))
-    return int(np.cumsum(np.where(opening, 1, -1)).max(initial=0))
+    deepest = level = opened = 0
+    for start in range(0, len(brackets), _PIECE):
+        piece = brackets[start : start + _PIECE]
+        opening = (piece == ord("[")) | (piece == ord("{"))
+        levels = level + np.cumsum(np.where(opening, 1, -1))
+        deepest, level = max(deepest, int(levels.max())), int(levels[-1])
+        opened += int(opening.sum())
+    return deepest, opened
 
 
-def decoded(data: bytes, stated: str | None, depth: int) -> tuple[str, str]:
-    """Return the text and its encoding, or raise `Refusal` when it nests deeper than `depth`."""
+def decoded(data: bytes, stated: str | None, limits: Limits) -> tuple[str, str]:
+    """Return the text and its encoding, or raise `Refusal` when it nests or holds too much."""
     text, name, _ = encoding.decode(data, stated)
-    found = nesting(data if name == encoding.UTF8 else text.encode())
-    if found > depth:
-        raise Refusal("too_deep", found=found, limit=depth)
+    found, opened = nesting(data if name == encoding.UTF8 else text.encode())
+    if found > limits.depth:
+        raise Refusal("too_deep", found=found, limit=limits.depth)
+    # a position and a feature of a point are the most that vertices and rows bring along
+    most = limits.vertices + limits.rows
+    if opened > most:
+        raise Refusal("too_many_values", found=opened, limit=most)
     return text, name
 
 
@@ -51,8 +62,7 @@ def parsed(text: str) -> Any:
     def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)
         if len(found) < len(pairs):
-            keys = [key for key, _ in pairs]
-            raise Refusal("key_twice", key=next(key for key in keys if keys.count(key) > 1)[:80])
+            raise Refusal("key_twice", key=str(repeated(key for key, _ in pairs))[:80])
         return found
 
     try:

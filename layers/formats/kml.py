@@ -1,13 +1,15 @@
 """KML: placemarks of all folders in one layer; entities are refused before any parser runs."""
 
-import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
 from geopandas import GeoDataFrame
 
-from layers.formats import encoding, gdal, writing
-from layers.formats.options import ReadOptions
+from layers.formats import gdal, writing
+from layers.formats.judging import cells
+from layers.formats.judging.xml import Scan
+from layers.formats.options import MEBIBYTE, Limits, ReadOptions
 from layers.formats.raw import RawLayer
 from layers.formats.refusal import Refusal
 
@@ -17,19 +19,13 @@ _DRIVER_COLUMNS = (
     "timestamp", "begin", "end", "altitudeMode", "tessellate", "extrude", "visibility",
     "drawOrder", "icon", "snippet",
 )  # fmt: skip
-# what holds no elements, whatever stands in it: descriptions are often HTML inside CDATA
-_OPAQUE = {"<!--": "-->", "<![CDATA[": "]]>", "<?": "?>"}
-_OPENING = re.compile("|".join(map(re.escape, _OPAQUE)))
+_CHUNK = MEBIBYTE // 4
 
 
 def read(path: Path, options: ReadOptions) -> RawLayer:
     """Read the placemarks of every folder, or of the one named."""
-    text, name, _ = encoding.decode(path.read_bytes(), None)
-    if "<!DOCTYPE" in text.upper() or "<!ENTITY" in text.upper():
-        raise Refusal("xml_entities")
-    if _element_depth_exceeds(text, options.limits.depth):
-        raise Refusal("too_deep", found=f"> {options.limits.depth}", limit=options.limits.depth)
-    layers = gdal.list_layers(path, NAME)
+    _Places(options.limits).feed(_chunks(path))
+    layers = gdal.list_layers(path, NAME, options.limits)
     if options.layer_name is not None:
         layers = [gdal.choose_layer(layers, options.layer_name)]
     if not layers:
@@ -42,31 +38,44 @@ def read(path: Path, options: ReadOptions) -> RawLayer:
         frames.append(frame)
         notes += more
     frame = frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
-    return RawLayer(_tidy(GeoDataFrame(frame)), NAME, name, notes)
+    return RawLayer(_tidy(GeoDataFrame(frame)), NAME, "utf-8", notes)
 
 
-def _without_opaque(text: str) -> str:
-    """Return the text without comments, CDATA and instructions; one that never ends takes all."""
-    kept, at = [], 0
-    while opening := _OPENING.search(text, at):
-        kept.append(text[at : opening.start()])
-        closing = _OPAQUE[opening[0]]
-        end = text.find(closing, opening.end())
-        at = len(text) if end < 0 else end + len(closing)
-    return "".join([*kept, text[at:]])
+class _Places(Scan):
+    """Look at the folders and texts of a document: their number and length are bounded."""
+
+    def __init__(self, limits: Limits) -> None:
+        super().__init__(NAME, limits.depth)
+        self._limits = limits
+        self._folders = self._places = self._size = 0
+        self._element = ""
+
+    def opened(self, name: str, attributes: dict[str, str]) -> None:
+        """Count folders and places."""
+        del attributes
+        self._element, self._size = name.rpartition(":")[2], 0
+        if self._element in ("Folder", "Document"):
+            self._folders += 1
+            if self._folders > self._limits.layers:
+                limit = self._limits.layers
+                raise Refusal("too_many_layers", found=f"> {limit}", limit=limit)
+        if self._element == "Placemark":
+            self._places += 1
+            if self._places > self._limits.rows:
+                raise Refusal("too_many_rows", limit=self._limits.rows)
+
+    def said(self, text: str) -> None:
+        """Refuse a text that is longer than a cell; coordinates are shapes and may be."""
+        self._size += cells.bytes_of(text)
+        shape = self._element in ("coordinates", "posList")
+        if self._size > self._limits.cell_bytes and not shape:
+            raise cells.too_long(self._places, self._element, self._size, self._limits)
 
 
-def _element_depth_exceeds(text: str, depth: int) -> bool:
-    """Return whether elements nest deeper than `depth`, by the tags alone."""
-    level = 0
-    for piece in _without_opaque(text).split("<")[1:]:
-        if piece.startswith("/"):
-            level -= 1
-        elif not piece.split(">", 1)[0].endswith("/"):
-            level += 1
-            if level > depth:
-                return True
-    return False
+def _chunks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            yield chunk
 
 
 def _tidy(frame: GeoDataFrame) -> GeoDataFrame:

@@ -1,30 +1,98 @@
 """How a file is to be read: what the user said about it, and the limits it must keep."""
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+KIBIBYTE = 1024
 MEBIBYTE = 1024**2
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What a file may hold, and what reading it may take, before it is refused.
+    """What a file may hold, and what importing it may take, before it is refused.
 
-    Sizes in bytes, times in seconds. `vertices` counts the whole file, `depth` the nesting of
-    JSON, `archive_ratio` unpacked over packed size.
+    Sizes in bytes, times in seconds. A small file gets little memory and time, since what asks for
+    more than its size explains is an attack or an accident; `for_size` gives what a file gets.
+
+    Attributes
+    ----------
+    rows, columns, cells
+        Of a table; `cells` are rows times columns, the empty ones too.
+    cell_bytes, table_bytes
+        Of the content of one cell and of all, each counted as often as it stands in the table.
+    workbook_cells, workbook_parts
+        Cells of all sheets, those without a value too, and XML elements of any other part.
+    record_bytes
+        Of one row of a text table: shapes written as text are longer than a cell may be.
+    layers
+        In one file, those that are not read too.
+    file_bytes, unpacked_bytes
+        Of the file, and of what it holds once unpacked.
+    archive_entries, archive_ratio
+        Members of an archive; unpacked over packed size.
+    depth
+        Levels of JSON or XML.
+    vertices
+        Of the whole file.
+    pieces
+        Parts of a GeoParquet file: row groups times columns.
+    raster_cells, raster_ratio, block_bytes
+        Cells of a raster, their bytes over those of the file, and bytes of one of its blocks.
+    findings
+        Findings of one kind that are listed; of more their number is told.
+    memory_bytes, seconds
+        The most that reading may take: memory, and processor time.
+    least_memory_bytes, least_seconds
+        What the smallest file gets of both.
+    memory_each_byte, seconds_each_mebibyte
+        What each byte and each mebibyte of a file adds, up to the most.
     """
 
     rows: int = 2_000_000
-    columns: int = 512
+    columns: int = 1_000
+    cells: int = 20_000_000
+    cell_bytes: int = 64 * KIBIBYTE
+    table_bytes: int = 512 * MEBIBYTE
+    workbook_cells: int = 8_000_000
+    workbook_parts: int = 500_000
+    record_bytes: int = 32 * MEBIBYTE
+    layers: int = 500
     file_bytes: int = 512 * MEBIBYTE
     unpacked_bytes: int = 512 * MEBIBYTE
     archive_entries: int = 200
     archive_ratio: float = 100.0
     depth: int = 32
     vertices: int = 10_000_000
+    pieces: int = 100_000
+    raster_cells: int = 1_000_000_000
+    raster_ratio: float = 1_000.0
+    block_bytes: int = 64 * MEBIBYTE
+    findings: int = 10_000
     memory_bytes: int = 3072 * MEBIBYTE
     seconds: int = 120
+    least_memory_bytes: int = 640 * MEBIBYTE
+    least_seconds: int = 12
+    memory_each_byte: int = 64
+    seconds_each_mebibyte: int = 6
+
+    def for_size(self, size: int) -> "Limits":
+        """Return the limits of a file of `size` bytes: memory, time and content it may come to."""
+        memory = self.least_memory_bytes + self.memory_each_byte * size
+        seconds = self.least_seconds + self.seconds_each_mebibyte * size // MEBIBYTE
+        content = int(self.least_memory_bytes // 10 + self.archive_ratio * size)
+        return dataclasses.replace(
+            self,
+            memory_bytes=min(self.memory_bytes, memory),
+            seconds=min(self.seconds, seconds),
+            table_bytes=min(self.table_bytes, content),
+        )
+
+    @property
+    def deadline(self) -> float:
+        """How long the whole import may wait for its rows, by the clock on the wall."""
+        return 1.5 * self.seconds
 
 
 @dataclass(frozen=True)

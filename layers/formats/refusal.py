@@ -39,6 +39,63 @@ REASONS: dict[str, Text] = {
         "有 {found} 列，超过上限 {limit}",
         "it has {found} columns, more than the limit of {limit}",
     ),
+    "too_many_cells": Text(
+        "{rows} 行乘 {columns} 列，超过上限 {limit} 个单元格；请去掉不用的列或拆分",
+        "{rows} rows times {columns} columns are more cells than the limit of {limit}; leave out"
+        " columns that are not needed, or split it",
+    ),
+    "cell_too_long": Text(
+        "第 {row} 行“{column}”列的内容有 {found} KB；一个单元格最多 {limit} KB",
+        "row {row}, column '{column}': the cell has {found} kB; a cell may hold {limit} kB",
+    ),
+    "shape_too_large": Text(
+        "第 {row} 行的几何图形超过上限 {limit} MB；请简化",
+        "row {row}: its shape is larger than the limit of {limit} MB; simplify it",
+    ),
+    "table_too_large": Text(
+        "各单元格内容合计超过上限 {limit} MB（与文件大小相称）；请缩短文字或拆分",
+        "its cells together hold more than the limit of {limit} MB, which follows from the size of"
+        " the file; shorten the texts or split it",
+    ),
+    "row_too_long": Text(
+        "第 {line} 行起的一条记录超过上限 {limit} MB；引号可能没有闭合",
+        "the record that begins at line {line} is longer than the limit of {limit} MB; perhaps a"
+        " quotation mark is not closed",
+    ),
+    "too_many_pieces": Text(
+        "有 {groups} 个行组和 {columns} 列，分块数超过上限 {limit}；请用较大的行组重新写出",
+        "it has {groups} row groups of {columns} columns, more pieces than the limit of {limit};"
+        " write it again with larger row groups",
+    ),
+    "too_many_layers": Text(
+        "文件含 {found} 个图层，超过上限 {limit}；请只另存所需图层",
+        "the file holds {found} layers, more than the limit of {limit}; save the one you need",
+    ),
+    "too_many_parts": Text(
+        "“{part}”有超过 {limit} 个元素；请在新工作簿中只粘贴数值",
+        "'{part}' holds more than {limit} elements; paste the values alone into a new workbook",
+    ),
+    "too_many_values": Text(
+        "有 {found} 个对象与列表，超过上限 {limit}；请拆分",
+        "it holds {found} objects and lists, more than the limit of {limit}; split it",
+    ),
+    "header_too_large": Text(
+        "文件头有 {found} MB，超过上限 {limit} MB",
+        "its header has {found} MB, more than the limit of {limit} MB",
+    ),
+    "row_number": Text(
+        "工作表“{sheet}”的行号 {found} 无效；最大为 {limit}",
+        "row number {found} in sheet '{sheet}' cannot be; the last row is {limit}",
+    ),
+    "endless_view": Text(
+        "视图“{layer}”的计算量过大，可能没有终点；请将其结果另存为表",
+        "the view '{layer}' takes too many steps and may never end; save its rows as a table",
+    ),
+    "archive_twice": Text("压缩包中“{member}”出现两次", "the archive holds '{member}' twice"),
+    "records_missing": Text(
+        "{part} 声明有 {found} 条记录，而文件只够 {held} 条",
+        "{part} says that it has {found} records, but has room for {held} only",
+    ),
     "too_many_vertices": Text(
         "有 {found} 个顶点，超过上限 {limit}；请简化或拆分",
         "it has {found} vertices, more than the limit of {limit}; simplify or split it",
@@ -162,6 +219,25 @@ REASONS: dict[str, Text] = {
     "raster_classes": Text(
         "土地覆盖栅格须为整数类别，而其中有小数",
         "land cover needs whole numbers as classes, but there are fractions",
+    ),
+    "raster_cells": Text(
+        "有 {width} × {height} 个单元格，超过上限 {limit}；请裁剪到区域范围",
+        "it has {width} x {height} cells, more than the limit of {limit}; cut it to the area",
+    ),
+    "raster_ratio": Text(
+        "单元格展开后是文件大小的 {ratio} 倍（上限 {limit} 倍），几乎没有数据；"
+        "请裁剪到有数据的范围",
+        "its cells take {ratio} times the size of the file, the limit is {limit}: hardly any are"
+        " stored; cut it to where there are data",
+    ),
+    "raster_block": Text(
+        "每块 {found} MB，超过上限 {limit} MB；请按 512 × 512 分块重新写出",
+        "a block of it has {found} MB, more than the limit of {limit} MB; write it in tiles of"
+        " 512 x 512",
+    ),
+    "raster_header": Text(
+        "文件头中“{what}”为 {found}，上限 {limit}",
+        "{what} in its header: {found}; the limit is {limit}",
     ),
     "raster_no_data": Text("所有单元格都是无数据", "every cell is without data"),
     "memory": Text(

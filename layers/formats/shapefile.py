@@ -1,6 +1,5 @@
 """ESRI Shapefile: a zip of its parts or a loose .shp with the other parts beside it."""
 
-import tempfile
 import zipfile
 from pathlib import Path, PurePosixPath
 
@@ -8,7 +7,9 @@ import pandas as pd
 from geopandas import GeoDataFrame
 
 from layers.formats import archives, encoding, gdal, writing
-from layers.formats.options import ReadOptions
+from layers.formats.judging import cells
+from layers.formats.options import Limits, ReadOptions
+from layers.formats.owned_folders import owned_folder
 from layers.formats.raw import RawLayer
 from layers.formats.refusal import Refusal
 from layers.problems import Problem
@@ -22,10 +23,10 @@ _HEADER = 32
 
 def read(path: Path, options: ReadOptions) -> RawLayer:
     """Read a loose .shp; parts beside it may have suffixes in any case."""
-    with tempfile.TemporaryDirectory(prefix="shequ-") as folder:
+    with owned_folder() as folder:
         for part, source in _beside(path).items():
-            (Path(folder) / f"layer{part}").symlink_to(source.resolve())
-        return _read_parts(Path(folder), options, [])
+            (folder / f"layer{part}").symlink_to(source.resolve())
+        return _read_parts(folder, options, [])
 
 
 def _beside(path: Path) -> dict[str, Path]:
@@ -39,7 +40,7 @@ def _beside(path: Path) -> dict[str, Path]:
 
 def read_zip(path: Path, options: ReadOptions) -> RawLayer:
     """Read the only Shapefile of an archive, or the one named; folders inside do not matter."""
-    with archives.opened(path) as archive, tempfile.TemporaryDirectory(prefix="shequ-") as folder:
+    with archives.opened(path) as archive, owned_folder() as folder:
         members = archives.check(archive, options.limits)
         stems = [n[:-4] for n in members if n.lower().endswith(".shp") and not _clutter(n)]
         if not stems:
@@ -52,13 +53,13 @@ def read_zip(path: Path, options: ReadOptions) -> RawLayer:
             for name, entry in members.items()
             if name[:-4] == chosen and name[-4:].lower() in PARTS
         }
-        archives.unpack(archive, parts, Path(folder), options.limits)
+        archives.unpack(archive, parts, folder, options.limits)
         notes = [
             Problem(None, None, "member_ignored", "warning", {"member": name})
             for name in members
             if name[:-4] != chosen and not name.startswith(f"{chosen}.") and not _clutter(name)
         ]
-        return _read_parts(Path(folder), options, notes)
+        return _read_parts(folder, options, notes)
 
 
 def _clutter(name: str) -> bool:
@@ -68,9 +69,9 @@ def _clutter(name: str) -> bool:
 def _read_parts(folder: Path, options: ReadOptions, notes: list[Problem]) -> RawLayer:
     """Read layer.shp and its parts in `folder`; a missing .shx is rebuilt, a missing .dbf noted."""
     shape, table = folder / "layer.shp", folder / "layer.dbf"
-    name, guessed = _encoding(folder, options.encoding)
+    name, guessed = _encoding(folder, options.encoding, options.limits)
     if not (folder / "layer.shx").exists():
-        _rebuild_index(shape)
+        _rebuild_index(shape, options.limits)
     frame, more = gdal.read_layer(
         shape, layer="layer", encoding=name, limits=options.limits, format_name=NAME
     )
@@ -82,13 +83,13 @@ def _read_parts(folder: Path, options: ReadOptions, notes: list[Problem]) -> Raw
     return RawLayer(frame, NAME, name, notes + more)
 
 
-def _encoding(folder: Path, stated: str | None) -> tuple[str, bool]:
+def _encoding(folder: Path, stated: str | None, limits: Limits) -> tuple[str, bool]:
     """Return the encoding of the attributes: stated, .cpg, language driver, UTF-8, GB18030.
 
     A stated or recorded encoding that cannot decode the attributes is refused, not guessed away.
     """
     table = folder / "layer.dbf"
-    text = _attribute_bytes(table.read_bytes()) if table.exists() else b""
+    text = _attribute_bytes(table.read_bytes(), limits) if table.exists() else b""
     recorded = _recorded(folder)
     name = encoding.known(stated) if stated else recorded
     if name is None:
@@ -114,13 +115,19 @@ def _recorded(folder: Path) -> str | None:
     return encoding.LANGUAGE_DRIVERS.get(head[_LANGUAGE_DRIVER]) if len(head) == _HEADER else None
 
 
-def _attribute_bytes(data: bytes) -> bytes:
+def _attribute_bytes(data: bytes, limits: Limits) -> bytes:
     """Return names and text cells of a .dbf, one a line (a cell may end inside a character)."""
     if len(data) < _HEADER:
         raise Refusal("damaged", format=NAME)
     start = int.from_bytes(data[8:10], "little")
     width = int.from_bytes(data[10:12], "little")
     count = int.from_bytes(data[4:8], "little")
+    held = max(len(data) - start, 0) // width if width else 0
+    # the byte that ends a table may be missing, and with it one byte of the last record
+    if count > held + 1:
+        raise Refusal("records_missing", part=".dbf", found=count, held=held)
+    if count > limits.rows:
+        raise Refusal("too_many_rows", limit=limits.rows)
     lines, offset, fields = [], 1, []
     for place in range(_HEADER, start - _HEADER + 1, _HEADER):
         field = data[place : place + _HEADER]
@@ -130,13 +137,14 @@ def _attribute_bytes(data: bytes) -> bytes:
         if field[11:12] in b"CM":
             fields.append((offset, offset + field[16]))
         offset += field[16]
+    cells.require_counts(count, len(lines), limits)
     for row in range(count if width else 0):
         record = data[start + row * width : start + (row + 1) * width]
         lines += [record[first:last].rstrip(b" \0") for first, last in fields]
     return b"\n".join(lines)
 
 
-def _rebuild_index(shape: Path) -> None:
+def _rebuild_index(shape: Path, limits: Limits) -> None:
     """Write the .shx that is missing: the place and length of each record of the .shp."""
     data = shape.read_bytes()
     records, place = [], 100
@@ -144,6 +152,8 @@ def _rebuild_index(shape: Path) -> None:
         words = int.from_bytes(data[place + 4 : place + 8], "big")
         records.append((place // 2).to_bytes(4, "big") + words.to_bytes(4, "big"))
         place += 8 + 2 * words
+        if len(records) > limits.rows:
+            raise Refusal("too_many_rows", limit=limits.rows)
     length = (50 + 4 * len(records)).to_bytes(4, "big")
     head = data[:24] + length + data[28:100]
     shape.with_suffix(".shx").write_bytes(head + b"".join(records))
@@ -157,16 +167,16 @@ def write(frame: GeoDataFrame, path: Path) -> None:
     """
     flat = writing.flat(frame)
     short = field_names([name for name in flat.columns if name != flat.geometry.name])
-    with tempfile.TemporaryDirectory(prefix="shequ-") as folder:
-        shape = Path(folder) / f"{path.stem}.shp"
+    with owned_folder() as folder:
+        shape = folder / f"{path.stem}.shp"
         writing.write_with_gdal(
             flat.rename(columns=short), shape, "ESRI Shapefile", layer=path.stem, encoding="GB18030"
         )
         shape.with_suffix(".cpg").write_text("GBK", "ascii")
         names = pd.DataFrame({"field": short.values(), "name": short.keys()})
-        names.to_csv(Path(folder) / "fields.csv", index=False, encoding="utf-8-sig")
+        names.to_csv(folder / "fields.csv", index=False, encoding="utf-8-sig")
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-            for file in sorted(Path(folder).iterdir()):
+            for file in sorted(folder.iterdir()):
                 archive.write(file, file.name)
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 import shapely
 from geopandas import GeoDataFrame
 
+from layers.formats.judging import cells
 from layers.formats.options import Limits
 from layers.formats.refusal import Refusal
 from layers.problems import Problem
@@ -31,8 +32,7 @@ def frame_of(table: pd.DataFrame, limits: Limits) -> tuple[GeoDataFrame, list[Pr
     Cells are stripped, empty ones become None, and a column becomes numbers only where every
     cell reads back the same. The coordinate system stays open: columns do not state one.
     """
-    if len(table.columns) > limits.columns:
-        raise Refusal("too_many_columns", found=len(table.columns), limit=limits.columns)
+    cells.require_counts(len(table), len(table.columns), limits)
     names = {_plain(str(name)): str(name) for name in reversed(table.columns)}
     shape = next((names[name] for name in GEOMETRY if name in names), None)
     notes: list[Problem] = []
@@ -46,6 +46,11 @@ def frame_of(table: pd.DataFrame, limits: Limits) -> tuple[GeoDataFrame, list[Pr
     typed = table.apply(_typed) if len(table) else table
     typed = typed.rename(columns={"geometry": "geometry_"})
     return GeoDataFrame(typed, geometry=geometry), notes
+
+
+def is_shape(name: str) -> bool:
+    """Return whether a column of this name holds shapes written as text."""
+    return _plain(name) in GEOMETRY
 
 
 def _plain(name: str) -> str:

@@ -8,7 +8,7 @@ import shapely
 from numpy.testing import assert_allclose
 from shapely.geometry import box, mapping
 
-from layers import china, formats
+from layers import china
 from layers.catalogue import layer_type
 from layers.errors import CrsError
 from layers.intake import IntakeContext, ReadOptions, RefusedError, examine, read_boundary
@@ -16,12 +16,6 @@ from layers.intake import IntakeContext, ReadOptions, RefusedError, examine, rea
 AREA = box(116.37, 39.86, 116.45, 39.97)
 CONTEXT = IntakeContext(boundary=AREA, crs="EPSG:4548", community_names=frozenset({"东四社区"}))
 STATIONS = layer_type("police_stations")
-
-
-@pytest.fixture(autouse=True)
-def _read_in_this_process(monkeypatch):
-    """The child process is tested where it lives; here its reading is called directly."""
-    monkeypatch.setattr("layers.intake.read_isolated", formats.read)
 
 
 def table(tmp_path, *lines, name="表.csv"):

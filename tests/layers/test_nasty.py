@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from layers import formats
 from layers.catalogue import layer_type
 from layers.errors import LayerError
 from layers.intake import Intake, IntakeContext, ReadOptions, examine
@@ -57,8 +56,7 @@ NASTY = {
 
 
 @pytest.mark.parametrize("name", NASTY)
-def test_made_files_end_as_rows_or_as_a_refusal(tmp_path, monkeypatch, name):
-    monkeypatch.setattr("layers.intake.read_isolated", formats.read)
+def test_made_files_end_as_rows_or_as_a_refusal(tmp_path, name):
     content, good = NASTY[name]
     path = tmp_path / name
     path.write_text(content, "utf-8")
@@ -71,8 +69,7 @@ def test_made_files_end_as_rows_or_as_a_refusal(tmp_path, monkeypatch, name):
 
 
 @pytest.mark.parametrize("encoding", ["gb18030", "utf-8-sig", "utf-16"])
-def test_chinese_text_is_read_in_the_encodings_of_the_country(tmp_path, monkeypatch, encoding):
-    monkeypatch.setattr("layers.intake.read_isolated", formats.read)
+def test_chinese_text_is_read_in_the_encodings_of_the_country(tmp_path, encoding):
     path = tmp_path / "a.csv"
     path.write_bytes("名称,经度,纬度\n东四街道㟃社区,116.4,39.9\n".encode(encoding))
     ended = end_of(path)
@@ -110,8 +107,7 @@ def trial_files() -> list[Path]:
 @pytest.mark.slow
 @pytest.mark.skipif(not trial_files(), reason=f"{TRIAL_DATA} names no folder with nasty/ in it")
 @pytest.mark.parametrize("path", trial_files(), ids=lambda path: f"{path.parent.name}/{path.name}")
-def test_real_nasty_files_end_as_rows_or_as_a_refusal(path, monkeypatch):
-    monkeypatch.setattr("layers.intake.read_isolated", formats.read)
+def test_real_nasty_files_end_as_rows_or_as_a_refusal(path):
     for layer in ("police_stations", "green_spaces", "streets"):
         ended = end_of(path, layer)
         assert isinstance(ended, (Intake, LayerError))

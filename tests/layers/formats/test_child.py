@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import os
 import resource
 import signal
 import subprocess
@@ -10,13 +11,13 @@ import sys
 import pytest
 
 from layers.formats import isolation, transfer, write
-from layers.formats.options import MEBIBYTE, ReadOptions
+from layers.formats.options import MEBIBYTE, Limits
 
 LIMITS = """
 import resource, json, sys
 from layers.formats.child import confine
 confine(int(sys.argv[1]), int(sys.argv[2]))
-names = ("AS", "CPU", "FSIZE", "NOFILE", "STACK", "CORE")
+names = ("DATA", "AS", "CPU", "FSIZE", "NOFILE", "STACK", "CORE")
 found = {name: resource.getrlimit(getattr(resource, "RLIMIT_" + name)) for name in names}
 sys.stdout.write(json.dumps(found))
 """
@@ -35,11 +36,12 @@ def _python(folder, *arguments):
 
 
 def _task(folder, path, *, memory=2048 * MEBIBYTE, **more):
-    options = dataclasses.asdict(ReadOptions()) | {"rename": {}, "where": {}}
+    options = {"encoding": None, "rename": {}, "where": {}}
     task = {"kind": "file", "path": str(path), "options": options | more}
+    task["limits"] = dataclasses.asdict(Limits())
     task |= {"memory_bytes": memory, "seconds": 60}
     (folder / "task.json").write_text(json.dumps(task), "utf-8")
-    done = _python(folder, "-m", "layers.formats.child", str(folder))
+    done = _python(folder, "-m", "layers.formats.child", str(folder), str(os.getpid()))
     report = folder / "outcome.json"
     return done, json.loads(report.read_text("utf-8")) if report.exists() else None
 
@@ -55,7 +57,9 @@ def test_the_process_bounds_itself(tmp_path):
     done = _python(tmp_path, "-c", LIMITS, str(500 * MEBIBYTE), "7")
     found = json.loads(done.stdout)
     assert found == {
-        "AS": [500 * MEBIBYTE] * 2,
+        "DATA": [500 * MEBIBYTE] * 2,
+        # libraries that are mapped take addresses and no memory
+        "AS": [2036 * MEBIBYTE] * 2,
         "CPU": [7, 9],
         "FSIZE": [4096 * MEBIBYTE] * 2,
         "NOFILE": [256, 256],
@@ -93,7 +97,8 @@ def test_a_refusal_is_an_outcome_too(tmp_path, folder):
 def test_a_task_that_is_not_known_leaves_no_outcome(folder):
     task = {"kind": "other", "memory_bytes": 2048 * MEBIBYTE, "seconds": 60}
     (folder / "task.json").write_text(json.dumps(task), "utf-8")
-    assert _python(folder, "-m", "layers.formats.child", str(folder)).returncode != 0
+    child = _python(folder, "-m", "layers.formats.child", str(folder), str(os.getpid()))
+    assert child.returncode != 0
     assert not (folder / "outcome.json").exists()
 
 

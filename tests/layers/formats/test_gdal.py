@@ -59,7 +59,7 @@ def test_tables_without_geometry_are_no_layers(tmp_path, points):
     path = tmp_path / "a.gpkg"
     points[["name", "geometry"]].to_file(path, layer="点")
     pyogrio.write_dataframe(points[["name"]], path, layer="表", append=True)
-    assert gdal.list_layers(path, "GeoPackage") == ["点"]
+    assert gdal.list_layers(path, "GeoPackage", Limits()) == ["点"]
 
 
 @pytest.mark.parametrize(("rows", "passes"), [(4, True), (3, False)])
@@ -77,5 +77,5 @@ def test_refusals_do_not_repeat_gdals_words(tmp_path):
     path = tmp_path / "a.gpkg"
     path.write_bytes(b"no database")
     with pytest.raises(Refusal) as caught:
-        gdal.list_layers(path, "GeoPackage")
+        gdal.list_layers(path, "GeoPackage", Limits())
     assert (caught.value.code, caught.value.values) == ("damaged", {"format": "GeoPackage"})

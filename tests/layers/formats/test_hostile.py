@@ -190,7 +190,7 @@ def test_a_shape_that_ends_the_reading_process_is_a_refusal(tmp_path):
 def test_too_much_memory_or_time_is_a_refusal(tmp_path):
     path = tmp_path / "a.geojson"
     path.write_text('{"type":"FeatureCollection","features":[' + "[1]," * 3_000_000 + "1]}")
-    small = Limits(memory_bytes=600 * 1024**2)
+    small = Limits(memory_bytes=300 * 1024**2)
     assert _refusal(path, reader=read_isolated, limits=small).code == "memory"
     assert _refusal(path, reader=read_isolated, limits=Limits(seconds=1)).code == "time"
 

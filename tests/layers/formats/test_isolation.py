@@ -1,13 +1,14 @@
 """Reading in a process of its own: the same rows, no inheritance, a clear word on each end."""
 
 import signal
-import subprocess
+import tempfile
 
 import geopandas as gpd
 import pytest
 import shapely
 
 from layers.formats import FileRefusedError, ReadOptions, gdal, isolation, read, write
+from layers.formats.child_process import Ended
 from layers.formats.isolation import read_isolated
 from layers.formats.options import MEBIBYTE, Limits
 
@@ -76,28 +77,29 @@ def test_options_and_display_name_reach_the_child(tmp_path):
         (-signal.SIGABRT, b"std::bad_alloc", "memory", {"limit": 64}),
         (-signal.SIGSEGV, b"Fatal Python error", "crashed", {}),
         (0, b"", "crashed", {}),
+        (None, b"", "time", {"limit": 9}),
     ],
 )
 def test_how_the_child_ended_tells_the_reason(returncode, stderr, code, values):
-    done = subprocess.CompletedProcess([], returncode, b"", stderr)
     limits = Limits(memory_bytes=64 * MEBIBYTE, seconds=9)
-    error = isolation._failure(done, "a.gpkg", limits)
+    error = isolation._failure(Ended(returncode, stderr), "a.gpkg", limits)
     assert isinstance(error, FileRefusedError)
     assert (error.code, error.values) == (code, values)
 
 
 def test_a_clock_that_runs_out_is_a_refusal(tmp_path, monkeypatch, points):
-    def late(*_command, timeout, **_options):
-        raise subprocess.TimeoutExpired("child", timeout)
+    def late(*_command, seconds, **_options):
+        assert seconds == 18.0
+        return Ended(None, b"")
 
     write(points, tmp_path / "a.gpkg")
-    monkeypatch.setattr(subprocess, "run", late)
-    with pytest.raises(FileRefusedError, match="more than 120 seconds"):
+    monkeypatch.setattr(isolation.child_process, "run", late)
+    with pytest.raises(FileRefusedError, match="more than 12 seconds"):
         read_isolated(tmp_path / "a.gpkg")
 
 
 def test_nothing_stays_behind(tmp_path, monkeypatch, points):
-    monkeypatch.setattr(isolation.tempfile, "tempdir", str(tmp_path / "tmp"))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "tmp"))
     (tmp_path / "tmp").mkdir()
     write(points, tmp_path / "a.gpkg")
     read_isolated(tmp_path / "a.gpkg")

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from layers.formats import json_text
 from layers.formats.json_text import nesting, parsed, plain, shown
+from layers.formats.options import Limits
 from layers.formats.refusal import Refusal
 
 JSON = st.recursive(
@@ -30,21 +31,26 @@ def test_nesting_counts_brackets_outside_strings_only(value):
             return 1 + max(map(depth, item), default=0)
         return 0
 
-    assert nesting(json.dumps(value).encode()) == depth(value)
+    def opened(item):
+        if isinstance(item, dict):
+            return 1 + sum(map(opened, item.values()))
+        return 1 + sum(map(opened, item)) if isinstance(item, list) else 0
+
+    assert nesting(json.dumps(value).encode()) == (depth(value), opened(value))
 
 
 def test_nesting_takes_linear_time_on_an_endless_string():
-    assert nesting(b'"' + b'\\"' * 1_000_000) == 0
+    assert nesting(b'"' + b'\\"' * 1_000_000) == (0, 0)
 
 
 @pytest.mark.parametrize(("limit", "passes"), [(3, True), (2, False)])
 def test_as_deep_as_the_limit_is_accepted(limit, passes):
     data = b'{"a": [[1]]}'
     if passes:
-        assert json_text.decoded(data, None, limit) == ('{"a": [[1]]}', "utf-8")
+        assert json_text.decoded(data, None, Limits(depth=limit)) == ('{"a": [[1]]}', "utf-8")
     else:
         with pytest.raises(Refusal) as caught:
-            json_text.decoded(data, None, limit)
+            json_text.decoded(data, None, Limits(depth=limit))
         assert vars(caught.value) == {"code": "too_deep", "values": {"found": 3, "limit": 2}}
 
 

@@ -3,7 +3,6 @@
 import pytest
 
 from layers.formats import FileRefusedError, ReadOptions, read, write
-from layers.formats.kml import _element_depth_exceeds
 
 HEAD = '<?xml version="1.0" encoding="UTF-8"?><kml xmlns="http://www.opengis.net/kml/2.2">'
 POINT = "<Point><coordinates>116.4,39.9</coordinates></Point>"
@@ -32,25 +31,6 @@ def test_kml_that_is_cut_off_is_refused(tmp_path):
         read(path)
 
 
-@pytest.mark.parametrize(
-    ("text", "depth"),
-    [
-        ("<a/>", 0),
-        ("<a></a>", 1),
-        ("<a><b/><b/><b/></a>", 1),
-        ("<a><b></b><b></b></a>", 2),
-        ("<?xml version='1.0'?><a><!-- <b><b><b> --></a>", 1),
-        ("<a><![CDATA[<br><br><br>]]></a>", 1),
-        ("<a><!-- <![CDATA[ --><b></b></a>", 2),
-        ("<?p <!-- ?><a><b><c></c></b></a><!-- -->", 3),
-        ("<a><b><!-- never ends <c><d>", 2),
-    ],
-)
-def test_elements_nest_as_deep_as_their_tags_say(text, depth):
-    assert not _element_depth_exceeds(text, depth)
-    assert depth == 0 or _element_depth_exceeds(text, depth - 1)
-
-
 def test_a_description_of_many_lines_is_read(tmp_path):
     path = tmp_path / "a.kml"
     lines = "<br>".join(["一行"] * 100)
@@ -59,10 +39,6 @@ def test_a_description_of_many_lines_is_read(tmp_path):
     frame = read(path).frame
     assert frame["name"].tolist() == ["东四"]
     assert frame["description"].tolist() == [lines]
-
-
-def test_an_endless_row_of_comments_takes_linear_time():
-    assert not _element_depth_exceeds("<!--" * 1_000_000, 1)
 
 
 def test_the_drivers_own_columns_do_not_become_fields(tmp_path):
