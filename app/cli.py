@@ -2,11 +2,25 @@
 
 from flask import Flask
 
-from app.commands import analyze, areas, layers, rasters, reference, scenarios, serve, standards
+from app.commands import (
+    analyze,
+    areas,
+    layer_pruning,
+    layers,
+    rasters,
+    reference,
+    scenario_records,
+    scenarios,
+    serve,
+    standards,
+)
 
 
 def init_app(app: Flask) -> None:
     """Add the commands to `app`."""
+    areas.group.add_command(layer_pruning.prune_area_versions)
+    layers.group.add_command(layer_pruning.prune_history)
+    scenario_records.add_to(scenarios.group)
     for command in (
         areas.group,
         layers.group,

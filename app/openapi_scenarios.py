@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from app.analyses.scenario_edits import MOST_EDITS
 from layers.catalogue import FACILITY_TYPES
+from layers.scenarios import MOST_EDITS
 
 STRING = {"type": "string"}
 SCENARIO = {"name": "scenario", "in": "path", "required": True, "schema": STRING}

@@ -12,6 +12,7 @@ from sqlalchemy import create_engine as create_sqlalchemy_engine
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
+from layers import unstorable
 from layers.errors import ServerError
 from layers.text import Text
 
@@ -86,7 +87,7 @@ def create_engine(
         "timezone": "UTC",
         "jit": "off",
     }
-    return create_sqlalchemy_engine(
+    engine = create_sqlalchemy_engine(
         parse_url(address),
         pool_size=pool_size,
         max_overflow=pool_size,
@@ -98,6 +99,7 @@ def create_engine(
             "options": " ".join(f"-c {name}={value}" for name, value in options.items()),
         },
     )
+    return unstorable.listen(engine)
 
 
 @contextmanager

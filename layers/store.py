@@ -43,6 +43,7 @@ from layers.errors import VersionConflictError
 from layers.features import Box, count_features, inside, layer_geojson
 from layers.rows import copy, to_frame
 from layers.tables import layers, owned_by, single, table_of
+from layers.titles import LONGEST_SOURCE, SOURCE, checked_title
 
 __all__ = [
     "Area",
@@ -168,10 +169,13 @@ def begin_write(
 
     Raises
     ------
+    TitleRefusedError
+        `source` is too long or holds control characters.
     VersionConflictError
         The layer is not (any more) at `expected_version`.
     """
     kind, key = layer_type(layer), area_id(connection, slug)
+    checked_title(source, SOURCE, most=LONGEST_SOURCE)
     # The row must exist to be locked: two first imports wait for each other, too.
     connection.execute(insert(layers).values(area_id=key, layer=layer).on_conflict_do_nothing())
     mine = (layers.c.area_id == key) & (layers.c.layer == layer)
