@@ -198,7 +198,7 @@ def restoring(slug: str, gone: DeletedScenario) -> dict[str, Any]:
     return {
         "id": gone.id,
         "command": f"flask scenarios undelete {slug} {gone.name} --id {gone.id}",
-        "kept": {name: text for name, text in KEPT._asdict().items()},
+        "kept": KEPT._asdict(),
     }
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
 from layers import unstorable
+from layers.downgrades import refuse_losses
 from layers.errors import ServerError
 from layers.text import Text
 
@@ -148,9 +149,17 @@ def migrate(target: Engine | str, revision: str = "head") -> None:
         command.upgrade(config, revision)
 
 
-def downgrade(target: Engine | str, revision: str) -> None:
-    """Take the schema back to `revision`; "base" removes all tables and their data."""
+def downgrade(target: Engine | str, revision: str, *, lose_rows: bool = False) -> None:
+    """Take the schema back to `revision`; "base" removes all tables and their data.
+
+    Raises
+    ------
+    RowsLostError
+        Rows would be lost and `lose_rows` does not say that they may; the message counts them.
+    """
     with _for_migration(target) as config:
+        if not lose_rows:
+            refuse_losses(config, revision)
         command.downgrade(config, revision)
 
 

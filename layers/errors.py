@@ -102,7 +102,8 @@ class PrunedVersionError(UnknownVersionError):
     """There was such a version of the layer, and somebody removed it."""
 
     message = Text(
-        "图层“{layer}”的第 {version} 版已于 {day} 被清理，不能取回；可取回的最早版本为第 {oldest} 版",
+        "图层“{layer}”的第 {version} 版已于 {day} 被清理，不能取回；"
+        "可取回的最早版本为第 {oldest} 版",
         "version {version} of layer '{layer}' was pruned on {day} and cannot be given back; the"
         " oldest that can is {oldest}",
     )

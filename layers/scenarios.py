@@ -270,7 +270,7 @@ def refusal(name: str, error: IntegrityError | DataError) -> LayerError:
     told = str(error.orig)
     if "scenarios_area_id_name_key" in told:
         return ScenarioExistsError(scenario=name)
-    if "scenarios_size_check" in told or "scenarios_count_check" in told:
+    if "scenarios_size_check" in told:
         return _too_large(name, Text("超出数据表的限制", "more than the table holds"))
     return ScenarioRefusedError(scenario=name, most=MOST_SCENARIOS)
 

@@ -28,7 +28,13 @@ class UnstorableTextError(LayerError):
 
 def is_unstorable(text: str) -> bool:
     """Whether PostgreSQL would refuse the text."""
-    return "\x00" in text or any("\ud800" <= one <= "\udfff" for one in text)
+    if text.isascii():
+        return "\x00" in text
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    return "\x00" in text
 
 
 def listen(engine: Engine) -> Engine:
