@@ -1,5 +1,6 @@
 """The web application that gunicorn and the `flask` command find by themselves."""
 
-from app import create_app
+from app import create_app, logs
 
+logs.configure()
 app = create_app()

@@ -7,9 +7,11 @@ from app.commands import (
     areas,
     database,
     doctor,
+    layer_pruning,
     layers,
     rasters,
     reference,
+    scenario_records,
     scenarios,
     serve,
     standards,
@@ -18,6 +20,9 @@ from app.commands import (
 
 def init_app(app: Flask) -> None:
     """Add the commands to `app`."""
+    areas.group.add_command(layer_pruning.prune_area_versions)
+    layers.group.add_command(layer_pruning.prune_history)
+    scenario_records.add_to(scenarios.group)
     for command in (
         areas.group,
         layers.group,

@@ -20,8 +20,9 @@ from app.strict_json import JsonError
 from layers import errors as layer_errors
 from layers.catalogue import LAYER_TYPES
 from layers.revision import SchemaError
+from layers.scenario_records import NameTakenError, TooManyDeletedError, UnknownRevisionError
 from layers.scenarios import ScenarioChangedError, ScenarioExistsError, UnknownScenarioError
-from layers.text import Text
+from layers.text import Text, visible
 from spatial.errors import SpatialError, StandardError
 
 LOG = logging.getLogger(__name__)
@@ -139,6 +140,16 @@ class ReceiptError(layer_errors.LayerError):
     message = Text("这不是可重算的凭据：{reason}", "not a receipt to replay: {reason}")
 
 
+class UnguardedError(layer_errors.LayerError):
+    """A write does not say which state it rests on, so that it could undo another's unseen."""
+
+    message = Text(
+        "修改或删除“{what}”须带 If-Match：所读取内容的 ETag，或用 * 表示不论现状",
+        "to change or delete '{what}' send If-Match: the ETag of what was read, or * for whatever"
+        " there is",
+    )
+
+
 @dataclass(frozen=True)
 class Problem:
     """What RFC 9457 asks for, with the title and detail already in the reader's language."""
@@ -175,6 +186,7 @@ TITLES: dict[str, Text] = {
     "not-found": Text("没有找到", "Not found"),
     "data-refused": Text("数据被拒绝", "Data refused"),
     "conflict": Text("数据已被修改", "Data changed in between"),
+    "unguarded": Text("须说明依据的版本", "Say which version this rests on"),
     "missing-layer": Text("缺少图层数据", "Layer holds no data"),
     "not-computable": Text("无法计算", "Cannot be computed"),
     "database-unavailable": Text("数据库不可用", "Database not available"),
@@ -209,7 +221,11 @@ STATUS: tuple[tuple[type[layer_errors.LayerError] | type[SpatialError], int, str
     (layer_errors.UnknownFeatureError, 404, "not-found"),
     (UnknownAnalysisError, 404, "not-found"),
     (UnknownScenarioError, 404, "not-found"),
+    (UnknownRevisionError, 404, "not-found"),
     (ScenarioExistsError, 409, "conflict"),
+    (NameTakenError, 409, "conflict"),
+    (TooManyDeletedError, 409, "conflict"),
+    (UnguardedError, 428, "unguarded"),
     (ScenarioChangedError, 412, "conflict"),
     (MissingLayerError, 409, "missing-layer"),
     (NoPeopleError, 409, "missing-layer"),
@@ -320,9 +336,9 @@ def respond(error: Exception) -> Response:
     as_json = _wants_json()
     problem = describe(error, language, page=not as_json)
     if problem.slug == "internal":
-        LOG.error("unexpected error at %s", request.path, exc_info=error)
+        LOG.error("unexpected error at %s", visible(request.path), exc_info=error)
     elif problem.slug in LOGGED:
-        LOG.warning("%s at %s: %s", problem.title, request.path, error)
+        LOG.warning("%s at %s: %s", problem.title, visible(request.path), error)
     response = _as_json(problem) if as_json else _as_page(problem, language)
     if isinstance(error, HTTPException):
         for name, value in error.get_headers(request.environ):

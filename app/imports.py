@@ -14,6 +14,7 @@ from layers.formats.options import ReadOptions
 from layers.intake import Intake, IntakeContext
 from layers.intake_isolated import examine_isolated
 from layers.store import LayerStatus
+from layers.text import visible
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def describe_source(path: Path, name: str | None = None) -> str:
     """Return the name of a file and the hash of its bytes: what the history keeps of it."""
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return f"{name or path.name} sha256:{digest}"
+    return f"{visible(name or path.name)} sha256:{digest}"
 
 
 def _context(connection: Connection, target: Target) -> IntakeContext:

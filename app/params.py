@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.fields import FieldInfo
 
 from app.errors import Fault, ParameterError
-from layers.text import Text
+from layers.text import Text, visible
 
 FORMATS = {
     "json": "application/json",
@@ -88,7 +88,7 @@ def parse(model: type[P], pairs: Iterable[tuple[str, str]]) -> P:
     for name, value in pairs:
         if name in values:
             titles = accepted_titles(model, name)
-            faults.append(Fault(_short(name), REPEATED, accepted(model, name), "repeated", titles))
+            faults.append(Fault(short(name), REPEATED, accepted(model, name), "repeated", titles))
         values[name] = value
     try:
         parsed = model.model_validate(values)
@@ -169,7 +169,7 @@ def accepted_values(values: Iterable[str]) -> Text:
 
 def refuse(name: str, value: object, text: Text, *, code: str = "not-accepted") -> ParameterError:
     """Return the error that says `name` does not accept `value`, and what it accepts."""
-    detail = Text(*(t.format(value=_short(str(value))) for t in NOT_ACCEPTED))
+    detail = Text(*(t.format(value=short(str(value))) for t in NOT_ACCEPTED))
     return ParameterError(Fault(name, detail, text, code))
 
 
@@ -225,7 +225,7 @@ def refuse_unknown(names: Iterable[str], known: Iterable[str]) -> None:
     expected = tuple(known)
     listed = ", ".join(expected)
     text = Text(f"可用参数：{listed}", f"parameters: {listed}")
-    faults = [Fault(_short(n), UNKNOWN, text, "unknown") for n in names if n not in expected]
+    faults = [Fault(short(n), UNKNOWN, text, "unknown") for n in names if n not in expected]
     if faults:
         raise ParameterError(*faults)
 
@@ -236,8 +236,8 @@ def _fault(model: type[Parameters], entry: Mapping[str, Any]) -> Fault:
     if entry["type"] == "missing":
         return Fault(name, REQUIRED, text, "missing", titles)
     if entry["type"] == "extra_forbidden":
-        return Fault(_short(name), UNKNOWN, text, "unknown")
-    value = _short(str(entry["input"]))
+        return Fault(short(name), UNKNOWN, text, "unknown")
+    value = short(str(entry["input"]))
     reason = model.reasons.get((name, value))
     if reason:
         return Fault(name, reason, text, titles=titles)
@@ -247,8 +247,9 @@ def _fault(model: type[Parameters], entry: Mapping[str, Any]) -> Fault:
     return Fault(name, detail, text, code, titles)
 
 
-def _short(text: str) -> str:
-    clean = text.replace("\x00", " ")
+def short(text: str) -> str:
+    """Return the beginning of what was given, fit to be told: control characters written out."""
+    clean = visible(text[: LONGEST_ECHO + 1])
     return clean if len(clean) <= LONGEST_ECHO else clean[:LONGEST_ECHO] + "…"
 
 

@@ -13,8 +13,8 @@ from app.inputs import AREA, INPUTS
 from app.receipts import SOFTWARE, VERSION, area_digest, facts_digest
 from app.stated_standards import Given, changed_values, restored, stated
 from layers import store
-from layers.areas_history import list_area_versions
-from layers.errors import UnknownVersionError
+from layers.areas_history import list_area_versions, list_pruned_area_versions
+from layers.errors import PrunedVersionError, UnknownVersionError
 from layers.rasters import KINDS, raster_layer
 from layers.rasters_history import list_versions
 from layers.store import Area
@@ -133,6 +133,11 @@ def _area(
         return Input(AREA, "unchanged", told, found), AREA, None
     kept = [one.area for one in list_area_versions(connection, slug) if same(one.area)]
     if not kept:
+        # What cannot be compared any more is not said to differ.
+        gone = {one.version: one for one in list_pruned_area_versions(connection, slug)}
+        if version in gone:
+            pruned = f"v{version} pruned {gone[version].pruned_at:%Y-%m-%d}; now {found}"
+            return Input(AREA, "lost", told, pruned), AREA, None
         return Input(AREA, "altered", told, found), AREA, None
     then = kept[0]
     return Input(AREA, "changed", told, found, _area_changes(then, now)), AREA, then.version
@@ -177,6 +182,9 @@ def _layer(connection: Connection, then: Recorded) -> tuple[Input, int | None]:
         return Input(name, "unchanged", then.told, now), None
     try:
         kept, _ = fingerprint_at(connection, slug, layer, then.version)
+    except PrunedVersionError as error:
+        gone = f"v{then.version} pruned {error.details['day']}; now {now}"
+        return Input(name, "lost", then.told, gone), None
     except UnknownVersionError:
         return Input(name, "lost", then.told, now), None
     # A layer without a version has no hash: it was empty, and can be empty again.

@@ -4,24 +4,30 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection
-
 from app.analyses.scenario import WhatIfParameters
-from app.analyses.scenario_edits import digest, plain_edits, read_edits
+from app.analyses.scenario_edits import plain_edits, read_edits
 from app.database import Database
 from app.errors import Fault, ParameterError
 from app.jsonable import plain
-from app.params import REQUIRED, UNKNOWN, accepted_values, parse, refuse
+from app.params import REQUIRED, UNKNOWN, accepted_values, parse, refuse, short
 from app.services import Result, run
 from layers import scenarios
 from layers.catalogue import FACILITY_TYPES
-from layers.scenarios import StoredScenario
-from layers.store import read_versions
+from layers.scenario_records import DAYS_KEPT, DeletedScenario
+from layers.scenarios import ScenarioEntry, StoredScenario
 from layers.text import Text
+from layers.titles import ACCEPTED_TITLE, title_fault
 
-LONGEST_TITLE = 200
-TEXT = Text("可用：文字，标题不超过 200 字", "accepted: text, a title of at most 200 characters")
+TEXT = Text("可用：文字", "accepted: text")
+WHOLE = Text("可用：大于 0 的整数", "accepted: a whole number above 0")
+NO_TEXT = Text("不是文字", "is no text")
 MEMBERS = ("name", "facility", "title", "edits")
+MOST_NUMBER = 2**63
+KEPT = Text(
+    f"保留至有人用 flask scenarios prune 清理；默认只清理删除满 {DAYS_KEPT} 天的方案",
+    "until somebody removes it with flask scenarios prune, which by default takes those that were"
+    f" deleted {DAYS_KEPT} days ago",
+)
 
 
 @dataclass(frozen=True)
@@ -42,16 +48,12 @@ def read_draft(body: Any, allowed: Iterable[str] = MEMBERS) -> Draft:
     ParameterError
         Lists what is unknown or of another kind, or the faults of the edits.
     """
-    names = tuple(allowed)
-    known = accepted_values(names)
-    if not isinstance(body, Mapping):
-        raise ParameterError(Fault("body", REQUIRED, known, "malformed"))
-    faults = [Fault(str(one)[:60], UNKNOWN, known, "unknown") for one in body if one not in names]
-    faults += [
-        Fault(one, Text("不是文字", "is no text"), TEXT, "malformed")
-        for one in ("name", "facility", "title")
-        if one in body and not (isinstance(body[one], str) and len(body[one]) <= LONGEST_TITLE)
-    ]
+    faults = _faults(body, tuple(allowed), texts=("name", "facility"))
+    title = body.get("title", "") if isinstance(body, Mapping) else ""
+    fault = title_fault(title) if isinstance(title, str) else NO_TEXT
+    if fault is not None:
+        code = "not-accepted" if isinstance(title, str) else "malformed"
+        faults.append(Fault("title", fault, ACCEPTED_TITLE, code))
     if faults:
         raise ParameterError(*faults)
     facility = body.get("facility")
@@ -59,6 +61,39 @@ def read_draft(body: Any, allowed: Iterable[str] = MEMBERS) -> Draft:
         raise refuse("facility", facility, accepted_values(FACILITY_TYPES))
     edits = plain_edits(read_edits(body["edits"])) if "edits" in body else None
     return Draft(body.get("name"), facility, body.get("title"), edits)
+
+
+def _faults(body: Any, allowed: tuple[str, ...], *, texts: tuple[str, ...]) -> list[Fault]:
+    """Return what is wrong with the members of a JSON object, or raise where it is none."""
+    known = accepted_values(allowed)
+    if not isinstance(body, Mapping):
+        raise ParameterError(Fault("body", REQUIRED, known, "malformed"))
+    faults = [
+        Fault(short(str(one)), UNKNOWN, known, "unknown") for one in body if one not in allowed
+    ]
+    faults += [
+        Fault(one, NO_TEXT, TEXT, "malformed")
+        for one in texts
+        if one in body and not isinstance(body[one], str)
+    ]
+    return faults
+
+
+def read_numbered(body: Any, number: str, texts: tuple[str, ...] = ()) -> dict[str, Any]:
+    """Read a JSON object that may have a whole number and texts; what is not given is None.
+
+    Raises
+    ------
+    ParameterError
+        Lists what is unknown or of another kind.
+    """
+    faults = _faults(body, (number, *texts), texts=texts)
+    value = body.get(number)
+    if value is not None and (type(value) is not int or not 0 < value < MOST_NUMBER):
+        faults.append(Fault(number, Text("不接受", "is not accepted"), WHOLE, "malformed"))
+    if faults:
+        raise ParameterError(*faults)
+    return {name: body.get(name) for name in (number, *texts)}
 
 
 def create(database: Database, slug: str, draft: Draft, *, actor: str) -> StoredScenario:
@@ -123,27 +158,48 @@ def compare(
     return run(database, "what-if", slug, parse(WhatIfParameters, given))
 
 
-def members(connection: Connection, slug: str, scenario: StoredScenario) -> dict[str, Any]:
-    """Return what is told of a scenario: also which layers have changed since it was stored."""
-    now = read_versions(connection, slug)
-    changed = [layer for layer, version in now.items() if scenario.base.get(layer, 0) != version]
-    return dict(
-        plain(
-            {
-                "name": scenario.name,
-                "title": scenario.title,
-                "facility": scenario.facility,
-                "edits": scenario.edits,
-                "edits_sha256": digest(read_edits(scenario.edits)),
-                "base": scenario.base,
-                "changed_since": changed,
-                "revision": scenario.revision,
-                "created_at": scenario.created_at,
-                "updated_at": scenario.updated_at,
-                "updated_by": scenario.updated_by,
-            }
-        )
-    )
+def members(scenario: ScenarioEntry, versions: Mapping[str, int]) -> dict[str, Any]:
+    """Return what is told of a scenario: also which layers have changed since it was stored.
+
+    `edits` are the edits themselves, in a list only how many. `versions` are those of the layers
+    now (`layers.store.read_versions`).
+    """
+    whole = scenario.edits if isinstance(scenario, StoredScenario) else None
+    told: dict[str, Any] = {
+        "name": scenario.name,
+        "title": scenario.title,
+        "facility": scenario.facility,
+        "edits": scenario.edit_count if whole is None else whole,
+        "edits_sha256": scenario.edits_sha256,
+        "base": scenario.base,
+        "changed_since": changed_since(scenario, versions),
+        "revision": scenario.revision,
+        "created_at": scenario.created_at,
+        "created_by": scenario.created_by,
+        "updated_at": scenario.updated_at,
+        "updated_by": scenario.updated_by,
+    }
+    if isinstance(scenario, DeletedScenario):
+        told |= {
+            "id": scenario.id,
+            "deleted_at": scenario.deleted_at,
+            "deleted_by": scenario.deleted_by,
+        }
+    return dict(plain(told))
+
+
+def changed_since(scenario: ScenarioEntry, versions: Mapping[str, int]) -> list[str]:
+    """Return the layers that have another version than when the edits were stored."""
+    return [layer for layer, now in versions.items() if scenario.base.get(layer, 0) != now]
+
+
+def restoring(slug: str, gone: DeletedScenario) -> dict[str, Any]:
+    """Return how a deleted scenario comes back, and for how long that is possible."""
+    return {
+        "id": gone.id,
+        "command": f"flask scenarios undelete {slug} {gone.name} --id {gone.id}",
+        "kept": KEPT._asdict(),
+    }
 
 
 def collection(told: Mapping[str, Any]) -> dict[str, Any]:

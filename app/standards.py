@@ -2,17 +2,22 @@
 
 import hashlib
 import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 from app.config import ROOT
 from app.params import accepted_values, refuse
+from layers.titles import ACCEPTED_TITLE, LONGEST_TITLE, title_fault
 from spatial.errors import StandardError
 from spatial.rules import Rule, Standard
 from spatial.standards import parse_standard
 
 SHIPPED = ROOT / "data" / "standards"
 LARGEST_FILE = 1024 * 1024
+NO_CONTROLS = "accepted: text of one line without control characters"
 
 
 class Standards:
@@ -71,7 +76,8 @@ def read_standard(path: Path) -> Standard:
     Raises
     ------
     StandardError
-        The file is not TOML or breaks the schema; the message lists every fault.
+        The file is not TOML, breaks the schema or holds text that cannot be shown; the message
+        lists every fault.
     """
     if path.stat().st_size > LARGEST_FILE:
         raise StandardError(f"{path.name}: larger than {LARGEST_FILE} bytes")
@@ -79,7 +85,37 @@ def read_standard(path: Path) -> Standard:
         mapping = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise StandardError(f"{path.name}: not a TOML file in UTF-8: {error}") from None
-    return parse_standard(mapping)
+    return checked(parse_standard(mapping))
+
+
+def checked(standard: Standard) -> Standard:
+    """Return a standard whose texts can be shown and stored.
+
+    Raises
+    ------
+    StandardError
+        Lists each title that is too long and each text that holds control characters.
+    """
+    faults = [
+        f"{path}: {fault.en}; {ACCEPTED_TITLE.en if 'title' in path else NO_CONTROLS}"
+        for path, text in _texts(asdict(standard))
+        if (fault := title_fault(text, most=LONGEST_TITLE if "title" in path else LARGEST_FILE))
+    ]
+    if faults:
+        raise StandardError(f"standard '{standard.id}':\n" + "\n".join(faults))
+    return standard
+
+
+def _texts(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """Yield every text of a standard with its place: `rules[3].title_en`."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, Mapping):
+        for name, one in value.items():
+            yield from _texts(one, f"{path}.{name}" if path else str(name))
+    elif isinstance(value, (list, tuple)):
+        for at, one in enumerate(value):
+            yield from _texts(one, f"{path}[{at}]")
 
 
 def reach_rules(standard: Standard, facility: str) -> list[Rule]:

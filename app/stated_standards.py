@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from app.errors import ReceiptError
-from app.standards import LARGEST_FILE, Standards
+from app.standards import LARGEST_FILE, Standards, checked
 from spatial.errors import StandardError
 from spatial.rules import Standard
 from spatial.standards import parse_standard
@@ -69,7 +69,7 @@ def restored(mapping: Any) -> Standard:
     if not isinstance(mapping, Mapping) or len(json.dumps(mapping)) > LARGEST_FILE:
         raise ReceiptError(reason="rules that are no standard")
     try:
-        return parse_standard(mapping)
+        return checked(parse_standard(mapping))
     except StandardError as error:
         raise ReceiptError(reason=str(error)) from None
 

@@ -4,12 +4,14 @@ import functools
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text as Literal
 
 from app.config import terminal_language
 from app.errors import ParameterError, ReceiptError, describe
@@ -24,7 +26,7 @@ from layers.errors import (
 )
 from layers.problems import Problem, RefusedError
 from layers.scenarios import UnknownScenarioError
-from layers.text import Text
+from layers.text import Text, visible
 from spatial.errors import StandardError
 from spatial.siting_problem import Progress as Found
 
@@ -76,8 +78,29 @@ def _guard(function: Callable[..., Any]) -> Callable[..., Any]:
     return guarded
 
 
+class FilePath(click.Path):
+    """A file to read; what is said about its name has no control characters in it."""
+
+    def __init__(self, **options: Any) -> None:
+        known: dict[str, Any] = {"exists": True, "dir_okay": False, "path_type": Path}
+        super().__init__(**(known | options))
+
+    def fail(
+        self,
+        message: str,
+        param: click.Parameter | None = None,
+        ctx: click.Context | None = None,
+    ) -> NoReturn:
+        """Refuse the name, written out."""
+        super().fail(visible(message), param, ctx)
+
+
 class Terminal:
-    """Where a command writes: results to stdout, everything else to stderr."""
+    """Where a command writes: results to stdout, everything else to stderr.
+
+    Names come from files and from others: whatever they hold is shown as text. Control characters
+    are written out, and nothing is read as markup, color, link or emoji.
+    """
 
     def __init__(self, language: str, *, as_json: bool) -> None:
         self.language = language
@@ -87,22 +110,28 @@ class Terminal:
 
     def say(self, text: Text, **values: object) -> None:
         """Write a message for people to stderr."""
-        self.err.print(text.in_language(self.language, **values))
+        self.err.print(_literal(text.in_language(self.language, **values)))
+
+    def ask(self, text: Text, **values: object) -> None:
+        """Ask for a yes and leave where it is a no."""
+        question = text.in_language(self.language, **values)
+        click.confirm(visible(question), abort=True, err=True)
 
     def json(self, value: Any) -> None:
         """Write a value as JSON to stdout."""
-        click.echo(dump(plain(value)))
+        click.echo(_pure(dump(plain(value))))
 
     def table(
         self, headers: Iterable[str], rows: Iterable[Iterable[Any]], *, title: str = ""
     ) -> None:
         """Write a table to stdout."""
-        table = Table(title=title or None, title_justify="left")
+        table = Table(title=_literal(title) if title else None, title_justify="left")
         for header in headers:
-            table.add_column(header)
+            table.add_column(_literal(header))
         for row in rows:
-            table.add_row(*("" if value is None else str(value) for value in row))
-        console = self.out if self.out.is_terminal else Console(width=200, highlight=False)
+            table.add_row(*(_literal("" if value is None else str(value)) for value in row))
+        plain_file = Console(width=200, highlight=False, emoji=False, markup=False)
+        console = self.out if self.out.is_terminal else plain_file
         console.print(table)
 
     def problems(self, problems: Iterable[Problem]) -> None:
@@ -129,7 +158,7 @@ class Terminal:
     @contextmanager
     def progress(self, text: Text, *, total: int | None = None) -> Iterator[Callable[[], None]]:
         """Show a bar on a terminal; the value given is called after each step."""
-        columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn())
+        columns = (SpinnerColumn(), _described(), BarColumn())
         shown = Progress(
             *columns, TimeElapsedColumn(), console=self.err, disable=not self.err.is_terminal
         )
@@ -143,7 +172,7 @@ class Terminal:
         label = text.in_language(self.language)
         shown = Progress(
             SpinnerColumn(),
-            TextColumn("{task.description}"),
+            _described(),
             TimeElapsedColumn(),
             console=self.err,
             disable=not self.err.is_terminal,
@@ -172,14 +201,33 @@ class Terminal:
             body = problem.body("") | {"detail": detail, "exit_code": code}
             if isinstance(error, RefusedError):
                 body["problems"] = [one.as_dict(self.language) for one in error.problems]
-            click.echo(dump(body))
+            click.echo(_pure(dump(body)))
         else:
             if isinstance(error, RefusedError):
                 self.problems(error.problems)
-            self.err.print(f"{problem.title}: {detail}")
+            # The faults of a standard stand in lines; what they quote has none of its own.
+            keep = "\n" if isinstance(error, StandardError) else ""
+            self.err.print(_literal(f"{problem.title}: {detail}", keep=keep))
             for fault in problem.faults[1:]:
-                self.err.print(f"  {fault['parameter']}: {fault['detail']} ({fault['accepted']})")
+                told = f"  {fault['parameter']}: {fault['detail']} ({fault['accepted']})"
+                self.err.print(_literal(told))
         raise click.exceptions.Exit(code)
+
+
+def _literal(text: str, *, keep: str = "") -> Literal:
+    """Return text that is shown as it is, control characters but those in `keep` written out."""
+    return Literal(visible(text, keep=keep))
+
+
+def _pure(text: str) -> str:
+    r"""Return JSON in which control characters beyond ASCII and half pairs stand as `\u009b`."""
+    if text.isprintable():
+        return text
+    return "".join(one if visible(one) == one else f"\\u{ord(one):04x}" for one in text)
+
+
+def _described() -> TextColumn:
+    return TextColumn("{task.description}", markup=False)
 
 
 def exit_code(error: Exception) -> int:

@@ -16,6 +16,9 @@ from sqlalchemy.exc import IntegrityError
 from layers.errors import AreaExistsError, LayerError, UnknownAreaError
 from layers.tables import SRID, areas
 from layers.text import Text
+from layers.titles import LONGEST_SOURCE, SOURCE, checked_title, is_name
+
+TITLE = Text("区域的标题", "the title of the area")
 
 
 class AreaRefusedError(LayerError):
@@ -103,14 +106,20 @@ def _multi(boundary: BaseGeometry) -> MultiPolygon:
 
 
 def values_of(area: Area) -> dict[str, Any]:
-    """Return the columns that hold an area, beside its slug and its version."""
+    """Return the columns that hold an area, beside its slug and its version.
+
+    Raises
+    ------
+    TitleRefusedError
+        A title or the source is too long or holds control characters.
+    """
     return {
-        "title_zh": area.title.zh,
-        "title_en": area.title.en,
+        "title_zh": checked_title(area.title.zh, TITLE),
+        "title_en": checked_title(area.title.en, TITLE),
         "boundary": func.ST_GeomFromWKB(shapely.to_wkb(_multi(area.boundary)), SRID),
         "crs": area.crs,
         "synthetic": area.synthetic,
-        "source": area.source,
+        "source": checked_title(area.source, SOURCE, most=LONGEST_SOURCE),
         "as_of": area.as_of,
         "figures": area.figures,
     }
@@ -123,9 +132,11 @@ def create_area(connection: Connection, area: Area) -> None:
     ------
     AreaExistsError
         The slug is taken.
-    AreaRefusedError
+    AreaRefusedError, TitleRefusedError
         The slug has other characters than accepted, or the boundary is not valid polygons.
     """
+    if not is_name(area.slug):
+        raise AreaRefusedError(slug=area.slug[:80])
     if connection.scalar(select(areas.c.id).where(areas.c.slug == area.slug)) is not None:
         raise AreaExistsError(slug=area.slug)
     try:

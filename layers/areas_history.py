@@ -4,7 +4,7 @@ The database writes them (a trigger), so that a boundary moved from elsewhere is
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Select, func, select, update
@@ -25,6 +25,15 @@ class UnknownAreaVersionError(LayerError, LookupError):
     )
 
 
+class PrunedAreaVersionError(UnknownAreaVersionError):
+    """There was such a version of the area, and somebody removed it."""
+
+    message = Text(
+        "区域“{slug}”的第 {version} 版已于 {day} 被清理，不能取回",
+        "version {version} of area '{slug}' was pruned on {day} and cannot be given back",
+    )
+
+
 @dataclass(frozen=True)
 class AreaVersion:
     """An area as it was from `at` on, by whom; `at` is None before versions were kept."""
@@ -32,6 +41,22 @@ class AreaVersion:
     area: Area
     at: datetime | None
     actor: str
+
+
+@dataclass(frozen=True)
+class PrunedAreaVersion:
+    """What is still known of a version of an area whose boundary and figures were removed.
+
+    `size` is how many bytes that was; 0 where it was removed before.
+    """
+
+    version: int
+    title: Text
+    at: datetime | None
+    actor: str
+    pruned_at: datetime
+    pruned_by: str
+    size: int = 0
 
 
 def update_area(connection: Connection, area: Area, *, actor: str) -> Area:
@@ -58,8 +83,9 @@ def update_area(connection: Connection, area: Area, *, actor: str) -> Area:
 
 
 def list_area_versions(connection: Connection, slug: str) -> list[AreaVersion]:
-    """Return every version of an area, the latest first."""
-    query = _versions(area_id(connection, slug)).order_by(area_versions.c.version.desc())
+    """Return every version of an area that is kept, the latest first."""
+    query = _versions(area_id(connection, slug)).where(area_versions.c.pruned_at.is_(None))
+    query = query.order_by(area_versions.c.version.desc())
     return [AreaVersion(to_area(row), row.at, row.actor) for row in connection.execute(query)]
 
 
@@ -68,7 +94,7 @@ def read_area_at(connection: Connection, slug: str, version: int) -> Area:
 
     Raises
     ------
-    UnknownAreaError, UnknownAreaVersionError
+    UnknownAreaError, UnknownAreaVersionError, PrunedAreaVersionError
     """
     key = area_id(connection, slug)
     query = _versions(key).where(area_versions.c.version == version)
@@ -76,10 +102,85 @@ def read_area_at(connection: Connection, slug: str, version: int) -> Area:
     if row is None:
         newest = read_area(connection, slug).version
         raise UnknownAreaVersionError(slug=slug, version=version, newest=newest)
+    if row.boundary is None:
+        day = f"{row.pruned_at:%Y-%m-%d}"
+        raise PrunedAreaVersionError(slug=slug, version=version, day=day)
     return to_area(row)
 
 
+def list_pruned_area_versions(connection: Connection, slug: str) -> list[PrunedAreaVersion]:
+    """Return the versions of an area that were removed, the latest first."""
+    mine = area_versions.c.area_id == area_id(connection, slug)
+    query = _PRUNED.where(mine, area_versions.c.pruned_at.is_not(None))
+    rows = connection.execute(query.order_by(area_versions.c.version.desc()))
+    return [_pruned(row) for row in rows]
+
+
+def prune_area(
+    connection: Connection, slug: str, *, actor: str, keep: int = 1, before: date | None = None
+) -> list[PrunedAreaVersion]:
+    """Give up old versions of an area; return them. The present one is never given up.
+
+    Parameters
+    ----------
+    keep : int
+        How many of the newest versions that are kept stay, the present one among them.
+    before : date, optional
+        Give up only versions that were replaced before this day (UTC).
+    """
+    key = area_id(connection, slug)
+    # The trigger that keeps versions waits for this row as well.
+    connection.execute(select(areas.c.id).where(areas.c.id == key).with_for_update())
+    rows = connection.execute(
+        _PRUNED.where(area_versions.c.area_id == key, area_versions.c.pruned_at.is_(None)).order_by(
+            area_versions.c.version.desc()
+        )
+    ).all()
+    chosen = [
+        row
+        for place, row in enumerate(rows[1:], start=1)
+        if place >= keep and (before is None or _replaced_before(rows[place - 1], before))
+    ]
+    values: dict[str, Any] = {"boundary": None, "figures": {}, "pruned_at": func.now()}
+    values["pruned_by"] = actor
+    numbers = [row.version for row in chosen]
+    mine = (area_versions.c.area_id == key) & area_versions.c.version.in_(numbers)
+    done = update(area_versions).where(mine).values(values).returning(area_versions.c.pruned_at)
+    at = connection.execute(done).scalars().first()
+    return [_pruned(row, at=at, by=actor) for row in chosen]
+
+
+def _replaced_before(newer: Any, day: date) -> bool:
+    """Whether the version after one was made before `day`."""
+    return newer.at is not None and newer.at.astimezone(UTC).date() < day
+
+
+def _pruned(row: Any, *, at: datetime | None = None, by: str = "") -> PrunedAreaVersion:
+    return PrunedAreaVersion(
+        version=row.version,
+        title=Text(row.title_zh, row.title_en),
+        at=row.at,
+        actor=row.actor,
+        pruned_at=at or row.pruned_at,
+        pruned_by=by or row.pruned_by,
+        size=row.size,
+    )
+
+
+_PRUNED = select(
+    *(area_versions.c[name] for name in ("version", "title_zh", "title_en", "at", "actor")),
+    area_versions.c.pruned_at,
+    area_versions.c.pruned_by,
+    func.coalesce(func.pg_column_size(area_versions.c.boundary), 0).label("size"),
+)
+
+
 def _versions(key: int) -> Select[Any]:
-    chosen = (*contents(area_versions), area_versions.c.at, area_versions.c.actor)
+    chosen = (
+        *contents(area_versions),
+        area_versions.c.at,
+        area_versions.c.actor,
+        area_versions.c.pruned_at,
+    )
     source = area_versions.join(areas, areas.c.id == area_versions.c.area_id)
     return select(*chosen).select_from(source).where(areas.c.id == key)

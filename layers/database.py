@@ -11,6 +11,8 @@ from sqlalchemy import create_engine as create_sqlalchemy_engine
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
+from layers import unstorable
+from layers.downgrades import refuse_losses
 from layers.errors import ServerError
 from layers.revision import MIGRATIONS, refuse_newer
 from layers.roles import rights
@@ -88,7 +90,7 @@ def create_engine(
         "timezone": "UTC",
         "jit": "off",
     }
-    return create_sqlalchemy_engine(
+    engine = create_sqlalchemy_engine(
         parse_url(address),
         pool_size=pool_size,
         max_overflow=pool_size,
@@ -100,6 +102,7 @@ def create_engine(
             "options": " ".join(f"-c {name}={value}" for name, value in options.items()),
         },
     )
+    return unstorable.listen(engine)
 
 
 @contextmanager
@@ -159,9 +162,17 @@ def migrate(target: Engine | str, revision: str = "head") -> None:
         rights.apply(connection)
 
 
-def downgrade(target: Engine | str, revision: str) -> None:
-    """Take the schema back to `revision`; "base" removes all tables and their data."""
+def downgrade(target: Engine | str, revision: str, *, lose_rows: bool = False) -> None:
+    """Take the schema back to `revision`; "base" removes all tables and their data.
+
+    Raises
+    ------
+    RowsLostError
+        Rows would be lost and `lose_rows` does not say that they may; the message counts them.
+    """
     with _for_migration(target) as config:
+        if not lose_rows:
+            refuse_losses(config, revision)
         command.downgrade(config, revision)
 
 

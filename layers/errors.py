@@ -71,6 +71,15 @@ class NothingToUndoError(LayerError):
     )
 
 
+class PrunedChangeError(NothingToUndoError):
+    """The latest change that is not yet taken back was pruned: what it found is gone."""
+
+    message = Text(
+        "图层“{layer}”的第 {version} 版已于 {day} 被清理，不能再撤销",
+        "version {version} of layer '{layer}' was pruned on {day} and cannot be undone any more",
+    )
+
+
 class VersionConflictError(LayerError):
     """Somebody wrote the layer in between."""
 
@@ -86,6 +95,17 @@ class UnknownVersionError(LayerError, LookupError):
     message = Text(
         "图层“{layer}”没有第 {version} 版，最新为第 {newest} 版",
         "layer '{layer}' has no version {version}; the newest is {newest}",
+    )
+
+
+class PrunedVersionError(UnknownVersionError):
+    """There was such a version of the layer, and somebody removed it."""
+
+    message = Text(
+        "图层“{layer}”的第 {version} 版已于 {day} 被清理，不能取回；"
+        "可取回的最早版本为第 {oldest} 版",
+        "version {version} of layer '{layer}' was pruned on {day} and cannot be given back; the"
+        " oldest that can is {oldest}",
     )
 
 

@@ -26,7 +26,7 @@ from sqlalchemy.exc import DataError, IntegrityError
 
 from layers.areas import area_id
 from layers.catalogue import LayerType, layer_type
-from layers.errors import NothingToUndoError, UnknownFeatureError
+from layers.errors import NothingToUndoError, PrunedChangeError, UnknownFeatureError
 from layers.rows import attributes, copy, geometries, refusal
 from layers.store import LayerStatus, begin_write, fingerprint, layer_status, new_ids
 from layers.tables import SRID, changes, history, owned_by, table_of
@@ -38,6 +38,8 @@ class Change:
     """One version of a layer: who made it when, and how many features it touched.
 
     `undoes` is the version that this one took back, `undone_by` the one that took this one back.
+    Where `pruned_at` is given, what it changed is no longer kept: it cannot be undone, and no
+    version before it can be given back.
     """
 
     version: int
@@ -49,6 +51,8 @@ class Change:
     deleted: int
     undoes: int | None
     undone_by: int | None
+    pruned_at: datetime | None = None
+    pruned_by: str = ""
 
 
 def list_history(connection: Connection, slug: str, layer: str, *, limit: int = 50) -> list[Change]:
@@ -64,11 +68,14 @@ def list_history(connection: Connection, slug: str, layer: str, *, limit: int = 
             at=row.at,
             actor=row.actor,
             source=row.source,
-            inserted=touched.get((row.version, "insert"), 0),
-            updated=touched.get((row.version, "update"), 0),
-            deleted=touched.get((row.version, "delete"), 0),
+            # Of what was pruned the numbers are kept.
+            inserted=row.inserted or touched.get((row.version, "insert"), 0),
+            updated=row.updated or touched.get((row.version, "update"), 0),
+            deleted=row.deleted or touched.get((row.version, "delete"), 0),
             undoes=row.undoes,
             undone_by=row.undone_by,
+            pruned_at=row.pruned_at,
+            pruned_by=row.pruned_by,
         )
         for row in rows
     ]
@@ -192,13 +199,20 @@ def undo(connection: Connection, slug: str, layer: str, *, actor: str) -> LayerS
     Raises
     ------
     NothingToUndoError
+    PrunedChangeError
+        That change was pruned: what was there before it is gone.
     """
     kind, key = begin_write(connection, slug, layer, actor=actor, source="undo")
     mine = (changes.c.area_id == key) & (changes.c.layer == layer)
     open_changes = mine & changes.c.undoes.is_(None) & changes.c.undone_by.is_(None)
-    target = connection.scalar(select(func.max(changes.c.version)).where(open_changes))
-    if target is None:
+    latest = select(changes.c.version, changes.c.pruned_at).where(open_changes)
+    row = connection.execute(latest.order_by(changes.c.version.desc()).limit(1)).one_or_none()
+    if row is None:
         raise NothingToUndoError(layer=layer)
+    target = row.version
+    if row.pruned_at is not None:
+        day = f"{row.pruned_at:%Y-%m-%d}"
+        raise PrunedChangeError(layer=layer, version=target, day=day)
     connection.execute(text("SET LOCAL statement_timeout = '15min'"))
     connection.execute(select(func.raise_version(key, layer)))
     _restore(connection, kind, key, target)

@@ -26,8 +26,10 @@ from layers.errors import LayerError, UnknownLayerError, UnknownVersionError
 from layers.formats.isolation import store_raster_isolated
 from layers.formats.owned_folders import owned_folder
 from layers.tables import raster_versions, rasters
-from layers.text import Text
+from layers.text import Text, visible
+from layers.titles import LONGEST_SOURCE, SOURCE, checked_title
 
+NAME = Text("栅格文件名", "the name of the raster's file")
 KINDS: dict[str, Text] = {
     "population": Text("人口栅格", "Population raster"),
     "land_cover": Text("土地覆盖栅格", "Land cover raster"),
@@ -145,7 +147,13 @@ def write_raster(  # noqa: PLR0913 - what, where, who: each asked for by name
     source: str = "",
     as_of: dt.date | None = None,
 ) -> Raster:
-    """Make a checked raster the newest of its kind; the earlier ones are kept."""
+    """Make a checked raster the newest of its kind; the earlier ones are kept.
+
+    Raises
+    ------
+    TitleRefusedError
+        The name of the file or the source is too long or holds control characters.
+    """
     require_kind(kind)
     key = area_id(connection, slug)
     with found.path.open("rb") as file:
@@ -158,11 +166,11 @@ def write_raster(  # noqa: PLR0913 - what, where, who: each asked for by name
     about = {name: value for name, value in found.about.items() if name != "cells"}
     values = {
         **about,
-        "name": found.name,
+        "name": checked_title(visible(found.name), NAME),
         "file": goal.name,
         "sha256": digest,
         "updated_by": actor,
-        "source": source,
+        "source": checked_title(source, SOURCE, most=LONGEST_SOURCE),
         "as_of": as_of,
     }
     statement = insert(rasters).values(area_id=key, kind=kind, **values)

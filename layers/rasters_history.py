@@ -1,6 +1,7 @@
 """The versions of the rasters of an area: what there was, and how old ones are removed."""
 
 import datetime as dt
+import itertools
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -80,17 +81,20 @@ def prune(  # noqa: PLR0913 - which versions and who: each asked for by name
     keep : int
         How many of the newest versions that hold a raster are kept, the present one among them.
     before : date, optional
-        Give up only versions that were loaded before this day (UTC).
+        Give up only versions that were replaced before this day (UTC): what was computed since
+        then can still be computed again.
     """
     listed = list_versions(connection, slug, folder=folder, kind=kind)
     gone: list[RasterVersion] = []
     for one in dict.fromkeys(version.kind for version in listed):
-        held = [v for v in listed if v.kind == one and v.state in {"present", "kept"}]
+        versions = [v for v in listed if v.kind == one]
+        replaced = {v.version: n.updated_at for n, v in itertools.pairwise(versions)}
+        held = [v for v in versions if v.state in {"present", "kept"}]
         gone += [
             v
             for v in held[keep:]
             if v.state == "kept"
-            and (before is None or v.updated_at.astimezone(dt.UTC).date() < before)
+            and (before is None or replaced[v.version].astimezone(dt.UTC).date() < before)
         ]
     if not gone:
         return []

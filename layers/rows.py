@@ -20,6 +20,7 @@ from layers.catalogue import LayerType
 from layers.errors import CrsError, LayerError
 from layers.tables import SRID, table_of
 from layers.text import Text
+from layers.unstorable import is_unstorable
 
 DTYPES = {
     "text": "str",
@@ -138,7 +139,8 @@ def attributes(layer: LayerType, frame: pd.DataFrame) -> dict[str, list[str | No
     Raises
     ------
     RowsRefusedError
-        A value does not fit its column: 1.5 floors, an infinite area.
+        A value does not fit its column: 1.5 floors, an infinite area, a text with NUL. The reason
+        names the column, and for a text the row.
     """
     texts: dict[str, list[str | None]] = {}
     for column in layer.columns:
@@ -146,7 +148,10 @@ def attributes(layer: LayerType, frame: pd.DataFrame) -> dict[str, list[str | No
             texts[column.name] = [None] * len(frame)
             continue
         try:
-            texts[column.name] = list(_WRITERS[column.kind](frame[column.name]))
+            cells = list(_WRITERS[column.kind](frame[column.name]))
+            if column.kind == "text":
+                _require_storable(cells)
+            texts[column.name] = cells
         except (ValueError, TypeError, OverflowError) as error:
             reason = f"column '{column.name}': {error}"
             raise RowsRefusedError(layer=layer.id, reason=reason) from error
@@ -161,14 +166,44 @@ def _properties(layer: LayerType, frame: pd.DataFrame) -> Iterator[str]:
     further = [name for name in frame.columns if name not in known]
     given = frame["properties"] if "properties" in frame else repeat({}, len(frame))
     values = zip(*(frame[name] for name in further), strict=True) if further else repeat(())
-    for own, row in zip(given, values, strict=False):
+    for number, (own, row) in enumerate(zip(given, values, strict=False), start=1):
         merged = dict(own) if isinstance(own, dict) else {}
         merged |= {
             str(name): value
             for name, value in zip(further, row, strict=True)
             if not _is_missing(value)
         }
-        yield json.dumps(_plain(merged), ensure_ascii=False) if merged else "{}"
+        yield _json(layer, number, merged) if merged else "{}"
+
+
+def _json(layer: LayerType, row: int, merged: dict[str, Any]) -> str:
+    """Return the properties of a row as JSON that jsonb takes."""
+    plain = _plain(merged)
+    # Without escapes nothing is hidden; with them, NUL and half pairs stand as such.
+    if is_unstorable("".join(_texts_in(plain))):
+        told = f"row {row}: a text in the further columns holds NUL or half a surrogate pair"
+        raise RowsRefusedError(layer=layer.id, reason=told)
+    # In one order, so that equal properties are equal texts.
+    return json.dumps(plain, ensure_ascii=False, sort_keys=True)
+
+
+def _texts_in(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for name, one in value.items():
+            yield name
+            yield from _texts_in(one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from _texts_in(one)
+
+
+def _require_storable(cells: Iterable[str | None]) -> None:
+    """Raise `ValueError` naming the first row with text that PostgreSQL cannot hold."""
+    for row, cell in enumerate(cells, start=1):
+        if cell is not None and is_unstorable(cell):
+            raise ValueError(f"row {row} holds NUL or half a surrogate pair")
 
 
 def geometries(layer: LayerType, frame: gpd.GeoDataFrame) -> NDArray[np.object_]:

@@ -11,12 +11,15 @@ from datetime import datetime
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Connection,
     FromClause,
     Select,
     Text,
+    any_,
     cast,
     delete,
     func,
@@ -27,7 +30,7 @@ from sqlalchemy import (
     union_all,
     update,
 )
-from sqlalchemy.dialects.postgresql import BYTEA, REGCLASS, aggregate_order_by, insert
+from sqlalchemy.dialects.postgresql import ARRAY, BYTEA, REGCLASS, aggregate_order_by, insert
 from sqlalchemy.exc import OperationalError
 
 from layers.areas import (
@@ -41,8 +44,10 @@ from layers.areas import (
 from layers.catalogue import LAYER_TYPES, LayerType, layer_type
 from layers.errors import VersionConflictError
 from layers.features import Box, count_features, inside, layer_geojson
+from layers.replacement import kept_ids, rows_of
 from layers.rows import copy, to_frame
 from layers.tables import layers, owned_by, single, table_of
+from layers.titles import LONGEST_SOURCE, SOURCE, checked_title
 
 __all__ = [
     "Area",
@@ -168,10 +173,13 @@ def begin_write(
 
     Raises
     ------
+    TitleRefusedError
+        `source` is too long or holds control characters.
     VersionConflictError
         The layer is not (any more) at `expected_version`.
     """
     kind, key = layer_type(layer), area_id(connection, slug)
+    checked_title(source, SOURCE, most=LONGEST_SOURCE)
     # The row must exist to be locked: two first imports wait for each other, too.
     connection.execute(insert(layers).values(area_id=key, layer=layer).on_conflict_do_nothing())
     mine = (layers.c.area_id == key) & (layers.c.layer == layer)
@@ -205,7 +213,8 @@ def write_layer(  # noqa: PLR0913 - what, where, who: each asked for by name
         Columns of the catalogue in EPSG:4326; missing ones become null, further ones go to
         `properties`. When its index is called `id`, those ids are kept as far as they are free.
     replace : bool
-        Whether the features that are there go first; else the new ones are added.
+        Whether the rows take the place of the features that are there; else they are added. What
+        has not changed stays untouched, under its id.
 
     Raises
     ------
@@ -216,14 +225,48 @@ def write_layer(  # noqa: PLR0913 - what, where, who: each asked for by name
     connection.execute(text("SET LOCAL statement_timeout = '15min'"))
     # An import of nothing into nothing fires no trigger, yet it is a write.
     connection.execute(select(func.raise_version(key, layer)))
-    released: set[int] = set()
-    if replace:
-        table = table_of(kind)
-        gone = delete(table).where(owned_by(kind, key)).returning(table.c.id)
-        released = set(connection.scalars(gone))
-    copy(connection, kind, key, _ids(connection, kind, frame, released), frame)
+    ids, same = (
+        _replace(connection, kind, (slug, key), frame)
+        if replace
+        else (_ids(connection, kind, frame, set()), set())
+    )
+    changed = np.array([one not in same for one in ids], dtype=bool)
+    if changed.any():
+        rows = frame if changed.all() else frame[changed]
+        copy(connection, kind, key, [one for one in ids if one not in same], rows)
     fingerprint(connection, slug, layer)
     return layer_status(connection, slug, layer)
+
+
+def _replace(
+    connection: Connection, kind: LayerType, owner: tuple[str, int], frame: gpd.GeoDataFrame
+) -> tuple[list[int], set[int]]:
+    """Remove what the rows of `frame` do not leave as it is; return their ids, and which stay.
+
+    A row that has not changed writes no history and keeps its id (`layers.replacement`).
+    """
+    slug, key = owner
+    there = read_layer(connection, slug, kind.id)
+    held = [int(one) for one in there.index]
+    old, new = rows_of(kind, there), rows_of(kind, frame)
+    if frame.index.name == "id":
+        ids = _ids(connection, kind, frame, set(held))
+        content = {one: row.content for one, row in zip(held, old, strict=True)}
+        pairs = zip(ids, new, strict=True)
+        same = {one for one, row in pairs if one in content and content[one] == row.content}
+    else:
+        known, same = kept_ids(old, held, new)
+        fresh = iter(new_ids(connection, kind, known.count(None)))
+        ids = [next(fresh) if one is None else one for one in known]
+    table = table_of(kind)
+    gone = [one for one in held if one not in same]
+    if gone:
+        connection.execute(
+            delete(table).where(
+                owned_by(kind, key), table.c.id == any_(literal(gone, ARRAY(BigInteger)))
+            )
+        )
+    return ids, same
 
 
 def _ids(

@@ -12,6 +12,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Computed,
     Date,
     DateTime,
     Double,
@@ -19,10 +20,10 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Identity,
     Index,
+    Integer,
     MetaData,
     Table,
     Text,
-    UniqueConstraint,
     case,
     func,
     text,
@@ -57,6 +58,15 @@ metadata = MetaData(
     }
 )
 
+
+def _pruning() -> list[Column[Any]]:
+    """Return the columns that say when a version was pruned, and by whom."""
+    return [
+        Column("pruned_at", DateTime(timezone=True)),
+        Column("pruned_by", Text, nullable=False, server_default=""),
+    ]
+
+
 areas = Table(
     "areas",
     metadata,
@@ -82,12 +92,13 @@ area_versions = Table(
     Column("actor", Text, nullable=False, server_default=""),
     Column("title_zh", Text, nullable=False),
     Column("title_en", Text, nullable=False),
-    Column("boundary", Geometry("MULTIPOLYGON", SRID, spatial_index=False), nullable=False),
+    Column("boundary", Geometry("MULTIPOLYGON", SRID, spatial_index=False)),
     Column("crs", Text, nullable=False),
     Column("synthetic", Boolean, nullable=False),
     Column("source", Text, nullable=False),
     Column("as_of", Date),
     Column("figures", JSONB, nullable=False),
+    *_pruning(),
 )
 
 layers = Table(
@@ -114,6 +125,10 @@ changes = Table(
     Column("source", Text, nullable=False),
     Column("undoes", BigInteger),
     Column("undone_by", BigInteger),
+    *_pruning(),
+    Column("inserted", BigInteger),
+    Column("updated", BigInteger),
+    Column("deleted", BigInteger),
 )
 
 history = Table(
@@ -174,12 +189,29 @@ raster_versions = Table(
     Column("version", BigInteger, primary_key=True),
     Column("updated_at", DateTime(timezone=True), nullable=False),
     *_raster_facts(),
-    Column("pruned_at", DateTime(timezone=True)),
-    Column("pruned_by", Text, nullable=False, server_default=""),
+    *_pruning(),
     ForeignKeyConstraint(
         ["area_id", "kind"], ["rasters.area_id", "rasters.kind"], ondelete="CASCADE"
     ),
 )
+
+# As PostgreSQL writes it back, so that Alembic finds no difference.
+_EDIT_COUNT = (
+    "CASE WHEN (jsonb_typeof(edits) = 'array'::text) THEN jsonb_array_length(edits)"
+    " ELSE NULL::integer END"
+)
+
+
+def _edits() -> list[Column[Any]]:
+    """Return the columns that hold the edits of a scenario or of an earlier revision."""
+    return [
+        Column("title", Text, nullable=False),
+        Column("edits", JSONB, nullable=False),
+        Column("edit_count", Integer, Computed(_EDIT_COUNT, persisted=True)),
+        Column("edits_sha256", Text),
+        Column("base", JSONB, nullable=False),
+    ]
+
 
 scenarios = Table(
     "scenarios",
@@ -187,15 +219,38 @@ scenarios = Table(
     Column("id", BigInteger, Identity(), primary_key=True),
     Column("area_id", ForeignKey("areas.id", ondelete="CASCADE"), nullable=False),
     Column("name", Text, nullable=False),
-    Column("title", Text, nullable=False, server_default=""),
     Column("facility", Text, nullable=False),
-    Column("edits", JSONB, nullable=False),
-    Column("base", JSONB, nullable=False, server_default=text("'{}'::jsonb")),
+    *_edits(),
     Column("revision", BigInteger, nullable=False, server_default=text("1")),
     Column("created_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    Column("created_by", Text, nullable=False, server_default=""),
     Column("updated_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
     Column("updated_by", Text, nullable=False, server_default=""),
-    UniqueConstraint("area_id", "name", name="scenarios_area_id_name_key"),
+    Column("deleted_at", DateTime(timezone=True)),
+    Column("deleted_by", Text, nullable=False, server_default=""),
+    Index(
+        "scenarios_area_id_name_key",
+        "area_id",
+        "name",
+        unique=True,
+        postgresql_where=text("deleted_at IS NULL"),
+    ),
+    Index(
+        "scenarios_deleted_idx",
+        "area_id",
+        "deleted_at",
+        postgresql_where=text("deleted_at IS NOT NULL"),
+    ),
+)
+
+scenario_revisions = Table(
+    "scenario_revisions",
+    metadata,
+    Column("scenario_id", ForeignKey("scenarios.id", ondelete="CASCADE"), primary_key=True),
+    Column("revision", BigInteger, primary_key=True),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("actor", Text, nullable=False),
+    *_edits(),
 )
 
 

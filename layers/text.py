@@ -1,6 +1,12 @@
-"""Text that a user reads: always in Chinese and in English."""
+"""Text that a user reads: always in Chinese and in English, and never more than text."""
 
+import unicodedata
 from typing import NamedTuple
+
+BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Characters that turn the direction of what follows: a name can pass for another with them."""
+LINE_BREAKS = frozenset("\u2028\u2029")
+_CONTROL, _SURROGATE = "Cc", "Cs"
 
 
 class Text(NamedTuple):
@@ -22,3 +28,33 @@ class Text(NamedTuple):
             for name, value in values.items()
         }
         return template.format(**filled)
+
+
+def visible(text: str, *, keep: str = "") -> str:
+    r"""Return text whose control characters are written out: ESC becomes the four signs `\x1b`.
+
+    So are line breaks, halves of surrogate pairs, and what turns the direction of writing. What
+    stands in `keep` stays as it is. For terminals and logs: a name must not clear a screen, color
+    what follows, or begin a line of its own.
+    """
+    if text.isprintable():
+        return text
+    return "".join(one if one in keep or not _acts(one) else _written(one) for one in text)
+
+
+def _acts(one: str) -> bool:
+    return unicodedata.category(one) in {_CONTROL, _SURROGATE} or one in BIDI or one in LINE_BREAKS
+
+
+def _written(one: str) -> str:
+    return one.encode("unicode_escape").decode("ascii")
+
+
+def controls(text: str) -> list[str]:
+    """Return the characters of `text` that no title or name may hold, each once, written out."""
+    if text.isprintable():
+        return []
+    held = (
+        one for one in text if unicodedata.category(one) in {_CONTROL, _SURROGATE} or one in BIDI
+    )
+    return list(dict.fromkeys(_written(one) for one in held))

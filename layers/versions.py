@@ -12,6 +12,7 @@ from sqlalchemy import (
     Connection,
     Subquery,
     func,
+    literal,
     literal_column,
     select,
     true,
@@ -21,10 +22,10 @@ from sqlalchemy.dialects.postgresql import distinct_on
 
 from layers.areas import area_id
 from layers.catalogue import LayerType, layer_type
-from layers.errors import UnknownVersionError
+from layers.errors import PrunedVersionError, UnknownVersionError
 from layers.rows import to_frame
 from layers.store import content_hash, layer_status
-from layers.tables import history, owned_by, single, table_of
+from layers.tables import changes, history, owned_by, single, table_of
 
 
 def read_layer_at(connection: Connection, slug: str, layer: str, version: int) -> gpd.GeoDataFrame:
@@ -34,13 +35,17 @@ def read_layer_at(connection: Connection, slug: str, layer: str, version: int) -
     ------
     UnknownVersionError
         The layer has not come to that version yet.
+    PrunedVersionError
+        What led back to that version was removed.
     """
     kind = layer_type(layer)
     state = _state_at(connection, slug, kind, version)
     chosen = [state.c[column.name] for column in kind.columns]
     shape = func.ST_AsBinary(single(state.c.geometry)).label("wkb")
     query = select(state.c.id, *chosen, state.c.properties, shape).order_by(state.c.id)
-    return to_frame(kind, connection.execute(query).all())
+    rows = connection.execute(query).all()
+    require_kept(connection, slug, kind, version)  # unless it was pruned while being read
+    return to_frame(kind, rows)
 
 
 def fingerprint_at(connection: Connection, slug: str, layer: str, version: int) -> tuple[str, int]:
@@ -50,12 +55,33 @@ def fingerprint_at(connection: Connection, slug: str, layer: str, version: int) 
     ------
     UnknownVersionError
         The layer has not come to that version yet.
+    PrunedVersionError
+        What led back to that version was removed.
     """
     kind = layer_type(layer)
     state = _state_at(connection, slug, kind, version)
     query = select(content_hash(kind, state), func.count()).select_from(state)
     digest, features = connection.execute(query).one()
+    require_kept(connection, slug, kind, version)
     return str(digest), int(features)
+
+
+def require_kept(connection: Connection, slug: str, kind: LayerType, version: int) -> None:
+    """Raise `PrunedVersionError` where the history that leads back to `version` was removed.
+
+    The empty layer that there was before the first version needs none.
+    """
+    mine = (changes.c.area_id == area_id(connection, slug)) & (changes.c.layer == kind.id)
+    latest = select(changes.c.version, changes.c.pruned_at).where(
+        mine, changes.c.pruned_at.is_not(None)
+    )
+    row = connection.execute(latest.order_by(changes.c.version.desc()).limit(1)).one_or_none()
+    if row is not None and 0 < version < row.version:
+        own = select(changes.c.pruned_at).where(mine, changes.c.version == version)
+        day = connection.scalar(own) or row.pruned_at
+        raise PrunedVersionError(
+            layer=kind.id, version=version, day=f"{day:%Y-%m-%d}", oldest=row.version
+        )
 
 
 def touched_first(kind: LayerType, key: int, versions: ColumnElement[bool]) -> CTE:
@@ -97,13 +123,17 @@ def _state_at(connection: Connection, slug: str, kind: LayerType, version: int) 
     newest = layer_status(connection, slug, kind.id).version
     if not 0 <= version <= newest:
         raise UnknownVersionError(layer=kind.id, version=version, newest=newest)
+    require_kept(connection, slug, kind, version)
     key, table = area_id(connection, slug), table_of(kind)
     names = stored_names(kind)
     before = touched_first(kind, key, history.c.version > version)
     former = former_features(kind, before)
+    # Before its first version a layer was empty, also where the history of that is gone.
     untouched = select(table.c.id, *(table.c[name] for name in names), table.c.geometry).where(
-        owned_by(kind, key), table.c.id.not_in(select(before.c.feature_id))
+        owned_by(kind, key),
+        table.c.id.not_in(select(before.c.feature_id)),
+        literal(version > 0),
     )
     old: list[Any] = [former.c.feature_id.label("id"), *(former.c[name] for name in names)]
-    given_back = select(*old, former.c.old_geometry.label("geometry"))
+    given_back = select(*old, former.c.old_geometry.label("geometry")).where(literal(version > 0))
     return union_all(untouched, given_back).subquery("state")

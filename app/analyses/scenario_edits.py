@@ -1,11 +1,10 @@
 """The edits of a scenario as they are written down: JSON objects in longitude and latitude."""
 
-import hashlib
-import json
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
@@ -15,11 +14,13 @@ from pydantic import (
 )
 
 from app.errors import Fault, ParameterError
+from app.jsonable import load
+from layers.scenarios import MOST_BYTES, MOST_EDITS, canonical_json, digest_of
 from layers.text import Text
+from layers.titles import ACCEPTED_TITLE, title_fault
 
-MOST_EDITS = 200
 MOST_VERTICES = 1_000
-MOST_CHARACTERS = 400_000
+MOST_CHARACTERS = MOST_BYTES
 GREATEST = 1e9
 WRONG = Text("不接受", "is not accepted")
 ONE_OF_STREET = Text(
@@ -27,6 +28,9 @@ ONE_OF_STREET = Text(
     "accepted: street (its id), or lon and lat (the nearest block)",
 )
 ONE_OF_PEOPLE = Text("可用：factor 或 total 之一", "accepted: one of factor and total")
+TOO_LARGE = Text(
+    f"可用：至多 {MOST_BYTES:,} 字节的 JSON", f"accepted: at most {MOST_BYTES:,} bytes of JSON"
+)
 TOO_MANY = Text(
     f"可用：至多 {MOST_EDITS} 项修改", f"accepted: a list of at most {MOST_EDITS} edits"
 )
@@ -39,6 +43,15 @@ ANY = Text(
 Lon = Annotated[float, Field(ge=-180, le=180)]
 Lat = Annotated[float, Field(ge=-90, le=90)]
 Capacity = Annotated[float, Field(ge=0, le=GREATEST)]
+
+
+def _one_line(text: str) -> str:
+    if title_fault(text) is not None:
+        raise ValueError(ACCEPTED_TITLE.en)
+    return text
+
+
+Name = Annotated[str, AfterValidator(_one_line)]
 Feature = Annotated[int, Field(ge=1)] | Annotated[str, Field(pattern=r"^new-[1-9][0-9]{0,3}$")]
 """The id of a feature, or new-1 for the first facility that the edits add, new-2 for the next."""
 
@@ -54,7 +67,7 @@ class Add(_Edit):
     lon: Lon
     lat: Lat
     capacity: Capacity | None = None
-    name: Annotated[str, Field(max_length=200)] | None = None
+    name: Name | None = None
 
 
 class Move(_Edit):
@@ -137,9 +150,11 @@ def read_edits(value: str | Sequence[Any]) -> list[WrittenEdit]:
     """
     found: Any = value
     if isinstance(value, str):
+        if len(value) > MOST_CHARACTERS:
+            raise ParameterError(Fault("edits", WRONG, TOO_LARGE))
         try:
-            found = json.loads(value) if len(value) <= MOST_CHARACTERS else None
-        except (ValueError, RecursionError):
+            found = load(value)
+        except ValueError:
             found = None
     if not isinstance(found, list):
         raise ParameterError(Fault("edits", WRONG, ANY, "malformed"))
@@ -159,12 +174,12 @@ def plain_edits(edits: Sequence[WrittenEdit]) -> list[dict[str, Any]]:
 
 def canonical(edits: Sequence[WrittenEdit]) -> str:
     """Return the one way to write these edits down."""
-    return json.dumps(plain_edits(edits), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return canonical_json(plain_edits(edits))
 
 
 def digest(edits: Sequence[WrittenEdit]) -> str:
     """Return the SHA-256 of the edits as `canonical` writes them."""
-    return hashlib.sha256(canonical(edits).encode()).hexdigest()
+    return digest_of(plain_edits(edits))
 
 
 def fault(number: int, field: str, accepted: Text) -> ParameterError:
@@ -177,7 +192,7 @@ def _fault(entry: Any) -> Fault:
     names = [str(part) for part in inside if str(part) not in _TAGS]
     name = f"edits[{place}]" + "".join(f".{part}" for part in names)
     told = str(entry["msg"]).removeprefix("Value error, ").removeprefix("accepted: ")
-    either = {one.en: one for one in (ONE_OF_STREET, ONE_OF_PEOPLE)}
+    either = {one.en: one for one in (ONE_OF_STREET, ONE_OF_PEOPLE, ACCEPTED_TITLE)}
     accepted = either.get(str(entry["msg"]).removeprefix("Value error, "))
     if entry["type"] in {"union_tag_invalid", "union_tag_not_found"}:
         accepted = ANY

@@ -21,7 +21,7 @@ from app.layouts import LAYOUTS, PLAIN, shown_columns
 from app.params import accepted_values, choices, parse, refuse
 from app.progress import heard_by
 from app.services import Result, run
-from app.terminal import Terminal, json_option
+from app.terminal import FilePath, Terminal, json_option
 from layers.text import Text
 
 WRITTEN = Text("已写出 {count} 行：{name}", "{count} rows written: {name}")
@@ -50,7 +50,7 @@ def _add(analysis: Analysis[Any]) -> None:
     decorated = json_option(command)
     for name, info in reversed(analysis.parameters.model_fields.items()):
         decorated = _option(name, info)(decorated)
-    path = click.Path(dir_okay=False, writable=True, path_type=Path)
+    path = FilePath(exists=False, writable=True)
     decorated = click.option(
         "-o", "--output", type=path, help=f"file: {', '.join(analysis.formats)}"
     )(decorated)

@@ -1,4 +1,4 @@
-"""flask areas: list, create, update, history, delete."""
+"""flask areas: list, create, update, history, delete; prune is in `layer_pruning`."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -10,15 +10,19 @@ from flask.cli import AppGroup
 from app.commands.layers import actor
 from app.commands.pairs import pairs
 from app.database import current_database
-from app.terminal import Terminal, json_option
+from app.terminal import FilePath, Terminal, json_option
 from layers import store
-from layers.areas_history import list_area_versions
+from layers.areas_history import (
+    PrunedAreaVersion,
+    list_area_versions,
+    list_pruned_area_versions,
+)
 from layers.areas_history import update_area as write_area
 from layers.crs import metric_crs
 from layers.formats.options import ReadOptions
 from layers.intake_isolated import read_boundary_isolated
 from layers.store import Area
-from layers.text import Text
+from layers.text import Text, visible
 
 CREATED = Text("已建立区域“{slug}”，坐标系 {crs}", "area '{slug}' created, measured in {crs}")
 DELETED = Text("已删除区域“{slug}”及其全部图层", "area '{slug}' and all its layers deleted")
@@ -27,7 +31,8 @@ UPDATED = Text(
     "区域“{slug}”现为第 {version} 版，坐标系 {crs}；此前各版均保留",
     "area '{slug}' is at version {version}, measured in {crs}; earlier versions are kept",
 )
-group = AppGroup("areas", help="Study areas: list, create, update, history, delete.")
+PRUNED = Text("已于 {day} 清理", "pruned on {day}")
+group = AppGroup("areas", help="Study areas: list, create, update, history, delete, prune.")
 
 
 @group.command("list")
@@ -54,7 +59,7 @@ def list_areas(out: Terminal) -> None:
 @click.option(
     "--boundary",
     required=True,
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=FilePath(),
     help="file with the boundary polygon",
 )
 @click.option("--title-zh", help="title in Chinese; else the slug")
@@ -74,7 +79,7 @@ def create_area(out: Terminal, slug: str, boundary: Path, **options: Any) -> Non
         title=Text(options["title_zh"] or slug, options["title_en"] or slug),
         boundary=shape,
         crs=metric_crs(shape),
-        source=options["source"] or boundary.name,
+        source=options["source"] or visible(boundary.name),
     )
     with current_database() as database, database.begin() as connection:
         store.create_area(connection, area)
@@ -90,7 +95,7 @@ def create_area(out: Terminal, slug: str, boundary: Path, **options: Any) -> Non
 @click.argument("slug")
 @click.option(
     "--boundary",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=FilePath(),
     help="file with the new boundary polygon",
 )
 @click.option("--title-zh", help="new title in Chinese")
@@ -111,7 +116,7 @@ def update_area(out: Terminal, slug: str, boundary: Path | None, **options: Any)
     with current_database() as database, database.begin() as connection:
         area = store.read_area(connection, slug)
         titles = options["title_zh"] or area.title.zh, options["title_en"] or area.title.en
-        source = options["source"] or (boundary.name if boundary else area.source)
+        source = options["source"] or (visible(boundary.name) if boundary else area.source)
         area = replace(area, title=Text(*titles), source=source)
         if found is not None:
             area = replace(area, boundary=found[0], crs=metric_crs(found[0]))
@@ -132,10 +137,12 @@ def history(out: Terminal, slug: str) -> None:
     """List every version of an area, the latest first."""
     with current_database() as database, database.begin() as connection:
         found = list_area_versions(connection, slug)
+        pruned = list_pruned_area_versions(connection, slug)
     rows = [
         {"version": one.area.version, "at": one.at, "actor": one.actor, **_members(one.area)}
         for one in found
     ]
+    rows += [_pruned(one) for one in pruned]
     if out.as_json:
         out.json(rows)
         return
@@ -152,6 +159,18 @@ def history(out: Terminal, slug: str) -> None:
                 ", ".join(f"{value:.6f}" for value in one.area.boundary.bounds),
             ]
             for one in found
+        ]
+        + [
+            [
+                one.version,
+                one.at.isoformat(" ", "minutes") if one.at else None,
+                one.actor,
+                one.title.in_language(out.language),
+                None,
+                None,
+                PRUNED.in_language(out.language, day=f"{one.pruned_at:%Y-%m-%d}"),
+            ]
+            for one in pruned
         ],
     )
 
@@ -166,7 +185,7 @@ def delete_area(out: Terminal, slug: str, *, yes: bool) -> None:
         with database.begin() as connection:
             store.read_area(connection, slug)
         if not yes:
-            click.confirm(SURE.in_language(out.language, slug=slug), abort=True, err=True)
+            out.ask(SURE, slug=slug)
         with database.begin() as connection:
             store.delete_area(connection, slug)
     if out.as_json:
@@ -177,6 +196,18 @@ def delete_area(out: Terminal, slug: str, *, yes: bool) -> None:
 
 def _reading(options: dict[str, Any]) -> ReadOptions:
     return ReadOptions(crs=options["crs"], layer_name=options["layer_name"], where=options["where"])
+
+
+def _pruned(one: PrunedAreaVersion) -> dict[str, Any]:
+    return {
+        "version": one.version,
+        "at": one.at,
+        "actor": one.actor,
+        "title_zh": one.title.zh,
+        "title_en": one.title.en,
+        "pruned_at": one.pruned_at,
+        "pruned_by": one.pruned_by,
+    }
 
 
 def _members(area: Area) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""flask layers: list, import, import-osm, export, history, undo."""
+"""flask layers: list, import, import-osm, export, history, undo; prune is in `layer_pruning`."""
 
 import getpass
 from pathlib import Path
@@ -10,7 +10,7 @@ from flask.cli import AppGroup
 from app.commands.pairs import pairs
 from app.database import current_database
 from app.imports import Target, describe_source, examine_file, import_osm, store_file
-from app.terminal import REFUSED, Terminal, json_option
+from app.terminal import REFUSED, FilePath, Terminal, json_option
 from layers import formats, store
 from layers.catalogue import LAYER_TYPES, layer_type
 from layers.formats.options import ReadOptions
@@ -28,8 +28,8 @@ DRY = Text("试运行：没有写入任何数据", "dry run: nothing was written
 WOULD = Text("可导入 {count} 行", "{count} rows could be imported")
 EXPORTED = Text("已导出 {count} 个要素：{name}", "{count} features exported: {name}")
 UNDONE = Text("图层“{layer}”已恢复，第 {version} 版", "layer '{layer}' restored, version {version}")
-FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-group = AppGroup("layers", help="Layers of an area: list, import, export, history, undo.")
+FILE = FilePath()
+group = AppGroup("layers", help="Layers of an area: list, import, export, history, undo, prune.")
 
 
 @group.command("list")
@@ -142,7 +142,7 @@ def import_extract(out: Terminal, area: str, file: Path, *, replace: bool) -> No
 @group.command("export")
 @click.argument("area")
 @click.argument("layer")
-@click.option("-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path))
+@click.option("-o", "--output", required=True, type=FilePath(exists=False))
 @json_option
 def export_layer(out: Terminal, area: str, layer: str, output: Path) -> None:
     """Export LAYER of AREA to a file; its suffix says in which format."""
@@ -169,7 +169,7 @@ def show_history(out: Terminal, area: str, layer: str, *, limit: int) -> None:
         out.json([vars(change) for change in changes])
         return
     out.table(
-        ["version", "at", "actor", "source", "inserted", "updated", "deleted", "undoes"],
+        ["version", "at", "actor", "source", "inserted", "updated", "deleted", "undoes", "pruned"],
         [
             [
                 change.version,
@@ -180,6 +180,7 @@ def show_history(out: Terminal, area: str, layer: str, *, limit: int) -> None:
                 change.updated,
                 change.deleted,
                 change.undoes,
+                f"{change.pruned_at:%Y-%m-%d}" if change.pruned_at else None,
             ]
             for change in changes
         ],

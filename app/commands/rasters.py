@@ -7,12 +7,13 @@ import click
 from flask.cli import AppGroup
 
 from app.commands.layers import DRY, FILE, READING, actor
+from app.commands.pruning import GO_ON, MEGABYTE, NOTHING, cutoff, prune_options
 from app.database import current_database
 from app.rasters import Pruning, RasterTarget, delete_raster, import_raster, prune_rasters
 from app.terminal import Terminal, json_option
 from layers.rasters import KINDS, Raster, list_rasters
 from layers.rasters_history import RasterVersion, State, list_versions
-from layers.text import Text
+from layers.text import Text, visible
 
 WRITTEN = Text(
     "栅格“{kind}”已写入：{width} × {height} 个单元格，第 {version} 版",
@@ -37,15 +38,12 @@ PRUNING = Text(
     "{count} old versions would be pruned, {size:.1f} MB freed; what was computed from them could"
     " not be computed again",
 )
-NOTHING = Text("没有可清理的旧版本", "there is no old version to prune")
-GO_ON = Text("继续？", "go on?")
 STATES: dict[State, Text] = {
     "present": Text("当前", "present"),
     "kept": Text("保留", "kept"),
     "pruned": Text("已清理", "pruned"),
     "none": Text("无（已删除）", "none, deleted"),
 }
-MEGABYTE = 1e6
 group = AppGroup("rasters", help="Rasters of an area: list, import, delete, history, prune.")
 
 
@@ -93,7 +91,7 @@ def import_one(out: Terminal, area: str, kind: str, file: Path, **options: Any) 
     """
     day = options["as_of"]
     target = RasterTarget(
-        area, kind, actor(), options["source"] or file.name, day.date() if day else None
+        area, kind, actor(), options["source"] or visible(file.name), day.date() if day else None
     )
     with current_database() as database, out.progress(READING):
         about, stored = import_raster(database, target, file, dry_run=options["dry_run"])
@@ -114,7 +112,7 @@ def import_one(out: Terminal, area: str, kind: str, file: Path, **options: Any) 
 def delete_one(out: Terminal, area: str, kind: str, *, yes: bool) -> None:
     """Delete the raster KIND of AREA."""
     if not yes:
-        click.confirm(SURE.in_language(out.language, slug=area, kind=kind), abort=True, err=True)
+        out.ask(SURE, slug=area, kind=kind)
     with current_database() as database:
         gone = delete_raster(database, area, kind, actor=actor())
     if out.as_json:
@@ -140,18 +138,7 @@ def history(out: Terminal, area: str, kind: str | None) -> None:
 @group.command("prune")
 @click.argument("area")
 @click.argument("kind", required=False)
-@click.option(
-    "--keep",
-    type=click.IntRange(min=0),
-    default=1,
-    show_default=True,
-    help="how many of the newest versions of each kind stay; the present one always does",
-)
-@click.option(
-    "--before", type=click.DateTime(["%Y-%m-%d"]), help="only versions loaded before this day"
-)
-@click.option("--dry-run", is_flag=True, help="remove nothing, list what would go")
-@click.option("--yes", is_flag=True, help="do not ask")
+@prune_options(keep=1, least=0)
 @json_option
 def prune(out: Terminal, area: str, kind: str | None, **options: Any) -> None:
     """Remove old versions of the rasters of AREA, or of those of one KIND, with their files.
@@ -162,15 +149,14 @@ def prune(out: Terminal, area: str, kind: str | None, **options: Any) -> None:
 
     Example: flask rasters prune dongcheng canopy --keep 2
     """
-    day = options["before"]
-    what = Pruning(area, kind, options["keep"], day.date() if day else None)
+    what = Pruning(area, kind, options["keep"], cutoff(options))
     with current_database() as database:
         gone, freed = prune_rasters(database, what, actor=actor(), dry_run=True)
         if gone and not options["dry_run"]:
             if not options["yes"]:
                 _table(out, gone)
                 out.say(PRUNING, count=len(gone), size=freed / MEGABYTE)
-                click.confirm(GO_ON.in_language(out.language), abort=True, err=True)
+                out.ask(GO_ON)
             gone, freed = prune_rasters(database, what, actor=actor())
     if out.as_json:
         told = [vars(one) for one in gone]

@@ -8,7 +8,7 @@ from flask.cli import with_appcontext
 
 from app.database import current_database
 from app.replay import STATES, Replay, read_receipt, replay
-from app.terminal import FAILED, Terminal, json_option
+from app.terminal import FAILED, FilePath, Terminal, json_option
 from layers.text import Text
 
 SAME = Text(
@@ -17,7 +17,7 @@ SAME = Text(
 OTHER = Text(
     "未能重现：重新计算的结果与凭据不同", "not reproduced: the result is not that of the receipt"
 )
-FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+FILE = FilePath()
 
 
 @click.command("replay")

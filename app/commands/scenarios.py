@@ -1,4 +1,4 @@
-"""flask scenarios: list, create, edit, show, compare, delete."""
+"""flask scenarios: list, create, edit, show, compare; the rest is in `scenario_records`."""
 
 from pathlib import Path
 from typing import Any
@@ -7,56 +7,69 @@ import click
 from flask.cli import AppGroup
 
 from app import scenarios
+from app.analyses.scenario_edits import TOO_LARGE
 from app.answers import members
 from app.commands.analyze import show as show_result
 from app.commands.layers import actor
 from app.database import current_database
+from app.errors import Fault, ParameterError
 from app.exports import write_result
-from app.jsonable import records
+from app.jsonable import load, records
 from app.params import accepted_values, refuse
-from app.terminal import Terminal, json_option
-from layers.scenarios import StoredScenario, delete_scenario, list_scenarios, read_scenario
+from app.terminal import FilePath, Terminal, json_option
+from layers.scenario_records import list_deleted
+from layers.scenarios import (
+    MOST_BYTES,
+    MOST_SCENARIOS,
+    StoredScenario,
+    list_scenarios,
+    read_scenario,
+)
+from layers.store import read_versions
 from layers.text import Text
 
 STORED = Text(
     "方案“{scenario}”已保存：{count} 项修改，第 {revision} 版",
     "scenario '{scenario}' stored: {count} edits, revision {revision}",
 )
-DELETED = Text("已删除方案“{scenario}”", "scenario '{scenario}' deleted")
-SURE = Text("删除方案“{scenario}”？", "delete scenario '{scenario}'?")
+TOO_LARGE_FILE = Text("文件过大", "the file is too large")
 CHANGED = Text("保存后已修改的图层：{layers}", "layers changed since it was stored: {layers}")
 WRITTEN = Text("已写出 {count} 行：{name}", "{count} rows written: {name}")
-FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+FILE = FilePath()
+LARGEST_FILE = 4 * MOST_BYTES  # written with room between; as compact JSON at most MOST_BYTES
 FORMATS = ("json", "geojson", "csv", "xlsx", "gpkg")
-group = AppGroup("scenarios", help="What-if scenarios: list, create, edit, show, compare, delete.")
+group = AppGroup(
+    "scenarios", help="What-if scenarios: list, create, edit, show, compare, delete, undo, prune."
+)
 
 
 @group.command("list")
 @click.argument("area")
+@click.option("--deleted", is_flag=True, help="those that were deleted and can be restored")
+@click.option("--limit", type=click.IntRange(1, MOST_SCENARIOS), help="how many at most")
+@click.option("--offset", type=click.IntRange(min=0), default=0, help="how many to skip")
 @json_option
-def list_all(out: Terminal, area: str) -> None:
-    """List the scenarios of AREA."""
+def list_all(out: Terminal, area: str, *, deleted: bool, **page: Any) -> None:
+    """List the scenarios of AREA, or those that were deleted."""
+    found: list[Any]
     with current_database() as database, database.begin() as connection:
-        found = list_scenarios(connection, area)
-        told = [scenarios.members(connection, area, one) for one in found]
+        found = (list_deleted if deleted else list_scenarios)(connection, area, **page)
+        versions = read_versions(connection, area)
+    told = [scenarios.members(one, versions) for one in found]
     if out.as_json:
         out.json(told)
         return
+    columns = ["name", "title", "facility", "edits", "revision"]
+    columns += ["id", "deleted_at", "deleted_by"] if deleted else ["updated_at", "updated_by"]
+    rows = [[_cell(name, one[name]) for name in columns] for one in told]
+    changed = [", ".join(one["changed_since"]) for one in told]
     out.table(
-        ["name", "title", "facility", "edits", "revision", "updated_at", "changed_since"],
-        [
-            [
-                one["name"],
-                one["title"],
-                one["facility"],
-                len(one["edits"]),
-                one["revision"],
-                one["updated_at"][:16],
-                ", ".join(one["changed_since"]),
-            ]
-            for one in told
-        ],
+        [*columns, "changed_since"], [[*row, last] for row, last in zip(rows, changed, strict=True)]
     )
+
+
+def _cell(name: str, value: Any) -> Any:
+    return value[:16] if name.endswith("_at") else value
 
 
 @group.command("create")
@@ -72,7 +85,7 @@ def create(out: Terminal, area: str, name: str, file: Path, **options: Any) -> N
     draft = scenarios.read_draft(body)
     with current_database() as database:
         made = scenarios.create(database, area, draft, actor=actor())
-        _say_stored(out, made)
+        say_stored(out, made)
 
 
 @group.command("edit")
@@ -92,7 +105,7 @@ def edit(out: Terminal, area: str, name: str, file: Path | None, **options: Any)
         made = scenarios.replace(
             database, area, name, draft, actor=actor(), revision=options["revision"]
         )
-        _say_stored(out, made)
+        say_stored(out, made)
 
 
 @group.command("show")
@@ -102,7 +115,8 @@ def edit(out: Terminal, area: str, name: str, file: Path | None, **options: Any)
 def show(out: Terminal, area: str, name: str) -> None:
     """Show the edits of scenario NAME of AREA."""
     with current_database() as database, database.begin() as connection:
-        told = scenarios.members(connection, area, read_scenario(connection, area, name))
+        found = read_scenario(connection, area, name)
+        told = scenarios.members(found, read_versions(connection, area))
     if out.as_json:
         out.json(told)
         return
@@ -122,7 +136,7 @@ def show(out: Terminal, area: str, name: str) -> None:
 @click.option("--radius", default=None, help="metres; else that of the standard")
 @click.option("--by", default=None, help="community (default), subdistrict or area")
 @click.option("--population", default=None, help="resident (default) or registered")
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("-o", "--output", type=FilePath(exists=False))
 @json_option
 def compare(
     out: Terminal, area: str, name: str, output: Path | None, **options: str | None
@@ -143,31 +157,21 @@ def compare(
         show_result(out, result)
 
 
-@group.command("delete")
-@click.argument("area")
-@click.argument("name")
-@click.option("--yes", is_flag=True, help="do not ask")
-@json_option
-def delete(out: Terminal, area: str, name: str, *, yes: bool) -> None:
-    """Delete scenario NAME of AREA."""
-    with current_database() as database:
-        with database.begin() as connection:
-            read_scenario(connection, area, name)
-        if not yes:
-            click.confirm(SURE.in_language(out.language, scenario=name), abort=True, err=True)
-        with database.begin() as connection:
-            delete_scenario(connection, area, name)
-    if out.as_json:
-        out.json({"deleted": name})
-    else:
-        out.say(DELETED, scenario=name)
+def _read(file: Path) -> Any:
+    """Return what a file of edits holds; what is no JSON comes as its text, to be refused."""
+    with file.open("rb") as opened:
+        raw = opened.read(LARGEST_FILE + 1)
+    if len(raw) > LARGEST_FILE:
+        raise ParameterError(Fault("edits", TOO_LARGE_FILE, TOO_LARGE))
+    text = raw.decode("utf-8-sig", errors="replace")
+    try:
+        return load(text)
+    except ValueError:
+        return ""
 
 
-def _read(file: Path) -> str:
-    return file.read_text(encoding="utf-8-sig", errors="replace")
-
-
-def _say_stored(out: Terminal, made: StoredScenario) -> None:
+def say_stored(out: Terminal, made: StoredScenario) -> None:
+    """Say what was stored."""
     if out.as_json:
         out.json(vars(made))
     else:

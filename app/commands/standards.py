@@ -7,13 +7,13 @@ from flask.cli import AppGroup
 
 from app.database import current_database
 from app.standards import read_standard
-from app.terminal import Terminal, json_option
+from app.terminal import FilePath, Terminal, json_option
 from layers.text import Text
 from spatial.standards import Standard
 
 GOOD = Text("标准“{id}”有效：{count} 条规则", "standard '{id}' is valid: {count} rules")
 ADDED = Text("标准“{id}”已加入", "standard '{id}' added")
-FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+FILE = FilePath()
 group = AppGroup("standards", help="Planning standards: list, check, add.")
 
 

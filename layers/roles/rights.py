@@ -48,6 +48,7 @@ APP_MAY: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "raster_versions": {"SELECT": (ANY,)},
     "scenarios": dict.fromkeys(WRITE, (ANY,)),
+    "scenario_revisions": {"SELECT": (ANY,)},
     "raise_version": {"EXECUTE": (ANY,)},
     "mark_undone": {"EXECUTE": (ANY,)},
     **{view: {"SELECT": (ANY,)} for view in SCENARIO_VIEWS},

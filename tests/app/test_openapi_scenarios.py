@@ -9,7 +9,18 @@ def test_every_kind_of_edit_is_told():
 
 
 def test_what_is_written_has_a_body():
-    whole, one = PATHS.values()
+    whole, one, revisions, undo, restore = PATHS.values()
     assert whole["post"]["requestBody"]["required"] is True
     assert set(one) == {"get", "put", "delete"}
-    assert "204" in one["delete"]["responses"]
+    assert set(revisions) == {"get"}
+    for written in (undo, restore):
+        assert written["post"]["requestBody"]["required"] is True
+
+
+def test_whoever_changes_or_deletes_says_what_was_read():
+    _, one, _, undo, restore = PATHS.values()
+    for guarded in (one["put"], one["delete"], undo["post"]):
+        (header,) = [p for p in guarded["parameters"] if p.get("in") == "header"]
+        assert (header["name"], header["required"]) == ("If-Match", True)
+        assert {"412", "428"} <= set(guarded["responses"])
+    assert "428" not in restore["post"]["responses"]

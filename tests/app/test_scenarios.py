@@ -16,7 +16,7 @@ from app.jsonable import records
 from app.params import parse
 from app.replay import read_receipt, replay
 from app.services import Result, run
-from layers.scenarios import delete_scenario
+from layers.scenario_records import delete_scenario
 
 ADD = {"edit": "add_facility", "lon": 116.4, "lat": 39.9, "capacity": 100.0}
 NEAR = [("radius", "300")]
@@ -105,7 +105,7 @@ def test_a_receipt_gives_the_numbers_again_after_the_scenario_is_gone(database: 
     scenarios.create(database, "dongcheng", scenarios.read_draft(BODY), actor="test")
     found = scenarios.compare(database, "dongcheng", "one-more", NEAR)
     with database.begin() as connection:
-        delete_scenario(connection, "dongcheng", "one-more")
+        delete_scenario(connection, "dongcheng", "one-more", actor="test")
     database.cache.clear()
     again = replay(database, read_receipt(json.dumps(found.receipt)))
     assert again.reproduced
@@ -128,6 +128,9 @@ def test_walking_and_units_of_every_size(database: Database) -> None:
         ({**BODY, "color": "red"}, "color"),
         ({**BODY, "title": 3}, "title"),
         ({**BODY, "title": "x" * 201}, "title"),
+        ({**BODY, "title": "two\nlines"}, "title"),
+        ({**BODY, "title": "right\u202eleft"}, "title"),
+        ({**BODY, "edits": [{**ADD, "name": "a\x00b"}]}, "edits[0].name"),
         ({**BODY, "facility": "streets"}, "facility"),
         ({**BODY, "edits": [{"edit": "fly"}]}, "edits[0]"),
     ],

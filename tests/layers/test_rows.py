@@ -97,7 +97,7 @@ def test_further_columns_go_to_the_properties() -> None:
     )
     first, second = attributes(POLICE, frame)["properties"]
     assert first == (
-        '{"kept": [1, null], "grade_cn": "甲", "beds": 4, "seen": "2004-12-01 00:00:00"}'
+        '{"beds": 4, "grade_cn": "甲", "kept": [1, null], "seen": "2004-12-01 00:00:00"}'
     )
     assert second == '{"beds": 5}'
 
