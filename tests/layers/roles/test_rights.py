@@ -17,7 +17,8 @@ from layers.areas_history import list_area_versions, update_area
 from layers.cluster import locate
 from layers.history import list_history, undo
 from layers.roles import APP, OWNER, QGIS, READER, Role, rights
-from layers.scenarios import create_scenario, delete_scenario, update_scenario
+from layers.scenario_records import delete_scenario
+from layers.scenarios import create_scenario, update_scenario
 from layers.tables import metadata
 from layers.text import Text
 from layers.versions import read_layer_at
@@ -253,7 +254,7 @@ def test_the_application_makes_areas_and_scenarios(as_role) -> None:
         )
         assert update_scenario(connection, "village", "plan", title="t", actor="bea").revision == 2
         assert connection.scalar(text("SELECT count(*) FROM scenario_points")) == 1
-        delete_scenario(connection, "village", "plan")
+        delete_scenario(connection, "village", "plan", actor="planner")
         assert made.revision == 1
 
 
