@@ -5,8 +5,10 @@ beside it as JSON, the same for every language.
 """
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from geopandas import GeoDataFrame
 from markupsafe import Markup
 
 from app.database import Database
@@ -14,6 +16,7 @@ from app.inputs import StoredInputs, read_state
 from app.maps.base import MapDocument, build
 from app.maps.escape import data_island
 from app.maps.layers import MapLayer, labels, map_data, slots, travels
+from app.replies import tag
 from layers import store
 from layers.catalogue import LAYER_TYPES
 from layers.store import Area, LayerStatus
@@ -48,8 +51,13 @@ class Drawing:
         return status.feature_count > 0 and not _travels(status)
 
 
-def draw(database: Database, slug: str) -> Drawing:
+def draw(
+    database: Database, slug: str, *, features: Callable[[str], bytes] | None = None
+) -> Drawing:
     """Return the map of an area, drawn again only when a layer has changed.
+
+    `features` gives what `map_features` returns, under a key that changes with it; where it is not
+    given they are read in this process.
 
     Raises
     ------
@@ -62,21 +70,33 @@ def draw(database: Database, slug: str) -> Drawing:
         found = database.cache.get(key)
         if isinstance(found, Drawing):
             return found
-        inputs = StoredInputs(connection, state, cache=database.cache, standards=database.standards)
-        area = inputs.area
+        area = store.read_area(connection, slug)
         statuses = tuple(store.list_layers(connection, slug))
-        layers = tuple(_layer(inputs, status) for status in statuses)
-    data = data_island(map_data(area.boundary, layers))
+    layers = [_layer(status) for status in statuses]
+    text = features(tag(key)) if features else map_features(database, slug)
+    data = Markup(text.decode())  # noqa: S704 - written by `data_island`
     drawing = Drawing(area, statuses, build(slots(layers)), labels(layers), data)
     database.cache.put(key, drawing, size=len(data) * 2)
     return drawing
+
+
+def map_features(database: Database, slug: str) -> bytes:
+    """Return the island of JSON with the border of an area and the layers that travel with it."""
+    with database.snapshot() as connection:
+        state = read_state(connection, slug)
+        inputs = StoredInputs(connection, state, cache=database.cache, standards=database.standards)
+        statuses = store.list_layers(connection, slug)
+        layers = [
+            _layer(status, inputs.lonlat(status.layer) if _travels(status) else None)
+            for status in statuses
+        ]
+        return data_island(map_data(inputs.area.boundary, layers)).encode()
 
 
 def _travels(status: LayerStatus) -> bool:
     return travels(status.feature_count, shown=status.layer in SHOWN)
 
 
-def _layer(inputs: StoredInputs, status: LayerStatus) -> MapLayer:
-    frame = inputs.lonlat(status.layer) if _travels(status) else None
+def _layer(status: LayerStatus, frame: GeoDataFrame | None = None) -> MapLayer:
     kind = LAYER_TYPES[status.layer]
     return MapLayer(kind, frame, status.feature_count, shown=status.layer in SHOWN)

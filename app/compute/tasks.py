@@ -14,6 +14,7 @@ from app.analyses import analysis as find_analysis
 from app.analyses.cost import Ceiling, read_sizes
 from app.analyses.cost_refusal import admitted
 from app.database import Database
+from app.drawing import map_features
 from app.exports import to_file, write_result
 from app.inputs import StoredInputs, read_state
 from app.jsonable import dump
@@ -97,11 +98,18 @@ def farthest_place(database: Database, values: Mapping[str, Any], _body: bytes) 
     return Answer(tag(body), body)
 
 
+def draw_map(database: Database, values: Mapping[str, Any], _body: bytes) -> Answer:
+    """Write the features that travel with the map of an area."""
+    body = map_features(database, values["area"])
+    return _bounded(tag(body), body)
+
+
 TASKS: dict[str, Task] = {
     "analysis": analyze,
     "layer": export_layer,
     "replay": replay_receipt,
     "farthest": farthest_place,
+    "map": draw_map,
 }
 
 

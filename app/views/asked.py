@@ -14,7 +14,9 @@ from app.analyses.model import Analysis
 from app.compute import Answer, Compute, Question
 from app.config import Settings
 from app.database import current_database
+from app.drawing import Drawing, draw
 from app.inputs import State, read_state
+from app.language import request_language
 from app.params import bounded, parse
 from app.replies import tag
 
@@ -99,6 +101,16 @@ def ask(
         task, values, key=key, heavy=heavy, seconds=seconds, client=_client(), body=body
     )
     return current_compute().ask(question, left=has_left(request.environ))
+
+
+def drawn(slug: str) -> Drawing:
+    """Return the map of an area, whose features are read and written elsewhere."""
+    values = {"area": slug, "language": request_language()}
+    return draw(
+        current_database(),
+        slug,
+        features=lambda key: ask("map", values, key=key, heavy=False).body,
+    )
 
 
 def has_left(environ: Mapping[str, Any]) -> Callable[[], bool]:

@@ -10,7 +10,7 @@ from app.analyses import ANALYSES
 from app.analyses import analysis as find_analysis
 from app.analyses.model import Analysis
 from app.database import current_database
-from app.drawing import Drawing, draw
+from app.drawing import Drawing
 from app.errors import Fault, ParameterError
 from app.forms import Field, first_values, form_fields
 from app.inputs import read_state
@@ -20,7 +20,7 @@ from app.maps.escape import data_island
 from app.maps.measures import UNITS
 from app.params import parse
 from app.replies import tag
-from app.views.asked import ask
+from app.views.asked import ask, drawn
 from app.views.workbench import finish, page_config
 from layers import scenarios, store
 from layers.text import Text
@@ -44,7 +44,7 @@ def index(slug: str) -> Response:
 def show(slug: str, analysis_id: str) -> Response:
     """Show one analysis: the page asks the API for the result that its address describes."""
     analysis, language = find_analysis(analysis_id), request_language()
-    drawing = draw(current_database(), slug)
+    drawing = drawn(slug)
     given = {name: value for name, value in request.args.items() if name != "lang" and value}
     config = page_config(drawing, language)
     first = _first(analysis, drawing, config)

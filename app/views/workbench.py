@@ -19,11 +19,11 @@ from app.analyses import ANALYSES
 from app.analyses.columns import COLUMNS
 from app.analyses.coverage import CoverageParameters
 from app.database import current_database
-from app.drawing import Drawing, draw
+from app.drawing import Drawing
 from app.language import request_language
 from app.maps.escape import data_island
 from app.maps.measures import MEASURES, RAMPS, UNITS
-from app.views.asked import ask_analysis
+from app.views.asked import ask_analysis, drawn
 from app.views.texts import script_texts
 from layers import store
 from layers.areas import Area
@@ -97,7 +97,7 @@ def figures_page(slug: str) -> Response:
 
 def _map_page(template: str, slug: str) -> Response:
     language = request_language()
-    drawing = draw(current_database(), slug)
+    drawing = drawn(slug)
     page = render_template(
         template,
         language=language,
