@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 import shapely
 from geopandas import GeoDataFrame
-from pandas import DataFrame
 from pyproj import CRS
 from shapely import Point
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy import Connection, literal_column, select, union_all
 
 from app.cache import Cache
+from app.memory import SMALL, shape_bytes, size_of
 from app.standards import Standards
 from layers import store
 from layers.areas_history import read_area_at
@@ -32,9 +32,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 LONLAT = "EPSG:4326"
-SMALL = 4096
-BYTES_PER_VERTEX = 16
-BYTES_PER_SHAPE = 250
 AREA = "area"
 INPUTS = (*LAYER_TYPES, *(raster_layer(kind) for kind in KINDS))
 """What receipts and versions name: the layers, then the rasters; beside them the `AREA` itself."""
@@ -127,7 +124,13 @@ class StoredInputs:
     def metric(self, layer: str) -> GeoDataFrame:
         """Return the layer in the metric CRS of the area; not to be changed."""
         self.used[layer] = None
-        return self.kept("metric", (layer,), lambda: to_metric(self.lonlat(layer), self.area.crs))
+        # Its columns are those of the stored layer: only the shapes are new.
+        return self.kept(
+            "metric",
+            (layer,),
+            lambda: to_metric(self.lonlat(layer), self.area.crs),
+            size=lambda frame: SMALL + shape_bytes(frame.geometry),
+        )
 
     def raster(self, kind: str) -> Raster | None:
         """Return the raster of this kind, or None; that there is none is an input too.
@@ -173,14 +176,24 @@ class StoredInputs:
         """Return the version of a layer that is computed from; 0 when it was never written."""
         return self._state.versions.get(layer, 0)
 
-    def kept(self, name: str, names: tuple[str, ...], make: Callable[[], T]) -> T:
-        """Return what `make` derives from the layers `names`, made once for their versions."""
+    def kept(
+        self,
+        name: str,
+        names: tuple[str, ...],
+        make: Callable[[], T],
+        *,
+        size: Callable[[T], int] = size_of,
+    ) -> T:
+        """Return what `make` derives from the layers `names`, made once for their versions.
+
+        `size` says how many bytes it takes.
+        """
         versions = tuple(self._state.versions.get(layer, 0) for layer in names)
         key = (name, self._state.slug, self._state.key, names, versions)
         found: T | None = self._cache.get(key)
         if found is None:
             found = make()
-            self._cache.put(key, found, size=size_of(found))
+            self._cache.put(key, found, size=size(found))
         self.used |= dict.fromkeys(names)
         return found
 
@@ -253,20 +266,3 @@ class StoredInputs:
 def crs_of(text: str) -> CRS:
     """Return a coordinate system, read once."""
     return CRS.from_user_input(text)
-
-
-def size_of(value: object) -> int:
-    """Estimate the bytes that a kept value takes; what does not tell its size is small."""
-    if isinstance(value, GeoDataFrame):
-        return frame_bytes(value)
-    if isinstance(value, DataFrame):
-        return int(value.memory_usage(deep=True).sum())
-    return max(SMALL, int(getattr(value, "nbytes", 0)))
-
-
-def frame_bytes(frame: GeoDataFrame) -> int:
-    """Estimate the memory of a frame: its columns, its vertices and its shapes."""
-    plain = int(frame.drop(columns=frame.geometry.name).memory_usage(deep=True).sum())
-    shapes = frame.geometry.to_numpy()
-    vertices = int(shapely.get_num_coordinates(shapes).sum())
-    return plain + vertices * BYTES_PER_VERTEX + len(shapes) * BYTES_PER_SHAPE

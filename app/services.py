@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-import shapely
 from geopandas import GeoDataFrame
 
 from app.analyses import analysis as find_analysis
 from app.analyses.facilities import today
 from app.analyses.model import Analysis, Outcome
 from app.database import Database
-from app.inputs import BYTES_PER_VERTEX, INPUTS, StoredInputs, read_state
+from app.inputs import INPUTS, StoredInputs, read_state
+from app.memory import FRAME, shape_bytes, size_of
 from app.params import Parameters
 from app.receipts import Sources, receipt, result_digest
 from app.stated_standards import Given, GivenStandards
@@ -94,7 +94,7 @@ def run(
                 rasters=database.rasters,
             )
             found = _result(analysis, inputs, parameters)
-            database.cache.put(result_key, found, size=_result_bytes(found))
+            database.cache.put(result_key, found, size=_result_bytes(found) + size_of(result_key))
     return found
 
 
@@ -128,8 +128,9 @@ def _drawn(outcome: Outcome) -> pd.DataFrame | GeoDataFrame:
 
 
 def _result_bytes(result: Result) -> int:
-    """Estimate the memory of a result; measuring it would take longer than some results."""
-    vertices = 0
+    """Estimate the memory of a result; measuring its cells would take longer than some results."""
+    held = FRAME + result.rows.size * BYTES_PER_CELL
     if isinstance(result.rows, GeoDataFrame):
-        vertices = int(shapely.get_num_coordinates(result.rows.geometry.to_numpy()).sum())
-    return result.rows.size * BYTES_PER_CELL + vertices * BYTES_PER_VERTEX
+        held += shape_bytes(result.rows.geometry)
+    # The edits of a scenario are parameters, and stand in the receipt and in the key once more.
+    return held + size_of((result.total, result.parameters, result.receipt, result.notes))

@@ -1,11 +1,11 @@
 import geopandas as gpd
-import numpy as np
 import pytest
 from shapely.geometry import Point, box
 from sqlalchemy import text
 
 from app.cache import Cache
-from app.inputs import StoredInputs, crs_of, frame_bytes, read_state, size_of
+from app.inputs import StoredInputs, crs_of, read_state
+from app.memory import SHAPE, SMALL, VERTEX, frame_bytes
 from app.standards import Standards
 from layers import store
 from layers.errors import UnknownAreaError
@@ -63,13 +63,14 @@ def test_what_is_derived_is_kept_for_its_versions(inputs) -> None:
     assert made == [1]
 
 
-def test_sizes_grow_with_vertices(inputs) -> None:
-    frame = inputs.metric("elder_homes")
-    large = gpd.GeoDataFrame(geometry=[Point(0, 0).buffer(1, 250)])
-    assert frame_bytes(large) - frame_bytes(large.set_geometry(large.centroid)) == 16 * 1000
-    assert size_of(frame) == frame_bytes(frame)
-    assert size_of("text") > 0
-    assert size_of(np.zeros(10_000)) == 80_000
+def test_what_is_kept_in_metres_shares_the_columns_of_what_is_stored(inputs) -> None:
+    before = inputs._cache.used
+    stored = inputs.lonlat("elder_homes")
+    between = inputs._cache.used
+    assert between - before == frame_bytes(stored)
+    inputs.metric("elder_homes")
+    # One point; the columns were counted with the stored layer.
+    assert inputs._cache.used - between == SMALL + SHAPE + VERTEX
 
 
 def test_what_finds_its_layers_itself_is_kept_with_the_layers_it_used(inputs) -> None:

@@ -1,4 +1,4 @@
-"""The areas that extremes are asked of: the reference district, and a real city where its files are.
+"""The areas that are asked about: the reference district, and a real city where its files are.
 
 The city has no population: 380,000 people are put into its communities by area, so that what needs
 people can be asked. Both get rasters of all kinds: people at 100 m, the others at 10 m and 2 m.
@@ -57,14 +57,14 @@ def _load_city(database: Database, folder: Path, files: Path) -> None:
 
 def _settle(database: Database) -> None:
     """Put people into the communities of the city, by area."""
-    mine = "area_id = (SELECT id FROM areas WHERE slug = :slug)"
-    whole = f"(SELECT sum(ST_Area(geometry)) FROM communities WHERE {mine})"  # noqa: S608 - constants
-    put = (
-        f"UPDATE communities SET population_resident = round(:people * ST_Area(geometry) / {whole}),"  # noqa: S608
-        f" population_registered = round(:people * ST_Area(geometry) / {whole}) WHERE {mine}"
+    put = text(
+        "UPDATE communities AS one SET population_resident = share, population_registered = share"
+        " FROM (SELECT c.id, round(:people * ST_Area(c.geometry)"
+        " / sum(ST_Area(c.geometry)) OVER ()) AS share FROM communities c"
+        " JOIN areas a ON a.id = c.area_id WHERE a.slug = :slug) AS found WHERE one.id = found.id"
     )
     with database.begin() as connection:
-        connection.execute(text(put), {"slug": CITY, "people": PEOPLE})
+        connection.execute(put, {"slug": CITY, "people": PEOPLE})
 
 
 def _load_rasters(database: Database, folder: Path, slug: str) -> None:

@@ -60,7 +60,9 @@ def rows(analysis: Analysis[Any], connection: Connection, slug: str, *, extra: i
     return list({json.dumps(row, sort_keys=True): row for row in told}.values())
 
 
-def _values(name: str, info: FieldInfo, connection: Connection, slug: str) -> Sequence[str]:
+def _values(  # noqa: PLR0911 - one line a kind of parameter
+    name: str, info: FieldInfo, connection: Connection, slug: str
+) -> Sequence[str]:
     """Return the values of a parameter, its default (or "" for none) first."""
     if name in {"lon", "lat"}:
         middle = store.read_area(connection, slug).boundary.representative_point()
