@@ -267,7 +267,7 @@ def respond(error: Exception) -> Response:
     as_json = _wants_json()
     problem = describe(error, language, page=not as_json)
     if problem.slug == "internal":
-        LOG.error("unexpected error at %s", request.path, exc_info=error)
+        LOG.error("unexpected error at %r", request.path, exc_info=error)
     response = _as_json(problem) if as_json else _as_page(problem, language)
     if isinstance(error, HTTPException):
         for name, value in error.get_headers(request.environ):
