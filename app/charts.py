@@ -1,9 +1,10 @@
 """Results as pictures: line charts in SVG, drawn here, so that nothing has to be loaded."""
 
+import html
 import math
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from html import escape
 
 from app.services import Result
 from layers.catalogue import FACILITY_TYPES
@@ -23,6 +24,8 @@ ALL_PROVEN = Text("每一点均已证明为最优", "Every point is proven to be
 BOUND = Text("不可能超过（已证明）", "No choice serves more (proven)")
 CUT = Text("纵轴不从 0 开始", "The vertical axis does not start at 0")
 ALIKE = 0.8
+# What no XML document may hold, escaped or not.
+NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 FONT = "Noto Sans SC Variable, Noto Sans SC, sans-serif"
 
 
@@ -51,6 +54,11 @@ class Chart:
     about: str = ""
     whole: float | None = None
     share: str = ""
+
+
+def escape(text: str) -> str:
+    """Return text that SVG shows as it is; signs that XML cannot hold become U+FFFD."""
+    return html.escape(NOT_XML.sub("\ufffd", text))
 
 
 def ticks(low: float, high: float, *, most: int = 6) -> list[float]:

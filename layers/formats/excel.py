@@ -14,6 +14,7 @@ from layers.formats.judging.cells import repeated
 from layers.formats.options import ReadOptions
 from layers.formats.raw import RawLayer
 from layers.formats.refusal import Refusal
+from layers.formats.workbook_text import cut, write_text
 from layers.text import Text
 
 NAME = "Excel"
@@ -99,7 +100,7 @@ def _table(rows: list[list[Any]]) -> pd.DataFrame:
 
 
 def write(frame: GeoDataFrame, path: Path) -> None:
-    """Write one sheet; text stays text: never a formula, a link or a number."""
+    """Write one sheet; text stays text: never a formula, a link, a number or markup."""
     cells = csv_xy.cells_of(frame)
     options = {
         "strings_to_formulas": False,
@@ -107,5 +108,12 @@ def write(frame: GeoDataFrame, path: Path) -> None:
         "strings_to_numbers": False,
         "nan_inf_to_errors": False,
     }
+    cells = cells.map(_short)
+    cells.columns = [_short(name) for name in cells.columns]
     with pd.ExcelWriter(path, engine="xlsxwriter", engine_kwargs={"options": options}) as writer:
+        writer.book.add_worksheet(SHEET).add_write_handler(str, write_text)
         cells.to_excel(writer, sheet_name=SHEET, index=False, freeze_panes=(1, 0))
+
+
+def _short(value: Any) -> Any:
+    return cut(value) if isinstance(value, str) else value

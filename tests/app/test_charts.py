@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.charts import Chart, Line, frontier_chart, line_chart, ticks
+from app.charts import NOT_XML, Chart, Line, frontier_chart, line_chart, ticks
 from app.services import Result
 from layers.text import Text
+from tests.app.hostile import texts
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -92,3 +93,16 @@ def test_ticks_are_round_few_and_within(low, span) -> None:
     found = ticks(low, low + span)
     assert 1 <= len(found) <= 7
     assert all(low - 1e-6 * span <= value <= low + span * (1 + 1e-6) for value in found)
+
+
+@given(texts(), texts())
+def test_any_text_is_drawn_as_it_is(one: str, other: str) -> None:
+    chart = Chart(one, other, one, [1, 2], (Line(other, [1.0, 2.0], "#000"),), one, 5.0, other)
+    drawn = ET.fromstring(line_chart(chart))  # noqa: S314 - drawn here
+    plain = ET.fromstring(line_chart(replace(chart, title="t")))  # noqa: S314 - drawn here
+    assert [part.tag for part in drawn.iter()] == [part.tag for part in plain.iter()]
+    said = [text.text or "" for text in drawn.findall(f"{SVG}text")]
+    for text in (one, other):
+        # XML reads each end of a line as one sign.
+        read = NOT_XML.sub("\ufffd", text).replace("\r\n", "\n").replace("\r", "\n")
+        assert read in said
