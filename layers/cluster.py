@@ -268,7 +268,7 @@ class Cluster:
         return int(found[1]) if found else None
 
     def accept_changes(self, *, accepted: bool = True) -> None:
-        """Let changes in, or, when its disk is full, break off those under way and take no more.
+        """Let changes in, or, when its disk is full, take no more.
 
         Sessions see this at their next transaction. It outlives a restart of the server.
         """
@@ -283,18 +283,22 @@ class Cluster:
         if port is not None:
             text = settings_text(self.home, port, fast=self.fast)
             write_private(self.data / "shequ.conf", text, self.account)
-        if not self.is_running():
-            return
+        if self.is_running():
+            self._administer("SELECT pg_reload_conf()")
+
+    def break_off_changes(self) -> None:
+        """Cancel the statements of all transactions that have changed something."""
+        self._administer(
+            "SELECT pg_cancel_backend(pid) FROM pg_stat_activity"
+            " WHERE backend_xid IS NOT NULL AND backend_type = 'client backend'"
+        )
+
+    def _administer(self, statement: str) -> None:
         connection = psycopg2.connect(self._address("postgres"), connect_timeout=5)
         connection.autocommit = True
         try:
             with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_reload_conf()")
-                if not accepted:
-                    cursor.execute(
-                        "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE backend_xid"
-                        " IS NOT NULL AND backend_type = 'client backend'"
-                    )
+                cursor.execute(statement)
         finally:
             connection.close()
 
