@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 
 from app.database_problems import UNAVAILABLE, cause_of
 from app.language import request_language
+from app.not_served import NotServedError
 from layers import errors as layer_errors
 from layers.catalogue import LAYER_TYPES
 from layers.revision import SchemaError
@@ -142,6 +143,7 @@ TITLES: dict[str, Text] = {
     "missing-layer": Text("缺少图层数据", "Layer holds no data"),
     "not-computable": Text("无法计算", "Cannot be computed"),
     "database-unavailable": Text("数据库不可用", "Database not available"),
+    "not-served": Text("服务未启动", "Service not started"),
     "busy": Text("数据正忙", "Busy"),
     "storage-full": Text("存储空间不足", "Insufficient storage"),
     "read-only": Text("目前不能写入", "No changes at present"),
@@ -169,6 +171,7 @@ STATUS: tuple[tuple[type[layer_errors.LayerError] | type[SpatialError], int, str
     (layer_errors.AreaExistsError, 409, "conflict"),
     (layer_errors.NothingToUndoError, 409, "conflict"),
     (layer_errors.VersionConflictError, 412, "conflict"),
+    (NotServedError, 503, "not-served"),
     (SchemaError, 503, "schema"),
     (layer_errors.ServerError, 503, "database-unavailable"),
     (layer_errors.LayerError, 422, "data-refused"),

@@ -351,6 +351,10 @@ def locate(folder: Path, *, fast: bool = False, elsewhere: Path = Path("/var/lib
         if home is None:
             home = folder / "cluster"
             if not _prepare(home, account):
+                if (home / "data").exists():
+                    # An empty database elsewhere would look as if the data were lost.
+                    reason = f"user {account.name} cannot enter it"
+                    raise FolderRefusedError(folder=home, reason=reason)
                 home = _move_away(folder, account, elsewhere)
     except OSError as error:
         raise FolderRefusedError(folder=folder, reason=error.strerror or str(error)) from error

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.config import ROOT
+from app.not_served import NotServedError
 from app.serving import launch
 from app.serving.account import Person, without_rights
-from layers.errors import ServerError
 from layers.text import Text
 
 CHECK_SECONDS = 30
@@ -29,7 +29,7 @@ import flask, sqlalchemy, app.serving.web
 READ_ALL, ENTER_ALL = 0o044, 0o011
 
 
-class OutOfReachError(ServerError):
+class OutOfReachError(NotServedError):
     """The user that root hands over to cannot read the program, and this cannot be arranged."""
 
     message = Text(

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 
 from app.config import Settings
-from layers.errors import ServerError
+from app.not_served import NotServedError
 from layers.text import Text
 
 READY_SECONDS = 60.0
@@ -15,7 +15,7 @@ PORT_SECONDS = 10.0  # what a killed service left behind ends within a few secon
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]", "": "127.0.0.1"}  # noqa: S104 - read, not bound
 
 
-class PortTakenError(ServerError):
+class PortTakenError(NotServedError):
     """Another program listens on the port."""
 
     message = Text(
