@@ -7,6 +7,7 @@ import os
 import re
 import secrets
 import shutil
+import signal
 import socket
 import tempfile
 import time
@@ -283,22 +284,21 @@ class Cluster:
         if port is not None:
             text = settings_text(self.home, port, fast=self.fast)
             write_private(self.data / "shequ.conf", text, self.account)
-        if self.is_running():
-            self._administer("SELECT pg_reload_conf()")
+        process, _ = self._lock_file()
+        if process is not None and self.is_running():
+            # Not by a connection: a server that is only just recovering takes none.
+            os.kill(process, signal.SIGHUP)
 
     def break_off_changes(self) -> None:
         """Cancel the statements of all transactions that have changed something."""
-        self._administer(
-            "SELECT pg_cancel_backend(pid) FROM pg_stat_activity"
-            " WHERE backend_xid IS NOT NULL AND backend_type = 'client backend'"
-        )
-
-    def _administer(self, statement: str) -> None:
         connection = psycopg2.connect(self._address("postgres"), connect_timeout=5)
         connection.autocommit = True
         try:
             with connection.cursor() as cursor:
-                cursor.execute(statement)
+                cursor.execute(
+                    "SELECT pg_cancel_backend(pid) FROM pg_stat_activity"
+                    " WHERE backend_xid IS NOT NULL AND backend_type = 'client backend'"
+                )
         finally:
             connection.close()
 

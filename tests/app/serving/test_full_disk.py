@@ -7,19 +7,24 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
+import psycopg2
 import pytest
 import shapely
 from shapely import MultiPolygon, box
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 
 from app.errors import describe
-from layers import database, history, store
+from app.serving.keeper import Keeper
+from layers import database, history, server, store
 from layers.areas import Area
 from layers.cluster import locate
+from layers.errors import ServerError
 from layers.text import Text
 from tests.app.serving.running import Service
 
@@ -84,14 +89,14 @@ def _import(engine: Engine, number: int) -> None:
         )
 
 
-def _fill(engine: Engine, service: Service) -> tuple[int, Exception]:
+def _fill(engine: Engine) -> tuple[int, Exception]:
     """Import until the disk refuses; return how many imports got through, and the refusal."""
     for number in range(1, 100):
         try:
             _import(engine, number)
         except Exception as error:  # noqa: BLE001 - whatever the disk makes of it
             return number - 1, error
-    pytest.fail(f"the disk never filled: {service.folder}")
+    pytest.fail("the disk never filled")
 
 
 def _wait_until_ready(service: Service) -> None:
@@ -112,7 +117,7 @@ def test_a_full_disk_loses_nothing_and_says_so(
     with filler.open("wb") as file:
         room = shutil.disk_usage(small_disk).free
         os.posix_fallocate(file.fileno(), 0, max(1, room - 60_000_000))
-    done, refusal = _fill(engine, service)
+    done, refusal = _fill(engine)
     problem = describe(refusal, "en")
     print(f"\n{done} imports of {ROWS} rows, then {problem.status} {problem.slug}: {refusal}"[:300])
     assert problem.slug in {"storage-full", "read-only"}, problem
@@ -144,3 +149,37 @@ def _check(service: Service, engine: Engine, imports: int) -> None:
         assert store.read_versions(connection, "town").get("culture_rooms") == imports
     status, told = service.get("/api/v1/areas/town/layers/culture_rooms?limit=1")
     assert status == 200, told
+
+
+@pytest.mark.slow
+def test_a_server_that_a_full_disk_brought_down_comes_up_to_be_read(small_disk: Path) -> None:
+    """Without a keeper at that moment PostgreSQL may stop in the middle of its log of changes."""
+    with server.running(small_disk / "postgres") as url:
+        database.migrate(url)
+        keeper = Keeper(small_disk / "postgres")
+        keeper.look()
+        assert keeper.reserve.exists()
+        engine = database.create_engine(url)
+        boundary = MultiPolygon([box(116.3, 39.8, 116.5, 40.0)])
+        with engine.begin() as connection:
+            store.create_area(connection, Area("town", Text("镇", "Town"), boundary, "EPSG:4548"))
+        filler = small_disk / "filler"
+        with filler.open("wb") as file:
+            room = shutil.disk_usage(small_disk).free
+            os.posix_fallocate(file.fileno(), 0, room - 50_000_000)
+        done, refusal = _fill(engine)
+        print(f"\n{done} imports, then {describe(refusal, 'en').slug}: {refusal}"[:200])
+        deadline = time.monotonic() + 60
+        while True:
+            assert time.monotonic() < deadline
+            with suppress(ServerError, psycopg2.Error):
+                keeper.look()
+            with suppress(OperationalError), engine.connect() as connection:
+                assert store.read_versions(connection, "town").get("culture_rooms") == done
+                break
+            time.sleep(0.2)
+        assert keeper.closed
+        filler.unlink()
+        keeper.look()
+        _import(engine, done + 1)
+        engine.dispose()
