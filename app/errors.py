@@ -16,6 +16,7 @@ from app.bodies import BodyTooLargeError, BodyTypeError, ForeignSiteError, SlowB
 from app.database_problems import UNAVAILABLE, cause_of
 from app.hosts import UntrustedHostError
 from app.language import request_language
+from app.not_served import NotServedError
 from app.strict_json import JsonError
 from layers import errors as layer_errors
 from layers.catalogue import LAYER_TYPES
@@ -192,6 +193,7 @@ TITLES: dict[str, Text] = {
     "database-unavailable": Text("数据库不可用", "Database not available"),
     "compute-unavailable": Text("计算服务不可用", "Computing service not available"),
     "busy": Text("服务繁忙", "Busy"),
+    "not-served": Text("服务未启动", "Service not started"),
     "storage-full": Text("存储空间不足", "Insufficient storage"),
     "read-only": Text("目前不能写入", "No changes at present"),
     "schema": Text("数据库表结构不符", "Tables of another version"),
@@ -240,6 +242,7 @@ STATUS: tuple[tuple[type[layer_errors.LayerError] | type[SpatialError], int, str
     (overload.OutOfMemoryError, 422, "too-costly"),
     (overload.AnswerTooLongError, 422, "too-costly"),
     (overload.CrashedError, 500, "internal"),
+    (NotServedError, 503, "not-served"),
     (SchemaError, 503, "schema"),
     (layer_errors.ServerError, 503, "database-unavailable"),
     (layer_errors.LayerError, 422, "data-refused"),

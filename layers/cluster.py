@@ -7,6 +7,7 @@ import os
 import re
 import secrets
 import shutil
+import signal
 import socket
 import tempfile
 import time
@@ -268,7 +269,7 @@ class Cluster:
         return int(found[1]) if found else None
 
     def accept_changes(self, *, accepted: bool = True) -> None:
-        """Let changes in, or, when its disk is full, break off those under way and take no more.
+        """Let changes in, or, when its disk is full, take no more.
 
         Sessions see this at their next transaction. It outlives a restart of the server.
         """
@@ -283,18 +284,21 @@ class Cluster:
         if port is not None:
             text = settings_text(self.home, port, fast=self.fast)
             write_private(self.data / "shequ.conf", text, self.account)
-        if not self.is_running():
-            return
+        process, _ = self._lock_file()
+        if process is not None and self.is_running():
+            # Not by a connection: a server that is only just recovering takes none.
+            os.kill(process, signal.SIGHUP)
+
+    def break_off_changes(self) -> None:
+        """Cancel the statements of all transactions that have changed something."""
         connection = psycopg2.connect(self._address("postgres"), connect_timeout=5)
         connection.autocommit = True
         try:
             with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_reload_conf()")
-                if not accepted:
-                    cursor.execute(
-                        "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE backend_xid"
-                        " IS NOT NULL AND backend_type = 'client backend'"
-                    )
+                cursor.execute(
+                    "SELECT pg_cancel_backend(pid) FROM pg_stat_activity"
+                    " WHERE backend_xid IS NOT NULL AND backend_type = 'client backend'"
+                )
         finally:
             connection.close()
 
@@ -347,6 +351,10 @@ def locate(folder: Path, *, fast: bool = False, elsewhere: Path = Path("/var/lib
         if home is None:
             home = folder / "cluster"
             if not _prepare(home, account):
+                if (home / "data").exists():
+                    # An empty database elsewhere would look as if the data were lost.
+                    reason = f"user {account.name} cannot enter it"
+                    raise FolderRefusedError(folder=home, reason=reason)
                 home = _move_away(folder, account, elsewhere)
     except OSError as error:
         raise FolderRefusedError(folder=folder, reason=error.strerror or str(error)) from error

@@ -107,7 +107,9 @@ class Account:
     def can_enter(self, folder: Path) -> bool:
         """Whether this user can pass through every parent and enter `folder`."""
         try:
-            run(["/bin/sh", "-c", 'cd -- "$1" && : > .probe && rm .probe', "sh", str(folder)], self)
+            # Under a name of its own: several processes may ask at once.
+            probe = 'cd -- "$1" && : > .probe.$$ && rm .probe.$$'
+            run(["/bin/sh", "-c", probe, "sh", str(folder)], self)
         except CommandFailedError:
             return False
         return True

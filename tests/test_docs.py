@@ -14,7 +14,8 @@ from layers.catalogue import LAYER_TYPES
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
-PAGES = sorted([*DOCS.rglob("*.md"), ROOT / "README.md", ROOT / "data" / "README.md"])
+OTHERS = ("README.md", "SECURITY.md", "data/README.md")
+PAGES = sorted([*DOCS.rglob("*.md"), *(ROOT / name for name in OTHERS)])
 
 
 def _text(*parts: str) -> str:
@@ -50,7 +51,7 @@ def _leaves(command: click.Command, path: str) -> list[str]:
 
 def test_every_command_is_documented() -> None:
     page = _text("how-to", "commands.md")
-    own = {"areas", "layers", "reference", "standards", "serve", "scenarios", "doctor"}
+    own = {"areas", "database", "doctor", "layers", "reference", "scenarios", "serve", "standards"}
     cli = create_app().cli
     for group in sorted(own):
         for leaf in _leaves(cli.commands[group], f"flask {group}"):

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 from dataclasses import dataclass
 
-from layers.errors import ServerError
+from app.not_served import NotServedError
 from layers.text import Text
 
 USER = "shequ"
@@ -14,7 +14,7 @@ SHELL = "/usr/sbin/nologin"
 LOWEST_OPEN_PORT = 1024
 
 
-class NoUserError(ServerError):
+class NoUserError(NotServedError):
     """Root may not make the user that the children are to run as."""
 
     message = Text(
@@ -27,7 +27,7 @@ class NoUserError(ServerError):
     )
 
 
-class NoSetprivError(ServerError):
+class NoSetprivError(NotServedError):
     """The program that gives up root's rights is missing."""
 
     message = Text(

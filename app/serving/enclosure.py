@@ -12,24 +12,28 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.config import ROOT
+from app.not_served import NotServedError
 from app.serving import launch
 from app.serving.account import Person, without_rights
-from layers.errors import ServerError
 from layers.text import Text
 
 CHECK_SECONDS = 30
 # A Python that cannot read its own library may start with another one of the system instead.
 PROBE = """
-import sys
+import os, sys
 if sys.base_prefix != sys.argv[2]:
     sys.exit(f"it would run with the Python of {sys.base_prefix}, not of {sys.argv[2]}")
-sys.path.insert(0, sys.argv[1])
-import flask, sqlalchemy, app.serving.web
+import gunicorn
+for part in ("app", "layers", "spatial", "data"):
+    for folder, _, names in os.walk(os.path.join(sys.argv[1], part), onerror=sys.exit):
+        for path in (folder, *(os.path.join(folder, name) for name in names)):
+            if not os.access(path, os.R_OK):
+                sys.exit(f"{path} cannot be read")
 """
 READ_ALL, ENTER_ALL = 0o044, 0o011
 
 
-class OutOfReachError(ServerError):
+class OutOfReachError(NotServedError):
     """The user that root hands over to cannot read the program, and this cannot be arranged."""
 
     message = Text(
@@ -113,7 +117,7 @@ def enclosure(person: Person | None, *more: Path, port: int = 0) -> Enclosure:
 
 
 def _try_out(made: Enclosure, person: Person) -> None:
-    """Import what every child imports, as the child would."""
+    """Start the Python and read the program as the children would."""
     program = [sys.executable, "-B", "-c", PROBE, str(ROOT), sys.base_prefix]
     done = subprocess.run(  # noqa: S603 - our own program
         made.command(program),

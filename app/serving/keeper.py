@@ -13,6 +13,8 @@ from collections.abc import Callable
 from pathlib import Path
 from threading import Event, Thread
 
+import psycopg2
+
 from layers import server
 from layers.cluster import Cluster, locate
 from layers.cluster_settings import CLOSED
@@ -64,7 +66,7 @@ class Keeper:
         while not self._over.wait(TICK_SECONDS):
             try:
                 self.look()
-            except (ServerError, OSError) as error:
+            except (ServerError, OSError, psycopg2.Error) as error:
                 LOG.warning("the database cannot be kept alive at present: %s", error)
 
     def look(self) -> None:
@@ -119,6 +121,7 @@ class Keeper:
         """Give the reserve back to a full disk, and let no changes in until there is room."""
         self.reserve.unlink(missing_ok=True)
         if self.closed:
+            self._break_off()
             return
         LOG.error(
             "the disk of %s is full: the database takes no changes until %d MB are free",
@@ -127,6 +130,12 @@ class Keeper:
         )
         self.cluster.accept_changes(accepted=False)
         self.closed = True
+        self._break_off()
+
+    def _break_off(self) -> None:
+        """End the changes that began before: they would eat the room that the log needs."""
+        if self.cluster.is_running():
+            self.cluster.break_off_changes()
 
 
 def free_bytes(folder: Path) -> int:

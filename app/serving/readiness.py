@@ -6,14 +6,14 @@ import urllib.request
 from collections.abc import Callable
 from http import HTTPStatus
 
-from layers.errors import ServerError
+from app.not_served import NotServedError
 from layers.text import Text
 
 READY_SECONDS = 60.0
 PORT_SECONDS = 10.0  # what a killed service left behind ends within a few seconds
 
 
-class PortTakenError(ServerError):
+class PortTakenError(NotServedError):
     """Another program listens on the port."""
 
     message = Text(

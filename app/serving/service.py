@@ -17,7 +17,7 @@ def serve(settings: Settings, database: Database, *, on_ready: Callable[[str], N
 
     Raises
     ------
-    ServerError
+    NotServedError
         The children cannot run as they must, the port is taken, or the service never answers.
     """
     person = service_user()

@@ -16,12 +16,12 @@ from threading import Event
 from types import FrameType
 
 from app.config import ROOT, Settings, service_environment
+from app.not_served import NotServedError
 from app.serving.children import Child
 from app.serving.enclosure import Enclosure
 from app.serving.readiness import require_free, wait_until_ready
 from app.serving.web import GRACE_SECONDS
 from app.serving.web import address as own_address
-from layers.errors import ServerError
 from layers.text import Text
 
 LOG = logging.getLogger(__name__)
@@ -31,12 +31,6 @@ STEADY_SECONDS = 20.0
 """A child that lived this long is well: what went wrong before no longer counts."""
 MOST_FAILURES = 6
 """So often in a row a child may end with an error of its own; killed ones do not count."""
-
-
-class NotServedError(ServerError):
-    """A child ended by itself and would again, or never answered."""
-
-    message = Text("服务未能启动：{reason}", "the service did not start: {reason}")
 
 
 class ChildFailsError(NotServedError):

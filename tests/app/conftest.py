@@ -12,6 +12,8 @@ from sqlalchemy.engine import make_url
 from app import create_app
 from app.database import Database
 from app.district import load_reference
+from layers.cluster import locate
+from layers.roles import APP
 
 TEMPLATE = "migrated"
 AREA = "/api/v1/areas/dongcheng"
@@ -33,10 +35,13 @@ def district_url(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> s
 
 
 @pytest.fixture(scope="session")
-def app(district_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """The application on the reference district."""
+def app(
+    district_url: str, server_folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Flask]:
+    """The application on the reference district, with the rights that it has when it serves."""
     folder = tmp_path_factory.mktemp("var")
-    made = create_app({"database_url": district_url, "folder": folder})
+    url = locate(server_folder, fast=True).url(str(make_url(district_url).database), APP)
+    made = create_app({"database_url": url, "folder": folder})
     yield made
     made.extensions["database"].close()
 

@@ -179,6 +179,17 @@ def test_data_go_elsewhere_where_the_server_s_user_cannot_pass(folder: Path) -> 
 
 
 @as_root
+def test_data_that_can_no_longer_be_reached_are_not_replaced_by_empty_ones(folder: Path) -> None:
+    made = locate(folder / "open" / "postgres", fast=True, elsewhere=folder)
+    made.create()
+    (folder / "open").chmod(0o700)
+    with pytest.raises(FolderRefusedError, match="cannot enter it"):
+        locate(folder / "open" / "postgres", fast=True, elsewhere=folder)
+    (folder / "open").chmod(0o755)
+    assert locate(folder / "open" / "postgres", fast=True, elsewhere=folder) == made
+
+
+@as_root
 def test_a_copied_project_does_not_share_the_data_of_the_first(folder: Path) -> None:
     for name in ("first", "second"):
         (folder / name).mkdir(mode=0o700)

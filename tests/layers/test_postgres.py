@@ -1,4 +1,5 @@
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,14 @@ def test_a_command_that_is_not_there_is_named() -> None:
 def test_a_command_is_not_waited_for_without_end() -> None:
     with pytest.raises(CommandFailedError, match="timed out"):
         postgres.run(["/bin/sleep", "10"], timeout=0.2)
+
+
+def test_many_may_ask_at_once_whether_a_folder_can_be_entered(tmp_path: Path) -> None:
+    """One removed the file that another had just made, and took the folder for closed."""
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda _: Account().can_enter(tmp_path), range(100)))
+    assert all(found)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_folder_behind_a_closed_door_cannot_be_entered(tmp_path: Path) -> None:

@@ -8,12 +8,12 @@ def supervised(monkeypatch):
     """What the service would have been started with; nothing is started."""
     seen = []
 
-    def supervise(settings, url, *, on_ready):
-        seen.append((settings, url))
+    def start(settings, database, *, on_ready):
+        seen.append((settings, database.url))
         on_ready(f"http://{settings.host}:{settings.port}")
         return 0
 
-    monkeypatch.setattr(serve, "supervise", supervise)
+    monkeypatch.setattr(serve, "serve", start)
     return seen
 
 

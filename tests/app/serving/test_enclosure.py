@@ -158,3 +158,21 @@ def test_what_is_not_private_is_opened_for_reading(tmp_path: Path) -> None:
     assert (folder / "mine.toml").stat().st_mode & 0o777 == 0o644
     assert (tmp_path / "rasters").is_dir()
     assert Path("/etc/shadow").stat().st_mode == shadow
+
+
+@as_root
+def test_a_file_of_the_program_that_is_closed_is_named(monkeypatch, place: Path) -> None:
+    """A clone made with umask 077: no mount opens it."""
+    for part in ("app", "layers", "spatial", "data"):
+        (place / part).mkdir()
+    closed = place / "layers" / "closed.py"
+    closed.write_text("")
+    closed.chmod(0o600)
+    monkeypatch.setattr(enclosures, "ROOT", place)
+    with pytest.raises(OutOfReachError, match=r"layers/closed\.py cannot be read.*chmod -R go\+rX"):
+        enclosure(service_user())
+    closed.chmod(0o644)
+    assert enclosure(service_user()).person == service_user()
+    (place / "spatial").chmod(0o700)
+    with pytest.raises(OutOfReachError, match=r"spatial"):
+        enclosure(service_user())

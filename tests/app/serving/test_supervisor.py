@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 
 from app.config import Settings
+from app.not_served import NotServedError
 from app.serving import supervisor as supervisors
 from app.serving.children import Child, declared
 from app.serving.enclosure import Enclosure
 from app.serving.readiness import PortTakenError
-from app.serving.supervisor import ChildFailsError, NotServedError, Supervisor, end, has_ended
+from app.serving.supervisor import ChildFailsError, Supervisor, end, has_ended
 
 ROOT = Path(__file__).parent.parent.parent.parent
 SLEEPER = [sys.executable, "-c", "import time; time.sleep(60)"]
