@@ -10,7 +10,7 @@ from geopandas import GeoDataFrame
 
 from layers.formats import archives, csv_xy, gdal, table
 from layers.formats.judging import workbook as judge
-from layers.formats.judging.cells import repeated
+from layers.formats.judging.cells import bytes_of, repeated, too_much
 from layers.formats.options import ReadOptions
 from layers.formats.raw import RawLayer
 from layers.formats.refusal import Refusal
@@ -63,7 +63,8 @@ def _rows(sheet: Any, width: int, options: ReadOptions) -> list[list[Any]]:
         return [[None]]
     sheet.reset_dimensions()
     blank = (None,) * width
-    rows = []
+    rows: list[list[Any]] = []
+    size = 0
     for cells in sheet.iter_rows(max_col=width, values_only=True) if width else ():
         if cells == blank:
             continue
@@ -72,6 +73,10 @@ def _rows(sheet: Any, width: int, options: ReadOptions) -> list[list[Any]]:
             values.pop()
         if values:
             rows.append(values)
+        # many cells may show one text: it counts in each, since a table holds it in each
+        size += sum(bytes_of(value) for value in values)
+        if size > options.limits.table_bytes:
+            raise too_much(options.limits)
         if len(rows) > options.limits.rows + 1:
             raise Refusal("too_many_rows", limit=options.limits.rows)
     return rows

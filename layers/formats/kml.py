@@ -1,6 +1,5 @@
 """KML: placemarks of all folders in one layer; entities are refused before any parser runs."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -9,7 +8,7 @@ from geopandas import GeoDataFrame
 from layers.formats import gdal, writing
 from layers.formats.judging import cells
 from layers.formats.judging.xml import Scan
-from layers.formats.options import MEBIBYTE, Limits, ReadOptions
+from layers.formats.options import Limits, ReadOptions
 from layers.formats.raw import RawLayer
 from layers.formats.refusal import Refusal
 
@@ -19,12 +18,12 @@ _DRIVER_COLUMNS = (
     "timestamp", "begin", "end", "altitudeMode", "tessellate", "extrude", "visibility",
     "drawOrder", "icon", "snippet",
 )  # fmt: skip
-_CHUNK = MEBIBYTE // 4
 
 
 def read(path: Path, options: ReadOptions) -> RawLayer:
     """Read the placemarks of every folder, or of the one named."""
-    _Places(options.limits).feed(_chunks(path))
+    with path.open("rb") as file:
+        _Places(options.limits).feed(file)
     layers = gdal.list_layers(path, NAME, options.limits)
     if options.layer_name is not None:
         layers = [gdal.choose_layer(layers, options.layer_name)]
@@ -70,12 +69,6 @@ class _Places(Scan):
         shape = self._element in ("coordinates", "posList")
         if self._size > self._limits.cell_bytes and not shape:
             raise cells.too_long(self._places, self._element, self._size, self._limits)
-
-
-def _chunks(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            yield chunk
 
 
 def _tidy(frame: GeoDataFrame) -> GeoDataFrame:

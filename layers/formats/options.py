@@ -55,7 +55,7 @@ class Limits:
     cells: int = 20_000_000
     cell_bytes: int = 64 * KIBIBYTE
     table_bytes: int = 512 * MEBIBYTE
-    workbook_cells: int = 8_000_000
+    workbook_cells: int = 5_000_000
     workbook_parts: int = 500_000
     record_bytes: int = 32 * MEBIBYTE
     layers: int = 500

@@ -286,11 +286,13 @@ def geopackage_product(folder: Path) -> Path:
     """A view of a table joined with itself eight times, no word of recursion in it."""
     path = _database(folder, "product.gpkg")
     many = "INSERT INTO layer (geom, name) SELECT geom, name FROM layer"
+    places = " + ".join(f"t{number}.fid" for number in range(8))
     tables = ", ".join(f"layer t{number}" for number in range(8))
     return _changed(
         path,
         *[many] * 5,
-        f"CREATE VIEW product AS SELECT t0.fid AS fid, t0.geom AS geom FROM {tables} WHERE t7.fid < 0",
+        f"CREATE VIEW product AS SELECT t0.fid AS fid, t0.geom AS geom FROM {tables}"
+        f" WHERE {places} < 0",
         "UPDATE gpkg_contents SET table_name = 'product', identifier = 'product'",
         "UPDATE gpkg_geometry_columns SET table_name = 'product'",
         "DELETE FROM gpkg_ogr_contents",
@@ -309,10 +311,13 @@ def geopackage_layers(folder: Path) -> Path:
     statements = []
     for number in range(2_000):
         name = f"t{number}"
+        contents = (
+            "INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id)"
+            f" VALUES ('{name}', 'features', '{name}', 4326)"
+        )
         statements += [
             f"CREATE TABLE {name} (fid INTEGER PRIMARY KEY, geom BLOB)",
-            "INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id)"
-            f" VALUES ('{name}', 'features', '{name}', 4326)",
+            contents,
             f"INSERT INTO gpkg_geometry_columns VALUES ('{name}', 'geom', 'POINT', 4326, 0, 0)",
         ]
     return _changed(path, *statements)

@@ -98,7 +98,7 @@ def _require_lengths(
     """Refuse by the longest cell of each column, and by all cells together."""
     total = 0
     for name in names:
-        column = f"length(CAST({_quoted(name)} AS BLOB))"
+        column = _length(_quoted(name))
         query = f"SELECT max({column}), total({column}) FROM {table}"  # noqa: S608 - quoted
         most = _VALUE_BYTES if name == shape else limits.cell_bytes
         try:
@@ -115,6 +115,12 @@ def _require_lengths(
             raise cells.too_much(limits)
 
 
+def _length(column: str) -> str:
+    """Return the SQL for the bytes of a cell; those of a blob are known without reading it."""
+    text = f"length(CAST({column} AS BLOB))"
+    return f"CASE typeof({column}) WHEN 'blob' THEN length({column}) ELSE {text} END"
+
+
 def _first_longer(database: sqlite3.Connection, query: str, most: int) -> int:
     """Return the first row, from 1, whose cell is longer than `most`."""
     row = 0
@@ -123,5 +129,10 @@ def _first_longer(database: sqlite3.Connection, query: str, most: int) -> int:
             if (size or 0) > most:
                 return row
     except sqlite3.DataError:
-        return row + 1
+        # raised when the row after the last one is fetched, or already before that one is given
+        try:
+            database.execute(f"{query} LIMIT 1 OFFSET ?", [row]).fetchall()
+        except sqlite3.DataError:
+            return row + 1
+        return row + 2
     return row

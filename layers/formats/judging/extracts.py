@@ -7,7 +7,7 @@ to ten times their size.
 from collections.abc import Iterator
 from pathlib import Path
 
-from layers.formats.judging.xml import Scan
+from layers.formats.judging.xml import CHUNK, Scan
 from layers.formats.options import MEBIBYTE, Limits
 from layers.formats.refusal import Refusal
 
@@ -19,7 +19,6 @@ _RATIO = 40
 _SMALL = 4 * MEBIBYTE
 _RAW_SIZE, _DATA_SIZE = 2, 3
 _LEVELS = 8
-_CHUNK = MEBIBYTE // 4
 
 
 class _Elements(Scan):
@@ -34,17 +33,12 @@ def require_extract(path: Path, limits: Limits) -> None:
     if size > limits.file_bytes:
         raise Refusal("too_large", found=-(-size // MEBIBYTE), limit=limits.file_bytes // MEBIBYTE)
     with path.open("rb") as file:
-        start = file.read(_CHUNK)
+        start = file.read(CHUNK)
     if start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-        _Elements("OSM XML", _LEVELS).feed(_chunks(path))
+        with path.open("rb") as file:
+            _Elements("OSM XML", _LEVELS).feed(file)
     elif start[4:64].find(b"OSMHeader") >= 0:
         _require_blobs(path, size)
-
-
-def _chunks(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            yield chunk
 
 
 def _require_blobs(path: Path, size: int) -> None:
@@ -66,6 +60,8 @@ def _require_blobs(path: Path, size: int) -> None:
                 raise Refusal("damaged", format=NAME)
             unpacked += raw
             place += packed
+    if place != size:
+        raise Refusal("damaged", format=NAME)
     ratio = unpacked / size
     if unpacked > _SMALL and ratio > _RATIO:
         raise Refusal("archive_ratio", member="OSMData", ratio=round(ratio), limit=_RATIO)

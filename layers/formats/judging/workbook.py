@@ -5,18 +5,16 @@ cells that hold a format only: openpyxl believes them all.
 """
 
 import zipfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from layers.formats.judging import cells
 from layers.formats.judging.xml import Scan
-from layers.formats.options import MEBIBYTE, Limits
+from layers.formats.options import Limits
 from layers.formats.refusal import Refusal
 
 NAME = "Excel"
 LAST_ROW = 1_048_576
 _LAST_COLUMN = 16_384
-_CHUNK = MEBIBYTE // 4
 _XML = (".xml", ".rels", ".vml")
 _SHEETS = "xl/worksheets/"
 _STRINGS = "sharedstrings.xml"
@@ -45,20 +43,11 @@ def require_workbook(
         else:
             scan = _Other(name, limits)
         try:
-            scan.feed(_chunks(archive, entry))
+            with archive.open(entry) as part:  # the directory of the archive may lie
+                scan.feed(part, entry.file_size)
         except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError) as error:
             raise Refusal("damaged", format=NAME) from error
     return counts.width
-
-
-def _chunks(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
-    left = entry.file_size
-    with archive.open(entry) as part:
-        while chunk := part.read(_CHUNK):
-            left -= len(chunk)
-            if left < 0:  # the directory of the archive lies
-                raise Refusal("damaged", format=NAME)
-            yield chunk
 
 
 class _Part(Scan):
@@ -118,13 +107,14 @@ class _Sheet(_Part):
         self._others = limits.workbook_parts
 
     def opened(self, name: str, attributes: dict[str, str]) -> None:
-        name = name.rpartition(":")[2]
+        if ":" in name:
+            name = name.rpartition(":")[2]
         if name == "c":
             self._cell(attributes.get("r"))
+        elif name == "v" or name == "is":  # noqa: PLR1714 - every cell passes here
+            self._filled()
         elif name == "row":
             self._next_row(attributes.get("r"))
-        elif name in ("v", "is"):
-            self._filled()
         elif name not in ("f", "t", "r", "rPr"):
             self._other()
 

@@ -4,11 +4,13 @@ The parser is the same in kind as those of the libraries behind (expat), so that
 will see, in every encoding: a DOCTYPE hidden in UTF-16 is a DOCTYPE.
 """
 
-from collections.abc import Iterable
+from typing import IO
 from xml.parsers import expat
 
+from layers.formats.options import MEBIBYTE
 from layers.formats.refusal import Refusal
 
+CHUNK = MEBIBYTE // 4
 _ENTITY_ERRORS = frozenset({"undefined entity", "entity declared in parameter entity"})
 
 
@@ -35,10 +37,13 @@ class Scan:
         """The line that is read just now."""
         return self._parser.CurrentLineNumber
 
-    def feed(self, chunks: Iterable[bytes]) -> None:
-        """Read a document piece by piece."""
+    def feed(self, document: IO[bytes], most: int | None = None) -> None:
+        """Read a document piece by piece; one of more than `most` bytes is damaged."""
+        left = most
         try:
-            for chunk in chunks:
+            while chunk := document.read(CHUNK):
+                if left is not None and (left := left - len(chunk)) < 0:
+                    raise Refusal("damaged", format=self._format)
                 self._parser.Parse(chunk, False)  # noqa: FBT003 - by position only
             self._parser.Parse(b"", True)  # noqa: FBT003
         except expat.ExpatError as error:

@@ -1,5 +1,7 @@
 """XML as a stream: declarations are refused in every encoding, nesting is counted by elements."""
 
+import io
+
 import pytest
 
 from layers.formats.judging.xml import Scan
@@ -8,7 +10,7 @@ from layers.formats.refusal import Refusal
 
 def code(data, depth=8):
     with pytest.raises(Refusal) as caught:
-        Scan("XML", depth).feed([data])
+        Scan("XML", depth).feed(io.BytesIO(data))
     return caught.value.code
 
 
@@ -25,7 +27,7 @@ def code(data, depth=8):
     ],
 )
 def test_elements_nest_as_deep_as_their_tags_say(text, depth):
-    Scan("XML", depth).feed([text.encode()])
+    Scan("XML", depth).feed(io.BytesIO(text.encode()))
     assert code(text.encode(), depth - 1) == "too_deep"
 
 
@@ -36,7 +38,8 @@ def test_a_doctype_is_refused_in_every_encoding(encoding):
 
 
 def test_the_word_in_a_comment_or_a_text_is_no_declaration():
-    Scan("XML", 8).feed([b"<a><!-- <!DOCTYPE a> --><![CDATA[<!DOCTYPE a>]]></a>"])
+    text = b"<a><!-- <!DOCTYPE a> --><![CDATA[<!DOCTYPE a>]]></a>"
+    Scan("XML", 8).feed(io.BytesIO(text))
 
 
 @pytest.mark.parametrize("data", [b"", b"<a>", b"a", b"<a></b>", b"<a>\xff</a>"])
@@ -48,5 +51,13 @@ def test_an_entity_without_a_declaration_is_refused():
     assert code(b"<a>&b;</a>") == "xml_entities"
 
 
-def test_pieces_may_end_anywhere():
-    Scan("XML", 8).feed([b"<a", b"><b>\xe4", b"\xb8\x80</", b"b></a>"])
+@pytest.mark.parametrize("size", [1, 2, 3])
+def test_pieces_may_end_anywhere(monkeypatch, size):
+    monkeypatch.setattr("layers.formats.judging.xml.CHUNK", size)
+    Scan("XML", 8).feed(io.BytesIO("<a><b>一</b></a>".encode()))
+
+
+def test_more_bytes_than_announced_are_damaged():
+    Scan("XML", 8).feed(io.BytesIO(b"<a></a>"), 7)
+    with pytest.raises(Refusal):
+        Scan("XML", 8).feed(io.BytesIO(b"<a></a>"), 6)
