@@ -24,7 +24,7 @@ SEGMENTS = {
     "percent": "%25%30%30",
     "quote": "'%22%3B--",
 }
-ACCEPTED = {200, 302, 304, 308, 400, 404, 405, 409, 415, 422, 428}
+ACCEPTED = {200, 206, 302, 304, 308, 400, 404, 405, 409, 412, 415, 416, 422, 428}
 SLUG = "dongcheng"
 NEEDED = {
     "facility": "health_centers",
