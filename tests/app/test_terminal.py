@@ -133,7 +133,7 @@ def _tame(text: str) -> bool:
 
 
 @pytest.mark.parametrize("on_terminal", [False, True])
-def test_names_are_shown_as_they_are(capsys, on_terminal: bool) -> None:
+def test_names_are_shown_as_they_are(capsys, *, on_terminal: bool) -> None:
     out = Terminal("en", as_json=False)
     if on_terminal:
         out.out = Console(

@@ -63,7 +63,7 @@ def test_what_goes_is_counted_and_what_stays_can_be_read(connection: Connection)
         assert fingerprint_at(connection, "town", LAYER, version) == (digest, len(frame))
     for version in (1, 2):
         for call in (read_layer_at, fingerprint_at):
-            with pytest.raises(PrunedVersionError, match="pruned on .*the oldest that can is 3"):
+            with pytest.raises(PrunedVersionError, match=r"pruned on .*the oldest that can is 3"):
                 call(connection, "town", LAYER, version)
     # There was nothing before the first version, whatever is kept.
     assert len(read_layer_at(connection, "town", LAYER, 0)) == 0
@@ -88,7 +88,7 @@ def test_a_change_that_was_pruned_is_not_undone_and_a_kept_one_is(connection: Co
     history.undo(connection, "town", LAYER, actor="ann")
     connection.commit()
     assert store.read_layer(connection, "town", LAYER)["name"].tolist() == ["a", "b"]
-    with pytest.raises(PrunedChangeError, match="version 2 of layer .* was pruned"):
+    with pytest.raises(PrunedChangeError, match=r"version 2 of layer .* was pruned"):
         history.undo(connection, "town", LAYER, actor="ann")
     connection.rollback()
     assert store.read_versions(connection, "town")[LAYER] == 4

@@ -58,5 +58,5 @@ def test_a_source_may_be_longer() -> None:
         ("１", False),
     ],
 )
-def test_a_name_stands_in_addresses(name: str, fits: bool) -> None:
+def test_a_name_stands_in_addresses(name: str, *, fits: bool) -> None:
     assert is_name(name) is fits

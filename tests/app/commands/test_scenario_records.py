@@ -3,7 +3,6 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskCliRunner
 from shapely import MultiPolygon, box
 from sqlalchemy import text
 
@@ -28,8 +27,9 @@ def town(empty_app: Flask) -> Flask:
 @pytest.fixture
 def call(town: Flask) -> Any:
     def run(*words: str, code: int = 0, typed: str = "") -> Any:
-        runner: FlaskCliRunner = town.test_cli_runner()
-        done = runner.invoke(args=["scenarios", *words, "--lang", "en"], input=typed)
+        done = town.test_cli_runner().invoke(
+            args=["scenarios", *words, "--lang", "en"], input=typed
+        )
         assert done.exit_code == code, done.output
         return done
 
