@@ -5,7 +5,6 @@ have moved on.
 """
 
 import datetime as dt
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,7 +14,7 @@ from app.analyses.facilities import on_day
 from app.analyses.model import Analysis
 from app.database import Database
 from app.errors import MissingLayerError, ReceiptError
-from app.jsonable import plain, records
+from app.jsonable import load, plain, records
 from app.params import Parameters, parse
 from app.receipts import steady
 from app.replay_inputs import STATES, Input, compare
@@ -74,8 +73,8 @@ def read_receipt(text: bytes | str) -> dict[str, Any]:
         It is neither; the message says what is missing.
     """
     try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
+        value = load(text)
+    except ValueError:
         raise ReceiptError(reason="not JSON") from None
     return checked_receipt(value)
 

@@ -27,7 +27,7 @@ from sqlalchemy.exc import DataError, IntegrityError
 from layers.areas import area_id
 from layers.catalogue import LayerType, layer_type
 from layers.errors import NothingToUndoError, PrunedChangeError, UnknownFeatureError
-from layers.rows import attributes, copy, geometries, refusal
+from layers.rows import attributes, copy, geometries, refusal, refuse_unstorable
 from layers.store import LayerStatus, begin_write, fingerprint, layer_status, new_ids
 from layers.tables import SRID, changes, history, owned_by, table_of
 from layers.versions import former_features, stored_names, touched_first
@@ -114,6 +114,7 @@ def insert_feature(  # noqa: PLR0913 - what, where, who: each asked for by name
     kind, key = begin_write(
         connection, slug, layer, actor=actor, source="edit", expected_version=expected_version
     )
+    refuse_unstorable(kind, values)
     (identifier,) = new_ids(connection, kind, 1)
     frame = gpd.GeoDataFrame([dict(values)], index=[0], geometry=[geometry], crs=SRID)
     copy(connection, kind, key, [identifier], frame)
@@ -143,6 +144,7 @@ def update_feature(  # noqa: PLR0913 - what, where, who: each asked for by name
     kind, key = begin_write(
         connection, slug, layer, actor=actor, source="edit", expected_version=expected_version
     )
+    refuse_unstorable(kind, values)
     table = table_of(kind)
     row = attributes(kind, pd.DataFrame([dict(values)], index=[0]))
     changed: dict[str, Any] = {

@@ -3,7 +3,7 @@
 import io
 import json
 import math
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import repeat
 from typing import Any
@@ -197,6 +197,17 @@ def _texts_in(value: Any) -> Iterator[str]:
     elif isinstance(value, list):
         for one in value:
             yield from _texts_in(one)
+
+
+def refuse_unstorable(layer: LayerType, values: Mapping[str, Any]) -> None:
+    """Raise `RowsRefusedError` for a value with text that PostgreSQL cannot hold.
+
+    To be asked before the values become a frame: pandas takes no half of a surrogate pair either.
+    """
+    for name, value in values.items():
+        if is_unstorable("".join(_texts_in({name: _plain(value)}))):
+            told = f"column {name!r}: the text holds NUL or half a surrogate pair"
+            raise RowsRefusedError(layer=layer.id, reason=told)
 
 
 def _require_storable(cells: Iterable[str | None]) -> None:

@@ -47,3 +47,35 @@ def test_walking_rules_give_no_straight_line_radius() -> None:
     for rule in reach_rules(standard, "health_centers"):
         assert rule.radius_m > 0
         assert rule.metric != "walking"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("title_en = ", 'title_en = "' + "x" * 201 + '"\nnote_en = ', "title_en: it has 201"),
+        ("title_en = ", 'title_en = "a\\u0000b"\nnote_en = ', r"title_en: it holds \\x00"),
+        ("source = ", 'source = "a\\u001b[31m"\nnote_en = ', r"source: it holds \\x1b"),
+        ("source = ", 'source = "a\\u202Eb"\nnote_en = ', r"source: it holds \\u202e"),
+    ],
+)
+def test_texts_that_cannot_be_shown_are_named_with_their_place(tmp_path, old, new, told) -> None:
+    path = tmp_path / "mine.toml"
+    text = PLAN.read_text(encoding="utf-8")
+    head, rest = text.split("[[rules]]", 1)
+    head = "\n".join(line for line in head.splitlines() if not line.startswith("note_en"))
+    path.write_text(head.replace(old, new, 1) + "\n[[rules]]" + rest, encoding="utf-8")
+    with pytest.raises(StandardError, match=told):
+        read_standard(path)
+
+
+def test_titles_of_rules_are_named_by_their_number(tmp_path) -> None:
+    path = tmp_path / "mine.toml"
+    text = PLAN.read_text(encoding="utf-8")
+    head, first, rest = text.split("[[rules]]", 2)
+    first = "\n".join(
+        'title_zh = "甲\\n乙"' if line.startswith("title_zh") else line
+        for line in first.splitlines()
+    )
+    path.write_text(f"{head}[[rules]]{first}\n[[rules]]{rest}", encoding="utf-8")
+    with pytest.raises(StandardError, match=r"rules\[0\].title_zh: it holds \\n"):
+        read_standard(path)

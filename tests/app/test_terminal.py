@@ -8,10 +8,18 @@ from rich.console import Console
 
 from app.errors import MissingLayerError, ParameterError
 from app.params import accepted_values, refuse
-from app.terminal import FAILED, REFUSED, USAGE, Terminal, exit_code, json_option
+from app.terminal import (
+    FAILED,
+    REFUSED,
+    USAGE,
+    FilePath,
+    Terminal,
+    exit_code,
+    json_option,
+)
 from layers.errors import CrsError, FormatError, ServerError, UnknownAreaError
 from layers.problems import Problem, RefusedError
-from layers.text import Text
+from layers.text import Text, visible
 from spatial.errors import StandardError
 from spatial.siting_problem import Progress
 
@@ -113,3 +121,92 @@ def test_a_search_shows_the_best_and_the_bound_on_a_terminal() -> None:
     with out.search(Text("求解", "searching")) as listener:
         listener(Progress(seconds=1.0, objective=90.0, bound=100.0, gap=0.1))
     assert "searching 90 / 100 (10.000%)" in out.err.file.getvalue()
+
+
+HOSTILE = "a\x1b[31m[red]b[/red] [link=https://x.example]c[/link] :smile: \r\nd\u202ee\x9b2J"
+SHOWN = "a\\x1b[31m[red]b[/red] [link=https://x.example]c[/link] :smile: \\r\\nd\\u202ee\\x9b2J"
+
+
+def _tame(text: str) -> bool:
+    """Whether nothing in the text acts on a terminal but the breaks of its lines."""
+    return visible(text, keep="\n") == text
+
+
+@pytest.mark.parametrize("on_terminal", [False, True])
+def test_names_are_shown_as_they_are(capsys, *, on_terminal: bool) -> None:
+    out = Terminal("en", as_json=False)
+    if on_terminal:
+        out.out = Console(
+            file=io.StringIO(), force_terminal=True, width=200, color_system=None, markup=False
+        )
+    out.table([HOSTILE], [[HOSTILE], [HOSTILE]], title=HOSTILE)
+    printed = out.out.file.getvalue() if on_terminal else capsys.readouterr().out
+    assert _tame(printed)
+    assert printed.count(SHOWN) == 4
+
+
+def test_messages_faults_and_problems_are_shown_as_they_are(run) -> None:
+    def refused(out: Terminal) -> None:
+        out.say(Text("{name}", "{name}"), name=HOSTILE)
+        with out.progress(Text(HOSTILE, HOSTILE)):
+            pass
+        raise RefusedError(HOSTILE, [Problem(3, HOSTILE, "value_not_number", "error",
+                                             {"value": HOSTILE})])  # fmt: skip
+
+    told = run(refused, "--lang", "en")
+    assert told.exit_code == REFUSED
+    assert _tame(told.stdout)
+    assert _tame(told.stderr)
+    assert SHOWN in told.stderr
+
+    def wrong(_out: Terminal) -> None:
+        raise refuse(HOSTILE, HOSTILE, accepted_values([HOSTILE]))
+
+    assert _tame(run(wrong, "--lang", "en").stderr)
+
+
+def test_the_faults_of_a_standard_keep_their_lines(run) -> None:
+    def refused(_out: Terminal) -> None:
+        raise StandardError("standard 'x':\nfirst \x1b[2J\nsecond")
+
+    lines = run(refused, "--lang", "en").stderr.splitlines()
+    assert lines[-2:] == ["first \\x1b[2J", "second"]
+
+
+def test_json_is_json_and_tame(run) -> None:
+    half = "\ud800"
+
+    def speak(out: Terminal) -> None:
+        out.json({"name": HOSTILE, "half": half})
+
+    printed = run(speak, "--json").stdout
+    assert json.loads(printed) == {"name": HOSTILE, "half": half}
+    assert _tame(printed)
+
+    def wrong(_out: Terminal) -> None:
+        raise UnknownAreaError(slug=HOSTILE, accepted="y")
+
+    failed = run(wrong, "--json").stdout
+    assert HOSTILE in json.loads(failed)["detail"]
+    assert _tame(failed)
+
+
+def test_a_question_shows_a_name_as_it_is(run) -> None:
+    def ask(out: Terminal) -> None:
+        out.ask(Text("{name}？", "{name}?"), name=HOSTILE)
+
+    told = run(ask, "--lang", "en")
+    assert told.exit_code == FAILED
+    assert SHOWN in told.stderr
+    assert "\x1b" not in told.stderr
+
+
+def test_the_name_of_a_file_that_is_not_there_is_shown_as_it_is(run) -> None:
+    def read(_out: Terminal, file) -> None:
+        raise AssertionError(file)
+
+    command = click.argument("file", type=FilePath())(read)
+    told = run(command, "a\x1b[31mb")
+    assert told.exit_code == USAGE
+    assert "\\x1b[31mb" in told.stderr
+    assert "\x1b" not in told.stderr

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import date
 
 import pytest
 import shapely
@@ -7,8 +8,11 @@ from sqlalchemy import Connection, text
 
 from layers.areas import AreaRefusedError, delete_area, list_areas, read_area
 from layers.areas_history import (
+    PrunedAreaVersionError,
     UnknownAreaVersionError,
     list_area_versions,
+    list_pruned_area_versions,
+    prune_area,
     read_area_at,
     update_area,
 )
@@ -73,3 +77,34 @@ def test_a_bad_boundary_changes_nothing(connection: Connection, town: str) -> No
 def test_the_versions_go_with_their_area(connection: Connection, town: str) -> None:
     delete_area(connection, town)
     assert connection.scalar(text("SELECT count(*) FROM area_versions")) == 0
+
+
+def test_pruned_versions_are_known_as_pruned(connection: Connection, town: str) -> None:
+    first = read_area(connection, town)
+    for number in (2, 3, 4):
+        update_area(connection, replace(first, figures={"people": number}), actor="ann")
+    gone = prune_area(connection, town, actor="ben", keep=2)
+    assert [(one.version, one.pruned_by) for one in gone] == [(2, "ben"), (1, "ben")]
+    assert all(one.size > 0 for one in gone)
+    assert [one.area.version for one in list_area_versions(connection, town)] == [4, 3]
+    listed = list_pruned_area_versions(connection, town)
+    assert [(one.version, one.title, one.size) for one in listed] == [
+        (2, first.title, 0),
+        (1, first.title, 0),
+    ]
+    with pytest.raises(PrunedAreaVersionError, match="version 1 of area 'town' was pruned"):
+        read_area_at(connection, town, 1)
+    assert read_area_at(connection, town, 3).figures == {"people": 3}
+    assert prune_area(connection, town, actor="ben", keep=2) == []
+    assert [one.version for one in prune_area(connection, town, actor="ben", keep=0)] == [3]
+    assert read_area(connection, town).figures == {"people": 4}
+
+
+def test_an_area_that_was_so_on_the_day_stays(connection: Connection, town: str) -> None:
+    first = read_area(connection, town)
+    for number in (2, 3):
+        update_area(connection, replace(first, figures={"people": number}), actor="ann")
+    connection.execute(text("UPDATE area_versions SET at = '2024-01-01' WHERE version = 2"))
+    assert prune_area(connection, town, actor="ben", before=date(2024, 1, 1)) == []
+    gone = prune_area(connection, town, actor="ben", before=date(2025, 1, 1))
+    assert [one.version for one in gone] == [1]

@@ -102,7 +102,7 @@ def test_the_present_raster_is_never_pruned(connection, town, tmp_path, put) -> 
     assert _states(connection, tmp_path) == {2: "none", 1: "pruned"}
 
 
-def test_only_what_was_loaded_before_a_day_is_pruned(connection, town, tmp_path, put) -> None:
+def test_only_what_was_replaced_before_a_day_is_pruned(connection, town, tmp_path, put) -> None:
     put(b"one")
     put(b"two")
     today = dt.datetime.now(tz=dt.UTC).date()
@@ -110,6 +110,19 @@ def test_only_what_was_loaded_before_a_day_is_pruned(connection, town, tmp_path,
     assert rasters_history.prune(connection, town, before=today, **options) == []
     connection.execute(text("UPDATE raster_versions SET updated_at = '2020-01-01'"))
     assert len(rasters_history.prune(connection, town, before=today, **options)) == 1
+
+
+def test_a_raster_that_was_present_on_the_day_stays(connection, town, tmp_path, put) -> None:
+    put(b"one")
+    put(b"two")
+    connection.execute(
+        text("UPDATE raster_versions SET updated_at = '2020-01-01' WHERE version = 1")
+    )
+    today = dt.datetime.now(tz=dt.UTC).date()
+    options = {"folder": tmp_path, "actor": "ann"}
+    assert rasters_history.prune(connection, town, before=today, **options) == []
+    tomorrow = today + dt.timedelta(days=1)
+    assert len(rasters_history.prune(connection, town, before=tomorrow, **options)) == 1
 
 
 def test_an_unknown_kind_is_refused(connection, town, tmp_path) -> None:

@@ -148,7 +148,8 @@ def test_the_table_refuses_what_is_larger_still(connection: Connection, town: st
     with pytest.raises(Exception, match="scenarios_size_check"), connection.begin_nested():
         connection.execute(
             text(
-                "UPDATE scenarios SET edits = jsonb_build_array(jsonb_build_object('a', repeat('x', 4000000)))"
+                "UPDATE scenarios SET edits ="
+                " jsonb_build_array(jsonb_build_object('a', repeat('x', 4000000)))"
             )
         )
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers.text import Text
+from layers.text import Text, controls, visible
 
 COUNT = Text("共 {count} 行", "{count} rows")
 
@@ -43,3 +43,38 @@ def test_a_value_in_two_languages_is_put_in_the_same_one(language, said):
 @given(st.text())
 def test_braces_of_a_value_stay_literal(value):
     assert Text("“{v}”", "'{v}'").in_language("en", v=value) == f"'{value}'"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("东城 Dong 1", "东城 Dong 1"),
+        ("\x1b[31mred", "\\x1b[31mred"),
+        ("a\nb\r\n", "a\\nb\\r\\n"),
+        ("a\u202eb", "a\\u202eb"),
+        ("\ud800", "\\ud800"),
+        ("\x9b2J", "\\x9b2J"),
+        ("a\u2028b", "a\\u2028b"),
+        ("\u3000 😀", "\u3000 😀"),
+        ("a\\nb", "a\\nb"),
+    ],
+)
+def test_what_acts_on_a_terminal_is_written_out(text: str, shown: str) -> None:
+    assert visible(text) == shown
+
+
+def test_some_may_be_kept() -> None:
+    assert visible("a\n\x1b", keep="\n") == "a\n\\x1b"
+
+
+@given(st.text())
+def test_what_is_shown_is_one_line_of_signs(text: str) -> None:
+    shown = visible(text)
+    assert visible(shown) == shown
+    assert len(shown.splitlines()) <= 1
+    shown.encode()
+
+
+def test_what_no_title_holds_is_listed_once() -> None:
+    assert controls("a\x00b\x00\u202e") == ["\\x00", "\\u202e"]
+    assert controls("甲 {{7*7}} </script> \u2028") == []

@@ -45,8 +45,9 @@ def test_a_scenario_is_made_shown_edited_and_deleted(runner: FlaskCliRunner, edi
     changed = call(runner, "edit", "town", "one", "--title", "x", "--revision", "1", "--json")
     assert json.loads(changed.stdout)["revision"] == 2
     call(runner, "edit", "town", "one", edits, "--revision", "1", code=1)
-    assert call(runner, "delete", "town", "one", "--yes", "--json").stdout == '{"deleted":"one"}\n'
-    assert json.loads(call(runner, "list", "town", "--json").stdout) == []
+    (listed,) = json.loads(call(runner, "list", "town", "--json").stdout)
+    assert (listed["edits"], listed["created_by"]) == (2, listed["updated_by"])
+    assert json.loads(call(runner, "list", "town", "--offset", "1", "--json").stdout) == []
 
 
 def test_faults_have_exit_codes(runner: FlaskCliRunner, edits: str, tmp_path: Path) -> None:
@@ -62,3 +63,18 @@ def test_a_comparison_needs_the_data(runner: FlaskCliRunner, edits: str, tmp_pat
     call(runner, "create", "town", "one", edits, *FACILITY)
     assert "communities" in call(runner, "compare", "town", "one", code=1).stderr
     call(runner, "compare", "town", "one", "-o", str(tmp_path / "x.doc"), code=2)
+
+
+def test_edits_of_a_megabyte_come_from_a_file(runner: FlaskCliRunner, edits: str) -> None:
+    line = [[116.4 + n / 1e7, 39.9 + n / 1e7] for n in range(1000)]
+    many = [{"edit": "open_street", "line": line}]
+    size = len(json.dumps(many, separators=(",", ":")))
+    fits = 999_000 // size
+    Path(edits).write_text(json.dumps(many * fits, indent=1), encoding="utf-8")
+    made = json.loads(call(runner, "create", "town", "big", edits, *FACILITY, "--json").stdout)
+    assert made["edit_count"] == fits
+    Path(edits).write_text(json.dumps(many * (fits + 2)), encoding="utf-8")
+    refused = call(runner, "edit", "town", "big", edits, code=1)
+    assert "1,000,000 bytes" in refused.stderr
+    Path(edits).write_text(" " * 4_000_001, encoding="utf-8")
+    assert "1,000,000 bytes" in call(runner, "edit", "town", "big", edits, code=2).stderr
