@@ -19,7 +19,7 @@ STOP_SECONDS = 60
 TEST_SECONDS = 7200
 PAGES = ("/areas/dongcheng", "/areas/dongcheng/map")
 SUMMARY = re.compile(r"(\d+) (passed|failed|errors?)\b")
-FAULT = re.compile(r"^(FAILED|ERROR|Set-up stopped|make: \*\*\*|E:|npm ERR!)")
+FAULT = re.compile(r"^(FAILED|ERROR|Set-up stopped|make: \*\*\*|E:|npm (ERR!|error))")
 
 
 @dataclass
