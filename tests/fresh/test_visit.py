@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from tests.fresh.visit import HEADERS, SUMMARY, Visit, _fault
+from tests.fresh.visit import HEADERS, Visit, _counts, _fault
 
 
 def test_the_first_words_of_a_fault_are_found(tmp_path: Path) -> None:
@@ -13,7 +13,10 @@ def test_the_first_words_of_a_fault_are_found(tmp_path: Path) -> None:
 
 def test_failures_and_errors_of_pytest_are_counted() -> None:
     line = "= 2 failed, 4779 passed, 1 warning, 31 errors in 651.20s (0:10:51) ="
-    assert SUMMARY.findall(line) == [("2", "failed"), ("4779", "passed"), ("31", "errors")]
+    after = ["make: *** [Makefile:34: test] Error 1"]
+    assert _counts(["tests/x.py ....", line, *after]) == {"passed": 4779, "bad": 33}
+    assert _counts(["= 5 passed in 1.2s ="]) == {"passed": 5, "bad": 0}
+    assert _counts(after) == {}
 
 
 def test_a_row_has_a_cell_for_each_heading() -> None:

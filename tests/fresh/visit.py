@@ -18,8 +18,8 @@ READY_SECONDS = 1200
 STOP_SECONDS = 60
 TEST_SECONDS = 7200
 PAGES = ("/areas/dongcheng", "/areas/dongcheng/map")
-SUMMARY = re.compile(r"(\d+) (passed|failed|errors?)\b")
-FAULT = re.compile(r"^(FAILED|ERROR|Set-up stopped|make: \*\*\*|E:|npm ERR!)")
+SUMMARY = re.compile(r"(?<=[ =,])(\d+) (passed|failed|errors?)\b(?=.* in )")
+FAULT = re.compile(r"^(FAILED|ERROR|Set-up stopped|make: \*\*\*|E:|npm (ERR!|error))")
 
 
 @dataclass
@@ -101,10 +101,7 @@ def _test(root: Root, log: Path, seen: Visit) -> None:
             if run.poll() is None:
                 _end(root, run, seen)
     seen.test_seconds = time.monotonic() - began
-    lines = _lines(log)
-    for count, kind in SUMMARY.findall(lines[-1] if lines else ""):
-        kind = "passed" if kind == "passed" else "bad"  # noqa: PLW2901 - failures and errors alike
-        seen.tests[kind] = seen.tests.get(kind, 0) + int(count)
+    seen.tests = _counts(_lines(log))
     if code != 0:
         seen.faults.append(_fault(log, f"make test: exit code {code}"))
 
@@ -144,6 +141,15 @@ def _free_port() -> int:
 def _lines(log: Path) -> list[str]:
     text = log.read_text(encoding="utf-8", errors="replace")
     return [line for line in text.splitlines() if line.strip()]
+
+
+def _counts(lines: list[str]) -> dict[str, int]:
+    """Return how many tests passed, and how many did not; make may have had the last word."""
+    summary = next((line for line in reversed(lines) if SUMMARY.search(line)), "")
+    counts = {"passed": 0, "bad": 0}
+    for count, kind in SUMMARY.findall(summary):
+        counts["passed" if kind == "passed" else "bad"] += int(count)
+    return counts if summary else {}
 
 
 def _fault(log: Path, otherwise: str) -> str:
