@@ -89,7 +89,8 @@ def checked_receipt(value: object) -> dict[str, Any]:
             raise ReceiptError(reason=f"'{name}' is missing or no {kind.__name__}")
     if not body["area"].isprintable():
         raise ReceiptError(reason="'area' is no name")
-    return {**body, "rows": _recorded_rows(value)}
+    whole = value if isinstance(value, dict) else {}
+    return {**body, "rows": _recorded_rows(whole)}
 
 
 def replay(

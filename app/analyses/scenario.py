@@ -25,7 +25,6 @@ from app.analyses.scenario_competition import (
 )
 from app.analyses.scenario_edits import (
     MOST_CHARACTERS,
-    MOST_EDITS,
     WrittenEdit,
     canonical,
     digest,
@@ -36,7 +35,7 @@ from app.analyses.scenario_state import Draft, apply, start
 from app.analyses.zones import communities, groups, names, zones
 from app.errors import Fault, ParameterError
 from app.params import option, refuse
-from layers.scenarios import read_scenario
+from layers.scenarios import MOST_EDITS, read_scenario
 from layers.text import Text
 from spatial.scenario import Scenario
 from spatial.scenario_comparison import compare_units, total_figures
