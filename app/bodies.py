@@ -73,7 +73,8 @@ def guard() -> None:
     """
     view = current_app.view_functions.get(request.endpoint or "")
     most = getattr(view, "body_bytes", MOST_BYTES)
-    request.max_content_length = most
+    # What is read of a body without a stated length ends here: one byte tells that it is too long.
+    request.max_content_length = most + 1
     if request.method in SAFE:
         return  # a body would be ignored, and its connection is closed
     _refuse_foreign()
@@ -93,13 +94,15 @@ def read_json() -> Any:
     app.strict_json.JsonError
         It is no JSON, or not of the kind that is accepted.
     """
+    most = (request.max_content_length or MOST_BYTES + 1) - 1
     try:
         body = request.get_data(cache=False)
     except RequestEntityTooLarge:
-        most = (request.max_content_length or 0) / MEGABYTE
-        raise BodyTooLargeError(most=most) from None
+        raise BodyTooLargeError(most=most / MEGABYTE) from None
     except ClientDisconnected:
         raise SlowBodyError from None
+    if len(body) > most:
+        raise BodyTooLargeError(most=most / MEGABYTE)
     return strict_json.parse(body)
 
 

@@ -16,7 +16,12 @@ def test_a_receipt_is_replayed_over_http(client: FlaskClient) -> None:
 
 
 def test_what_is_no_receipt_is_a_problem(client: FlaskClient) -> None:
-    answer = client.post("/api/v1/replay", data=b"nothing")
-    assert answer.status_code == 422
-    assert answer.content_type == "application/problem+json"
-    assert "not JSON" in answer.get_json()["detail"]
+    for body, status, word in (
+        (b"nothing", 400, "JSON"),
+        (b"[]", 422, "not a JSON object"),
+        (b"{}", 422, "'analysis' is missing"),
+    ):
+        answer = client.post("/api/v1/replay", data=body, content_type="application/json")
+        assert answer.status_code == status
+        assert answer.content_type == "application/problem+json"
+        assert word in answer.get_json()["detail"]
