@@ -74,6 +74,8 @@ def read_receipt(text: bytes | str) -> dict[str, Any]:
     """
     try:
         value = load(text)
+    except UnicodeEncodeError:
+        raise ReceiptError(reason="it holds half a surrogate pair") from None
     except ValueError:
         raise ReceiptError(reason="not JSON") from None
     return checked_receipt(value)

@@ -27,7 +27,8 @@ def database(empty_app: Flask) -> Database:
         ('{"receipt": 3}', "not a JSON object"),
         ("[" * 100_000, "not JSON"),
         (json.dumps(WHOLE | {"area": "town\x00"}), "'area' is no name"),
-        (json.dumps(WHOLE | {"area": "\ud800"}), "'area' is no name"),
+        (json.dumps(WHOLE | {"area": "\ud800"}), "half a surrogate pair"),
+        (json.dumps(WHOLE | {"area": "a\n"}), "'area' is no name"),
     ],
 )
 def test_what_is_no_receipt_is_refused(body: str, reason: str) -> None:
