@@ -7,6 +7,8 @@ from flask import Flask, Response, g
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
+from app.compute.shared_limits import SCHEME
+
 POLICY = (
     "default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
@@ -37,17 +39,21 @@ def add_headers(response: Response) -> Response:
 
 
 def init_app(app: Flask) -> None:
-    """Guard `app`: headers on every response, the nonce in templates, a limit of requests."""
+    """Guard `app`: headers on every response, the nonce in templates, a limit of requests.
+
+    Where a broker runs, it counts for all processes; while it is away each counts alone.
+    """
     app.after_request(add_headers)
     app.context_processor(_template_values)
-    limit = app.config["RATE_LIMIT"]
+    limit, socket = app.config["RATE_LIMIT"], app.config["SETTINGS"].compute_socket
     if limit:
         Limiter(
             get_remote_address,
             app=app,
             default_limits=[limit],
             headers_enabled=True,
-            storage_uri="memory://",
+            storage_uri=f"{SCHEME}://{socket}" if socket else "memory://",
+            in_memory_fallback_enabled=bool(socket),
         )
 
 

@@ -52,7 +52,12 @@ class Broker:
         self._outcomes: dict[Job, asyncio.Future[Message]] = {}
         self._running: dict[Job, asyncio.Future[Message]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._handlers = {"compute": self._compute, "count": self._count, "ping": self._ping}
+        self._handlers = {
+            "compute": self._compute,
+            "count": self._count,
+            "forget": self._forget,
+            "ping": self._ping,
+        }
 
     async def serve(self, path: Path, *, ready: asyncio.Event | None = None) -> None:
         """Listen on the socket at `path` until cancelled."""
@@ -108,6 +113,10 @@ class Broker:
             str(values["key"]), float(values["expiry"]), amount=int(values["amount"])
         )
         return {"count": count, "expiry": expiry}, b""
+
+    async def _forget(self, values: dict[str, Any], _body: bytes) -> Message:
+        self.counters.clear(str(values["key"]))
+        return {}, b""
 
     async def _compute(self, values: dict[str, Any], body: bytes) -> Message:
         key, client = str(values["key"]), str(values["client"])

@@ -69,8 +69,8 @@ class LocalCompute:
 class BrokerCompute:
     """Asks the broker that listens on the socket at `path`."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, path: Path | str) -> None:
+        self.path = Path(path)
 
     def ask(self, question: Question, *, left: Callable[[], bool] | None = None) -> Answer:
         """Return the answer.
@@ -103,6 +103,10 @@ class BrokerCompute:
         """Count requests of all processes; returns the count and when its window closes."""
         told, _ = self._exchange({"kind": "count", "key": key, "expiry": seconds, "amount": amount})
         return int(told["count"]), float(told["expiry"])
+
+    def forget(self, key: str) -> None:
+        """Begin to count `key` anew."""
+        self._exchange({"kind": "forget", "key": key})
 
     def ping(self) -> dict[str, Any]:
         """Return how many computations wait and run."""

@@ -47,7 +47,8 @@ APP_MAY: dict[str, dict[str, tuple[str, ...]]] = {
         "UPDATE": _columns("rasters", "area_id", "kind", "version"),
     },
     "raster_versions": {"SELECT": (ANY,)},
-    "scenarios": dict.fromkeys(WRITE, (ANY,)),
+    # Deleting one for good is the owner's: to everybody else a deleted one is kept.
+    "scenarios": dict.fromkeys(("SELECT", "INSERT", "UPDATE"), (ANY,)),
     "scenario_revisions": {"SELECT": (ANY,)},
     "raise_version": {"EXECUTE": (ANY,)},
     "mark_undone": {"EXECUTE": (ANY,)},

@@ -69,6 +69,8 @@ PAST = {
     "write a change": "INSERT INTO changes VALUES (1, 'streets', 9, now(), 'x', 'y')",
     "change who did it": "UPDATE changes SET actor = 'x'",
     "remove a change": "DELETE FROM changes",
+    "remove a scenario for good": "DELETE FROM scenarios",
+    "write a revision": "UPDATE scenario_revisions SET title = 'x'",
     "write history": (
         "INSERT INTO history (area_id, layer, version, feature_id, operation)"
         " VALUES (1, 'streets', 1, 1, 'insert')"
