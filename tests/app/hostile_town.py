@@ -1,11 +1,14 @@
 """A town in which every text that data can bring along is the same: any, or one that attacks."""
 
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import psycopg2
 from shapely import LineString, MultiPolygon, Point, box
 from sqlalchemy import Connection
+from sqlalchemy.engine import make_url
 
 from layers import scenarios, store
 from layers.areas import Area
@@ -107,3 +110,13 @@ def write_standard(folder: Path, text: str) -> None:
 def toml(text: str) -> str:
     """Return a text as TOML holds it."""
     return '"' + "".join(f"\\U{ord(sign):08x}" for sign in text) + '"'
+
+
+def new_database(server_url: str, name: str) -> str:
+    """Make a migrated database of its own."""
+    address = make_url(server_url).set(drivername="postgresql", database="postgres")
+    with closing(psycopg2.connect(address.render_as_string(hide_password=False))) as connection:
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            cursor.execute(f"CREATE DATABASE {name} TEMPLATE migrated STRATEGY file_copy")
+    return make_url(server_url).set(database=name).render_as_string(hide_password=False)

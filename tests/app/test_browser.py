@@ -1,159 +1,43 @@
 """A planner's visit in a real browser, with every other host out of reach."""
 
 import re
-import shutil
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
-from http.client import HTTPConnection
-from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
 
-import geopandas as gpd
 import pytest
-import shapely
-from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
-from shapely import MultiPolygon, box
+from playwright.sync_api import Browser, sync_playwright
 
 from app.analyses import ANALYSES
-from app.config import ROOT, child_environment
-from layers import store
-from layers.areas import Area
-from layers.database import create_engine
-from layers.text import Text
+from tests.app.browsing import Visit, launch, serve, visit_of
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 SHOT_OF_CLASSES = """() => [...document.querySelectorAll(".legend .classes .count")]
     .map((count) => Number(count.textContent.replace(/,/g, "")))"""
-ATTACK = "<img src=x onerror=\"document.title='hit'\">${document.title='hit'}`</script>"
 # What no page can open with: a raster that is not there.
 UNASKED = ("green-cover",)
 
 pytestmark = pytest.mark.slow
 
 
-@dataclass
-class Visit:
-    """An open page, what it asked of other hosts, and what went wrong in it."""
-
-    page: Page
-    root: str
-    foreign: list[str] = field(default_factory=list)
-    faults: list[str] = field(default_factory=list)
-
-    def open(self, path: str) -> None:
-        """Open a page and wait until it has shown its answer."""
-        self.page.goto(self.root + path)
-        self.page.wait_for_selector("tbody tr", timeout=30_000)
-        self.settle()
-
-    def settle(self) -> None:
-        """Wait until nothing is computed."""
-        self.page.wait_for_load_state("networkidle")
-        status = self.page.locator("#status")
-        status.filter(has_text=re.compile("Up to date|已更新")).wait_for(timeout=90_000)
-
-    def api(self, path: str) -> Any:
-        """Ask the API what the page should show."""
-        address = f"{self.root}/api/v1/areas/dongcheng/{path}"
-        # As a browser does when the server has closed a connection that was idle.
-        return self.page.request.get(address, max_retries=3).json()
-
-    def cells(self, row: str) -> list[str]:
-        """Return the texts of the first row that matches."""
-        return self.page.locator(row).first.locator("th, td").all_inner_texts()
-
-
-@contextmanager
-def _serve(url: str, folder: Path) -> Iterator[str]:
-    """Serve a database as `make serve` does, on a free port of the loopback."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "flask", "serve", "--port", str(port), "--workers", "1"]
-    environment = child_environment(DATABASE_URL=url, SHEQU_FOLDER=str(folder))
-    root = f"http://127.0.0.1:{port}"
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(
-            [*command, "--empty"], cwd=ROOT, env=environment, stdout=log, stderr=log
-        )
-    try:
-        _wait(root, process)
-        yield root
-    finally:
-        process.terminate()
-        process.wait(30)
-
-
-def _wait(root: str, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 120
-    while not _ready(urlsplit(root).netloc):
-        assert process.poll() is None, "the server ended"
-        assert time.monotonic() < deadline, "the server did not become ready"
-        time.sleep(0.1)
-
-
-def _ready(host: str) -> bool:
-    with closing(HTTPConnection(host, timeout=5)) as connection:
-        try:
-            connection.request("GET", "/readyz")
-            return connection.getresponse().status == 200
-        except OSError:
-            return False
-
-
 @pytest.fixture(scope="module")
 def root(district_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server with the reference district."""
-    with _serve(district_url, tmp_path_factory.mktemp("served")) as address:
+    with serve(district_url, tmp_path_factory.mktemp("served")) as address:
         yield address
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """A headless Chromium."""
-    assert CHROMIUM, "Chromium is not installed: apt install chromium"
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking"],
-        )
+        opened = launch(playwright)
         yield opened
         opened.close()
-
-
-def _visit(context: BrowserContext, root: str) -> Visit:
-    page = context.new_page()
-    visit = Visit(page, root)
-
-    def gate(route: Route) -> None:
-        if urlsplit(route.request.url).netloc == urlsplit(root).netloc:
-            route.continue_()
-        else:
-            visit.foreign.append(route.request.url)
-            route.abort()
-
-    context.route("**/*", gate)
-    page.on("pageerror", lambda error: visit.faults.append(str(error)))
-    page.on(
-        "console",
-        lambda message: (
-            visit.faults.append(message.text) if message.type in {"error", "warning"} else None
-        ),
-    )
-    return visit
 
 
 @pytest.fixture
 def visit(browser: Browser, root: str) -> Iterator[Visit]:
     """A visit in English; at its end nothing has left the machine and nothing has failed."""
     context = browser.new_context(locale="en-GB", viewport={"width": 1366, "height": 768})
-    made = _visit(context, root)
+    made = visit_of(context, root)
     yield made
     context.close()
     assert made.foreign == []
@@ -334,49 +218,6 @@ def test_the_map_alone_is_painted(visit: Visit) -> None:
     visit.page.wait_for_selector(".legend .classes li")
     visit.page.wait_for_load_state("networkidle")
     assert sum(visit.page.evaluate(SHOT_OF_CLASSES)) == 137
-
-
-def test_hostile_names_are_shown_literally_and_do_nothing(
-    browser: Browser, database_url: str, tmp_path: Path
-) -> None:
-    _load_hostile_town(database_url)
-    with _serve(database_url, tmp_path) as root:
-        context = browser.new_context(locale="en-GB")
-        visit = _visit(context, root)
-        visit.open("/areas/town?radius=500")
-        visit.page.evaluate("""() => {
-            const layer = window.geo_json_elder_homes.getLayers()[0];
-            layer.fire("mouseover", {latlng: layer.getLatLng()});
-            layer.fire("click", {latlng: layer.getLatLng()});
-        }""")
-        assert visit.page.locator(".popup h3").inner_text() == ATTACK
-        assert visit.page.locator("#panel-coverage tbody th").inner_text() == ATTACK
-        assert ATTACK in visit.page.title()
-        assert ATTACK in visit.page.inner_text(".top")
-        assert visit.foreign == []
-        assert visit.faults == []
-        context.close()
-
-
-def _load_hostile_town(url: str) -> None:
-    whole = box(116.40, 39.90, 116.42, 39.92)
-    zones = gpd.GeoDataFrame(
-        {"name": [ATTACK], "population_resident": [1000.0]}, geometry=[whole], crs="EPSG:4326"
-    )
-    homes = gpd.GeoDataFrame(
-        {"name": [ATTACK], "address": [ATTACK]},
-        geometry=[shapely.Point(116.41, 39.91)],
-        crs="EPSG:4326",
-    )
-    area = Area("town", Text(ATTACK, ATTACK), MultiPolygon([whole]), "EPSG:4548", source=ATTACK)
-    engine = create_engine(url)
-    with engine.begin() as connection:
-        store.create_area(connection, area)
-        for layer, frame in (("communities", zones), ("elder_homes", homes)):
-            store.write_layer(
-                connection, "town", layer, frame, replace=True, actor="test", source="test"
-            )
-    engine.dispose()
 
 
 @pytest.mark.parametrize("analysis", [one for one in ANALYSES if one not in UNASKED])

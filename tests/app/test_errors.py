@@ -89,3 +89,13 @@ def test_a_missing_layer_is_told_by_its_title_with_the_command_that_fills_it() -
     told = MissingLayerError(area="a", layer="green_spaces").text("en")
     assert LAYER_TYPES["green_spaces"].title.en in told
     assert "flask layers import a green_spaces FILE" in told
+
+
+def test_a_path_makes_one_line_of_the_log(
+    empty_app: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    empty_app.add_url_rule("/api/broken/<name>", "broken", lambda name: name / 0)
+    answer = empty_app.test_client().get("/api/broken/a%0aERROR%20forged%1b[31m")
+    assert answer.status_code == 500
+    said = [record.getMessage() for record in caplog.records if record.name == "app.errors"]
+    assert said == ["unexpected error at '/api/broken/a\\nERROR forged\\x1b[31m'"]

@@ -7,21 +7,18 @@ import tempfile
 import tomllib
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
-from contextlib import closing
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import openpyxl
-import psycopg2
 import pyogrio
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import Phase, given, settings
 from sqlalchemy import update
-from sqlalchemy.engine import make_url
 
 from app import create_app
 from app.analyses import ANALYSES
@@ -30,7 +27,7 @@ from layers.formats.writing import without_formula
 from layers.tables import areas
 from layers.text import Text
 from tests.app.hostile import ATTACK, texts
-from tests.app.hostile_town import fill, rewrite, toml, write_standard
+from tests.app.hostile_town import fill, new_database, rewrite, toml, write_standard
 
 PLAIN = "Plain"
 PAGES = (
@@ -82,7 +79,7 @@ def apps(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     """Two applications with the town: one called plainly, one by every attack at once."""
     made = {}
     for name, text in (("plain", PLAIN), ("hostile", ATTACK)):
-        url = _made(server_url, f"literal_{name}")
+        url = new_database(server_url, f"literal_{name}")
         made[name] = create_app({"database_url": url, "folder": tmp_path_factory.mktemp(name)})
         database = made[name].extensions["database"]
         with database.begin() as connection:
@@ -97,16 +94,6 @@ def apps(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 def hostile(apps: dict[str, Flask]) -> FlaskClient:
     """A client of the town that is called by every attack at once."""
     return apps["hostile"].test_client()
-
-
-def _made(server_url: str, name: str) -> str:
-    """Make a migrated database of its own."""
-    address = make_url(server_url).set(drivername="postgresql", database="postgres")
-    with closing(psycopg2.connect(address.render_as_string(hide_password=False))) as connection:
-        connection.autocommit = True
-        with connection.cursor() as cursor:
-            cursor.execute(f"CREATE DATABASE {name} TEMPLATE migrated STRATEGY file_copy")
-    return make_url(server_url).set(database=name).render_as_string(hide_password=False)
 
 
 def _page(client: FlaskClient, path: str, language: str) -> tuple[str, Structure]:
