@@ -144,11 +144,12 @@ def _same_ground(shapes: NDArray[np.object_], boundary: BaseGeometry) -> BaseGeo
         return None
     polygons = shapely.make_valid(polygons, method="structure", keep_collapsed=False)
     near = polygons[shapely.intersects(polygons, boundary)]
-    if not len(near):
+    # what covers half of the ground has half of its area at least: buildings never do
+    areas, least = shapely.area(near), _OVERLAP * boundary.area
+    if areas.sum() <= least:
         return None
-    together = shapely.union_all(near)
-    alone = max(near, key=lambda one: _share(one, boundary))
-    best = max((together, alone), key=lambda one: _share(one, boundary))
+    alone = near[areas > least].tolist()
+    best = max((shapely.union_all(near), *alone), key=lambda one: _share(one, boundary))
     return best if _share(best, boundary) > _OVERLAP else None
 
 

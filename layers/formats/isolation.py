@@ -26,7 +26,16 @@ from layers.osm_tags import MARGIN
 ROOT = Path(__file__).resolve().parents[2]
 CHILD = "layers.formats.child"
 # a city of 400,000 people takes seconds, a province minutes
-OSM_LIMITS = Limits(memory_bytes=4096 * MEBIBYTE, seconds=600, seconds_each_mebibyte=30)
+OSM_LIMITS = Limits(
+    rows=10_000_000,
+    cells=100_000_000,
+    table_bytes=2048 * MEBIBYTE,
+    file_bytes=2048 * MEBIBYTE,
+    unpacked_bytes=2048 * MEBIBYTE,
+    memory_bytes=4096 * MEBIBYTE,
+    seconds=600,
+    seconds_each_mebibyte=30,
+)
 # a country at 100 m takes seconds, a city at 1 m minutes
 RASTER_LIMITS = Limits(
     file_bytes=2048 * MEBIBYTE, memory_bytes=1024 * MEBIBYTE, seconds=600, seconds_each_mebibyte=60
@@ -188,7 +197,7 @@ def run(
 def _failure(ended: child_process.Ended, name: str, limits: Limits) -> Exception:
     """Return the error for a child that left no outcome; its last words go to the log only."""
     words = ended.words[-_SHOWN:].decode("utf-8", "replace")
-    _log.error("reader ended with %s: %r", ended.returncode, words)
+    _log.info("reader ended with %s: %r", ended.returncode, words)
     if ended.returncode in (None, -signal.SIGXCPU):
         return FileRefusedError(name, "time", limit=limits.seconds)
     # a kill from outside is the system's answer to a lack of memory

@@ -5,6 +5,7 @@ have to pass, stand below the hostile ones.
 """
 
 import contextlib
+import os
 import resource
 import subprocess
 import sys
@@ -36,9 +37,13 @@ sys.stdout.write(import_one(*sys.argv[1:]))
 
 @dataclass(frozen=True)
 class Seen:
-    """What an import took: wall seconds, megabytes of parent (growth) and child, and its end."""
+    """What an import took: seconds by the clock and of the child's processor, memory, its end.
+
+    Memory in megabytes: what the parent grew by, and the peak of the child.
+    """
 
     seconds: float
+    processor: float
     parent: float
     child: float
     end: str
@@ -87,6 +92,15 @@ def resident(process: str, what: str = "VmHWM") -> float:
     return int(found[0]) / 1024 if found else 0.0
 
 
+def spent(process: str) -> float:
+    """Return the processor time of a process in seconds, 0 when it has ended."""
+    try:
+        about = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(about[11]) + int(about[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def _children(process: int) -> list[str]:
     try:
         return Path(f"/proc/{process}/task/{process}/children").read_text().split()
@@ -97,7 +111,7 @@ def _children(process: int) -> list[str]:
 def measured(path: Path, kind: str, patience: float = PATIENCE) -> Seen:
     """Import a file in a process of its own and watch that process and its child."""
     started = 0.0
-    base = parent = child = 0.0
+    base = parent = child = processor = 0.0
     program = subprocess.Popen(
         [sys.executable, "-c", PROGRAM, kind, str(path)],
         cwd=ROOT,
@@ -110,7 +124,9 @@ def measured(path: Path, kind: str, patience: float = PATIENCE) -> Seen:
         base, started = float(program.stdout.readline()), time.monotonic()
         while program.poll() is None and time.monotonic() - started < patience:
             parent = max(parent, resident(str(program.pid)))
-            child = max([child, *map(resident, _children(program.pid))])
+            children = _children(program.pid)
+            child = max([child, *map(resident, children)])
+            processor = max([processor, *map(spent, children)])
             time.sleep(0.02)
         seconds = time.monotonic() - started
         late = program.poll() is None
@@ -119,7 +135,7 @@ def measured(path: Path, kind: str, patience: float = PATIENCE) -> Seen:
                 subprocess.run(["kill", "-9", one], check=False)
             program.kill()
         end = f"past {patience} s" if late else program.stdout.read()
-    return Seen(seconds, max(parent - base, 0.0), child, end)
+    return Seen(seconds, processor, max(parent - base, 0.0), child, end)
 
 
 @contextlib.contextmanager
@@ -143,7 +159,8 @@ def run(names: list[str] | None = None) -> Iterator[tuple[str, str, str]]:
         passed = seen.end.startswith(("rows", "cells"))
         limit = "passes" if ordinary else f"{SECONDS} s, {MEGABYTES} MB"
         held = passed if ordinary else seen.held
-        figures = f"{seen.seconds:.1f} s, {seen.parent:.0f} + {seen.child:.0f} MB"
+        times = f"{seen.seconds:.1f} s ({seen.processor:.1f} s processor)"
+        figures = f"{times}, {seen.parent:.0f} + {seen.child:.0f} MB"
         yield name, limit, f"{figures}{'' if held else '  NOT HELD'}: {seen.end}"
 
 

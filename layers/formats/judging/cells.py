@@ -14,6 +14,7 @@ _PLAIN = 8
 # what a list, an object or a member of one takes in memory at least
 _MEMBER = 64
 _SHOWN = 60
+_NUMBERS = frozenset({int, float, bool})
 
 
 def require_counts(rows: int, columns: int, limits: Limits) -> None:
@@ -95,9 +96,20 @@ def _column(column: pd.Series, name: str, limits: Limits) -> int:
         return _categories(column, name, limits)
     if column.dtype != object and not pd.api.types.is_string_dtype(column.dtype):
         return _PLAIN * len(column)
-    return sum(
-        require_cell(value, row, name, limits) for row, value in enumerate(column.tolist(), 1)
-    )
+    values = column.tolist()
+    sizes = [
+        (len(value) if value.isascii() else bytes_of(value))
+        if type(value) is str
+        else _PLAIN
+        if value is None or type(value) in _NUMBERS
+        else bytes_of(value)
+        for value in values
+    ]
+    longest = max(sizes, default=0)
+    if longest > limits.cell_bytes:
+        row = next(row for row, size in enumerate(sizes, 1) if size > limits.cell_bytes)
+        raise too_long(row, name, sizes[row - 1], limits)
+    return sum(sizes)
 
 
 def _categories(column: pd.Series, name: str, limits: Limits) -> int:

@@ -17,6 +17,10 @@ from layers.formats.refusal import Refusal
 _STEPS_A_CELL = 60
 _LEAST_STEPS = 50_000_000
 _BATCH = 100_000
+_VIEWS = (
+    "SELECT table_name FROM gpkg_contents JOIN sqlite_master ON name = table_name COLLATE NOCASE"
+    " WHERE type = 'view'"
+)
 _VALUE_BYTES = 64 * MEBIBYTE
 
 
@@ -34,14 +38,25 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
 
 
 def require_schema(path: Path, limits: Limits, format_name: str) -> None:
-    """Refuse a database of more layers than a file may have."""
+    """Refuse a database of too many layers, or with a view among them that may never end.
+
+    GDAL looks into every layer as soon as it opens the file.
+    """
+    layer = ""
     try:
         with opened(path) as database:
             (found,) = database.execute("SELECT count(*) FROM gpkg_contents").fetchone()
+            if found > limits.layers:
+                raise Refusal("too_many_layers", found=found, limit=limits.layers)
+            for (layer,) in database.execute(_VIEWS).fetchall():
+                _bound_steps(database, layer, limits.cells)
+                _count(database, layer, limits.rows)
+    except sqlite3.OperationalError as error:
+        if "interrupted" in str(error):
+            raise Refusal("endless_view", layer=layer[:80]) from error
+        raise Refusal("damaged", format=format_name) from error
     except sqlite3.Error as error:
         raise Refusal("damaged", format=format_name) from error
-    if found > limits.layers:
-        raise Refusal("too_many_layers", found=found, limit=limits.layers)
 
 
 def require_rows(path: Path, layer: str, limits: Limits, format_name: str) -> None:
@@ -53,13 +68,11 @@ def require_rows(path: Path, layer: str, limits: Limits, format_name: str) -> No
             names = [str(column[1]) for column in columns]
             cells.require_counts(0, len(names), limits)
             _bound_steps(database, layer, limits.cells)
-            table = _quoted(layer)
-            counted = f"SELECT count(*) FROM (SELECT 1 FROM {table} LIMIT ?)"  # noqa: S608 - quoted
-            (rows,) = database.execute(counted, [limits.rows + 1]).fetchone()
+            rows = _count(database, layer, limits.rows)
             if rows > limits.rows:
                 raise Refusal("too_many_rows", limit=limits.rows)
             cells.require_counts(rows, len(names), limits)
-            _require_lengths(database, table, names, shape, limits)
+            _require_lengths(database, _quoted(layer), names, shape, limits)
     except sqlite3.OperationalError as error:
         if "interrupted" in str(error):
             raise Refusal("endless_view", layer=layer[:80]) from error
@@ -70,6 +83,12 @@ def require_rows(path: Path, layer: str, limits: Limits, format_name: str) -> No
 
 def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
+
+
+def _count(database: sqlite3.Connection, layer: str, most: int) -> int:
+    """Return how many rows a layer has, no further than one above `most`."""
+    query = f"SELECT count(*) FROM (SELECT 1 FROM {_quoted(layer)} LIMIT ?)"  # noqa: S608 - quoted
+    return int(database.execute(query, [most + 1]).fetchone()[0])
 
 
 def _shape_column(database: sqlite3.Connection, layer: str) -> str:

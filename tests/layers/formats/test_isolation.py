@@ -89,7 +89,7 @@ def test_how_the_child_ended_tells_the_reason(returncode, stderr, code, values):
 
 def test_a_clock_that_runs_out_is_a_refusal(tmp_path, monkeypatch, points):
     def late(*_command, seconds, **_options):
-        assert seconds == 18.0
+        assert seconds == 48.0
         return Ended(None, b"")
 
     write(points, tmp_path / "a.gpkg")

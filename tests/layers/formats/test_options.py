@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from layers.formats.isolation import OSM_LIMITS, RASTER_LIMITS
 from layers.formats.options import MEBIBYTE, Limits, ReadOptions
 
 
@@ -51,3 +52,75 @@ def test_the_limits_agree_with_each_other():
     # a row takes a point at the least
     assert limits.rows <= limits.vertices
     assert MEBIBYTE == 2**20
+
+
+@pytest.mark.parametrize("field", dataclasses.fields(Limits), ids=lambda field: field.name)
+def test_every_limit_is_explained(field):
+    assert field.name in (Limits.__doc__ or "")
+
+
+PAGE = (Path(__file__).parents[3] / "docs" / "how-to" / "formats.md").read_text("utf-8")
+
+
+def test_the_page_tells_the_limits_that_are_declared():
+    limits = Limits()
+    assert limits.least_memory_bytes // 10 == 64 * MEBIBYTE
+    told = {
+        "rows": f"{limits.rows:,}",
+        "columns": f"{limits.columns:,}",
+        "cells, rows times columns, the empty ones too": f"{limits.cells:,}",
+        "one cell": f"{limits.cell_bytes // 1024} kB",
+        "all cells together": f"{limits.table_bytes // MEBIBYTE} MB, and for a small file 64 MB"
+        f" and {limits.archive_ratio:.0f} times its size",
+        "cells of a workbook, those without a value too": f"{limits.workbook_cells:,}",
+        "elements of any other part of a workbook": f"{limits.workbook_parts:,}",
+        "one row of a CSV, shapes written as text included": f"{limits.record_bytes >> 20} MB",
+        "layers, folders of a KML": f"{limits.layers}",
+        "the file; an extract or a raster": f"{limits.file_bytes >> 20} MB;"
+        f" {RASTER_LIMITS.file_bytes >> 20:,} MB",
+        "what it unpacks to": f"{limits.unpacked_bytes >> 20} MB",
+        "entries of an archive": f"{limits.archive_entries}",
+        "unpacked over packed size": f"{limits.archive_ratio:.0f}",
+        "levels of JSON or XML": f"{limits.depth}",
+        "vertices": f"{limits.vertices:,}",
+        "row groups times columns of a GeoParquet": f"{limits.pieces:,}",
+        "cells of a raster": f"{limits.raster_cells:,}",
+        "bytes of its cells over bytes of the file": f"{limits.raster_ratio:,.0f}",
+        "one block of a raster": f"{limits.block_bytes >> 20} MB",
+        "findings of one kind that are listed; of more the number is told": f"{limits.findings:,}",
+    }
+    for what, most in told.items():
+        assert f"| {what} | {most} |" in PAGE, what
+    rows, cells, size = OSM_LIMITS.rows, OSM_LIMITS.cells, OSM_LIMITS.table_bytes >> 20
+    assert f"may get {rows:,} rows, {cells:,} cells and {size:,} MB" in PAGE
+    assert OSM_LIMITS.file_bytes == RASTER_LIMITS.file_bytes
+
+
+def test_the_page_tells_memory_and_time():
+    kinds = Limits(), OSM_LIMITS, RASTER_LIMITS
+    plain, osm, raster = (f"{one.memory_bytes >> 20:,} MB" for one in kinds)
+    memory = f"{Limits().least_memory_bytes >> 20} MB | {Limits().memory_each_byte} MB"
+    assert f"| memory | {memory} | {plain}; OpenStreetMap {osm}; raster {raster} |" in PAGE
+    plain, osm, raster = (f"{one.seconds_each_mebibyte} s" for one in kinds)
+    least, most, longest = Limits().least_seconds, Limits().seconds, OSM_LIMITS.seconds
+    assert OSM_LIMITS.seconds == RASTER_LIMITS.seconds
+    time = f"{least} s | {plain}; OpenStreetMap {osm}; raster {raster}"
+    assert f"| processor time | {time} | {most} s; OpenStreetMap and raster {longest} s |" in PAGE
+
+
+def test_a_file_gets_what_its_size_explains_and_never_more_than_the_most():
+    limits = Limits()
+    small, large = limits.for_size(2_000), limits.for_size(10 * MEBIBYTE)
+    assert (small.seconds, large.seconds, limits.for_size(limits.file_bytes).seconds) == (
+        12,
+        72,
+        120,
+    )
+    assert small.memory_bytes == 640 * MEBIBYTE + 128_000
+    assert large.memory_bytes == 1280 * MEBIBYTE
+    assert limits.for_size(limits.file_bytes).memory_bytes == 3072 * MEBIBYTE
+    assert small.table_bytes == 64 * MEBIBYTE + 200_000
+    assert limits.for_size(limits.file_bytes).table_bytes == limits.table_bytes
+    assert (small.deadline, limits.deadline) == (48.0, 480.0)
+    # given less than the least, a file gets what is given
+    assert Limits(seconds=1, memory_bytes=9).for_size(10).memory_bytes == 9
