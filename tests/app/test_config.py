@@ -7,6 +7,7 @@ from app.config import (
     Settings,
     child_environment,
     load_settings,
+    service_environment,
     terminal_language,
 )
 
@@ -67,3 +68,21 @@ def test_a_child_gets_the_environment_with_changes() -> None:
     child = child_environment(DATABASE_URL="postgresql://y")
     assert child["DATABASE_URL"] == "postgresql://y"
     assert "PATH" in child
+
+
+def test_a_process_that_serves_gets_what_it_reads_and_nothing_else_of_ours(monkeypatch) -> None:
+    monkeypatch.setenv("SHEQU_WORKERS", "3")
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    monkeypatch.setenv("CLOUD_TOKEN", "secret")
+    monkeypatch.setenv("PGPASSWORD", "secret")
+    monkeypatch.setenv("HOME", "/root")
+    found = service_environment({"HOME": "/run/x"})
+    assert (found["SHEQU_WORKERS"], found["LC_ALL"], found["HOME"]) == ("3", "C.UTF-8", "/run/x")
+    assert "PATH" in found
+    assert "secret" not in found.values()
+
+
+def test_a_stated_key_is_taken_and_nothing_is_written(tmp_path) -> None:
+    settings = Settings(folder=tmp_path / "var", secret="stated")  # noqa: S106 - of a test
+    assert settings.secret_key() == "stated"
+    assert not (tmp_path / "var").exists()

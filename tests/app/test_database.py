@@ -1,12 +1,15 @@
 import os
+import time
 
 import psycopg2
 import pytest
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app import create_app
 from app.database import Database
+from app.errors import describe
 from layers import server
 
 
@@ -92,3 +95,42 @@ def test_a_command_makes_the_tables_of_a_database_of_ones_own(server_url, tmp_pa
         with connection.cursor() as cursor:
             cursor.execute("DROP DATABASE bare WITH (FORCE)")
         connection.close()
+
+
+def test_processes_that_serve_get_the_stated_role_or_the_embedded_one(
+    server_folder, server_url, tmp_path
+) -> None:
+    stated = Database("postgresql://me@h/d", app_url="postgres://app@h/d", folder=tmp_path)
+    assert stated.application_url() == "postgresql+psycopg2://app@h/d"
+    assert server_url, "the server is up"
+    with Database(folder=server_folder) as embedded:
+        assert make_url(embedded.application_url()).username == "shequ_app"
+        assert make_url(embedded.url).username == "shequ_owner"
+
+
+def test_of_a_server_without_a_role_for_us_the_given_address_is_used_with_a_warning(
+    opened, caplog
+) -> None:
+    assert make_url(opened.application_url()).username == "shequ"
+    assert "SHEQU_APP_DATABASE_URL" in caplog.text
+
+
+def test_a_command_waits_longer_for_others_than_a_request(database_url, tmp_path) -> None:
+    show = text("SHOW lock_timeout")
+    served = Database(database_url, folder=tmp_path, lock_timeout_ms=4_000)
+    with served.begin() as connection:
+        assert connection.scalar(show) == "4s"
+    served.close()
+    with served as command, command.begin() as connection:
+        assert connection.scalar(show) == "20s"
+
+
+def test_when_all_connections_are_taken_others_are_told_so_soon(database_url, tmp_path) -> None:
+    crowded = Database(database_url, folder=tmp_path, pool_size=1)
+    began = time.monotonic()
+    with crowded.begin(), crowded.begin(), pytest.raises(PoolTimeout) as caught, crowded.begin():
+        pytest.fail("there were two connections")
+    assert time.monotonic() - began < 5
+    problem = describe(caught.value, "en")
+    assert (problem.status, problem.slug, problem.retry_after) == (503, "busy", 5)
+    crowded.close()

@@ -96,6 +96,17 @@ def test_a_raster_whose_file_is_gone_is_missing(connection, town, tmp_path) -> N
         rasters.required_raster(connection, town, "canopy", folder=tmp_path)
 
 
+def test_a_stored_raster_can_be_read_by_the_processes_that_serve(
+    connection, town, tmp_path, monkeypatch
+) -> None:
+    """They are another user's than who imports; where they cannot, it is not called missing."""
+    found = _put(connection, tmp_path, _tiff(tmp_path / "a.tif"), kind="canopy")
+    assert found.path.stat().st_mode & 0o777 == 0o644
+    monkeypatch.setattr(rasters.os, "access", lambda _path, _mode: False)
+    with pytest.raises(PermissionError, match="Permission denied"):
+        rasters.required_raster(connection, town, "canopy", folder=tmp_path)
+
+
 def test_rasters_go_with_their_area(connection, town, tmp_path) -> None:
     found = _put(connection, tmp_path, _tiff(tmp_path / "x.tif"), kind="ndvi")
     delete_area(connection, town)

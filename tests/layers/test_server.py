@@ -184,3 +184,25 @@ def test_first_starts_at_once_share_one_server(folder: Path) -> None:
         for holder in holders:
             _let_go(holder)
         assert not locate(folder / trial).is_running()
+
+
+def test_a_holder_starts_a_dead_server_again(folder: Path) -> None:
+    with server.running(folder, fast=True) as url:
+        mark = _number(url)
+        assert server.revive(folder) is None, "it lives"
+        os.kill(
+            int((locate(folder).data / "postmaster.pid").read_text().split()[0]), signal.SIGKILL
+        )
+        while locate(folder).is_running():
+            time.sleep(0.05)
+        again = server.revive(folder)
+        assert again is not None
+        assert _number(again) != mark
+
+
+def test_processes_that_serve_get_the_address_of_the_application(folder: Path) -> None:
+    with server.running(folder, fast=True) as owner:
+        url = server.application_url(folder)
+        assert url.startswith("postgresql+psycopg2://shequ_app:")
+        assert url.rpartition("@")[2] == owner.rpartition("@")[2]
+        assert _number(url) == _number(owner)
