@@ -24,8 +24,8 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 NONE = -1
-_BATCH = 4_000_000
-"""Distances held at once when many sources are searched one by one: 32 MB."""
+_BATCH = 1_000_000
+"""Distances held at once when many sources are searched one by one: 8 MB, and 40 MB to sort."""
 
 
 class Seeds(NamedTuple):

@@ -36,6 +36,8 @@ def alternatives(
 ) -> Alternatives:
     """Return up to `count` choices of sites as good as the best one, the best one first.
 
+    Where the time is up before any answer is found, there are none.
+
     Parameters
     ----------
     model : callable
@@ -65,19 +67,24 @@ def alternatives(
     fixed = {int(column) for column in np.asarray(options.pop("fixed", ()), dtype=int)}
     forbidden = {int(column) for column in np.asarray(options.pop("forbidden", ()), dtype=int)}
 
+    refused: list[InfeasibleError] = []
+
     def ask(kept: set[int], barred: set[int]) -> Solution | None:
         left = until - time.perf_counter()
         limit = None if np.isinf(left) else max(left, 1e-3)
         rules = {"fixed": sorted(kept), "forbidden": sorted(barred), "time_limit": limit}
         try:
             return model(*data, **options, **rules)
-        except InfeasibleError:
+        except InfeasibleError as error:
+            refused.append(error)
             return None
 
     best = ask(fixed, forbidden)
     if best is None:
-        model(*data, **options, fixed=sorted(fixed), forbidden=sorted(forbidden))
-        raise InfeasibleError("the model found an answer the second time only")
+        if time.perf_counter() < until:
+            raise refused[0]
+        # Out of time before any answer: that there is none is not known.
+        return Alternatives((), complete=False)
     found, parts = [best], deque([(best, fixed, forbidden)])
     proven = best.gap == 0
     while parts and len(found) < count and time.perf_counter() < until:

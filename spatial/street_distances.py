@@ -30,7 +30,7 @@ Pairs = tuple[Ints, Ints, Floats]
 """Demand rows, facility rows and metres."""
 
 NONE = -1
-_PAIRS = 2_000_000
+_PAIRS = 500_000
 """Pairs of points looked at together."""
 _LAST = np.iinfo(np.int64).max
 

@@ -1,5 +1,7 @@
 """Demands on sites that cannot be met: said in words, with what would be enough."""
 
+import time
+
 import numpy as np
 
 from app.analyses.model import Inputs
@@ -14,6 +16,8 @@ from spatial.siting_floors import greatest_shares, least_for_floor
 from spatial.siting_problem import within
 
 NAMED = 3
+LEAST_SECONDS = 0.5
+"""Seconds that are spent on what would be enough, at least."""
 MOST_DIVIDED = 2_000_000
 """Pairs of demand and site over which people can be divided by capacity: more end no search."""
 
@@ -35,10 +39,12 @@ def possible_answer(
     _require_size(question, aim)
     _require_money(question, aim)
     _require_reachable_floor(inputs, question, ground, aim, radius)
+    begun = time.perf_counter()
     try:
         answer = answer_to(question, ground, aim, radius)
     except InfeasibleError as error:
-        raise _told(error, question, aim, radius) from error
+        left = max(LEAST_SECONDS, aim.time_limit - (time.perf_counter() - begun))
+        raise _told(error, question, aim, radius, seconds=left) from error
     if aim.problem == "cover-all" and aim.budget is not None and answer.spent > aim.budget:
         raise _impossible(
             f"预算 {aim.budget:,g} 不足以全部覆盖：至少需要 {answer.bound_spent:,.6g}，"
@@ -137,8 +143,10 @@ def _require_reachable_floor(
     )
 
 
-def _told(error: InfeasibleError, question: Question, aim: Aim, radius: float) -> ImpossibleError:
-    """Say what would be enough for the floor; else what the solver says."""
+def _told(
+    error: InfeasibleError, question: Question, aim: Aim, radius: float, *, seconds: float
+) -> ImpossibleError:
+    """Say what would be enough for the floor, searched for so long; else what the solver says."""
     if aim.floor is None or aim.capacity is not None:
         return _impossible(
             f"没有同时满足数量、预算、容量与下限的方案，或时限内未找到；可放宽时限或条件（{error}）",
@@ -152,7 +160,7 @@ def _told(error: InfeasibleError, question: Question, aim: Aim, radius: float) -
         question.groups,
         floor=aim.floor,
         price=price if by_number else question.price,
-        seconds=aim.time_limit,
+        seconds=seconds,
     )
     zh, en = ("新增设施数", "new sites") if by_number else ("预算", "budget")
     given = f"{aim.sites if by_number else aim.budget:,g}"

@@ -1,5 +1,7 @@
 """All choices of equal value are found, each once, and the list says when it is complete."""
 
+import time
+
 import numpy as np
 import pytest
 
@@ -51,3 +53,20 @@ def test_a_list_cut_short_is_not_complete():
         alternatives(p_median, level, np.ones(3), sites=2, count=0)
     with pytest.raises(InfeasibleError):
         alternatives(p_median, level, np.ones(3), sites=2, forbidden=[0, 1, 2, 3])
+
+
+def test_out_of_time_before_any_answer_nothing_is_listed_and_nothing_runs_on():
+    limits = []
+
+    def model(*, fixed, forbidden, time_limit=None):
+        limits.append(time_limit)
+        time.sleep(0.02)
+        raise InfeasibleError("none was found in the time limit")
+
+    found = alternatives(model, time_limit=0.01)
+    assert (found.solutions, found.complete) == ((), False)
+    # Asked once, within the limit: not a second time without any.
+    assert len(limits) == 1
+    assert 0 < limits[0] <= 0.01
+    with pytest.raises(InfeasibleError, match="none was found"):
+        alternatives(model, time_limit=10.0)
