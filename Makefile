@@ -21,7 +21,7 @@ export SHEQU_GOAL := $(firstword $(MAKECMDGOALS) serve)
 export UV_LINK_MODE ?= copy
 export UV_COMPILE_BYTECODE ?= 1
 
-.PHONY: help serve test check format bench requirements product clean fresh sbom audit \
+.PHONY: help serve test check format load bench requirements product clean fresh sbom audit \
 	packages-serve packages-test packages-check
 
 help: ## list the commands
@@ -43,6 +43,9 @@ check: packages-check .venv/installed-dev ## format, lint, types and import cont
 format: packages-check .venv/installed-dev ## let ruff format and mend what it can
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+load: packages-test product .venv/installed-dev ## press on a running service and print limits beside what was seen
+	@$(BIN)/python -m tests.load $(ARGS)
 
 bench: packages-test product .venv/installed-bench ## print times beside those of other tools
 	@$(BIN)/python -m tests.benchmarks $(ARGS)

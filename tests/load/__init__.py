@@ -1,16 +1,14 @@
 """Bounded scripts that press on a running service; each tells what it saw beside the limit.
 
-`python -m tests.load` starts a service of its own on the reference district and runs all of them.
-A script is a module with `run(address) -> list[Row]`; it is listed in `SCRIPTS`.
+`make load` starts a service of its own on the reference district and runs all of them.
 """
 
 from typing import NamedTuple
 
-SCRIPTS: tuple[tuple[str, str], ...] = (
-    ("slow clients", "tests.load.slow_clients"),
-    ("hostile requests", "tests.load.hostile"),
-    ("every operation", "tests.load.schema"),
-)
+SCRIPTS = ("slow_clients", "overload", "schema", "memory")
+"""Modules with `run(address) -> list[Row]`, which press on a running service."""
+ALONE = ("kills", "records", "imports", "extremes")
+"""Modules with a `main` and a service, database or processes of their own."""
 
 
 class Row(NamedTuple):
