@@ -110,7 +110,8 @@ class Queue:
         return int(min(30, max(1, round(ahead / 2))))
 
     def _start(self) -> None:
-        for job in list(self._waiting):
+        # Light ones first: they are many, and soon done.
+        for job in sorted(self._waiting, key=lambda one: one.heavy):
             if not self._idle:
                 return
             if job.heavy and self._heavy_running >= self._heavy_places:

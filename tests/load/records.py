@@ -6,6 +6,7 @@ measures and removes it. It needs about 1.5 GB of disk and two minutes.
 
 import json
 import shutil
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -142,11 +143,13 @@ def _rows(engine: Engine) -> int:
         return int(connection.scalar(text("SELECT count(*) FROM history")) or 0)
 
 
-def main() -> None:
-    """Print a table: what, limit, seen."""
-    for what, limit, seen in run():
+def main() -> int:
+    """Print a table: what, limit, seen; return 1 when a limit is not kept."""
+    rows = run()
+    for what, limit, seen in rows:
         print(f"{what:75} {limit:10g} {seen:10.4g} {'yes' if seen <= limit else 'NO'}")
+    return int(any(seen > limit for _, limit, seen in rows))
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -39,6 +39,16 @@ def test_a_single_process_does_both() -> None:
     assert starts == [("heavy", 0), ("light", 0)]
 
 
+def test_light_jobs_start_before_heavy_ones_that_came_first() -> None:
+    starts, queue = Starts(), Queue(1, most=4)
+    first = _job("first", starts)
+    queue.add(first, "a")
+    queue.add(_job("heavy", starts), "a")
+    queue.add(_job("light", starts, heavy=False), "b")
+    queue.done(first)
+    assert starts == [("first", 0), ("light", 0)]
+
+
 def test_the_same_question_is_computed_once() -> None:
     starts, queue = Starts(), Queue(2, most=2)
     job = _job("same", starts)
