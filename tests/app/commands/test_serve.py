@@ -30,6 +30,20 @@ def test_it_migrates_loads_on_the_first_start_and_prints_the_address(
     assert len(loaded) == 1
 
 
+def test_other_machines_are_let_in_by_a_flag_only_and_told_what_that_means(
+    runner, supervised
+) -> None:
+    refused = runner.invoke(args=["serve", "--empty", "--host", "0.0.0.0"])  # noqa: S104
+    assert refused.exit_code != 0
+    assert "--public" in refused.stderr
+    assert not supervised
+    opened = runner.invoke(args=["serve", "--empty", "--host", "0.0.0.0", "--public"])  # noqa: S104
+    assert opened.exit_code == 0
+    assert "there are no accounts" in opened.stderr
+    assert "localhost" in opened.stderr
+    assert supervised[0][0].public
+
+
 def test_it_may_start_empty_and_refuses_a_port_that_is_none(runner, supervised) -> None:
     assert runner.invoke(args=["serve", "--empty"]).exit_code == 0
     assert runner.invoke(args=["serve", "--port", "70000"]).exit_code == 2
