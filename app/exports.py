@@ -19,7 +19,13 @@ from app.services import Result
 from layers import formats
 from layers.catalogue import LayerType
 from layers.formats.owned_folders import owned_folder
-from layers.formats.workbook_text import LONGEST_CELL, cut, write_text
+from layers.formats.workbook_text import (
+    LONGEST_CELL,
+    beginning,
+    cut,
+    length,
+    write_text,
+)
 from layers.formats.writing import without_formula
 from layers.text import Text
 
@@ -85,18 +91,18 @@ class _Book:
 
     def sheet(self, title: str) -> Any:
         """Return a new sheet, called as Excel accepts it and as no other sheet is."""
-        plain_name = NOT_IN_SHEET_NAMES.sub("_", title).strip("'")
-        name, number = plain_name[:LONGEST_SHEET_NAME], 1
+        plain_name = NOT_IN_SHEET_NAMES.sub("_", title).replace("'", "’")
+        name, number = beginning(plain_name, LONGEST_SHEET_NAME), 1
         while name.lower() in SHEETS_OF_EXCEL | self._names:
             number += 1
             end = f" {number}"
-            name = plain_name[: LONGEST_SHEET_NAME - len(end)] + end
+            name = beginning(plain_name, LONGEST_SHEET_NAME - len(end)) + end
         self._names.add(name.lower())
         return self.made.add_worksheet(name)
 
     def text(self, sheet: Any, place: tuple[int, int], text: str, form: Any = None) -> None:
         """Write text as text, as much of it as a cell takes."""
-        self.cut += len(text) > LONGEST_CELL
+        self.cut += length(text) > LONGEST_CELL
         write_text(sheet, *place, cut(text), form)
 
 

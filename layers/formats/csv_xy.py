@@ -144,7 +144,8 @@ def cells_of(frame: GeoDataFrame) -> pd.DataFrame:
     flat = writing.flat(frame)
     shapes = flat.geometry
     cells = pd.DataFrame(flat.drop(columns=shapes.name))
-    cells = cells.drop(columns=[n for n in ("lon", "lat", "x", "y", "wkt") if n in cells])
+    # A column of the same name as a coordinate keeps its values under another one.
+    cells.columns = writing.free_names(cells.columns, ("lon", "lat", "x", "y", "wkt"))
     for name in cells.columns:
         cells[name] = cells[name].map(writing.without_formula, na_action="ignore")
     cells.columns = [writing.without_formula(str(name)) for name in cells.columns]

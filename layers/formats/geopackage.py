@@ -20,6 +20,9 @@ _HARMLESS = re.compile(
     r"""create\s+virtual\s+table\s+("([^"]|"")*"|\w+)\s+using\s+rtree\s*\(""", re.IGNORECASE
 )
 
+# What GDAL calls the key and the shape of a row.
+_OWN_COLUMNS = ("fid", "geom")
+
 
 def read(path: Path, options: ReadOptions) -> RawLayer:
     """Read the only layer with geometry, or the one named."""
@@ -52,5 +55,9 @@ def _curved_layers(path: Path) -> set[str]:
 
 
 def write(frame: GeoDataFrame, path: Path) -> None:
-    """Write one layer named after the file."""
-    writing.write_with_gdal(frame, path, "GPKG", layer=path.stem)
+    """Write one layer named after the file; a column named as one of the format gets a low line."""
+    flat = writing.flat(frame)
+    shape = str(flat.geometry.name)
+    columns = [name for name in flat.columns if name != shape]
+    free = dict(zip(columns, writing.free_names(columns, _OWN_COLUMNS), strict=True))
+    writing.write_with_gdal(flat.rename(columns=free), path, "GPKG", layer=path.stem)

@@ -16,12 +16,22 @@ def write_text(sheet: Any, row: int, column: int, text: str, form: Any = None) -
     if text.startswith(RICH_START) and text.endswith(RICH_END):
         # So it is given markup: one run that holds the text, escaped.
         head, tail = f'{RICH_START}<t xml:space="preserve">', f"</t>{RICH_END}"
-        while len(head + escape(text) + tail) > LONGEST_CELL:
-            text = cut(text, len(text) * 9 // 10)
+        while length(head + escape(text) + tail) > LONGEST_CELL:
+            text = cut(text, length(text) * 9 // 10)
         text = head + escape(text) + tail
     return int(sheet.write_string(row, column, text, form))
 
 
 def cut(text: str, longest: int = LONGEST_CELL) -> str:
     """Return as much of `text` as a cell takes; what was cut ends with an ellipsis."""
-    return text if len(text) <= longest else text[: longest - 1] + "…"
+    return text if length(text) <= longest else beginning(text, longest - 1) + "…"
+
+
+def beginning(text: str, longest: int) -> str:
+    """Return the beginning of `text` that Excel counts as at most `longest` characters."""
+    return text.encode("utf-16-le")[: 2 * longest].decode("utf-16-le", errors="ignore")
+
+
+def length(text: str) -> int:
+    """Return how many characters Excel counts: two for each beyond the basic plane."""
+    return len(text.encode("utf-16-le")) // 2

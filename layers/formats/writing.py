@@ -1,7 +1,7 @@
 """What all exports share: plain columns, one file at a time, no half-written file."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -46,12 +46,31 @@ def _spread(frame: GeoDataFrame) -> GeoDataFrame:
     if not cells.map(lambda cell: cell is None or isinstance(cell, dict)).all():
         return frame
     extra = pd.DataFrame.from_records([cell or {} for cell in cells], index=frame.index)
-    free = {name: name if name not in frame.columns else f"{name}_" for name in extra.columns}
     rest = frame.drop(columns="properties")
-    for name, column in extra.rename(columns=free).items():
+    extra.columns = free_names(extra.columns, frame.columns)
+    for name, column in extra.items():
         rest[name] = column
     geometry = rest.pop(str(frame.geometry.name))
     return GeoDataFrame(rest, geometry=geometry, crs=frame.crs)
+
+
+def free_names(names: Iterable[Any], taken: Iterable[Any]) -> list[str]:
+    """Return `names`, with low lines behind those that are `taken` or stand there already.
+
+    Names that differ in the case of letters only are the same to SQLite and to spreadsheets.
+
+    >>> free_names(["x", "name", "NAME", "x_"], ["x"])
+    ['x_', 'name', 'NAME_', 'x__']
+    """
+    used = {str(name).lower() for name in taken}
+    free = []
+    for name in map(str, names):
+        found = name
+        while found.lower() in used:
+            found += "_"
+        used.add(found.lower())
+        free.append(found)
+    return free
 
 
 def _plain_column(column: pd.Series) -> pd.Series:

@@ -123,3 +123,15 @@ def test_excel_holds_no_formula_and_no_link(tmp_path, formulas):
     cells = [cell for row in sheet.iter_rows() for cell in row]
     assert {cell.data_type for cell in cells} == {"s", "n"}
     assert not any(cell.hyperlink for cell in cells)
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_a_column_called_as_a_coordinate_keeps_its_values(tmp_path, suffix):
+    path = tmp_path / f"a{suffix}"
+    frame = gpd.GeoDataFrame(
+        {"X": ["kept"], "x_": ["too"]}, geometry=[shapely.Point(116, 39)], crs="EPSG:4326"
+    )
+    write(frame, path)
+    found = read(path).frame
+    assert found.drop(columns="geometry").iloc[0].to_dict() == {"X_": "kept", "x__": "too"}
+    assert found.geometry.to_wkt().tolist() == ["POINT (116 39)"]

@@ -67,3 +67,14 @@ def test_a_database_that_is_no_geopackage_is_refused(tmp_path):
     with pytest.raises(FileRefusedError) as caught:
         read(path)
     assert caught.value.code == "damaged"
+
+
+@pytest.mark.parametrize("name", ["fid", "FID", "geom", "a", '"; DROP TABLE x; --', "<r>x</r>"])
+def test_any_column_is_written_also_one_named_as_the_key(tmp_path, points, name):
+    path = tmp_path / "a.gpkg"
+    named = points[["name", "geometry"]].assign(**{name: "kept"})
+    write(named, path)
+    taken = name.lower() in {"fid", "geom"}
+    found = read(path).frame
+    assert found[f"{name}_" if taken else name].tolist() == ["kept"] * 4
+    assert found["name"].tolist() == named["name"].tolist()

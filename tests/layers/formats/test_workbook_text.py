@@ -8,7 +8,7 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers.formats.workbook_text import LONGEST_CELL, cut, write_text
+from layers.formats.workbook_text import LONGEST_CELL, beginning, cut, length, write_text
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 PARTS = ["<r>", "</r>", "<t>", "_x0041_", "&amp;", "=1", "\x01", "\ufffe", "\r", " ", "]]>", "社"]
@@ -42,6 +42,10 @@ def test_any_text_is_shown_as_it_is(text: str) -> None:
 def test_what_is_too_long_ends_with_an_ellipsis() -> None:
     assert cut("a" * LONGEST_CELL) == "a" * LONGEST_CELL
     assert cut("a" * (LONGEST_CELL + 1)) == "a" * (LONGEST_CELL - 1) + "…"
+    # Excel counts a sign beyond the basic plane twice, and no half of one is left.
+    assert length("a😀") == 3
+    assert beginning("a😀b", 2) == "a"
+    assert length(cut("😀" * LONGEST_CELL)) == LONGEST_CELL
     long = f"<r>{'&' * 20_000}</r>"
     (found,) = texts_of(long)
     assert found.startswith("<r>&&&&")

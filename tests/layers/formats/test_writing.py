@@ -29,3 +29,8 @@ def test_only_text_is_guarded(start):
     assert writing.without_formula(f"{start}1") == f"'{start}1"
     assert writing.without_formula(-1.5) == -1.5
     assert writing.without_formula(f"a{start}") == f"a{start}"
+
+
+def test_names_are_made_free_by_low_lines():
+    assert writing.free_names(["a", "A", "a_"], ()) == ["a", "A_", "a__"]
+    assert writing.free_names(["name", 7], ["NAME", "other"]) == ["name_", "7"]
