@@ -113,3 +113,10 @@ def test_a_search_shows_the_best_and_the_bound_on_a_terminal() -> None:
     with out.search(Text("求解", "searching")) as listener:
         listener(Progress(seconds=1.0, objective=90.0, bound=100.0, gap=0.1))
     assert "searching 90 / 100 (10.000%)" in out.err.file.getvalue()
+
+
+def test_on_the_planner_s_own_machine_a_file_that_is_refused_is_named(capsys) -> None:
+    out = Terminal("en", as_json=False)
+    with pytest.raises(click.exceptions.Exit):
+        out.fail(PermissionError(13, "Permission denied", "/srv/data/x.tif"))
+    assert "/srv/data/x.tif" in capsys.readouterr().err
