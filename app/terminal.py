@@ -195,6 +195,8 @@ class Terminal:
         if isinstance(error, LayerError):
             # On the planner's own machine a folder or an address is no secret.
             detail = error.text(self.language)
+        elif isinstance(error, OSError):
+            detail = f"{detail} ({error})"
         if problem.slug == "internal":
             LOG.error("unexpected error", exc_info=error)
         if self.as_json:

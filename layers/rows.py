@@ -288,6 +288,11 @@ def copy(
             cursor.copy_expert(sql, io.StringIO(text))
         except (psycopg2.IntegrityError, psycopg2.DataError) as error:
             raise refusal(layer, error) from error
+        except SystemError as error:
+            # So psycopg2 wraps what ends the session in the middle of a COPY.
+            if isinstance(error.__cause__, psycopg2.Error):
+                raise error.__cause__ from None
+            raise
 
 
 def refusal(layer: LayerType, error: Any) -> RowsRefusedError:

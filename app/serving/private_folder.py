@@ -5,7 +5,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from app.serving.account import Person
@@ -35,13 +35,16 @@ def private_folder(person: Person | None, *, parent: Path | None = None) -> Iter
 
 def _sweep(where: Path) -> None:
     for folder in where.glob(f"{PREFIX}*"):
-        lock = folder / LOCK
-        # Only what we made ourselves, and no link of anybody else's.
-        if folder.is_symlink() or not lock.is_file() or lock.lstat().st_uid != os.geteuid():
-            continue
-        with lock.open("rb") as held:
-            try:
-                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                continue
-            shutil.rmtree(folder, ignore_errors=True)
+        # Another user's folder cannot be looked into, and a living service holds its lock.
+        with suppress(OSError):
+            _remove_left(folder)
+
+
+def _remove_left(folder: Path) -> None:
+    lock = folder / LOCK
+    # Only what we made ourselves, and no link of anybody else's.
+    if folder.is_symlink() or not lock.is_file() or lock.lstat().st_uid != os.geteuid():
+        return
+    with lock.open("rb") as held:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        shutil.rmtree(folder, ignore_errors=True)

@@ -26,7 +26,7 @@ from layers.text import Text
 
 LOG = logging.getLogger(__name__)
 TICK_SECONDS = 0.1
-BACK_OFF_SECONDS = (0.0, 0.5, 1.0, 2.0, 4.0, 8.0)
+BACK_OFF_SECONDS = (0.0, 0.5, 1.0, 2.0, 4.0)
 STEADY_SECONDS = 20.0
 """A child that lived this long is well: what went wrong before no longer counts."""
 MOST_FAILURES = 6

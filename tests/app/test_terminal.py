@@ -210,3 +210,10 @@ def test_the_name_of_a_file_that_is_not_there_is_shown_as_it_is(run) -> None:
     assert told.exit_code == USAGE
     assert "\\x1b[31mb" in told.stderr
     assert "\x1b" not in told.stderr
+
+
+def test_on_the_planner_s_own_machine_a_file_that_is_refused_is_named(capsys) -> None:
+    out = Terminal("en", as_json=False)
+    with pytest.raises(click.exceptions.Exit):
+        out.fail(PermissionError(13, "Permission denied", "/srv/data/x.tif"))
+    assert "/srv/data/x.tif" in capsys.readouterr().err

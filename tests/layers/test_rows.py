@@ -1,17 +1,19 @@
 import struct
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import psycopg2
 import pytest
 import shapely
 from shapely import LineString, MultiPoint, MultiPolygon, Point, Polygon, box
 
 from layers.catalogue import layer_type
 from layers.errors import CrsError
-from layers.rows import RowsRefusedError, attributes, geometries, to_frame
+from layers.rows import RowsRefusedError, attributes, copy, geometries, to_frame
 
 BUILDINGS = layer_type("buildings")
 STREETS = layer_type("streets")
@@ -152,3 +154,23 @@ def test_the_frame_given_is_left_as_it_was() -> None:
     attributes(BUILDINGS, frame)
     pd.testing.assert_frame_equal(frame, before)
     assert frame.geometry[0].geom_type == "Polygon"
+
+
+def test_a_session_that_ends_in_the_middle_of_a_copy_is_told_as_such() -> None:
+    """The driver wraps it in an error of Python itself, which would pass for one of the program."""
+    ended = psycopg2.errors.AdminShutdown("terminating connection")
+
+    class Cursor:
+        def __enter__(self) -> "Cursor":
+            return self
+
+        def __exit__(self, *_: object) -> None:
+            pass
+
+        def copy_expert(self, _sql: str, _file: object) -> None:
+            raise SystemError("returned a result with an exception set") from ended
+
+    driver = SimpleNamespace(cursor=Cursor)
+    with pytest.raises(psycopg2.errors.AdminShutdown) as caught:
+        copy(SimpleNamespace(connection=driver), POLICE, 1, [1], _frame([Point(0, 0)]))
+    assert caught.value is ended

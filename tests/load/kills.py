@@ -32,7 +32,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from layers import database, history, store
 from layers.areas import Area
 from layers.cluster import locate
-from layers.errors import NothingToUndoError
+from layers.errors import NothingToUndoError, ServerError
 from layers.roles import OWNER, QGIS
 from layers.scenarios import read_scenario
 from layers.text import Text
@@ -41,7 +41,7 @@ from tests.app.serving.running import READY_SECONDS, Service
 ROWS = 1_000
 LAYER, EDITED = "culture_rooms", "police_stations"
 SCENARIOS = "/api/v1/areas/town/scenarios"
-PASSING = (SQLAlchemyError, psycopg2.Error)
+PASSING = (SQLAlchemyError, psycopg2.Error, ServerError)
 
 
 class Writers:

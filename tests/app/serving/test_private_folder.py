@@ -48,3 +48,18 @@ def test_what_others_put_there_is_left_alone(tmp_path: Path) -> None:
     with private_folder(None, parent=tmp_path):
         assert (tmp_path / f"{PREFIX}empty").is_dir()
         assert (tmp_path / "elsewhere" / ".lock").exists()
+
+
+def test_a_folder_that_cannot_be_looked_into_is_another_s(tmp_path: Path, monkeypatch) -> None:
+    """Two users of one machine may both run the service."""
+    other = tmp_path / f"{PREFIX}other"
+    other.mkdir()
+    (other / ".lock").write_text("")
+
+    def refuse(_self: Path) -> bool:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "is_file", refuse)
+    with private_folder(None, parent=tmp_path) as folder:
+        assert folder.is_dir()
+        assert other.is_dir()
