@@ -10,6 +10,7 @@ from app.serving.enclosure import enclosure, open_for_reading
 from app.serving.keeper import Keeper
 from app.serving.private_folder import private_folder
 from app.serving.supervisor import Supervisor
+from layers.formats import owned_folders
 
 
 def serve(settings: Settings, database: Database, *, on_ready: Callable[[str], None]) -> int:
@@ -25,6 +26,9 @@ def serve(settings: Settings, database: Database, *, on_ready: Callable[[str], N
     # This process writes no data: it keeps no connection that a fork or a restart could spoil.
     database.disconnect()
     read = (settings.folder / "standards", settings.folder / "rasters")
+    # What killed imports and exports left behind.
+    for where in (None, settings.folder / "rasters"):
+        owned_folders.sweep(where)
     with private_folder(person) as folder:
         if person is not None:
             open_for_reading(*read)
