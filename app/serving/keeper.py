@@ -21,13 +21,15 @@ from layers.cluster_settings import CLOSED
 from layers.errors import ServerError
 
 LOG = logging.getLogger(__name__)
-TICK_SECONDS = 0.5
+TICK_SECONDS = 0.2
 BACK_OFF_SECONDS = (0.0, 1.0, 2.0, 5.0, 10.0)
 MEGABYTE = 1024 * 1024
 RESERVE_BYTES = 32 * MEGABYTE
-LOWEST_BYTES = 20 * MEGABYTE
-"""With less room no more changes are taken: PostgreSQL needs 16 MB for its log to go on."""
-ENOUGH_BYTES = RESERVE_BYTES + 2 * LOWEST_BYTES
+LOWEST_BYTES = 40 * MEGABYTE
+"""With less room no more changes are taken: PostgreSQL needs 16 MB at once for its log, and what is
+under way goes on writing until it is broken off."""
+ENOUGH_BYTES = 96 * MEGABYTE
+"""With more room the reserve is held again, and changes are taken: enough not to begin anew."""
 
 
 class Keeper:

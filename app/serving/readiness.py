@@ -5,6 +5,7 @@ import time
 import urllib.request
 from collections.abc import Callable
 from http import HTTPStatus
+from http.client import HTTPException
 
 from app.not_served import NotServedError
 from layers.text import Text
@@ -58,5 +59,5 @@ def answers(url: str) -> bool:
     try:
         with urllib.request.urlopen(asked, timeout=2) as answer:  # noqa: S310 - our own address
             return bool(answer.status == HTTPStatus.OK)
-    except OSError:
+    except (OSError, HTTPException):
         return False

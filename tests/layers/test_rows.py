@@ -1,7 +1,7 @@
 import struct
 from datetime import date
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, Self
 
 import geopandas as gpd
 import numpy as np
@@ -161,7 +161,7 @@ def test_a_session_that_ends_in_the_middle_of_a_copy_is_told_as_such() -> None:
     ended = psycopg2.errors.AdminShutdown("terminating connection")
 
     class Cursor:
-        def __enter__(self) -> "Cursor":
+        def __enter__(self) -> Self:
             return self
 
         def __exit__(self, *_: object) -> None:

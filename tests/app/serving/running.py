@@ -1,5 +1,6 @@
 """The whole service as a process of its own, to be killed in parts: for tests and campaigns."""
 
+import http.client
 import os
 import signal
 import socket
@@ -75,7 +76,7 @@ class Service:
         except urllib.error.HTTPError as error:
             with error:
                 return error.code, error.read().decode()
-        except OSError as error:
+        except (OSError, http.client.HTTPException) as error:
             return 0, str(error)
 
     def ready(self) -> bool:

@@ -28,7 +28,7 @@ from layers.errors import ServerError
 from layers.text import Text
 from tests.app.serving.running import Service
 
-SIZE_MB = 220
+SIZE_MB = 280
 ROWS = 20_000
 SCENARIO = b'{"name": "plan", "facility": "health_centers", "edits": []}'
 
@@ -116,7 +116,7 @@ def test_a_full_disk_loses_nothing_and_says_so(
     filler = small_disk / "filler"
     with filler.open("wb") as file:
         room = shutil.disk_usage(small_disk).free
-        os.posix_fallocate(file.fileno(), 0, max(1, room - 60_000_000))
+        os.posix_fallocate(file.fileno(), 0, max(1, room - 90_000_000))
     done, refusal = _fill(engine)
     problem = describe(refusal, "en")
     print(f"\n{done} imports of {ROWS} rows, then {problem.status} {problem.slug}: {refusal}"[:300])
