@@ -46,5 +46,8 @@ def when_ready(server: Any) -> None:
 
 
 def post_fork(_server: Any, worker: Any) -> None:
-    """Let go of connections that belong to the parent, without ending them for it."""
+    """Let go of connections that belong to the parent, and end with it, however it ends."""
+    from app.compute.confine import die_with_parent  # noqa: PLC0415 - after the patches above
+
+    die_with_parent()
     worker.app.wsgi().extensions["database"].leave_parent()

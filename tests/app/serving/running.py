@@ -28,7 +28,7 @@ def free_port() -> int:
 class Service:
     """`flask serve` on the data in `folder`; `parts` are what can be killed."""
 
-    parts = ("postmaster", "worker", "master")
+    parts = ("postmaster", "worker", "master", "broker")
 
     def __init__(self, folder: Path, *options: str) -> None:
         self.folder = folder
