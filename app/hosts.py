@@ -54,9 +54,9 @@ class NotPublicError(LayerError):
 OPENED = Text(
     "其他机器可经 {host}:{port} 访问：没有账户，能访问端口的人都可读取全部图层、新建、修改和"
     "删除方案、占用计算时间。接受的主机名：{accepted}（其他名称写入 SHEQU_TRUSTED_HOSTS）",
-    "open to other machines at {host}:{port}: there are no accounts, so whoever reaches the port can"
-    " read every layer, make, change and delete scenarios, and use its computing time. Accepted"
-    " hosts: {accepted} (others: SHEQU_TRUSTED_HOSTS)",
+    "open to other machines at {host}:{port}: there are no accounts, so whoever reaches the port"
+    " can read every layer, make, change and delete scenarios, and use its computing time."
+    " Accepted hosts: {accepted} (others: SHEQU_TRUSTED_HOSTS)",
 )
 
 

@@ -49,9 +49,7 @@ NOT_FINITE = Text(
 TOO_LONG = Text(
     f"数字超过 {LONGEST_NUMBER} 个字符", f"a number is longer than {LONGEST_NUMBER} characters"
 )
-NO_TEXT = Text(
-    "字符串含 NUL 或不成对的代理项", "a string holds NUL or half of a surrogate pair"
-)
+NO_TEXT = Text("字符串含 NUL 或不成对的代理项", "a string holds NUL or half of a surrogate pair")
 
 
 def parse(body: bytes) -> Any:

@@ -9,6 +9,7 @@ from flask.cli import with_appcontext
 
 from app.database import current_database
 from app.district import load_when_empty
+from app.hosts import OPENED, believed, is_loopback, require_public
 from app.serve import supervise
 from app.terminal import Terminal, json_option
 from layers.catalogue import LAYER_TYPES
@@ -24,6 +25,7 @@ READY = Text("Shequ 社区 已就绪：{url}", "Shequ 社区 is ready: {url}")
 @click.command("serve")
 @click.option("--host", help="address to listen on [default: 127.0.0.1]")
 @click.option("--port", type=click.IntRange(1, 65_535), help="port [default: PORT or 8000]")
+@click.option("--public", is_flag=True, default=None, help="let other machines in: no accounts!")
 @click.option("--workers", type=click.IntRange(1, 64), help="worker processes")
 @click.option("--empty", is_flag=True, help="do not load the reference district")
 @json_option
@@ -32,6 +34,10 @@ def command(out: Terminal, *, empty: bool, **options: Any) -> None:
     """Start the database, bring it up to date, load first data, and serve until Ctrl-C."""
     given = {name: value for name, value in options.items() if value is not None}
     settings = replace(current_app.config["SETTINGS"], **given)
+    require_public(settings)
+    accepted = ", ".join(believed(settings))
+    if not is_loopback(settings.host):
+        out.say(OPENED, host=settings.host, port=settings.port, accepted=accepted)
     database = current_database()
     try:
         with out.progress(STARTING):

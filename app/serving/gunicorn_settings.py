@@ -4,7 +4,7 @@ Run by path, not imported: every module that is imported later then finds socket
 that let other requests go on. Nothing else may import this file.
 """
 
-# ruff: noqa: E402, I001
+# ruff: noqa: E402
 from gevent import monkey
 
 monkey.patch_all()

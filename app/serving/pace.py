@@ -9,6 +9,7 @@ from typing import Any
 
 KILOBYTE = 1024
 STEP = 256 * KILOBYTE
+HELD_BYTES = 16 * KILOBYTE
 # What the kernel holds of an answer counts as sent; more would hide that nobody reads.
 SEND_BUFFER = 256 * KILOBYTE
 UNREAD_SECONDS = 20
@@ -56,6 +57,7 @@ class PacedSocket:
             inner.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNREAD_SECONDS * 1000)
         self._reading: Pace | None = None
         self._writing: Pace | None = None
+        self._held = b""  # the header of an answer, which leaves together with its body
 
     def __getattr__(self, name: str) -> Any:
         """Everything else is the socket's own."""
@@ -69,6 +71,7 @@ class PacedSocket:
 
     def finish(self) -> None:
         """Note that the answer was sent: the next header is bounded by the worker."""
+        self._flush()
         self._reading = None
         self.inner.settimeout(None)
         self.idle = True
@@ -105,19 +108,41 @@ class PacedSocket:
         return sent
 
     def sendall(self, data: Any) -> None:
-        """Send `data`. Raises `ConnectionResetError` when the client reads too slowly."""
-        view = memoryview(data).cast("B")
-        while view:
-            view = view[self.send(view[:STEP]) :]
+        """Send `data`. Raises `ConnectionResetError` when the client reads too slowly.
+
+        What is sent first, the header, waits for what follows: one packet less, one turn less.
+        """
+        if self._writing is None and not self._held and len(data) < HELD_BYTES:
+            self._held = bytes(data)
+            return
+        if self._held and len(data) < STEP:
+            data, self._held = self._held + bytes(data), b""
+        self._flush()
+        self._send_whole(data)
 
     def close(self) -> None:
         """Close; where a body was announced, let the answer arrive before the rest is dropped.
 
         Closing on unread bytes resets the connection, and the client never sees why.
         """
-        if self.unread:
-            self._linger()
-        self.inner.close()
+        try:
+            self._flush()
+            if self.unread:
+                self._linger()
+        except OSError:
+            pass  # gone already
+        finally:
+            self.inner.close()
+
+    def _flush(self) -> None:
+        held, self._held = self._held, b""
+        if held:
+            self._send_whole(held)
+
+    def _send_whole(self, data: Any) -> None:
+        view = memoryview(data).cast("B")
+        while view:
+            view = view[self.send(view[:STEP]) :]
 
     def _allow(self, pace: Pace) -> None:
         left = pace.left()
@@ -127,15 +152,12 @@ class PacedSocket:
 
     def _linger(self) -> None:
         until, dropped = time.monotonic() + LINGER_SECONDS, 0
-        try:
-            self.inner.shutdown(socket.SHUT_WR)
-            while (left := until - time.monotonic()) > 0 and dropped < LINGER_BYTES:
-                self.inner.settimeout(left)
-                received = self.inner.recv(64 * KILOBYTE)
-                if not received:
-                    return
-                dropped += len(received)
-                # A sender that is always faster would else keep all others waiting.
-                time.sleep(0)
-        except OSError:
-            return
+        self.inner.shutdown(socket.SHUT_WR)
+        while (left := until - time.monotonic()) > 0 and dropped < LINGER_BYTES:
+            self.inner.settimeout(left)
+            received = self.inner.recv(64 * KILOBYTE)
+            if not received:
+                return
+            dropped += len(received)
+            # A sender that is always faster would else keep all others waiting.
+            time.sleep(0)

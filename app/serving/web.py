@@ -1,7 +1,7 @@
 """The command that serves the application, and the address it answers at."""
 
 import sys
-from ipaddress import ip_address
+from ipaddress import IPv6Address, ip_address
 from pathlib import Path
 
 from app.config import Settings
@@ -39,9 +39,8 @@ def address(settings: Settings) -> str:
     except ValueError:
         return f"http://{settings.host}:{settings.port}"
     if known.is_unspecified:
-        return f"http://127.0.0.1:{settings.port}" if known.version == 4 else (  # noqa: PLR2004
-            f"http://[::1]:{settings.port}"
-        )
+        loopback = "[::1]" if isinstance(known, IPv6Address) else "127.0.0.1"
+        return f"http://{loopback}:{settings.port}"
     return f"http://{_bracketed(settings.host)}:{settings.port}"
 
 

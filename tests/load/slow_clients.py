@@ -10,6 +10,7 @@ import sys
 import time
 from dataclasses import dataclass, field
 from threading import Event, Thread
+from typing import Self
 from urllib.parse import urlsplit
 
 from tests.load import Row, table
@@ -80,7 +81,7 @@ class Crowd:
     clients: list[Client] = field(default_factory=list)
     over: Event = field(default_factory=Event)
 
-    def __enter__(self) -> "Crowd":
+    def __enter__(self) -> Self:
         """Connect all of them."""
         for _ in range(CROWD):
             line = socket.socket()
@@ -89,7 +90,7 @@ class Crowd:
             with contextlib.suppress(OSError):
                 line.connect(self.address)
                 line.sendall(self.manner.opening)
-            line.setblocking(False)
+            line.settimeout(0)
             self.clients.append(Client(line, time.monotonic()))
         self._thread = Thread(target=self._move, daemon=True)
         self._thread.start()
@@ -175,7 +176,9 @@ def run(address: str) -> list[Row]:
             seen = light(place, SECONDS)
             rows.append(Row(f"light requests beside {CROWD} {manner.name}", LIGHT_LIMIT, seen, "s"))
             if manner.closes:
-                rows.append(Row(f"{manner.name}: last one closed", CLOSED_LIMIT, crowd.slowest(), "s"))
+                rows.append(
+                    Row(f"{manner.name}: last one closed", CLOSED_LIMIT, crowd.slowest(), "s")
+                )
             if not manner.reads:
                 crowd.over.set()
                 kept = left_over(crowd, whole)
