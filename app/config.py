@@ -119,7 +119,7 @@ class Settings:
         "byte",
     )
     pool_size: int = _setting(
-        5, "SHEQU_POOL_SIZE", "每进程的数据库连接数", "database connections of a worker"
+        8, "SHEQU_POOL_SIZE", "每进程的数据库连接数", "database connections of a worker"
     )
     cache_bytes: int = _setting(
         96 * MEGABYTE, "SHEQU_CACHE_BYTES", "每进程的缓存上限", "cache limit of a worker", "byte"

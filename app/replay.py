@@ -84,7 +84,7 @@ def read_receipt(text: bytes | str) -> dict[str, Any]:
 def checked_receipt(value: object) -> dict[str, Any]:
     """Return the receipt in a parsed value (see `read_receipt`). Raises `ReceiptError`."""
     body = value.get("receipt", value) if isinstance(value, dict) else None
-    if not isinstance(body, dict):
+    if not isinstance(value, dict) or not isinstance(body, dict):
         raise ReceiptError(reason="not a JSON object")
     for name, kind in MEMBERS.items():
         if not isinstance(body.get(name), kind):

@@ -93,7 +93,8 @@ def create_engine(
     engine = create_sqlalchemy_engine(
         parse_url(address),
         pool_size=pool_size,
-        max_overflow=pool_size,
+        # More would be opened and closed at every peak, which costs more than to wait a moment.
+        max_overflow=0,
         pool_timeout=POOL_SECONDS,
         pool_pre_ping=True,
         connect_args={

@@ -64,7 +64,7 @@ class Worker(GeventWorker):  # type: ignore[misc]
         sock.finish()
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: Exception) -> None:
-        """Answer what could not be read, or failed, with a problem and the headers of others."""
+        """Answer what could not be read, or failed, with a problem and the usual headers."""
         heard = _Heard()
         super().handle_error(req, heard, addr, exc)
         client.unread = True
