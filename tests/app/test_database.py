@@ -128,7 +128,7 @@ def test_a_command_waits_longer_for_others_than_a_request(database_url, tmp_path
 def test_when_all_connections_are_taken_others_are_told_so_soon(database_url, tmp_path) -> None:
     crowded = Database(database_url, folder=tmp_path, pool_size=1)
     began = time.monotonic()
-    with crowded.begin(), crowded.begin(), pytest.raises(PoolTimeout) as caught, crowded.begin():
+    with crowded.begin(), pytest.raises(PoolTimeout) as caught, crowded.begin():
         pytest.fail("there were two connections")
     assert time.monotonic() - began < 5
     problem = describe(caught.value, "en")
