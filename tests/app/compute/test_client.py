@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.compute import BrokerCompute, LocalCompute, Question
+from app.compute import BrokerCompute, LocalCompute, Question, client
 from app.errors import ComputedProblemError
 from app.overload import ComputeUnavailableError
 
@@ -76,7 +76,8 @@ def test_counts_hold_for_all_who_ask(broker) -> None:
     assert broker.count("requests of a", seconds=60, amount=2)[0] == 3
 
 
-def test_who_has_left_waits_no_longer(broker) -> None:
+def test_who_has_left_waits_no_longer(broker, monkeypatch) -> None:
+    monkeypatch.setattr(client, "PEEK_SECONDS", 0.001)
     pairs = [*COVERAGE["pairs"][:1], ["radius", "777"], ["metric", "walking"]]
     question = Question("analysis", {**COVERAGE, "pairs": pairs}, key="left")
     with pytest.raises(ComputeUnavailableError):
