@@ -6,6 +6,7 @@ from flask import Blueprint, Response, current_app, request, url_for
 
 from app.analyses import ANALYSES
 from app.analyses.model import Analysis
+from app.answer_size import require_small
 from app.database import current_database
 from app.exports import write_result
 from app.jsonable import plain
@@ -125,6 +126,7 @@ def _answer(analysis: Analysis[Any], slug: str) -> Response:
         return same
     body = database.cache.get(("body", etag))
     if body is None:
+        require_small(result, form)
         body = write_result(result, form, language=language)
         database.cache.put(("body", etag), body, size=len(body))
     return reply(body, form, etag=etag, name=f"{slug}-{analysis.id}")
