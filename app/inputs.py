@@ -14,6 +14,7 @@ from shapely import Point
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy import Connection, literal_column, select, union_all
 
+from app.analyses.cost import Sizes, read_sizes
 from app.cache import Cache
 from app.memory import SMALL, shape_bytes, size_of
 from app.standards import Standards
@@ -88,6 +89,16 @@ def read_state(
     if version in {None, rows[0].area}:
         return State(slug, f"{rows[0].id}-{rows[0].written}", wanted, newest)
     return State(slug, f"{rows[0].id}-version {version}", wanted, newest, version)
+
+
+def sizes_of(connection: Connection, state: State, cache: Cache) -> Sizes:
+    """Return the sizes of an area, read once while nothing about it changes."""
+    key = ("sizes", state.slug, state.key, tuple(state.newest.items()))
+    found: Sizes | None = cache.get(key)
+    if found is None:
+        found = read_sizes(connection, state.slug)
+        cache.put(key, found, size=size_of(found))
+    return found
 
 
 class StoredInputs:

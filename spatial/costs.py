@@ -74,7 +74,9 @@ def _real(cost: Any) -> Any:
     return cost
 
 
-def straight_line_costs(demand: ArrayLike, sites: ArrayLike, *, limit: float) -> csr_array:
+def straight_line_costs(
+    demand: ArrayLike, sites: ArrayLike, *, limit: float, below: ArrayLike | None = None
+) -> csr_array:
     """Return the straight-line distances (m) from demand to the sites within `limit`.
 
     Parameters
@@ -84,6 +86,9 @@ def straight_line_costs(demand: ArrayLike, sites: ArrayLike, *, limit: float) ->
         In metres of the same system.
     limit : float
         In metres, 0 or more; `d <= limit` is within.
+    below : (n,) array, optional
+        In metres: only distances below that of their row are kept, such as those that are less
+        than to the nearest site there is.
 
     Raises
     ------
@@ -96,7 +101,9 @@ def straight_line_costs(demand: ArrayLike, sites: ArrayLike, *, limit: float) ->
     if not len(places) or not len(goals):
         return csr_array(shape, dtype=float)
     # The tree answers a little wider, so that rounding in it leaves out nothing at the limit.
-    tree, wide = cKDTree(goals), reach * (1 + 1e-12)
+    least = None if below is None else as_below(below, len(places))
+    rows = reach if least is None else np.minimum(reach, least)
+    tree, wide = cKDTree(goals), np.broadcast_to(rows * (1 + 1e-12), len(places))
     about = tree.query_ball_point(places, wide, return_length=True)
     counts = np.zeros(len(places), dtype=np.int64)
     columns, data = np.empty(about.sum(), dtype=np.int64), np.empty(about.sum())
@@ -105,14 +112,31 @@ def straight_line_costs(demand: ArrayLike, sites: ArrayLike, *, limit: float) ->
         if about[some].sum() * _FULL > (some.stop - some.start) * len(goals):
             row, column, metres = _all_within(places[some], goals, reach)
         else:
-            near = tree.query_ball_point(places[some], wide, return_sorted=True)
+            near = tree.query_ball_point(places[some], wide[some], return_sorted=True)
             row, column, metres = _listed_within(near, places[some], goals, reach)
+        if least is not None:
+            kept = metres < least[some][row]
+            row, column, metres = row[kept], column[kept], metres[kept]
         end = filled + len(row)
         columns[filled:end], data[filled:end] = column, metres
         counts[some] = np.bincount(row, minlength=some.stop - some.start)
         filled = end
     indptr = np.concatenate([[0], np.cumsum(counts)])
     return csr_array((data[:filled], columns[:filled], indptr), shape=shape)
+
+
+def as_below(below: ArrayLike, rows: int) -> Floats:
+    """Return one number a row, infinite ones too.
+
+    Raises
+    ------
+    ShapeError
+        When there are others or NaN.
+    """
+    least = np.asarray(below, dtype=float)
+    if least.shape != (rows,) or np.isnan(least).any():
+        raise ShapeError(f"below has shape {least.shape}; accepted: ({rows},), without NaN")
+    return np.asarray(np.maximum(least, 0.0))
 
 
 def _portions(about: NDArray[np.int64], goals: int) -> Iterator[slice]:

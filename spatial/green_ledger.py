@@ -30,6 +30,8 @@ from spatial.parks import QUAD_SEGS
 Shapes = NDArray[np.object_]
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
+CUTS = 1_000_000
+"""Vertices of units of which the land around parks is cut at once."""
 BALANCE = 1e-6
 """Share of the union that the lines of an account may differ from it by at most."""
 
@@ -105,7 +107,12 @@ def by_share(units: Shapes, parks: Shapes, *, distance: float) -> Account:
     reach = require_distance(distance, "distance")
     around = shapely.buffer(parks, reach, quad_segs=QUAD_SEGS) if reach > 0 else parks
     park, unit = shapely.STRtree(units).query(around, predicate="intersects")
-    land = shapely.area(shapely.intersection(around[park], units[unit]))
+    land = np.empty(len(park))
+    corners = int(shapely.get_num_coordinates(units).max(initial=1))
+    step = max(1, CUTS // max(corners, 1))
+    for begin in range(0, len(park), step):
+        some = slice(begin, begin + step)
+        land[some] = shapely.area(shapely.intersection(around[park[some]], units[unit[some]]))
     whole = np.bincount(park, weights=land, minlength=len(parks))
     size = shapely.area(parks)
     shared = whole > 0

@@ -12,6 +12,7 @@ from scipy.sparse import csr_array
 
 from spatial.attachment import NONE, Attachment, attach
 from spatial.checks import as_points, require_distance
+from spatial.costs import as_below
 from spatial.edge_grid import EdgeGrid
 from spatial.errors import ShapeError
 from spatial.reached_streets import ServiceArea, reached_streets
@@ -196,15 +197,24 @@ class Network:
         )
 
     def costs(
-        self, demand: Places, sites: Places, *, limit: float, max_snap: float | None = None
+        self,
+        demand: Places,
+        sites: Places,
+        *,
+        limit: float,
+        max_snap: float | None = None,
+        below: ArrayLike | None = None,
     ) -> csr_array:
         """Return the walking metres (n, m) from demand to every site within `limit`.
 
-        A table as in `spatial.costs`: what is not stored is out of reach.
+        A table as in `spatial.costs`: what is not stored is out of reach. With `below`, (n,) in
+        metres, only ways below that of their row are kept.
         """
         places = self._attached(demand, "demand", max_snap)
         goals = self._attached(sites, "sites", max_snap)
-        return table_within(self.graph, places, goals, limit=require_distance(limit, "limit"))
+        reach = require_distance(limit, "limit")
+        least = None if below is None else as_below(below, len(places))
+        return table_within(self.graph, places, goals, limit=reach, below=least)
 
     def service_area(
         self, facilities: Places, *, limit: float, max_snap: float | None = None

@@ -107,9 +107,16 @@ def nearest_facilities(
 
 
 def table_within(
-    graph: csr_array, demand: Attachment, sites: Attachment, *, limit: float
+    graph: csr_array,
+    demand: Attachment,
+    sites: Attachment,
+    *,
+    limit: float,
+    below: Floats | None = None,
 ) -> csr_array:
     """Return the walking metres from demand to the sites within `limit`, (n, m), sparse.
+
+    With `below`, (n,), only ways below that of their demand row are kept.
 
     Sites are searched in groups and their pairs in portions, so that beside the table, once by its
     columns and once by its rows, only some hundred MB are held.
@@ -130,6 +137,9 @@ def table_within(
             own = slice(*np.searchsorted(site, (first, end)))
             near = _from_nodes(demand, beside, (source[some], node[some], way[some]), limit)
             pairs = _least(_joined([(row[own], site[own], metres[own]), near]), len(demand))
+            if below is not None:
+                less = pairs[2] < below[pairs[0]]
+                pairs = pairs[0][less], pairs[1][less], pairs[2][less]
             counts[first + 1 : end + 1] = np.bincount(pairs[1] - first, minlength=end - first)
             rows.append(pairs[0].astype(np.int32))
             ways.append(pairs[2])

@@ -1,5 +1,6 @@
 """Green for each person three ways: inside the border, shared around the park, within reach."""
 
+from math import sqrt
 from typing import Any, Literal
 
 import numpy as np
@@ -17,8 +18,19 @@ from app.analyses.choices import (
     metric_option,
     population_option,
 )
-from app.analyses.cost import Cost, Sizes
-from app.analyses.cost_pieces import demand, distances, pairs, places, reading, shapes, streets
+from app.analyses.cost import BOUNDARY, Cost, Sizes
+from app.analyses.cost_pieces import (
+    EVEN,
+    demand,
+    doors,
+    pairs,
+    places,
+    reading,
+    shapes,
+    streets,
+    table,
+    walks,
+)
 from app.analyses.demand import Basis, basis_option, demand_points, people
 from app.analyses.evenness import evenness
 from app.analyses.model import Analysis, Inputs, Outcome
@@ -191,14 +203,28 @@ def _total(
     }
 
 
+UNITS = {"community": "communities", "subdistrict": "subdistricts", "area": BOUNDARY}
+
+
 def cost(sizes: Sizes, parameters: CatchmentParameters) -> Cost:
     """Estimate the cost: the distances from people to parks, and the land shared around these."""
-    parks = sizes.count("green_spaces")
+    whole = parameters.greens == "all"
+    parks = sizes.count("green_spaces") if whole else sizes.counting.get("green_spaces", 0)
     count = pairs(sizes, places(sizes, parameters.weighting), parks, parameters.catchment)
-    found = reading(sizes) + demand(sizes, parameters.weighting)
-    found += shapes(sizes, "communities", "green_spaces", times=3)
-    found += distances(sizes, count, parks, parameters.metric)
-    return found + streets(sizes) if parameters.metric == "walking" else found
+    found = reading(sizes) + demand(sizes, parameters.weighting) + table(count)
+    found += shapes(sizes, "communities", "green_spaces")
+    layer, units = UNITS[parameters.by], 1
+    if parameters.by != "area":
+        units = max(1, sizes.count(layer))
+    wide = parameters.around + sqrt(sizes.area_m2 / units)
+    cut = 40e-6 + 0.6e-6 * sizes.corners(layer) / units
+    found += Cost(cut * pairs(sizes, parks, units, wide), 60e6)
+    if parameters.metric != "walking":
+        return found
+    many = doors(sizes, parks)
+    tried = pairs(sizes, places(sizes, parameters.weighting), many, parameters.catchment, EVEN)
+    walked = walks(sizes, 0.0, many, parameters.catchment) + Cost(0.35e-6 * tried, 60e6)
+    return found + streets(sizes) + walked
 
 
 CATCHMENT_GREEN = Analysis(

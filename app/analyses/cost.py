@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from math import cos, inf, radians
 from typing import Any
 
+import shapely
 from sqlalchemy import Connection, Select, func, literal, or_, select, union_all
 
 from layers import store
@@ -18,12 +19,15 @@ from layers.areas import area_id
 from layers.catalogue import LAYER_TYPES, LayerType
 from layers.rasters import KINDS, raster_layer
 from layers.tables import owned_by, rasters, table_of
+from spatial.green import PARK_CLASSES
 
+BOUNDARY = "area"
+"""The name of the boundary among the vertices."""
 METRES_A_DEGREE = 111_320.0
 BYTES_A_VERTEX = 16
 PEOPLE = ("population_resident", "population_registered")
-PROCESS = 200e6
-"""Bytes of a process that has read the code and computed nothing."""
+PROCESS = 140e6
+"""Bytes of its own of a process that has read the code and computed nothing."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,10 @@ class Cost:
     def __add__(self, other: "Cost") -> "Cost":
         """Return the cost of both, what the first one needs still being held."""
         return Cost(self.seconds + other.seconds, self.bytes + other.bytes)
+
+    def then(self, other: "Cost") -> "Cost":
+        """Return the cost of one after the other, what the first one needs being given back."""
+        return Cost(self.seconds + other.seconds, max(self.bytes, other.bytes))
 
     def __mul__(self, times: float) -> "Cost":
         """Return the cost of so many of it at once."""
@@ -64,14 +72,15 @@ class Sizes:
     """What is known of an area without reading its layers.
 
     `features` and `vertices` (about) count those of each layer, `cells` those of each raster by
-    the name of its layer; `inhabited` are the features that know how many people live there.
+    the name of its layer; `counting` are the features that count for more: buildings and cells
+    whose people are known, and parks among the green spaces.
     `width_m`, `height_m` and `area_m2` are those of the boundary.
     """
 
     features: Mapping[str, int] = field(default_factory=dict)
     vertices: Mapping[str, int] = field(default_factory=dict)
     cells: Mapping[str, int] = field(default_factory=dict)
-    inhabited: Mapping[str, int] = field(default_factory=dict)
+    counting: Mapping[str, int] = field(default_factory=dict)
     width_m: float = 0.0
     height_m: float = 0.0
     area_m2: float = 0.0
@@ -107,9 +116,10 @@ def read_sizes(connection: Connection, slug: str) -> Sizes:
     across = METRES_A_DEGREE * cos(radians((south + north) / 2))
     return Sizes(
         features={row.layer: int(row.features) for row in found},
-        vertices={row.layer: int(row.bytes) // BYTES_A_VERTEX for row in found},
+        vertices={row.layer: int(row.bytes) // BYTES_A_VERTEX for row in found}
+        | {BOUNDARY: int(shapely.get_num_coordinates(area.boundary))},
         cells={raster_layer(kind): known.get(raster_layer(kind), 0) for kind in KINDS},
-        inhabited={row.layer: int(row.inhabited) for row in found},
+        counting={row.layer: int(row.counting) for row in found},
         width_m=(east - west) * across,
         height_m=(north - south) * METRES_A_DEGREE,
         area_m2=area.boundary.area * across * METRES_A_DEGREE,
@@ -117,16 +127,18 @@ def read_sizes(connection: Connection, slug: str) -> Sizes:
 
 
 def _counted(layer: LayerType, key: int) -> Select[Any]:
-    """Return SQL for the features of a layer, their bytes, and those where people are known."""
+    """Return SQL for the features of a layer, their bytes, and how many of them count for more."""
     table = table_of(layer)
-    people = [table.c[name] > 0 for name in PEOPLE if name in table.c]
-    known = func.count().filter(or_(*people)) if people else literal(0)
+    counting = [table.c[name] > 0 for name in PEOPLE if name in table.c]
+    if "green_class" in table.c:
+        counting.append(table.c.green_class.in_(PARK_CLASSES))
+    known = func.count().filter(or_(*counting)) if counting else literal(0)
     return (
         select(
             literal(layer.id).label("layer"),
             func.count().label("features"),
             func.coalesce(func.sum(func.pg_column_size(table.c.geometry)), 0).label("bytes"),
-            known.label("inhabited"),
+            known.label("counting"),
         )
         .select_from(table)
         .where(owned_by(layer, key))

@@ -5,6 +5,7 @@ from math import ceil, floor, log10
 from typing import Any, TypeVar
 
 from app.analyses.cost import Ceiling, Cost, Sizes
+from app.analyses.cost_pieces import OVERRUN, search
 from app.analyses.model import Analysis
 from app.errors import Fault, TooCostlyError
 from app.params import Parameters, accepted_values, choices, limits, unit_of
@@ -54,7 +55,7 @@ def admitted(analysis: Analysis[P], sizes: Sizes, parameters: P, ceiling: Ceilin
     asked = getattr(parameters, SEARCH, None)
     if asked is None:
         return parameters
-    left = ceiling.seconds - _around_search(analysis, sizes, parameters).seconds
+    left = (ceiling.seconds - _around_search(analysis, sizes, parameters).seconds) / OVERRUN
     if asked <= left:
         return parameters
     return parameters.model_copy(update={SEARCH: max(LEAST_SEARCH, float(floor(left)))})
@@ -68,7 +69,7 @@ def refuse_costly(analysis: Analysis[P], sizes: Sizes, parameters: P, ceiling: C
 
     def holds(changes: Mapping[str, Any]) -> bool:
         changed = parameters.model_copy(update=dict(changes))
-        least = Cost(LEAST_SEARCH if hasattr(changed, SEARCH) else 0.0)
+        least = search(LEAST_SEARCH) if hasattr(changed, SEARCH) else Cost()
         return ceiling.holds(_around_search(analysis, sizes, changed) + least)
 
     if holds({}):

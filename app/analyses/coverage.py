@@ -13,17 +13,7 @@ from app.analyses.choices import (
     population_option,
 )
 from app.analyses.cost import Cost, Sizes
-from app.analyses.cost_pieces import (
-    GROUND,
-    demand,
-    pairs,
-    places,
-    reach_of,
-    reading,
-    shapes,
-    streets,
-    table,
-)
+from app.analyses.cost_pieces import demand, reading, shapes, streets, walking_ground
 from app.analyses.demand import Basis, basis_option, people
 from app.analyses.facilities import FALLBACK, FALLBACK_RADIUS, default_radius, in_service
 from app.analyses.model import Analysis, Inputs, Outcome
@@ -114,14 +104,15 @@ def standard_radius(inputs: Inputs, facility: str) -> tuple[float, tuple[Text, .
 
 
 def cost(sizes: Sizes, parameters: CoverageParameters) -> Cost:
-    """Estimate the cost: people and land placed, and cut by what the facilities reach."""
-    reach = reach_of(parameters.radius, parameters.minutes, parameters.speed)
-    count = places(sizes, parameters.weighting)
-    found = reading(sizes) + demand(sizes, parameters.weighting) + shapes(sizes, *GROUND)
-    found += table(pairs(sizes, 1.0, sizes.count(parameters.facility), reach))
-    if parameters.metric == "walking":
-        found += streets(sizes) + table(count * (1 + parameters.freedom / 100))
-    return found
+    """Estimate the cost: people and land placed, on foot attached to streets."""
+    found = (
+        reading(sizes)
+        + demand(sizes, parameters.weighting)
+        + shapes(sizes, "communities", "land_use")
+    )
+    if parameters.metric != "walking":
+        return found
+    return found + streets(sizes) + walking_ground(sizes, parameters.weighting, parameters.freedom)
 
 
 COVERAGE = Analysis(

@@ -250,10 +250,9 @@ def _numbers(column: pd.Series) -> Floats:
 
 def cost(sizes: Sizes, parameters: EquityParameters) -> Cost:
     """Estimate the cost: the measure, and the neighbors of each unit."""
-    units = Cost(1e-3, 20_000) * sizes.count("communities", "subdistricts")
-    found = units + shapes(sizes, "communities", "green_spaces", times=3)
-    if parameters.facility is None:
-        return found + reading(sizes)
+    found = Cost(3e-3, 100_000) * sizes.count("communities", "subdistricts")
+    if parameters.measure == "green-per-person" or parameters.facility is None:
+        return found + reading(sizes) + shapes(sizes, "communities", "green_spaces")
     reach = reach_of(parameters.catchment) if parameters.measure == "access" else 0.0
     return found + reach_cost(sizes, parameters.facility, reach, parameters.metric)
 

@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 
 from app.analyses.cost import Cost, Sizes
+from app.analyses.cost_pieces import search
 from app.analyses.coverage import resolve_radius
 from app.analyses.model import Analysis, Inputs, Outcome
-from app.analyses.site_cost import ground_cost, table_cost
+from app.analyses.site_cost import DIVIDED, SOLVED, ground_cost, table_cost
 from app.analyses.site_ground import SiteGround, SiteParameters, forbidden_classes, site_ground
 from app.analyses.site_problem import (
     Answer,
@@ -171,9 +172,18 @@ def _rows(steps: list[Step], whole: float, before: float) -> pd.DataFrame:
 
 
 def cost(sizes: Sizes, parameters: FrontierParameters) -> Cost:
-    """Estimate the cost: the table of the question, and the search in it."""
-    found = ground_cost(sizes, parameters) + table_cost(sizes, parameters, bounded=True)
-    return found + Cost(parameters.time_limit)
+    """Estimate the cost: the table of the question, and the searches in it."""
+    divided = parameters.capacity is not None
+    made = table_cost(
+        sizes,
+        parameters,
+        bounded=True,
+        kept=parameters.keep_existing and not divided,
+        beside=sizes.count(parameters.facility) if divided else 0.0,
+        solved=DIVIDED if divided else SOLVED,
+    )
+    steps = Cost(LEAST_SECONDS) * parameters.most_sites
+    return ground_cost(sizes, parameters) + made + steps + search(parameters.time_limit)
 
 
 FRONTIER = Analysis(

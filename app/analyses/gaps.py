@@ -7,10 +7,11 @@ from pandas import DataFrame
 
 from app.analyses.choices import By, Setting, by_option, setting_option, standard_option
 from app.analyses.cost import Cost, Sizes
-from app.analyses.cost_pieces import GROUND, demand, reading, shapes, streets
+from app.analyses.cost_pieces import demand, rasters, reading, shapes, streets, walking_ground
 from app.analyses.facilities import in_service, today
 from app.analyses.model import Analysis, Inputs, Outcome
 from app.analyses.streets import network
+from app.analyses.tree_cover import KINDS as TREES
 from app.analyses.tree_cover import full_option, tree_cover, trees_option
 from app.analyses.zones import zones
 from app.params import Parameters
@@ -108,10 +109,11 @@ def compute(inputs: Inputs, parameters: GapParameters) -> Outcome:
 
 
 def cost(sizes: Sizes, _parameters: GapParameters) -> Cost:
-    """Estimate the cost: every rule of a standard on every layer, the walked ones too."""
+    """Estimate the cost: the rules of a standard on every layer, walked and on rasters too."""
+    walked, cut = walking_ground(sizes), shapes(sizes, "communities", "green_spaces")
     found = reading(sizes) + demand(sizes) + streets(sizes)
-    found += shapes(sizes, *GROUND, "green_spaces", times=3)
-    return found + Cost(1e-3, 10_000) * (RULES * sizes.count("communities", "subdistricts"))
+    found += walked.then(Cost(0.3 * walked.seconds)).then(cut).then(rasters(sizes, TREES))
+    return found + Cost(RULES * 1e-3, RULES * 4_000) * sizes.count("communities", "subdistricts")
 
 
 GAPS = Analysis(

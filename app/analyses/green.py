@@ -42,7 +42,7 @@ def compute(inputs: Inputs, parameters: GreenParameters) -> Outcome:
 
 def cost(sizes: Sizes, _parameters: GreenParameters) -> Cost:
     """Estimate the cost: green dissolved and cut by the units."""
-    return reading(sizes) + shapes(sizes, "green_spaces", "communities", times=3)
+    return reading(sizes) + shapes(sizes, "green_spaces", "communities", "subdistricts")
 
 
 GREEN = Analysis(

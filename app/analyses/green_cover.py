@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from app.analyses.choices import By, by_option
 from app.analyses.cost import Cost, Sizes
-from app.analyses.cost_pieces import reading
+from app.analyses.cost_pieces import rasters, reading
 from app.analyses.model import Analysis, Inputs, Outcome
 from app.analyses.zones import names, zones
 from app.params import Parameters, option, refuse
@@ -143,8 +143,7 @@ def cover_of(kind: str, parameters: CoverParameters, *, field: str = "classes") 
 
 def cost(sizes: Sizes, _parameters: CoverParameters) -> Cost:
     """Estimate the cost: the cells of the greatest raster, by unit."""
-    cells = max((sizes.cells.get(raster_layer(kind), 0) for kind in KINDS), default=0)
-    return reading(sizes, ("communities", "subdistricts")) + Cost(0.1e-6, 1) * cells
+    return reading(sizes, ("communities", "subdistricts")) + rasters(sizes, KINDS)
 
 
 GREEN_COVER = Analysis(

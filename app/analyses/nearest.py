@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from app.analyses.choices import PLAN_STANDARD, Metric, metric_option, standard_option
 from app.analyses.cost import Cost, Sizes
-from app.analyses.cost_pieces import reading, shapes, streets
+from app.analyses.cost_pieces import reading, streets
 from app.analyses.facilities import in_service, required_radius, today
 from app.analyses.model import Analysis, Inputs, Outcome
 from app.analyses.walk_from import walks_from
@@ -290,7 +290,7 @@ def cost(sizes: Sizes, parameters: PointParameters) -> Cost:
     """Estimate the cost: the layers read, on foot also the network and the entrances of parks."""
     found = reading(sizes)
     if parameters.metric == "walking":
-        found += streets(sizes) + shapes(sizes, "green_spaces", times=3)
+        found += streets(sizes) + Cost(5e-6, 200) * sizes.corners("green_spaces")
     return found
 
 

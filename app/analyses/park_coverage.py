@@ -18,7 +18,7 @@ from app.analyses.choices import (
     standard_option,
 )
 from app.analyses.cost import Cost, Sizes
-from app.analyses.cost_pieces import GROUND, demand, places, reading, shapes, streets
+from app.analyses.cost_pieces import demand, reading, shapes, streets, walking_ground
 from app.analyses.demand import Basis, basis_option, people
 from app.analyses.model import Analysis, Inputs, Outcome
 from app.analyses.streets import network, walkable
@@ -209,12 +209,12 @@ def _stated(parameters: ParkCoverageParameters, rule: Rule) -> dict[str, Any]:
 
 def cost(sizes: Sizes, parameters: ParkCoverageParameters) -> Cost:
     """Estimate the cost: people and land placed, and what each class of parks reaches."""
-    count = places(sizes, parameters.weighting)
     found = reading(sizes) + demand(sizes, parameters.weighting)
-    found += shapes(sizes, *GROUND, "green_spaces", times=3)
-    if parameters.metric == "walking":
-        found += streets(sizes) + Cost(100e-6, 1_000) * (count * (1 + parameters.freedom / 100))
-    return found
+    made = shapes(sizes, "communities", "green_spaces")
+    if parameters.metric != "walking":
+        return found + made
+    ground = walking_ground(sizes, parameters.weighting, parameters.freedom)
+    return found + streets(sizes) + made.then(ground)
 
 
 PARK_COVERAGE = Analysis(

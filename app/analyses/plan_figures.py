@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 from app.analyses.cost import Cost, Sizes
-from app.analyses.cost_pieces import reading, shapes
+from app.analyses.cost_pieces import reading
 from app.analyses.gaps import Held
 from app.analyses.model import Analysis, Inputs, Outcome
 from app.config import ROOT
@@ -43,7 +43,7 @@ def facts() -> dict[str, Any]:
 
 def cost(sizes: Sizes, _parameters: PlanFigureParameters) -> Cost:
     """Estimate the cost: every layer read and measured once."""
-    return reading(sizes) + shapes(sizes, *LAYER_TYPES)
+    return reading(sizes) + Cost(5e-6, 200) * sizes.corners(*LAYER_TYPES)
 
 
 PLAN_FIGURES = Analysis(

@@ -232,7 +232,7 @@ def _notes(
 def cost(sizes: Sizes, parameters: PriorityParameters) -> Cost:
     """Estimate the cost: the gaps, and the ranks by every weighting that is tried."""
     units = sizes.count("communities", "subdistricts")
-    return gap_cost(sizes, parameters) + Cost(0.2e-6, 100) * (SAMPLES * units)
+    return gap_cost(sizes, parameters) + Cost(0.3e-6, 40) * (SAMPLES * units)
 
 
 PRIORITIES = Analysis(

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from app.analyses.choices import By, Population, ReachParameters, by_option, population_option
 from app.analyses.cost import Cost, Sizes
-from app.analyses.cost_pieces import demand, pairs, places, reach_of, reading, streets, table
+from app.analyses.cost_pieces import demand, distances, pairs, places, reach_of, reading, streets
 from app.analyses.coverage import resolve_radius
 from app.analyses.demand import Basis, basis_option
 from app.analyses.model import Analysis, Inputs, Outcome
@@ -238,18 +238,19 @@ def _moved(
 
 def cost(sizes: Sizes, parameters: WhatIfParameters) -> Cost:
     """Estimate the cost: the state before, what each edit mends, and how supply is shared."""
-    edits = MOST_EDITS if parameters.edits is None else parameters.edits.count('"edit"')
+    written = parameters.edits or ""
+    edits = MOST_EDITS if parameters.edits is None else min(MOST_EDITS, written.count('"edit"'))
     reach = reach_of(parameters.radius, parameters.minutes, parameters.speed)
     catchment = reach if parameters.catchment is None else parameters.catchment
-    facilities = sizes.count(parameters.facility) + min(edits, MOST_EDITS)
+    facilities = sizes.count(parameters.facility) + edits
     count = places(sizes, parameters.weighting)
+    shared = 2 * pairs(sizes, count, facilities, catchment)
     found = reading(sizes) + demand(sizes, parameters.weighting)
-    found += table(2 * pairs(sizes, count, facilities, catchment))
-    each = Cost(20e-6) * count
+    found += distances(sizes, shared, 2 * facilities, catchment, parameters.metric)
+    found += Cost(2e-6, 20) * len(written) + Cost(3e-7, 5) * (edits * count)
     if parameters.metric == "walking":
-        found += streets(sizes)
-        each += Cost(20e-6) * sizes.corners("streets")
-    return found + each * edits
+        found += streets(sizes) + Cost(0.2e-6) * (edits * sizes.corners("streets"))
+    return found
 
 
 WHAT_IF = Analysis(

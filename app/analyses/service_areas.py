@@ -20,7 +20,7 @@ from app.analyses.choices import (
     within,
 )
 from app.analyses.cost import Cost, Sizes
-from app.analyses.cost_pieces import demand, places, reading, streets
+from app.analyses.cost_pieces import MOST_LAND, SQUARE_KILOMETRE, demand, reading, streets
 from app.analyses.coverage import EITHER, standard_radius
 from app.analyses.demand import demand_points, people
 from app.analyses.facilities import in_service, today
@@ -215,10 +215,12 @@ def _people(inputs: Inputs) -> NDArray[np.float64] | None:
 def cost(sizes: Sizes, parameters: ServiceAreaParameters) -> Cost:
     """Estimate the cost: shapes for every band, on foot cut from the cells of all places."""
     bands = len(parameters.minutes or parameters.radius or (0,))
-    found = reading(sizes) + Cost(0.02, 1e5) * (bands * sizes.count(parameters.facility))
-    if parameters.metric == "walking":
-        found += streets(sizes) + demand(sizes) + Cost(200e-6, 3_000) * places(sizes)
-    return found
+    found = reading(sizes) + Cost(4e-3, 50_000) * (bands * sizes.count(parameters.facility))
+    if parameters.metric != "walking":
+        return found
+    land = min(sizes.area_m2 / SQUARE_KILOMETRE, MOST_LAND)
+    found += Cost(0.5, 90e6) + Cost(0.04 * (1 + 0.1 * bands), 0.8e6) * land
+    return found + demand(sizes) + streets(sizes)
 
 
 SERVICE_AREAS = Analysis(

@@ -1,7 +1,11 @@
-"""What questions about new sites cost: the ground they stand on, and the table of distances."""
+"""What questions about new sites cost: the ground they stand on, the table, and its solution."""
+
+from math import inf
 
 from app.analyses.cost import Cost, Sizes
 from app.analyses.cost_pieces import (
+    CLUSTERED,
+    EVEN,
     candidates,
     demand,
     distances,
@@ -13,6 +17,15 @@ from app.analyses.cost_pieces import (
 )
 from app.analyses.site_ground import PlaceParameters
 
+SOLVED, COVERED, FLOORED, DIVIDED = 40.0, 90.0, 120.0, 940.0
+"""Bytes that the solver takes for a pair beside the table: most people or least walking, cover of
+all, floors of communities, and people divided by capacities."""
+GATHERED = 6.5
+"""Facilities in reach that leave every second pair nearer than the nearest one: they stand where
+people are, not evenly."""
+LEAST_NEARER = 0.08
+"""Share of the pairs that is taken to be left whatever facilities there are."""
+
 
 def sites_of(sizes: Sizes, parameters: PlaceParameters) -> float:
     """Return how many candidates there may be."""
@@ -21,13 +34,41 @@ def sites_of(sizes: Sizes, parameters: PlaceParameters) -> float:
 
 def ground_cost(sizes: Sizes, parameters: PlaceParameters) -> Cost:
     """Return what it costs to read what the question stands on, and to find the candidates."""
-    found = reading(sizes) + demand(sizes) + Cost(20e-6, 500) * sites_of(sizes, parameters)
+    found = reading(sizes) + demand(sizes) + Cost(40e-6, 1_000) * sites_of(sizes, parameters)
     return found + streets(sizes) if parameters.metric == "walking" else found
 
 
-def table_cost(sizes: Sizes, parameters: PlaceParameters, *, bounded: bool) -> Cost:
-    """Return what it costs to make the table; `bounded`: only within the radius."""
-    reach = reach_of(parameters.radius, parameters.minutes, parameters.speed)
+def table_cost(
+    sizes: Sizes,
+    parameters: PlaceParameters,
+    *,
+    bounded: bool,
+    kept: bool,
+    beside: float = 0.0,
+    solved: float = SOLVED,
+) -> Cost:
+    """Return what it costs to make the table and to solve it, but for the time of the search.
+
+    Parameters
+    ----------
+    bounded : bool
+        Whether only pairs within the radius count.
+    kept : bool
+        Whether facilities stay, so that only candidates nearer than these count.
+    beside : float
+        Facilities that are in the table too.
+    solved : float
+        Bytes that the solver takes for a pair.
+    """
+    radius = reach_of(parameters.radius, parameters.minutes, parameters.speed)
     many, few = places(sizes), sites_of(sizes, parameters)
-    count = pairs(sizes, many, few, reach) if bounded else many * few
-    return distances(sizes, count, few, parameters.metric)
+    gathered = EVEN if parameters.candidates == "grid" else CLUSTERED
+    limit = radius if bounded else inf
+    tried = pairs(sizes, many, few, limit, gathered)
+    # Where facilities stay, only what is nearer than the nearest of them is left.
+    around = sizes.count(parameters.facility) * tried / max(many * few, 1.0)
+    left = tried * max(LEAST_NEARER, 1.0 / (1.0 + around / GATHERED)) if kept else tried
+    left += pairs(sizes, many, beside, limit)
+    found = distances(sizes, left, few, limit, parameters.metric) + Cost(0.15e-6) * tried
+    # Searches look at the clock between steps, which grow with the table.
+    return found + Cost(0.4e-6 + 1.5e-9 * solved, solved) * left

@@ -51,8 +51,12 @@ class SiteDistances:
             away = np.hypot(*(self.points - sites[row]).T)
         return away, row
 
-    def costs(self, sites: Floats, *, limit: float | None = None) -> csr_array:
+    def costs(
+        self, sites: Floats, *, limit: float | None = None, below: Floats | None = None
+    ) -> csr_array:
         """Return a table of the distances to sites, within `limit` (m) where one is given.
+
+        With `below`, (n,) metres, only distances below that of their demand point are kept.
 
         Raises
         ------
@@ -68,9 +72,11 @@ class SiteDistances:
         if self.walks is not None:
             reach = self.walks.longest if limit is None else limit
             streets = self.walks.network
-            return streets.costs(self.walks.demand, sites, limit=reach, max_snap=MAX_SNAP)
+            return streets.costs(
+                self.walks.demand, sites, limit=reach, max_snap=MAX_SNAP, below=below
+            )
         reach = _farthest(self.points, sites) if limit is None else limit
-        return straight_line_costs(self.points, sites, limit=reach)
+        return straight_line_costs(self.points, sites, limit=reach, below=below)
 
 
 def _farthest(points: Floats, sites: Floats) -> float:

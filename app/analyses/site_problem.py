@@ -119,20 +119,17 @@ def ask(ground: SiteGround, aim: Aim, radius: float) -> Question:
     """
     bounded = aim.problem in {"most-people", "cover-all"}
     limit = radius if bounded else None
-    sites = ground.distances.costs(ground.candidates.points, limit=limit)
-    kept = ground.kept_nearest
+    places, kept = ground.candidates.points, ground.kept_nearest
     if aim.capacity is not None and len(ground.kept):
+        sites = ground.distances.costs(places, limit=limit)
         table = as_costs(hstack([ground.distances.costs(ground.kept, limit=limit), sites], "csr"))
         count = len(ground.kept)
     elif len(ground.kept):
         column = np.where(kept <= (radius if bounded else np.inf), kept, np.inf)
-        rows = np.repeat(np.arange(sites.shape[0]), np.diff(sites.indptr))
-        better = sites.data < column[rows]
-        indptr = np.concatenate([[0], np.cumsum(better)])[sites.indptr]
-        nearer = csr_array((sites.data[better], sites.indices[better], indptr), shape=sites.shape)
+        nearer = ground.distances.costs(places, limit=limit, below=column)
         table, count = _beside(column, nearer), 1
     else:
-        table, count = sites, 0
+        table, count = ground.distances.costs(places, limit=limit), 0
     return Question(
         table=table,
         people=ground.demand.people,

@@ -1,21 +1,24 @@
 """The smallest fix: what little change would make each failing community pass."""
 
 import time
+from math import pi, sqrt
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from geopandas import GeoDataFrame
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from app.analyses.choices import PLAN_STANDARD, standard_option
 from app.analyses.cost import Cost, Sizes
+from app.analyses.cost_pieces import places, reach_of, search
 from app.analyses.coverage import resolve_radius
 from app.analyses.facilities import in_service
 from app.analyses.fixes import Failing, Fix, Search, link_fixes, site_fixes
 from app.analyses.model import Analysis, Inputs, Outcome
 from app.analyses.site_cost import ground_cost, table_cost
-from app.analyses.site_ground import PlaceParameters, forbidden_classes, site_ground
+from app.analyses.site_ground import PlaceParameters, SiteGround, forbidden_classes, site_ground
 from app.analyses.zones import communities
 from app.params import accepted_values, option, refuse
 from app.standards import reach_rules
@@ -78,7 +81,7 @@ def compute(inputs: Inputs, parameters: SmallestFixParameters) -> Outcome:
     ground = site_ground(inputs, parameters)
     search = Search(
         ground=ground,
-        table=ground.distances.costs(ground.candidates.points, limit=radius),
+        table=_unserved_table(ground, radius),
         rule=Rule(radius, share, MAX_SNAP),
         facilities=in_service(inputs, parameters.facility).get_coordinates().to_numpy(),
         barriers=_land(inputs, ("water",)),
@@ -114,6 +117,12 @@ def compute(inputs: Inputs, parameters: SmallestFixParameters) -> Outcome:
         geometry=to_lonlat(drawn).geometry,
         notes=notes,
     )
+
+
+def _unserved_table(ground: SiteGround, radius: float) -> csr_array:
+    """Return the distances (m) to candidates within the radius, of those who are not served yet."""
+    below = np.where(ground.before <= radius, 0.0, np.inf)
+    return ground.distances.costs(ground.candidates.points, limit=radius, below=below)
 
 
 def _asked(
@@ -232,9 +241,24 @@ def _total(
 
 
 def cost(sizes: Sizes, parameters: SmallestFixParameters) -> Cost:
-    """Estimate the cost: the table of candidates, and the searches of each community."""
-    found = ground_cost(sizes, parameters) + table_cost(sizes, parameters, bounded=True)
-    return found + Cost(parameters.time_limit)
+    """Estimate the cost: the table of candidates, the searches, and one that began in time."""
+    made = table_cost(sizes, parameters, bounded=True, kept=True, solved=0.0)
+    found = ground_cost(sizes, parameters) + made + search(parameters.time_limit)
+    found += Cost(5e-3, 10_000) * sizes.count("communities")
+    return found + _link_cost(sizes, parameters) if parameters.metric == "walking" else found
+
+
+def _link_cost(sizes: Sizes, parameters: SmallestFixParameters) -> Cost:
+    """Estimate what the new streets of one community cost, from corner to corner."""
+    radius = reach_of(parameters.radius, parameters.minutes, parameters.speed)
+    own = sizes.area_m2 / max(sizes.count("communities"), 1) / pi
+    longest = parameters.longest_link
+    corners = sizes.corners("streets")
+    dense = corners / max(sizes.area_m2, 1.0)
+    near = min(float(corners), dense * pi * (sqrt(own) + radius + longest) ** 2)
+    joined = near * min(float(corners), dense * pi * longest**2)
+    homes = places(sizes) / max(sizes.count("communities"), 1)
+    return Cost(0.1e-6, 6) * joined + Cost(0.1e-6, 3) * (homes * near)
 
 
 SMALLEST_FIX = Analysis(

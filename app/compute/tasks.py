@@ -13,6 +13,7 @@ import shapely
 from app.analyses import analysis as find_analysis
 from app.analyses.cost import Ceiling, read_sizes
 from app.analyses.cost_refusal import admitted
+from app.answer_size import require_small
 from app.database import Database
 from app.drawing import map_features
 from app.exports import to_file, write_result
@@ -49,6 +50,7 @@ def analyze(database: Database, values: Mapping[str, Any], _body: bytes) -> Answ
         parameters = parameters.model_copy(update={"time_limit": values["time_limit"]})
     result = run(database, analysis.id, values["area"], parameters)
     form, language = values["form"], values["language"]
+    require_small(result, form)
     receipt = {k: v for k, v in result.receipt.items() if k != "computed_at"}
     body = write_result(result, form, language=language)
     return _bounded(tag(receipt, form, language if form in {"xlsx", "svg"} else ""), body)

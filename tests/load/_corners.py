@@ -107,7 +107,9 @@ def _edits(connection: Connection, slug: str) -> tuple[str, ...]:
         return [[round(x + 1e-4 * n, 5), round(y + 1e-4 * (n % 2), 5)] for n in range(corners)]
 
     add = [{"edit": "add_facility", **at(), "capacity": 100} for _ in range(EDITS)]
-    shut = [{"edit": "close_street", **at()} for _ in range(EDITS)]
+    streets = store.read_layer(connection, slug, "streets").geometry.representative_point()
+    middles = draw.sample(streets.get_coordinates().to_numpy().tolist(), EDITS)
+    shut = [{"edit": "close_street", "lon": round(x, 5), "lat": round(y, 5)} for x, y in middles]
     # As many corners as the greatest body of edits holds, in lines as long as they may be.
     opened = [{"edit": "open_street", "line": line(LINE)} for _ in range(15)]
     short = [{"edit": "open_street", "line": line(80)} for _ in range(EDITS)]

@@ -179,12 +179,16 @@ def main() -> int:
     parser.add_argument("--refused", action="store_true", help="compute what is refused, too")
     parser.add_argument("--quick", action="store_true", help=f"searches of {QUICK_SEARCH:g} s")
     parser.add_argument("--out", type=Path, help="file of all requests, a line each")
+    parser.add_argument(
+        "--again", type=Path, nargs="*", default=[], help="such files: only estimate anew"
+    )
     options = parser.parse_args()
     folder = options.folder or Path(tempfile.mkdtemp(prefix="shequ-extremes-"))
     folder.chmod(0o755)
     try:
         with _database(options.url, folder) as database:
-            found = list(_all(database, folder, options))
+            again = _again(database, options.again)
+            found = again or list(_all(database, folder, options))
     finally:
         if options.folder is None:
             shutil.rmtree(folder, ignore_errors=True)
@@ -220,6 +224,29 @@ def _all(database: Database, folder: Path, options: argparse.Namespace) -> Itera
                     with options.out.open("a", encoding="utf-8") as file:
                         file.write(json.dumps(asdict(seen)) + "\n")
                 yield seen
+
+
+def _again(database: Database, files: list[Path]) -> list[Seen]:
+    """Return what was measured before, with the estimates of today."""
+    settings = Settings()
+    ceiling = Ceiling.of_process(settings.request_seconds, settings.request_memory)
+    found = [
+        Seen(**json.loads(line))
+        for file in files
+        for line in file.read_text(encoding="utf-8").splitlines()
+    ]
+    sizes: dict[str, Sizes] = {}
+    for seen in found:
+        if seen.area not in sizes:
+            with database.snapshot() as connection:
+                sizes[seen.area] = read_sizes(connection, seen.area)
+        now, fitted = ask(seen.area, seen.analysis, seen.asked, sizes[seen.area], ceiling)
+        if hasattr(fitted, "time_limit"):
+            fitted = fitted.model_copy(update={"time_limit": min(seen.search, fitted.time_limit)})
+        cost = ANALYSES[seen.analysis].cost(sizes[seen.area], fitted)
+        seen.refused, seen.refusal_seconds = now.refused, now.refusal_seconds
+        seen.estimate_seconds, seen.estimate_bytes = cost.seconds, cost.bytes
+    return found
 
 
 def _table(found: list[Seen]) -> int:

@@ -1,11 +1,14 @@
 """Cost tables: the same answers as a full matrix, zeros kept, limits included."""
 
+from unittest import mock
+
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import coo_array, csr_array
 
+from spatial import costs
 from spatial.costs import as_costs, straight_line_costs
 from spatial.errors import ShapeError
 
@@ -74,3 +77,29 @@ def test_masked_costs_are_out_of_reach():
     table = as_costs(np.ma.masked_greater([[1, 2], [3, 4]], 3))
     assert table.toarray().tolist() == [[1, 2], [3, 0]]
     assert table.nnz == 3
+
+
+@settings(max_examples=40)
+@given(st.integers(0, 2**32 - 1), st.sampled_from([0.0, 5.0, 30.0, 500.0]))
+def test_tables_in_portions_hold_what_a_matrix_holds(seed, limit):
+    random = np.random.default_rng(seed)
+    demand = random.integers(0, 100, (random.integers(0, 40), 2)).astype(float)
+    sites = random.integers(0, 100, (random.integers(0, 30), 2)).astype(float)
+    below = random.choice([0.0, 10.0, 60.0, np.inf], len(demand))
+    metres = np.hypot(*(demand[:, None] - sites[None]).transpose(2, 0, 1))
+    for least in (None, below):
+        kept = metres <= limit if least is None else (metres <= limit) & (metres < least[:, None])
+        with mock.patch.object(costs, "_PAIRS", 50):
+            found = costs.straight_line_costs(demand, sites, limit=limit, below=least)
+        rows, columns = np.nonzero(kept)
+        assert found.has_sorted_indices
+        assert np.repeat(np.arange(len(demand)), np.diff(found.indptr)).tolist() == rows.tolist()
+        assert found.indices.tolist() == columns.tolist()
+        assert found.data.tolist() == metres[rows, columns].tolist()
+
+
+def test_a_distance_to_stay_below_is_one_number_a_row():
+    with pytest.raises(ShapeError, match="below has shape"):
+        costs.straight_line_costs([(0, 0)], [(1, 1)], limit=9, below=[1.0, 2.0])
+    with pytest.raises(ShapeError, match="without NaN"):
+        costs.straight_line_costs([(0, 0)], [(1, 1)], limit=9, below=[np.nan])

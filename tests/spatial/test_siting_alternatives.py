@@ -58,8 +58,9 @@ def test_a_list_cut_short_is_not_complete():
 def test_out_of_time_before_any_answer_nothing_is_listed_and_nothing_runs_on():
     limits = []
 
-    def model(*, fixed, forbidden, time_limit=None):
+    def model(*, time_limit, **rules):
         limits.append(time_limit)
+        assert set(rules) == {"fixed", "forbidden"}
         time.sleep(0.02)
         raise InfeasibleError("none was found in the time limit")
 

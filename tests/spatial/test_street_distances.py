@@ -56,3 +56,7 @@ def test_a_table_is_the_same_in_portions_of_any_size(monkeypatch):
         assert some.indptr.tolist() == whole.indptr.tolist()
         assert some.indices.tolist() == whole.indices.tolist()
         assert some.data.tolist() == whole.data.tolist()
+    below = rng.choice([0.0, 100.0, 250.0, np.inf], 30)
+    less = network.costs(demand, sites, limit=400, below=below)
+    full = np.where(whole.toarray() < below[:, None], whole.toarray(), 0.0)
+    assert less.toarray().tolist() == full.tolist()

@@ -7,7 +7,7 @@ AREA = Sizes(width_m=1_000.0, height_m=1_000.0, area_m2=1e6)
 def test_reach_is_the_radius_or_the_walk_or_that_of_a_standard() -> None:
     assert reach_of(300.0) == 300.0
     assert reach_of(None, 10.0, 75.0) == 750.0
-    assert reach_of(None) == 1_500.0
+    assert reach_of(None) == 1_000.0
 
 
 def test_a_grid_of_100_m_over_a_square_kilometre_has_at_least_121_points() -> None:
