@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from flask import Flask, current_app, request
-from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
+from werkzeug.exceptions import ClientDisconnected
 
 from app import strict_json
 from layers.errors import LayerError
@@ -43,7 +43,8 @@ class BodyTooLargeError(LayerError):
     """The body is longer than this address takes."""
 
     message = Text(
-        "请求体超过 {most} MB，这个地址不接受更大的", "the body exceeds the {most} MB taken here"
+        "请求体超过 {most:g} MB，这个地址不接受更大的",
+        "the body exceeds the {most:g} MB taken here",
     )
 
 
@@ -73,7 +74,7 @@ def guard() -> None:
     """
     view = current_app.view_functions.get(request.endpoint or "")
     most = getattr(view, "body_bytes", MOST_BYTES)
-    request.max_content_length = most
+    request.max_content_length = most + 1  # a body of unknown length is cut there without a word
     if request.method in SAFE:
         return  # a body would be ignored, and its connection is closed
     _refuse_foreign()
@@ -95,11 +96,11 @@ def read_json() -> Any:
     """
     try:
         body = request.get_data(cache=False)
-    except RequestEntityTooLarge:
-        most = (request.max_content_length or 0) / MEGABYTE
-        raise BodyTooLargeError(most=most) from None
     except ClientDisconnected:
         raise SlowBodyError from None
+    most = (request.max_content_length or 1) - 1
+    if len(body) > most:
+        raise BodyTooLargeError(most=most / MEGABYTE)
     return strict_json.parse(body)
 
 

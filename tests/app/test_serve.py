@@ -15,7 +15,6 @@ from app.config import Settings
 from app.serve import (
     NotServedError,
     PortTakenError,
-    arguments,
     end,
     require_free,
     supervise,
@@ -33,12 +32,6 @@ def _free_port() -> int:
 def _listens(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-def test_gunicorn_gets_the_settings() -> None:
-    line = arguments(Settings(port=9001, workers=3, threads=2, request_timeout=17))
-    assert {"--bind=127.0.0.1:9001", "--workers=3", "--threads=2", "--timeout=17"} <= set(line)
-    assert {"--preload", "--no-control-socket", "--worker-class=gthread"} <= set(line)
 
 
 def test_it_serves_until_told_to_stop(database_url, tmp_path, monkeypatch) -> None:

@@ -16,7 +16,7 @@ def test_a_receipt_is_replayed_over_http(client: FlaskClient) -> None:
 
 
 def test_what_is_no_receipt_is_a_problem(client: FlaskClient) -> None:
-    answer = client.post("/api/v1/replay", data=b"nothing")
+    answer = client.post("/api/v1/replay", json=["nothing"])
     assert answer.status_code == 422
     assert answer.content_type == "application/problem+json"
-    assert "not JSON" in answer.get_json()["detail"]
+    assert "not a JSON object" in answer.get_json()["detail"]
