@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from flask import Flask, current_app, request
-from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
+from werkzeug.exceptions import ClientDisconnected
 
 from app import strict_json
 from layers.errors import LayerError
@@ -43,7 +43,8 @@ class BodyTooLargeError(LayerError):
     """The body is longer than this address takes."""
 
     message = Text(
-        "请求体超过 {most} MB，这个地址不接受更大的", "the body exceeds the {most} MB taken here"
+        "请求体超过 {most:g} MB，这个地址不接受更大的",
+        "the body exceeds the {most:g} MB taken here",
     )
 
 
@@ -73,8 +74,7 @@ def guard() -> None:
     """
     view = current_app.view_functions.get(request.endpoint or "")
     most = getattr(view, "body_bytes", MOST_BYTES)
-    # What is read of a body without a stated length ends here: one byte tells that it is too long.
-    request.max_content_length = most + 1
+    request.max_content_length = most + 1  # a body of unknown length is cut there without a word
     if request.method in SAFE:
         return  # a body would be ignored, and its connection is closed
     _refuse_foreign()
@@ -94,13 +94,11 @@ def read_json() -> Any:
     app.strict_json.JsonError
         It is no JSON, or not of the kind that is accepted.
     """
-    most = (request.max_content_length or MOST_BYTES + 1) - 1
     try:
         body = request.get_data(cache=False)
-    except RequestEntityTooLarge:
-        raise BodyTooLargeError(most=most / MEGABYTE) from None
     except ClientDisconnected:
         raise SlowBodyError from None
+    most = (request.max_content_length or 1) - 1
     if len(body) > most:
         raise BodyTooLargeError(most=most / MEGABYTE)
     return strict_json.parse(body)

@@ -1,7 +1,8 @@
 """A bounded store of computed things, by bytes: the one used longest ago leaves first."""
 
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
+from contextlib import contextmanager
 from threading import Lock
 from typing import Any
 
@@ -14,6 +15,7 @@ class Cache:
         self.used = 0
         self._lock = Lock()
         self._values: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
+        self._makers: dict[Hashable, tuple[Lock, int]] = {}
 
     def get(self, key: Hashable) -> Any:
         """Return what is stored under `key`, or None."""
@@ -34,6 +36,22 @@ class Cache:
             self.used += size
             while self.used > self.limit:
                 self.used -= self._values.popitem(last=False)[1][1]
+
+    @contextmanager
+    def alone(self, key: Hashable) -> Iterator[None]:
+        """Let one at a time make the value of `key`: others wait, look again and find it."""
+        with self._lock:
+            lock, waiting = self._makers.get(key, (Lock(), 0))
+            self._makers[key] = (lock, waiting + 1)
+        try:
+            with lock:
+                yield
+        finally:
+            with self._lock:
+                waiting = self._makers[key][1] - 1
+                self._makers[key] = (lock, waiting)
+                if not waiting:
+                    del self._makers[key]
 
     def clear(self) -> None:
         """Forget everything."""

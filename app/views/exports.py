@@ -47,10 +47,14 @@ def read_layer(slug: str, layer: str) -> Response:
         same = unchanged(etag)
         if same is not None:
             return same
-        body = database.cache.get(("layer", etag))
+        key = ("layer", etag)
+        body = database.cache.get(key)
         if body is None and page.form in JSON_FORMATS:
-            body = _write_page(connection, page)
-            database.cache.put(("layer", etag), body, size=len(body))
+            with database.cache.alone(key):  # many may ask at once, and each answer weighs
+                body = database.cache.get(key)
+                if body is None:
+                    body = _write_page(connection, page)
+                    database.cache.put(key, body, size=len(body))
     if body is None:
         body = _ask_file(page, etag)
     return reply(body, page.form, etag=etag, name=f"{slug}-{page.layer.id}")

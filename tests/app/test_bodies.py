@@ -1,103 +1,135 @@
+"""The one door for bodies: who may send, in which form, how much."""
+
 import ast
-import io
 import json
-import subprocess
-import sys
+from pathlib import Path
 
 import pytest
 
-from app.config import ROOT
+from app.bodies import takes
+from app.replay import MEMBERS
 
 REPLAY = "/api/v1/replay"
 SCENARIOS = "/api/v1/areas/dongcheng/scenarios"
-JSON = {"content_type": "application/json"}
+VIEWS = sorted((Path(__file__).parents[2] / "app" / "views").glob("*.py"))
 
 
-def _slug(answer) -> str:
-    return answer.get_json()["type"].rpartition(":")[2]
+class Endless:
+    """A body that never ends; it counts what was read of it."""
+
+    def __init__(self, piece: bytes) -> None:
+        self.piece = piece
+        self.read_bytes = 0
+
+    def read(self, size: int) -> bytes:
+        part = (self.piece * (size // len(self.piece) + 1))[:size]
+        self.read_bytes += len(part)
+        return part
 
 
 @pytest.mark.parametrize("address", [REPLAY, SCENARIOS])
 @pytest.mark.parametrize(
-    "kind",
+    ("headers", "status"),
     [
-        "text/plain",
-        "multipart/form-data; boundary=x",
-        "application/x-www-form-urlencoded",
-        "application/json; charset=gbk",
-        "",
+        ({"Origin": "https://elsewhere.example"}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Origin": "http://["}, 403),
+        ({"Origin": "http://localhost.evil.example"}, 403),
+        ({"Origin": "http://localhost:1"}, 403),
+        ({"Sec-Fetch-Site": "cross-site"}, 403),
+        ({"Sec-Fetch-Site": "same-site"}, 403),
+        ({"Content-Type": "text/plain"}, 415),
+        ({"Content-Type": "application/x-www-form-urlencoded"}, 415),
+        ({"Content-Type": "multipart/form-data; boundary=x"}, 415),
+        ({"Content-Type": "application/json; charset=gbk"}, 415),
+        ({"Content-Encoding": "gzip"}, 415),
+        ({"Content-Encoding": "identity"}, 422),
+        ({"Origin": "http://LOCALHOST", "Sec-Fetch-Site": "same-origin"}, 422),
+        ({"Content-Type": "application/json; charset=UTF-8"}, 422),
     ],
 )
-def test_only_json_is_taken(client, address: str, kind: str) -> None:
-    answer = client.post(address, data=b"{}", headers={"Content-Type": kind})
-    assert answer.status_code == 415
-    assert "application/json" in answer.get_json()["detail"]
+def test_every_door_asks_the_same(client, address, headers, status) -> None:
+    body = b'{"name": "X Y", "facility": "health_centers", "edits": []}'
+    answer = client.post(address, data=body, headers={"Content-Type": "application/json"} | headers)
+    assert answer.status_code == status, answer.text
+    assert answer.content_type == "application/problem+json"
 
 
-def test_a_compressed_body_is_refused(client) -> None:
-    answer = client.post(REPLAY, data=b"{}", headers={"Content-Encoding": "gzip"}, **JSON)
-    assert answer.status_code == 415
-
-
-@pytest.mark.parametrize(
-    "headers",
-    [
-        {"Origin": "https://evil.example"},
-        {"Origin": "null"},
-        {"Origin": "http://localhost.evil.example"},
-        {"Origin": "http://["},
-        {"Sec-Fetch-Site": "cross-site"},
-        {"Sec-Fetch-Site": "same-site"},
-    ],
-)
-@pytest.mark.parametrize("address", [REPLAY, SCENARIOS])
-def test_other_sites_may_send_nothing(client, address: str, headers) -> None:
-    assert client.post(address, data=b"{}", headers=headers, **JSON).status_code == 403
-    assert client.delete(f"{SCENARIOS}/a", headers=headers).status_code == 403
-
-
-def test_this_site_and_programs_may(client) -> None:
-    for headers in ({}, {"Origin": "http://localhost"}, {"Sec-Fetch-Site": "same-origin"}):
-        assert client.post(REPLAY, data=b"{}", headers=headers, **JSON).status_code == 422
+def test_a_delete_of_another_site_is_refused(client) -> None:
+    headers = {"Origin": "https://elsewhere.example"}
+    assert client.delete(f"{SCENARIOS}/x", headers=headers).status_code == 403
+    assert client.delete(f"{SCENARIOS}/x", data=b"a=b").status_code == 415
+    assert client.delete(f"{SCENARIOS}/x").status_code in {404, 428}
 
 
 @pytest.mark.parametrize(("address", "most"), [(REPLAY, 4_000_000), (SCENARIOS, 1_000_000)])
-def test_each_address_takes_so_many_bytes_and_no_more(client, address: str, most: int) -> None:
-    for length, chunked in ((most, False), (most + 1, False), (most, True), (most + 1, True)):
-        body = b'"' + b"x" * (length - 2) + b'"'
-        more = {"input_stream": io.BytesIO(body), "headers": {"Transfer-Encoding": "chunked"}}
-        more["environ_overrides"] = {"wsgi.input_terminated": True}
-        answer = client.post(address, **(more if chunked else {"data": body}), **JSON)
-        assert (answer.status_code == 413) == (length > most), (length, chunked)
-
-
-def test_a_hostile_body_takes_little_memory() -> None:
-    """39 MB of `[],` cost 0.9 GB; what is taken at most may not double it either."""
-    program = (
-        "import resource\n"
-        "from app.strict_json import JsonError, parse\n"
-        "body = b'[' + b'[],' * 1_333_000 + b'[]]'\n"
-        "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
-        "try:\n"
-        "    parse(body)\n"
-        "except JsonError:\n"
-        "    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)\n"
+def test_a_body_is_counted_before_and_while_it_is_read(client, address, most) -> None:
+    kind = {"Content-Type": "application/json"}
+    announced = client.post(
+        address, data=b"[]", headers=kind, environ_overrides={"CONTENT_LENGTH": str(most + 1)}
     )
-    done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT
+    assert announced.status_code == 413
+    assert f"{most // 1_000_000} MB" in announced.get_json()["detail"]
+    body = Endless(b"[],")
+    chunked = client.post(
+        address,
+        headers=kind | {"Transfer-Encoding": "chunked"},
+        environ_overrides={"wsgi.input": body, "wsgi.input_terminated": True},
     )
-    assert int(done.stdout) * 1024 < 50_000_000
+    assert chunked.status_code == 413, (chunked.text, body.read_bytes)
+    assert body.read_bytes < most + 200_000
+    fits = client.post(address, data=b" " * (most - 2) + b"[]", headers=kind)
+    assert fits.status_code in {400, 422}
 
 
-def test_no_view_reads_a_body_by_itself() -> None:
-    forbidden = {"get_json", "get_data", "json", "form", "files", "stream", "values", "data"}
-    for path in sorted((ROOT / "app" / "views").glob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-                named = (node.value.id, node.attr)
-                assert named[0] != "request" or named[1] not in forbidden, (path.name, named)
+def test_a_body_without_length_is_empty(client) -> None:
+    answer = client.post(REPLAY, headers={"Content-Type": "application/json"})
+    assert answer.status_code == 400
+    assert "no JSON" in answer.get_json()["detail"]
 
 
-def test_a_get_with_a_body_is_answered(client) -> None:
-    answer = client.get("/healthz", data=json.dumps({"a": 1}), **JSON)
+def test_a_body_that_breaks_off_is_a_fault_of_the_client(client) -> None:
+    class Broken:
+        def read(self, _size: int) -> bytes:
+            raise TimeoutError
+
+    answer = client.post(
+        REPLAY,
+        headers={"Content-Type": "application/json", "Transfer-Encoding": "chunked"},
+        environ_overrides={"wsgi.input": Broken(), "wsgi.input_terminated": True},
+    )
+    assert answer.status_code == 408
+
+
+def test_a_get_with_a_body_answers_as_without(client) -> None:
+    body = Endless(b"x")
+    answer = client.get(
+        "/healthz", environ_overrides={"wsgi.input": body, "CONTENT_LENGTH": "999999999"}
+    )
     assert answer.status_code == 200
+    assert body.read_bytes == 0
+
+
+@pytest.mark.parametrize("name", MEMBERS)
+@pytest.mark.parametrize("value", ["null", "1e999", "9" * 5000, '"\\ud800"', '"\\u0000"', "[[]]"])
+def test_no_value_in_a_receipt_is_an_error_of_the_server(client, name, value) -> None:
+    receipt = {"analysis": "green", "area": "dongcheng", "parameters": {}, "layers": []}
+    text = json.dumps(receipt | {"result_sha256": "", name: "HERE"}).replace('"HERE"', value)
+    answer = client.post(REPLAY, data=text, content_type="application/json")
+    assert 400 <= answer.status_code < 500
+
+
+def test_a_view_says_how_much_it_takes() -> None:
+    @takes(5)
+    def view() -> str:
+        return ""
+
+    assert view.body_bytes == 5
+
+
+@pytest.mark.parametrize("path", VIEWS, ids=lambda path: path.name)
+def test_no_view_reads_a_body_by_itself(path) -> None:
+    ways = {"get_json", "get_data", "json", "data", "form", "files", "stream", "values"}
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            assert not (node.value.id == "request" and node.attr in ways), node.lineno

@@ -1,3 +1,6 @@
+import threading
+import time
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,3 +32,22 @@ def test_it_never_holds_more_than_its_limit(puts) -> None:
         assert cache.get(key) == (key, size)
     cache.clear()
     assert cache.used == 0
+
+
+def test_what_many_ask_for_at_once_is_made_once() -> None:
+    cache, made = Cache(100), []
+
+    def ask() -> None:
+        with cache.alone("key"):
+            if cache.get("key") is None:
+                made.append(1)
+                time.sleep(0.05)
+                cache.put("key", "value", size=1)
+
+    threads = [threading.Thread(target=ask) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert made == [1]
+    assert not cache._makers

@@ -48,3 +48,15 @@ def test_it_may_start_empty_and_refuses_a_port_that_is_none(runner, supervised) 
     assert runner.invoke(args=["serve", "--empty"]).exit_code == 0
     assert runner.invoke(args=["serve", "--port", "70000"]).exit_code == 2
     assert len(supervised) == 1
+
+
+def test_other_machines_are_let_in_only_when_that_is_said(runner, supervised) -> None:
+    refused = runner.invoke(args=["serve", "--empty", "--host", "0.0.0.0"])  # noqa: S104
+    assert refused.exit_code == 1
+    assert "--public" in refused.stderr
+    assert not supervised
+    told = runner.invoke(args=["serve", "--empty", "--host", "0.0.0.0", "--public"])  # noqa: S104
+    assert told.exit_code == 0, told.stderr
+    assert "no accounts" in told.stderr
+    assert "localhost, 127.0.0.1, [::1]" in told.stderr
+    assert supervised[0][0].public is True
