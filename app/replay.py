@@ -91,8 +91,7 @@ def checked_receipt(value: object) -> dict[str, Any]:
             raise ReceiptError(reason=f"'{name}' is missing or no {kind.__name__}")
     if not body["area"].isprintable():
         raise ReceiptError(reason="'area' is no name")
-    whole = value if isinstance(value, dict) else {}
-    return {**body, "rows": _recorded_rows(whole)}
+    return {**body, "rows": _recorded_rows(value)}
 
 
 def replay(
