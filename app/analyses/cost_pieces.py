@@ -111,7 +111,7 @@ def others(sizes: Sizes, facility: str) -> int:
 def candidates(sizes: Sizes, kind: str, spacing: float, facility: str) -> float:
     """Return how many candidate sites there may be."""
     packed = (sizes.width_m / spacing + 1) * (sizes.height_m / spacing + 1)
-    inside = sizes.area_m2 / spacing**2 + sqrt(packed)
+    inside = sizes.area_m2 / spacing**2 + (sizes.width_m + sizes.height_m) / spacing
     known = {
         "grid": inside,
         "parcels": float(sizes.count("land_use")),

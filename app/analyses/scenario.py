@@ -249,7 +249,7 @@ def cost(sizes: Sizes, parameters: WhatIfParameters) -> Cost:
     found += distances(sizes, shared, 2 * facilities, catchment, parameters.metric)
     found += Cost(2e-6, 20) * len(written) + Cost(3e-7, 5) * (edits * count)
     if parameters.metric == "walking":
-        found += streets(sizes) + Cost(0.2e-6) * (edits * sizes.corners("streets"))
+        found += streets(sizes) + Cost(0.02 + 0.1e-6 * sizes.corners("streets")) * edits
     return found
 
 

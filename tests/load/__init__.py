@@ -5,7 +5,7 @@
 
 from typing import NamedTuple
 
-SCRIPTS = ("slow_clients", "overload", "schema", "memory")
+SCRIPTS = ("slow_clients", "hostile", "overload", "schema", "memory")
 """Modules with `run(address) -> list[Row]`, which press on a running service."""
 ALONE = ("kills", "records", "imports", "extremes")
 """Modules with a `main` and a service, database or processes of their own."""

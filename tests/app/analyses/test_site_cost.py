@@ -1,16 +1,43 @@
-from app.analyses.cost import Sizes
-from app.analyses.site_cost import ground_cost, sites_of, table_cost
-from app.analyses.siting import SitingParameters
+from app.analyses.cost import Cost, Sizes
+from app.analyses.site_cost import COVERED, DIVIDED, ground_cost, sites_of, table_cost
+from app.analyses.siting import SITING, SitingParameters
+from tests.app.analyses.measured_areas import DONGCHENG, LAS_PALMAS
 
 AREA = Sizes({"buildings": 1_000}, width_m=1_000.0, height_m=1_000.0, area_m2=1e6)
+FAR = SitingParameters(facility="health_centers", spacing=100.0, radius=1_000.0)
+
+
+def _table(sizes: Sizes, parameters: SitingParameters, **how) -> Cost:
+    return table_cost(sizes, parameters, **{"bounded": True, "kept": False} | how)
 
 
 def test_a_closer_grid_and_a_wider_radius_cost_more() -> None:
-    far = SitingParameters(facility="health_centers", spacing=100.0, radius=1_000.0)
-    near = far.model_copy(update={"spacing": 50.0})
-    short = far.model_copy(update={"radius": 100.0})
-    assert sites_of(AREA, near) > 3 * sites_of(AREA, far)
-    assert ground_cost(AREA, near).seconds > ground_cost(AREA, far).seconds
-    assert table_cost(AREA, short, bounded=True).bytes < table_cost(AREA, far, bounded=True).bytes
-    whole = table_cost(AREA, short, bounded=False)
-    assert whole.bytes > table_cost(AREA, short, bounded=True).bytes
+    near = FAR.model_copy(update={"spacing": 50.0})
+    short = FAR.model_copy(update={"radius": 100.0})
+    assert sites_of(AREA, near) > 3 * sites_of(AREA, FAR)
+    assert ground_cost(AREA, near).seconds > ground_cost(AREA, FAR).seconds
+    assert _table(AREA, short).bytes < _table(AREA, FAR).bytes
+    assert _table(AREA, short, bounded=False).bytes > _table(AREA, short).bytes
+
+
+def test_what_stays_leaves_less_and_what_divides_people_takes_more() -> None:
+    whole = _table(DONGCHENG, FAR)
+    assert _table(DONGCHENG, FAR, kept=True).bytes < 0.7 * whole.bytes
+    assert _table(DONGCHENG, FAR, solved=COVERED).bytes > whole.bytes
+    assert _table(DONGCHENG, FAR, solved=DIVIDED).bytes > 5 * whole.bytes
+    assert _table(DONGCHENG, FAR, beside=128).bytes > whole.bytes
+
+
+def test_sitings_take_what_was_measured_or_more() -> None:
+    measured = [
+        (DONGCHENG, {"spacing": 100.0, "radius": 3_000.0, "keep_existing": False}, 3.9, 1_197),
+        (DONGCHENG, {"spacing": 200.0, "radius": 1_000.0}, 0.75, 98),
+        (DONGCHENG, {"spacing": 100.0, "radius": 1_000.0, "floor": 0.3}, 2.3, 155),
+        (LAS_PALMAS, {"spacing": 100.0, "radius": 3_000.0}, 3.8, 517),
+        (LAS_PALMAS, {"spacing": 100.0, "radius": 3_000.0, "metric": "walking"}, 6.6, 379),
+    ]
+    for sizes, asked, seconds, megabytes in measured:
+        parameters = FAR.model_copy(update={**asked, "time_limit": 0.0})
+        found = SITING.cost(sizes, parameters)
+        assert seconds <= found.seconds
+        assert 1.05 * megabytes * 1e6 <= found.bytes <= 3 * megabytes * 1e6
