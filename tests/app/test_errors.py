@@ -64,10 +64,10 @@ def test_people_get_a_page_and_programs_json(app: Flask) -> None:
 
 
 def test_an_unexpected_error_is_logged_and_told_without_a_trace(app, monkeypatch, caplog) -> None:
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise RuntimeError(HIDDEN)
 
-    monkeypatch.setattr("app.views.api.run", broken)
+    monkeypatch.setattr("app.views.api.ask_analysis", broken)
     answer = app.test_client().get("/api/v1/areas/dongcheng/green")
     assert answer.status_code == 500
     assert HIDDEN not in answer.text
@@ -98,4 +98,4 @@ def test_a_path_makes_one_line_of_the_log(
     answer = empty_app.test_client().get("/api/broken/a%0aERROR%20forged%1b[31m")
     assert answer.status_code == 500
     said = [record.getMessage() for record in caplog.records if record.name == "app.errors"]
-    assert said == ["unexpected error at '/api/broken/a\\nERROR forged\\x1b[31m'"]
+    assert said == ["unexpected error at /api/broken/a\\nERROR forged\\x1b[31m"]
