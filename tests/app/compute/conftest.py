@@ -26,6 +26,9 @@ def broker(district_url: str, tmp_path_factory: pytest.TempPathFactory) -> Itera
             SHEQU_COMPUTE_SOCKET=str(path),
             SHEQU_COMPUTE_WORKERS="2",
             SHEQU_COMPUTE_WAITING="2",
+            # A busy machine is no reason to refuse anything here.
+            SHEQU_COMPUTE_WAIT="600",
+            SHEQU_REQUEST_SECONDS="600",
             OPENBLAS_NUM_THREADS="1",
         )
         process = subprocess.Popen([sys.executable, "-m", "app.compute"], cwd=ROOT, env=environment)

@@ -67,7 +67,7 @@ def test_surplus_questions_are_refused_with_a_time_to_ask_again(broker) -> None:
     for one in askers:
         one.join()
     assert sorted(set(seen)) == [200, 503]
-    assert seen.count(200) >= 3
+    assert seen.count(200) >= 3, "one runs, two wait"
     assert broker.ping() == {"waiting": 0, "running": 0}
 
 
