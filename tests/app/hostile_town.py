@@ -14,6 +14,7 @@ from layers import scenarios, store
 from layers.areas import Area
 from layers.catalogue import LAYER_TYPES, LayerType
 from layers.text import Text
+from layers.titles import LONGEST_SOURCE, title_fault
 
 WEST, SOUTH = 116.40, 39.90
 WHOLE = box(WEST, SOUTH, WEST + 0.02, SOUTH + 0.02)
@@ -98,7 +99,9 @@ def fill(connection: Connection, text: str) -> None:
 def rewrite(connection: Connection, layer: str, text: str) -> None:
     """Replace the features of a layer by some that are called `text`."""
     frame = features(LAYER_TYPES[layer], text)
-    store.write_layer(connection, "town", layer, frame, replace=True, actor=text, source=text)
+    # A source is a title of its own, which takes no control characters.
+    source = text if title_fault(text, most=LONGEST_SOURCE) is None else "file"
+    store.write_layer(connection, "town", layer, frame, replace=True, actor=text, source=source)
 
 
 def write_standard(folder: Path, text: str) -> None:

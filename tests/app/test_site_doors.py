@@ -69,7 +69,8 @@ def test_before_and_after_are_a_sheet_of_their_own_and_add_up(client: FlaskClien
 
 def test_a_request_cannot_ask_for_a_search_without_end(client: FlaskClient) -> None:
     address = "/api/v1/areas/dongcheng/siting?facility=elder_homes&radius=500&time_limit=3000"
-    assert client.get(address).get_json()["parameters"]["time_limit"] == 30
+    # What is left of the 30 s of one request beside reading, preparing and writing.
+    assert 1 <= client.get(address).get_json()["parameters"]["time_limit"] < 30
 
 
 def test_the_frontier_is_a_picture_too(client: FlaskClient) -> None:

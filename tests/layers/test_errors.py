@@ -37,7 +37,7 @@ def test_details_can_be_read_by_programs():
 def test_what_is_not_there_is_a_lookup_error():
     missing = {kind.__name__ for kind in KINDS if issubclass(kind, LookupError)}
     kinds = ("Area", "Layer", "Feature", "Version")
-    assert missing == {f"Unknown{kind}Error" for kind in kinds}
+    assert missing == {f"Unknown{kind}Error" for kind in kinds} | {"PrunedVersionError"}
     # a KeyError would show its message in quotes
     assert str(UnknownLayerError(layer="x", accepted="a, b")).startswith("no layer")
 
