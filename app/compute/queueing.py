@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from app.overload import BusyError, TooManyQuestionsError
 
 
+LIGHT_PLACES = 8
+
+
 @dataclass(eq=False)
 class Job:
     """One question, which several clients may wait for: `askers` counts those of each client."""
@@ -31,12 +34,12 @@ class Queue:
     """Jobs that wait and jobs that run on `workers` processes.
 
     Heavy jobs run on all processes but one, so that light ones never wait for them; with a single
-    process all take turns. At most `most` jobs wait, and at most half of them for one client.
+    process all take turns. At most `most` heavy jobs wait, and `LIGHT_PLACES` as many light ones,
+    for they are soon done; at most half of either for one client.
     """
 
     def __init__(self, workers: int, *, most: int) -> None:
-        self.most = most
-        self.most_of_client = max(1, most // 2)
+        self._places = {True: most, False: most * LIGHT_PLACES}
         self._idle = set(range(workers))
         self._heavy_places = max(1, workers - 1)
         self._heavy_running = 0
@@ -76,11 +79,13 @@ class Queue:
         self._start()
         if job.worker is not None:
             return
-        mine = sum(1 for one in self._waiting if client in one.askers)
-        if len(self._waiting) > self.most:
+        places = self._places[job.heavy]
+        lane = [one for one in self._waiting if one.heavy == job.heavy]
+        mine = sum(1 for one in lane if client in one.askers)
+        if len(lane) > places:
             self._forget(job)
             raise BusyError(retry_after=self.retry_seconds())
-        if mine > self.most_of_client:
+        if mine > max(1, places // 2):
             self._forget(job)
             raise TooManyQuestionsError(waiting=mine - 1, retry_after=self.retry_seconds())
 

@@ -38,7 +38,7 @@ def test_kinds_of_facilities_share_one_table_and_differ_by_kind() -> None:
 
 def test_the_tables_are_those_of_the_design() -> None:
     own = {"areas", "layers", "changes", "history", "rasters", "scenarios"}
-    own |= {"area_versions", "raster_versions"}
+    own |= {"area_versions", "raster_versions", "scenario_revisions"}
     assert set(metadata.tables) == own | set(LAYER_TABLES)
     assert set(LAYER_TABLES) == {
         "subdistricts",

@@ -84,6 +84,16 @@ def test_no_client_takes_more_than_half_of_the_queue() -> None:
     queue.add(_job("b", starts), "b")
 
 
+def test_light_jobs_have_places_of_their_own() -> None:
+    starts, queue = Starts(), Queue(1, most=2)
+    for number in range(9):
+        queue.add(_job(f"l{number}", starts, heavy=False), "a")
+    assert queue.waiting == 8, "half of sixteen places, for one client"
+    with pytest.raises(TooManyQuestionsError):
+        queue.add(_job("l9", starts, heavy=False), "a")
+    queue.add(_job("h", starts), "a")
+
+
 def test_who_leaves_while_waiting_frees_the_place() -> None:
     starts, queue = Starts(), Queue(2, most=1)
     queue.add(_job("runs", starts), "a")
@@ -115,4 +125,4 @@ def test_processes_are_never_lost_nor_used_twice(steps: list[tuple[str, int]]) -
         running = [job.worker for job in jobs if job.worker is not None]
         assert len(set(running)) == len(running) == queue.running
         assert sum(job.heavy for job in jobs if job.worker is not None) <= 2
-        assert queue.waiting <= 5
+        assert queue.waiting <= 5 + 5 * 8
