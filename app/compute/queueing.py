@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 
 from app.overload import BusyError, TooManyQuestionsError
 
-
 LIGHT_PLACES = 8
 
 
