@@ -14,7 +14,7 @@ from markupsafe import Markup
 from app.database import Database
 from app.inputs import StoredInputs, read_state
 from app.maps.base import MapDocument, build
-from app.maps.escape import data_island
+from app.maps.escape import data_island, written_island
 from app.maps.layers import MapLayer, labels, map_data, slots, travels
 from app.replies import tag
 from layers import store
@@ -74,7 +74,7 @@ def draw(
         statuses = tuple(store.list_layers(connection, slug))
     layers = [_layer(status) for status in statuses]
     text = features(tag(key)) if features else map_features(database, slug)
-    data = Markup(text.decode())  # noqa: S704 - written by `data_island`
+    data = written_island(text)
     drawing = Drawing(area, statuses, build(slots(layers)), labels(layers), data)
     database.cache.put(key, drawing, size=len(data) * 2)
     return drawing

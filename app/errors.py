@@ -241,7 +241,7 @@ STATUS: tuple[tuple[type[layer_errors.LayerError] | type[SpatialError], int, str
     (overload.TooSlowError, 504, "timeout"),
     (overload.OutOfMemoryError, 422, "too-costly"),
     (overload.AnswerTooLongError, 422, "too-costly"),
-    (overload.CrashedError, 500, "internal"),
+    (overload.CrashedError, 503, "compute-unavailable"),
     (NotServedError, 503, "not-served"),
     (SchemaError, 503, "schema"),
     (layer_errors.ServerError, 503, "database-unavailable"),

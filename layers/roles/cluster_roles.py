@@ -35,6 +35,27 @@ WHERE p.pronamespace = 'public'::regnamespace AND p.proowner <> %(owner)s::regro
   AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass
                   AND d.objid = p.oid AND d.deptype = 'e')
 """
+OWN_SETTINGS = """
+SELECT d.datname FROM pg_db_role_setting s JOIN pg_database d ON d.oid = s.setdatabase
+JOIN pg_roles r ON r.oid = s.setrole WHERE r.rolname = %s
+"""
+# Locks that no table limits fill the memory that all share, and messages fill the disk: one session
+# that may only read could stop everybody.
+OWNER_FUNCTIONS = (
+    "pg_advisory_lock",
+    "pg_advisory_lock_shared",
+    "pg_advisory_xact_lock",
+    "pg_advisory_xact_lock_shared",
+    "pg_try_advisory_lock",
+    "pg_try_advisory_lock_shared",
+    "pg_try_advisory_xact_lock",
+    "pg_try_advisory_xact_lock_shared",
+    "pg_logical_emit_message",
+)
+FOR_THE_OWNER_ALONE = """
+SELECT oid::regprocedure::text FROM pg_proc
+WHERE pronamespace = 'pg_catalog'::regnamespace AND proname = ANY(%s)
+"""
 # What every user of a database may do unless told otherwise: write outside of the tables.
 TAKEN_FROM_ALL = (
     "REVOKE ALL ON SCHEMA public FROM PUBLIC",
@@ -99,6 +120,11 @@ def make_roles(address: str, folder: Path) -> None:
             secret = sql.Literal(password(folder, role))
             cursor.execute(limited.format(name, sql.Literal(role.connections), secret))
             cursor.execute(sql.SQL("ALTER ROLE {} RESET ALL").format(name))
+            # A role may set this for itself, and it would outlive every restart.
+            cursor.execute(OWN_SETTINGS, (role.name,))
+            for (database,) in cursor.fetchall():
+                reset = sql.SQL("ALTER ROLE {} IN DATABASE {} RESET ALL")
+                cursor.execute(reset.format(name, sql.Identifier(database)))
             for setting, value in _settings(role).items():
                 assign = sql.SQL("ALTER ROLE {} SET {} = {}")
                 listed = sql.SQL(value) if setting == "search_path" else sql.Literal(value)
@@ -123,6 +149,13 @@ def prepare_database(address: str, name: str) -> None:
         cursor.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
         for statement in TAKEN_FROM_ALL:
             cursor.execute(statement)
+        cursor.execute(FOR_THE_OWNER_ALONE, (list(OWNER_FUNCTIONS),))
+        for (called,) in cursor.fetchall():
+            # With its arguments, as the catalogue quotes it: they differ between versions.
+            function = sql.SQL(called)
+            revoke = sql.SQL("REVOKE EXECUTE ON FUNCTION {} FROM PUBLIC")
+            cursor.execute(revoke.format(function))
+            cursor.execute(sql.SQL("GRANT EXECUTE ON FUNCTION {} TO {}").format(function, owner))
         cursor.execute(sql.SQL("GRANT USAGE ON LANGUAGE plpgsql TO {}").format(owner))
         cursor.execute(
             sql.SQL(

@@ -21,7 +21,7 @@ from app.overload import (
         (TooSlowError(seconds=30), 504, None),
         (OutOfMemoryError(megabytes=1000), 422, None),
         (AnswerTooLongError(megabytes=64), 422, None),
-        (CrashedError(), 500, None),
+        (CrashedError(), 503, 5),
     ],
     ids=lambda value: type(value).__name__,
 )

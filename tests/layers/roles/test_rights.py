@@ -70,6 +70,8 @@ PAST = {
     "change who did it": "UPDATE changes SET actor = 'x'",
     "remove a change": "DELETE FROM changes",
     "remove a scenario for good": "DELETE FROM scenarios",
+    "fill the memory of all with locks": "SELECT pg_advisory_lock(1)",
+    "fill the disk with messages": "SELECT pg_logical_emit_message(false, 'x', 'y')",
     "write a revision": "UPDATE scenario_revisions SET title = 'x'",
     "write history": (
         "INSERT INTO history (area_id, layer, version, feature_id, operation)"
