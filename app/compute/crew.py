@@ -60,12 +60,15 @@ class Crew:
             pool.join()
 
     def _pool(self) -> ProcessPool:
-        return ProcessPool(
+        made = ProcessPool(
             max_workers=1,
             context=self._context,
             initializer=worker.start,
             initargs=(self._settings,),
         )
+        # Begun now, the process has read the code when the first question comes.
+        made.schedule(worker.rest)
+        return made
 
 
 def reason_of(error: BaseException, *, seconds: float, memory: int) -> ComputeError:

@@ -41,6 +41,10 @@ def start(settings: dict[str, Any]) -> None:
     )
 
 
+def rest() -> None:
+    """Do nothing: what lets a process begin before there is anything to do."""
+
+
 def carry_out(task: str, values: dict[str, Any], body: bytes) -> Message:
     """Do one task; returns `etag` or `problem`, and the memory that is still held."""
     database = _Process.database
