@@ -14,7 +14,7 @@ import psycopg2
 from psycopg2 import sql
 
 from layers.postgres import write_private
-from layers.roles.declared import OWNER, ROLES, SEARCH_PATH, Role
+from layers.roles.declared import APP, OWNER, ROLES, SEARCH_PATH, Role
 
 PASSWORDS = "passwords"
 TEMP_FILES = "2GB"  # of one session: a query that sorts the world must not fill the disk
@@ -156,6 +156,9 @@ def prepare_database(address: str, name: str) -> None:
             revoke = sql.SQL("REVOKE EXECUTE ON FUNCTION {} FROM PUBLIC")
             cursor.execute(revoke.format(function))
             cursor.execute(sql.SQL("GRANT EXECUTE ON FUNCTION {} TO {}").format(function, owner))
+        # Commands under the application's role look whether the tables are up to date, in turn.
+        turn = sql.SQL("GRANT EXECUTE ON FUNCTION pg_advisory_xact_lock(bigint) TO {}")
+        cursor.execute(turn.format(sql.Identifier(APP.name)))
         cursor.execute(sql.SQL("GRANT USAGE ON LANGUAGE plpgsql TO {}").format(owner))
         cursor.execute(
             sql.SQL(
