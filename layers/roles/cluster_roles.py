@@ -14,7 +14,7 @@ import psycopg2
 from psycopg2 import sql
 
 from layers.postgres import write_private
-from layers.roles.declared import APP, OWNER, ROLES, SEARCH_PATH, Role
+from layers.roles.declared import OWNER, ROLES, SEARCH_PATH, Role
 
 PASSWORDS = "passwords"
 TEMP_FILES = "2GB"  # of one session: a query that sorts the world must not fill the disk
@@ -40,11 +40,11 @@ SELECT d.datname FROM pg_db_role_setting s JOIN pg_database d ON d.oid = s.setda
 JOIN pg_roles r ON r.oid = s.setrole WHERE r.rolname = %s
 """
 # Locks that no table limits fill the memory that all share, and messages fill the disk: one session
-# that may only read could stop everybody.
+# that may only read could stop everybody. One of them stays, by which migrations take turns, and
+# ends with its transaction.
 OWNER_FUNCTIONS = (
     "pg_advisory_lock",
     "pg_advisory_lock_shared",
-    "pg_advisory_xact_lock",
     "pg_advisory_xact_lock_shared",
     "pg_try_advisory_lock",
     "pg_try_advisory_lock_shared",
@@ -156,9 +156,6 @@ def prepare_database(address: str, name: str) -> None:
             revoke = sql.SQL("REVOKE EXECUTE ON FUNCTION {} FROM PUBLIC")
             cursor.execute(revoke.format(function))
             cursor.execute(sql.SQL("GRANT EXECUTE ON FUNCTION {} TO {}").format(function, owner))
-        # Commands under the application's role look whether the tables are up to date, in turn.
-        turn = sql.SQL("GRANT EXECUTE ON FUNCTION pg_advisory_xact_lock(bigint) TO {}")
-        cursor.execute(turn.format(sql.Identifier(APP.name)))
         cursor.execute(sql.SQL("GRANT USAGE ON LANGUAGE plpgsql TO {}").format(owner))
         cursor.execute(
             sql.SQL(
