@@ -5,7 +5,6 @@ from math import ceil, floor, log10
 from typing import Any, TypeVar
 
 from app.analyses.cost import Ceiling, Cost, Sizes
-from app.analyses.cost_pieces import OVERRUN, search
 from app.analyses.model import Analysis
 from app.errors import Fault, TooCostlyError
 from app.params import Parameters, accepted_values, choices, limits, unit_of
@@ -55,9 +54,15 @@ def admitted(analysis: Analysis[P], sizes: Sizes, parameters: P, ceiling: Ceilin
     asked = getattr(parameters, SEARCH, None)
     if asked is None:
         return parameters
-    left = (ceiling.seconds - _around_search(analysis, sizes, parameters).seconds) / OVERRUN
-    if asked <= left:
+    if ceiling.holds(analysis.cost(sizes, parameters)):
         return parameters
+    # Time and memory of a search grow with its limit by the second.
+    none, one = (
+        analysis.cost(sizes, parameters.model_copy(update={SEARCH: limit})) for limit in (0.0, 1.0)
+    )
+    left = (ceiling.seconds - none.seconds) / (one.seconds - none.seconds)
+    if one.bytes > none.bytes:
+        left = min(left, (ceiling.bytes - none.bytes) / (one.bytes - none.bytes))
     return parameters.model_copy(update={SEARCH: max(LEAST_SEARCH, float(floor(left)))})
 
 
@@ -69,8 +74,7 @@ def refuse_costly(analysis: Analysis[P], sizes: Sizes, parameters: P, ceiling: C
 
     def holds(changes: Mapping[str, Any]) -> bool:
         changed = parameters.model_copy(update=dict(changes))
-        least = search(LEAST_SEARCH) if hasattr(changed, SEARCH) else Cost()
-        return ceiling.holds(_around_search(analysis, sizes, changed) + least)
+        return ceiling.holds(_least_cost(analysis, sizes, changed))
 
     if holds({}):
         return
@@ -78,14 +82,14 @@ def refuse_costly(analysis: Analysis[P], sizes: Sizes, parameters: P, ceiling: C
     way = ONE
     if not faults:
         faults, way = _together(analysis, sizes, parameters, holds), TOGETHER
-    cost = _around_search(analysis, sizes, parameters)
+    cost = _least_cost(analysis, sizes, parameters)
     raise TooCostlyError(_told(cost, ceiling, way if faults else NOTHING), *faults)
 
 
-def _around_search(analysis: Analysis[P], sizes: Sizes, parameters: P) -> Cost:
-    """Return the cost of all but the seconds of a search that may be cut short."""
+def _least_cost(analysis: Analysis[P], sizes: Sizes, parameters: P) -> Cost:
+    """Return the cost with a search that is cut as short as may be."""
     if hasattr(parameters, SEARCH):
-        parameters = parameters.model_copy(update={SEARCH: 0.0})
+        parameters = parameters.model_copy(update={SEARCH: LEAST_SEARCH})
     return analysis.cost(sizes, parameters)
 
 
@@ -104,7 +108,7 @@ def _together(analysis: Analysis[P], sizes: Sizes, parameters: P, holds: Holds) 
     """Return how far all parameters that matter would have to change at once."""
 
     def weight(changes: Mapping[str, Any]) -> float:
-        cost = _around_search(analysis, sizes, parameters.model_copy(update=dict(changes)))
+        cost = _least_cost(analysis, sizes, parameters.model_copy(update=dict(changes)))
         return cost.seconds + cost.bytes / 3e7
 
     chosen: dict[str, Any] = {}

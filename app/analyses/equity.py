@@ -250,7 +250,8 @@ def _numbers(column: pd.Series) -> Floats:
 
 def cost(sizes: Sizes, parameters: EquityParameters) -> Cost:
     """Estimate the cost: the measure, and the neighbors of each unit."""
-    found = Cost(3e-3, 100_000) * sizes.count("communities", "subdistricts")
+    # The library of neighbors alone takes 75 MB.
+    found = Cost(0.5, 90e6) + Cost(3e-3, 100_000) * sizes.count("communities", "subdistricts")
     if parameters.measure == "green-per-person" or parameters.facility is None:
         return found + reading(sizes) + shapes(sizes, "communities", "green_spaces")
     reach = reach_of(parameters.catchment) if parameters.measure == "access" else 0.0

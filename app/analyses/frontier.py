@@ -9,10 +9,17 @@ import numpy as np
 import pandas as pd
 
 from app.analyses.cost import Cost, Sizes
-from app.analyses.cost_pieces import search
 from app.analyses.coverage import resolve_radius
 from app.analyses.model import Analysis, Inputs, Outcome
-from app.analyses.site_cost import DIVIDED, SOLVED, ground_cost, table_cost
+from app.analyses.site_cost import (
+    DIVIDED,
+    SOLVED,
+    TREE,
+    Solving,
+    ground_cost,
+    sites_of,
+    solve_cost,
+)
 from app.analyses.site_ground import SiteGround, SiteParameters, forbidden_classes, site_ground
 from app.analyses.site_problem import (
     Answer,
@@ -173,17 +180,19 @@ def _rows(steps: list[Step], whole: float, before: float) -> pd.DataFrame:
 
 def cost(sizes: Sizes, parameters: FrontierParameters) -> Cost:
     """Estimate the cost: the table of the question, and the searches in it."""
-    divided = parameters.capacity is not None
-    made = table_cost(
-        sizes,
-        parameters,
-        bounded=True,
-        kept=parameters.keep_existing and not divided,
-        beside=sizes.count(parameters.facility) if divided else 0.0,
-        solved=DIVIDED if divided else SOLVED,
+    sized = parameters.capacity is not None
+    anew = sized or parameters.budget is not None
+    how = Solving(
+        parameters.time_limit,
+        kept=parameters.keep_existing and not sized,
+        beside=sizes.count(parameters.facility) if sized else 0.0,
+        solved=DIVIDED if sized else SOLVED,
+        # A tree is given back before the next number of sites is asked for.
+        growing=TREE / parameters.most_sites if anew else 0.0,
     )
-    steps = Cost(LEAST_SECONDS) * parameters.most_sites
-    return ground_cost(sizes, parameters) + made + steps + search(parameters.time_limit)
+    each = LEAST_SECONDS + (60e-6 * sites_of(sizes, parameters) if anew else 0.0)
+    found = ground_cost(sizes, parameters) + solve_cost(sizes, parameters, how)
+    return found + Cost(each * parameters.most_sites)
 
 
 FRONTIER = Analysis(

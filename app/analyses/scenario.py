@@ -247,7 +247,7 @@ def cost(sizes: Sizes, parameters: WhatIfParameters) -> Cost:
     shared = 2 * pairs(sizes, count, facilities, catchment)
     found = reading(sizes) + demand(sizes, parameters.weighting)
     found += distances(sizes, shared, 2 * facilities, catchment, parameters.metric)
-    found += Cost(2e-6, 20) * len(written) + Cost(3e-7, 5) * (edits * count)
+    found += Cost(8e-6, 20) * len(written) + Cost(3e-7, 5) * (edits * count)
     if parameters.metric == "walking":
         found += streets(sizes) + Cost(0.02 + 0.1e-6 * sizes.corners("streets")) * edits
     return found

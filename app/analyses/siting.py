@@ -9,11 +9,20 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from app.analyses.cost import Cost, Sizes
-from app.analyses.cost_pieces import search
 from app.analyses.coverage import resolve_radius
 from app.analyses.facilities import in_service
 from app.analyses.model import Analysis, Inputs, Outcome
-from app.analyses.site_cost import COVERED, DIVIDED, FLOORED, SOLVED, ground_cost, table_cost
+from app.analyses.site_cost import (
+    BRANCH,
+    COVERED,
+    DIVIDED,
+    FLOORED,
+    SOLVED,
+    TREE,
+    Solving,
+    ground_cost,
+    solve_cost,
+)
 from app.analyses.site_ground import SiteGround, SiteParameters, forbidden_classes, site_ground
 from app.analyses.site_limits import possible_answer
 from app.analyses.site_problem import (
@@ -210,19 +219,19 @@ def _equal(ground: SiteGround, found: Others) -> dict[str, Any]:
 def cost(sizes: Sizes, parameters: SitingParameters) -> Cost:
     """Estimate the cost: the table of the question, and the search in it."""
     problem, bought = parameters.problem, parameters.budget is not None
-    divided = parameters.capacity is not None or (bought and problem == "least-walking")
-    solved = DIVIDED if divided else FLOORED if parameters.floor is not None else SOLVED
-    if problem == "cover-all":
-        solved = max(solved, COVERED)
-    made = table_cost(
-        sizes,
-        parameters,
-        bounded=problem in {"most-people", "cover-all"},
-        kept=parameters.keep_existing and parameters.capacity is None,
-        beside=sizes.count(parameters.facility) if parameters.capacity is not None else 0.0,
-        solved=solved,
+    sized, floored = parameters.capacity is not None, parameters.floor is not None
+    divided = sized or (bought and problem == "least-walking")
+    solved = DIVIDED if divided else FLOORED if floored else SOLVED
+    covering = problem == "cover-all"
+    how = Solving(
+        parameters.time_limit,
+        bounded=covering or problem == "most-people",
+        kept=parameters.keep_existing and not sized,
+        beside=sizes.count(parameters.facility) if sized else 0.0,
+        solved=max(solved, COVERED) if covering else solved,
+        growing=TREE if divided or floored or bought else BRANCH if covering else 0.0,
     )
-    return ground_cost(sizes, parameters) + made + search(parameters.time_limit)
+    return ground_cost(sizes, parameters) + solve_cost(sizes, parameters, how)
 
 
 SITING = Analysis(

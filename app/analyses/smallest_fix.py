@@ -12,12 +12,12 @@ from scipy.sparse import csr_array
 
 from app.analyses.choices import PLAN_STANDARD, standard_option
 from app.analyses.cost import Cost, Sizes
-from app.analyses.cost_pieces import places, reach_of, search
+from app.analyses.cost_pieces import places, reach_of
 from app.analyses.coverage import resolve_radius
 from app.analyses.facilities import in_service
 from app.analyses.fixes import Failing, Fix, Search, link_fixes, site_fixes
 from app.analyses.model import Analysis, Inputs, Outcome
-from app.analyses.site_cost import ground_cost, table_cost
+from app.analyses.site_cost import Solving, ground_cost, solve_cost
 from app.analyses.site_ground import PlaceParameters, SiteGround, forbidden_classes, site_ground
 from app.analyses.zones import communities
 from app.params import accepted_values, option, refuse
@@ -242,8 +242,8 @@ def _total(
 
 def cost(sizes: Sizes, parameters: SmallestFixParameters) -> Cost:
     """Estimate the cost: the table of candidates, the searches, and one that began in time."""
-    made = table_cost(sizes, parameters, bounded=True, kept=True, solved=0.0)
-    found = ground_cost(sizes, parameters) + made + search(parameters.time_limit)
+    how = Solving(parameters.time_limit, kept=True, solved=0.0)
+    found = ground_cost(sizes, parameters) + solve_cost(sizes, parameters, how)
     found += Cost(5e-3, 10_000) * sizes.count("communities")
     return found + _link_cost(sizes, parameters) if parameters.metric == "walking" else found
 

@@ -113,9 +113,14 @@ def test_a_search_gets_the_whole_seconds_that_are_left() -> None:
     around = SITING.cost(LAS_PALMAS, asked.model_copy(update={"time_limit": 0.0})).seconds
     ceiling = Ceiling(around + 7.5 * OVERRUN, 800e6)
     assert admitted(SITING, LAS_PALMAS, asked, ceiling).time_limit == 7.0
+    # With a floor the tree of the search grows: memory may be what is left less of.
+    tree = asked.model_copy(update={"floor": 0.5, "spacing": 100.0})
+    cut = admitted(SITING, LAS_PALMAS, tree, Ceiling(9_000.0, CEILING.bytes))
+    assert 1 <= cut.time_limit < 100
+    assert CEILING.bytes >= SITING.cost(LAS_PALMAS, cut).bytes >= 0.8 * CEILING.bytes
     short = _asked(spacing="500", time_limit="2.5")
     assert admitted(SITING, LAS_PALMAS, short, ceiling).time_limit == 2.5
-    tight = Ceiling(around + search(LEAST_SEARCH).seconds, 800e6)
+    tight = Ceiling(around + search(LEAST_SEARCH).seconds + 1e-6, 800e6)
     assert admitted(SITING, LAS_PALMAS, asked, tight).time_limit == LEAST_SEARCH
     green = ANALYSES["green"]
     assert admitted(green, LAS_PALMAS, green.parameters(), CEILING) == green.parameters()

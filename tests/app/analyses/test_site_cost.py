@@ -1,5 +1,13 @@
 from app.analyses.cost import Cost, Sizes
-from app.analyses.site_cost import COVERED, DIVIDED, ground_cost, sites_of, table_cost
+from app.analyses.site_cost import (
+    COVERED,
+    DIVIDED,
+    TREE,
+    Solving,
+    ground_cost,
+    sites_of,
+    solve_cost,
+)
 from app.analyses.siting import SITING, SitingParameters
 from tests.app.analyses.measured_areas import DONGCHENG, LAS_PALMAS
 
@@ -8,7 +16,7 @@ FAR = SitingParameters(facility="health_centers", spacing=100.0, radius=1_000.0)
 
 
 def _table(sizes: Sizes, parameters: SitingParameters, **how) -> Cost:
-    return table_cost(sizes, parameters, **{"bounded": True, "kept": False} | how)
+    return solve_cost(sizes, parameters, Solving(**{"seconds": 0.0} | how))
 
 
 def test_a_closer_grid_and_a_wider_radius_cost_more() -> None:
@@ -26,6 +34,15 @@ def test_what_stays_leaves_less_and_what_divides_people_takes_more() -> None:
     assert _table(DONGCHENG, FAR, solved=COVERED).bytes > whole.bytes
     assert _table(DONGCHENG, FAR, solved=DIVIDED).bytes > 5 * whole.bytes
     assert _table(DONGCHENG, FAR, beside=128).bytes > whole.bytes
+
+
+def test_a_search_with_limits_takes_more_memory_with_every_second() -> None:
+    # A floor over 540,000 pairs took 1,243 MB after 29 s.
+    short = FAR.model_copy(update={"radius": 500.0})
+    begun, later = (_table(DONGCHENG, short, growing=TREE, seconds=end) for end in (0.0, 29.0))
+    assert later.bytes - begun.bytes >= 1_100e6
+    assert later.seconds - begun.seconds == 29.0 * 1.1
+    assert _table(DONGCHENG, short, seconds=29.0).bytes == begun.bytes
 
 
 def test_sitings_take_what_was_measured_or_more() -> None:
