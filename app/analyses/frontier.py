@@ -13,6 +13,7 @@ from app.analyses.coverage import resolve_radius
 from app.analyses.model import Analysis, Inputs, Outcome
 from app.analyses.site_cost import (
     DIVIDED,
+    DIVIDING,
     SOLVED,
     TREE,
     Solving,
@@ -188,7 +189,7 @@ def cost(sizes: Sizes, parameters: FrontierParameters) -> Cost:
         beside=sizes.count(parameters.facility) if sized else 0.0,
         solved=DIVIDED if sized else SOLVED,
         # A tree is given back before the next number of sites is asked for.
-        growing=TREE / parameters.most_sites if anew else 0.0,
+        growing=(DIVIDING if sized else TREE if anew else 0.0) / parameters.most_sites,
     )
     each = LEAST_SECONDS + (60e-6 * sites_of(sizes, parameters) if anew else 0.0)
     found = ground_cost(sizes, parameters) + solve_cost(sizes, parameters, how)

@@ -29,8 +29,9 @@ LEAST_NEARER = 0.08
 """Share of the pairs that is taken to be left whatever facilities there are."""
 
 
-TREE, BRANCH = 60.0, 20.0
-"""Bytes that the tree of a search grows by for each pair in a second: with limits, to cover all."""
+DIVIDING, TREE, BRANCH = 300.0, 60.0, 20.0
+"""Bytes that the tree of a search grows by for each pair in a second: dividing people, with
+other limits, and to cover all."""
 ROOT = 10e6
 """Bytes that it grows by in a second besides."""
 
@@ -89,6 +90,7 @@ def solve_cost(sizes: Sizes, parameters: PlaceParameters, how: Solving) -> Cost:
     left += pairs(sizes, many, how.beside, limit)
     made = distances(sizes, left, few, limit, parameters.metric) + Cost(0.15e-6) * tried
     # Searches look at the clock between steps, which grow with the table.
-    made += Cost(0.4e-6 + 1.5e-9 * how.solved, how.solved) * left
+    step = 0.4e-6 if how.bounded else 1.5e-6
+    made += Cost(step + 1.5e-9 * how.solved, how.solved) * left
     grown = ROOT + how.growing * left if how.growing else 0.0
     return made + search(how.seconds) + Cost(0.0, grown * how.seconds)

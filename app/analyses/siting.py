@@ -16,6 +16,7 @@ from app.analyses.site_cost import (
     BRANCH,
     COVERED,
     DIVIDED,
+    DIVIDING,
     FLOORED,
     SOLVED,
     TREE,
@@ -229,9 +230,18 @@ def cost(sizes: Sizes, parameters: SitingParameters) -> Cost:
         kept=parameters.keep_existing and not sized,
         beside=sizes.count(parameters.facility) if sized else 0.0,
         solved=max(solved, COVERED) if covering else solved,
-        growing=TREE if divided or floored or bought else BRANCH if covering else 0.0,
+        growing=_growing(parameters, divided=divided),
     )
     return ground_cost(sizes, parameters) + solve_cost(sizes, parameters, how)
+
+
+def _growing(parameters: SitingParameters, *, divided: bool) -> float:
+    """Return by how many bytes for each pair the tree of the search grows in a second."""
+    if divided:
+        return DIVIDING
+    if parameters.floor is not None or parameters.budget is not None:
+        return TREE
+    return BRANCH if parameters.problem == "cover-all" else 0.0
 
 
 SITING = Analysis(
