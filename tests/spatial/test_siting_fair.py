@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spatial.errors import InfeasibleError
-from spatial.siting import Limits, maximal_coverage
+from spatial.siting import Limits, maximal_coverage, p_median
 from tests.spatial.siting_oracle import choices, make_case, served_by
 
 few = settings(max_examples=40)
@@ -73,3 +73,11 @@ def test_fixed_sites_beyond_the_budget_are_named():
             fixed=[0, 1],
             limits=Limits(site_cost=2, budget=3),
         )
+
+
+def test_a_budget_of_nothing_pays_for_what_costs_nothing():
+    cost, people = [[0.0, 300.0], [300.0, 0.0]], [10, 30]
+    limits = Limits(site_cost=np.array([0.0, 1.0]), budget=0.0)
+    found = p_median(cost, people, sites=None, limits=limits)
+    # Only the first site is free: 30 people go 300 m.
+    assert (found.sites.tolist(), found.objective) == ([0], 9_000.0)
