@@ -220,7 +220,9 @@ def _site_rows(question: Question) -> list[_Part]:
         parts.append((np.zeros(columns, int), everything, np.ones(columns), number, number))
     if np.isfinite(terms.budget):
         most = np.array([terms.budget])
-        parts.append((np.zeros(columns, int), everything, terms.site_cost, np.array([-np.inf]), most))
+        parts.append(
+            (np.zeros(columns, int), everything, terms.site_cost, np.array([-np.inf]), most)
+        )
     for amount, sign in ((terms.capacity, 1.0), (terms.minimum_load, -1.0)):
         limited = np.isfinite(amount) & ((sign > 0) | (amount > 0))
         kept = limited[table.indices]

@@ -69,6 +69,8 @@ class Service:
         url = f"http://127.0.0.1:{self.port}{path}"
         headers = {"Content-Type": "application/json", "Accept-Language": "en"}
         headers |= {"Origin": f"http://127.0.0.1:{self.port}"}
+        if method in {"PUT", "DELETE"}:
+            headers["If-Match"] = "*"
         asked = urllib.request.Request(url, data=body, method=method, headers=headers)
         try:
             with urllib.request.urlopen(asked, timeout=seconds) as answer:  # noqa: S310
