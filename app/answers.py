@@ -20,7 +20,8 @@ def members(result: Result) -> dict[str, Any]:
         "total": plain(result.total),
         "parameters": plain(result.parameters),
         "notes": [{"zh": note.zh, "en": note.en} for note in result.notes],
-        "receipt": plain(result.receipt),
+        # What a standard states is text and numbers as it was read: there is much of it.
+        "receipt": {k: v if k == "rules" else plain(v) for k, v in result.receipt.items()},
     }
 
 

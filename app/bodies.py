@@ -54,6 +54,16 @@ class SlowBodyError(LayerError):
     message = Text("请求体传送过慢或中断", "the body came too slowly, or broke off")
 
 
+class MalformedBodyError(LayerError):
+    """The chunks of the body are none."""
+
+    message = Text(
+        "请求体的分块（Transfer-Encoding: chunked）格式有误；可改用 Content-Length 发送",
+        "the chunks of the body (Transfer-Encoding: chunked) are malformed; accepted as well:"
+        " a body with Content-Length",
+    )
+
+
 def takes(most: int) -> Callable[[View], View]:
     """Let a view take a JSON body of up to `most` bytes; without this it is 1 MB."""
 
@@ -91,12 +101,17 @@ def read_json() -> Any:
     ------
     BodyTooLargeError, SlowBodyError
         It is longer than the view takes, or did not come to its end.
+    MalformedBodyError
+        Its chunks are malformed.
     app.strict_json.JsonError
         It is no JSON, or not of the kind that is accepted.
     """
     try:
         body = request.get_data(cache=False)
     except ClientDisconnected:
+        # The server marks what it could not read; what merely ends too early is not marked.
+        if getattr(request.environ["wsgi.input"], "malformed", False):
+            raise MalformedBodyError from None
         raise SlowBodyError from None
     most = (request.max_content_length or 1) - 1
     if len(body) > most:

@@ -12,9 +12,15 @@ from markupsafe import escape
 from werkzeug.exceptions import HTTPException
 
 from app import overload
-from app.bodies import BodyTooLargeError, BodyTypeError, ForeignSiteError, SlowBodyError
+from app.bodies import (
+    BodyTooLargeError,
+    BodyTypeError,
+    ForeignSiteError,
+    MalformedBodyError,
+    SlowBodyError,
+)
 from app.database_problems import UNAVAILABLE, cause_of
-from app.hosts import UntrustedHostError
+from app.hosts import MissingHostError, UntrustedHostError
 from app.language import request_language
 from app.not_served import NotServedError
 from app.strict_json import JsonError
@@ -208,15 +214,18 @@ TITLES: dict[str, Text] = {
     "host": Text("主机名不被接受", "Host not accepted"),
     "foreign-site": Text("来自其他网站的请求", "Request of another site"),
     "body-type": Text("请求体类型不可接受", "Type of the body not accepted"),
+    "malformed-body": Text("请求体格式有误", "Malformed body"),
     "too-slow": Text("请求传送过慢", "Request too slow"),
 }
 # The first class that matches wins: derived classes stand before their bases.
 STATUS: tuple[tuple[type[layer_errors.LayerError] | type[SpatialError], int, str], ...] = (
     (UntrustedHostError, 400, "host"),
+    (MissingHostError, 400, "host"),
     (ForeignSiteError, 403, "foreign-site"),
     (BodyTypeError, 415, "body-type"),
     (BodyTooLargeError, 413, "too-large"),
     (SlowBodyError, 408, "too-slow"),
+    (MalformedBodyError, 400, "malformed-body"),
     (JsonError, 400, "request"),
     (layer_errors.UnknownAreaError, 404, "not-found"),
     (layer_errors.UnknownLayerError, 404, "not-found"),

@@ -115,6 +115,14 @@ def proxies(settings: Settings) -> tuple[IPv4Network | IPv6Network, ...]:
         raise SettingError(f"SHEQU_PROXY: {error}") from None
 
 
+class MissingHostError(LayerError):
+    """A request of HTTP/1.1 names no host."""
+
+    message = Text(
+        "HTTP/1.1 的请求须带 Host 请求头", "a request of HTTP/1.1 must name its host (header Host)"
+    )
+
+
 class Forwarded:
     """Replaces address, scheme and host by what a known proxy says, and drops what others say."""
 
@@ -147,8 +155,16 @@ class Forwarded:
 
 
 def refuse_foreign() -> None:
-    """Raise `UntrustedHostError` where the request names a host that is not ours."""
+    """Refuse a request that names a host that is not ours, or none where it must.
+
+    Raises
+    ------
+    UntrustedHostError, MissingHostError
+        Nothing else was looked at.
+    """
     named = request.environ.get("HTTP_HOST")
+    if named is None and request.environ.get("SERVER_PROTOCOL") == "HTTP/1.1":
+        raise MissingHostError  # RFC 9112, 3.2; programs of HTTP/1.0 know no such header
     host = request.host if named is None else named
     names = current_app.config["HOSTS"]
     if not is_trusted(host, names):

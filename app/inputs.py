@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import shapely
@@ -12,7 +12,7 @@ from geopandas import GeoDataFrame
 from pyproj import CRS
 from shapely import Point
 from shapely.geometry.base import BaseGeometry
-from sqlalchemy import Connection, literal_column, select, union_all
+from sqlalchemy import Connection, Select, bindparam, literal_column, select, union_all
 
 from app.analyses.cost import Sizes, read_sizes
 from app.cache import Cache
@@ -53,6 +53,29 @@ class State:
     area: int | None = None
 
 
+def _state_query() -> Select[Any]:
+    raster = (rasters.c.kind + "_raster").label("layer")
+    versions_of = union_all(
+        select(layers.c.area_id, layers.c.layer, layers.c.version),
+        select(rasters.c.area_id, raster, rasters.c.version),
+    ).subquery()
+    return (
+        select(
+            areas.c.id,
+            literal_column("areas.xmin::text").label("written"),
+            areas.c.version.label("area"),
+            versions_of.c.layer,
+            versions_of.c.version,
+        )
+        .outerjoin_from(areas, versions_of, versions_of.c.area_id == areas.c.id)
+        .where(areas.c.slug == bindparam("slug"))
+    )
+
+
+STATE = _state_query()
+"""Built once: it is asked with every request, and building it takes longer than answering it."""
+
+
 def read_state(
     connection: Connection, slug: str, *, versions: Mapping[str, int] | None = None
 ) -> State:
@@ -63,23 +86,7 @@ def read_state(
     `xmin` is the transaction that wrote the row of the area: an area that was made anew under the
     same name, or whose boundary somebody moved, is not the one that was kept.
     """
-    raster = (rasters.c.kind + "_raster").label("layer")
-    versions_of = union_all(
-        select(layers.c.area_id, layers.c.layer, layers.c.version),
-        select(rasters.c.area_id, raster, rasters.c.version),
-    ).subquery()
-    query = (
-        select(
-            areas.c.id,
-            literal_column("areas.xmin::text").label("written"),
-            areas.c.version.label("area"),
-            versions_of.c.layer,
-            versions_of.c.version,
-        )
-        .outerjoin_from(areas, versions_of, versions_of.c.area_id == areas.c.id)
-        .where(areas.c.slug == slug)
-    )
-    rows = connection.execute(query).all()
+    rows = connection.execute(STATE, {"slug": slug}).all()
     if not rows:
         store.read_area(connection, slug)  # raises, naming the areas there are
     found = {row.layer: row.version for row in rows}

@@ -8,9 +8,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+AS_THEY_ARE = frozenset({str, int, bool, type(None)})
+
 
 def plain(value: Any) -> Any:
     """Return a value that JSON holds: no NaN, no infinity, no numpy, dates as ISO text."""
+    if type(value) in AS_THEY_ARE:
+        return value
     if isinstance(value, np.generic):
         value = value.item()
     if isinstance(value, Mapping):

@@ -1,6 +1,7 @@
 """Planning standards: those of `data/standards` and the planner's own, read when they change."""
 
 import hashlib
+import os
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
@@ -33,8 +34,7 @@ class Standards:
 
     def stamp(self) -> tuple[tuple[str, int], ...]:
         """Return the files and when each was written: changes when any standard does."""
-        files = [p for folder in self.folders for p in sorted(folder.glob("*.toml"))]
-        return tuple((str(path), path.stat().st_mtime_ns) for path in files)
+        return tuple(one for folder in self.folders for one in _written(folder))
 
     def all(self) -> dict[str, Standard]:
         """Return every standard by its id."""
@@ -68,6 +68,15 @@ class Standards:
         self.own.mkdir(parents=True, exist_ok=True)
         (self.own / f"{standard.id}.toml").write_bytes(path.read_bytes())
         return standard
+
+
+def _written(folder: Path) -> list[tuple[str, int]]:
+    """Return the standard files of a folder and when each was written, asked with every request."""
+    try:
+        with os.scandir(folder) as files:
+            return sorted((f.path, f.stat().st_mtime_ns) for f in files if f.name.endswith(".toml"))
+    except FileNotFoundError:
+        return []
 
 
 def read_standard(path: Path) -> Standard:

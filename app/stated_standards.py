@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from typing import Any
 
 from app.errors import ReceiptError
@@ -43,8 +44,12 @@ class GivenStandards(Standards):
         return known.sha256 if known else self.now.digest(identifier)
 
 
-def stated(standard: Standard) -> dict[str, Any]:
-    """Return a standard as a standard file holds it: what was left out there is left out."""
+@lru_cache(maxsize=32)
+def stated(standard: Standard) -> Mapping[str, Any]:
+    """Return a standard as a standard file holds it: what was left out there is left out.
+
+    Every receipt that cites the standard holds the same mapping, which nobody changes.
+    """
     return {name: _lean(value) for name, value in asdict(standard).items() if _holds(value)}
 
 

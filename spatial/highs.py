@@ -132,7 +132,10 @@ def _outcome(highspy: Any, solver: Any, program: Program) -> Outcome:
     statuses = highspy.HighsModelStatus
     if state in {statuses.kInfeasible, statuses.kUnboundedOrInfeasible}:
         return Outcome(None, np.inf, np.inf, finished=True)
+    # With a solution in hand the lack only ends the search, as a time limit does.
     found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+    if state == statuses.kMemoryLimit and not found:
+        raise MemoryError("the solver found no memory for this program")
     values = np.asarray(solver.getSolution().col_value) if found else None
     cost = float(info.objective_function_value) if found else np.inf
     finished = state == statuses.kOptimal

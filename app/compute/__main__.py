@@ -1,12 +1,12 @@
 """`python -m app.compute`: the broker, until it is told to stop."""
 
 import asyncio
-import logging
 import signal
 import sys
 from contextlib import suppress
 from pathlib import Path
 
+from app import logs
 from app.compute.broker import Broker, Rules
 from app.compute.confine import die_with_parent
 from app.compute.crew import Crew
@@ -52,7 +52,7 @@ async def serve(settings: Settings) -> None:
 
 def main() -> int:
     """Run the broker; returns its exit code."""
-    logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
+    logs.configure()
     settings = load_settings()
     if not settings.compute_socket:
         sys.stderr.write("SHEQU_COMPUTE_SOCKET names no socket; flask serve sets it\n")

@@ -75,8 +75,8 @@ class Broker:
                 told, found = await self._answer(values, body, reader)
                 writer.write(messages.pack(told, found))
                 await writer.drain()
-        except (MessageError, ConnectionError):
-            pass
+        except (MessageError, ConnectionError, asyncio.CancelledError):
+            pass  # the other side has left, or this one ends while the connection rests
         finally:
             writer.close()
             with suppress(OSError):

@@ -3,7 +3,9 @@
 A question waits in its own request only: under gevent the socket lets the other requests go on.
 """
 
+import os
 import socket
+import weakref
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -20,6 +22,8 @@ from app.overload import ComputeUnavailableError
 CONNECT_SECONDS = 2.0
 ANSWER_SECONDS = 90.0
 PEEK_SECONDS = 1.0
+MOST_IDLE = 16
+"""Connections that rest between questions: as many as one process mostly asks at once."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,8 @@ class BrokerCompute:
 
     def __init__(self, path: Path | str) -> None:
         self.path = Path(path)
+        self._idle: list[tuple[int, socket.socket]] = []
+        weakref.finalize(self, _close, self._idle)
 
     def ask(self, question: Question, *, left: Callable[[], bool] | None = None) -> Answer:
         """Return the answer.
@@ -120,16 +126,47 @@ class BrokerCompute:
         left: Callable[[], bool] | None = None,
     ) -> messages.Message:
         try:
-            with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+            connection = self._connection()
+            try:
                 connection.settimeout(CONNECT_SECONDS)
-                connection.connect(str(self.path))
                 messages.send(connection, values, body)
                 if left is not None:
                     self._wait(connection, left)
                 connection.settimeout(ANSWER_SECONDS)
-                return messages.receive(connection)
+                told = messages.receive(connection)
+            except BaseException:
+                # Half a conversation is no use to the next question.
+                connection.close()
+                raise
         except (OSError, MessageError) as error:
             raise ComputeUnavailableError from error
+        self._rest(connection)
+        return told
+
+    def _rest(self, connection: socket.socket) -> None:
+        if len(self._idle) < MOST_IDLE:
+            self._idle.append((os.getpid(), connection))
+        else:
+            connection.close()
+
+    def _connection(self) -> socket.socket:
+        """Return a connection that rests since an earlier question of this process, or a new one.
+
+        One that the broker has closed since, as when it was started anew, is left.
+        """
+        while self._idle:
+            process, connection = self._idle.pop()
+            if process == os.getpid() and not messages.is_closed(connection):
+                return connection
+            connection.close()
+        made = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        made.settimeout(CONNECT_SECONDS)
+        try:
+            made.connect(str(self.path))
+        except OSError:
+            made.close()
+            raise
+        return made
 
     @staticmethod
     def _wait(connection: socket.socket, left: Callable[[], bool]) -> None:
@@ -143,3 +180,8 @@ class BrokerCompute:
             waited += PEEK_SECONDS
             if left():
                 raise MessageError("the client left")
+
+
+def _close(idle: list[tuple[int, socket.socket]]) -> None:
+    for _, connection in idle:
+        connection.close()

@@ -43,6 +43,21 @@ def receive(connection: socket.socket) -> Message:
     return _values(_exactly(connection, head)), _exactly(connection, body)
 
 
+def is_closed(connection: socket.socket) -> bool:
+    """Say whether the other side has closed a connection on which nothing is due; never waits."""
+    before = connection.gettimeout()
+    # Without this a socket of gevent would wait for more, whatever the flags say.
+    connection.settimeout(0.0)
+    try:
+        return connection.recv(1, socket.MSG_PEEK) == b""
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
+    finally:
+        connection.settimeout(before)
+
+
 async def read(reader: asyncio.StreamReader) -> Message:
     """Wait for one message; raises as `receive` does."""
     try:

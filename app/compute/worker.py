@@ -9,6 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from app import logs
 from app.compute import confine
 from app.compute.messages import Message
 from app.compute.tasks import TASKS
@@ -30,6 +31,7 @@ class _Process:
 
 def start(settings: dict[str, Any]) -> None:
     """Confine this process and tell it where its database is (run once, before any task)."""
+    logs.configure()
     confine.confine(settings["memory"])
     _Process.memory = settings["memory"]
     _Process.database = Database(
@@ -54,15 +56,17 @@ def carry_out(task: str, values: dict[str, Any], body: bytes) -> Message:
         answer = TASKS[task](database, values, body)
         told: dict[str, Any] = {"etag": answer.etag}
         found = answer.body
-    except MemoryError:
-        database.cache.clear()
-        told, found = (
-            _refused(OutOfMemoryError(megabytes=_Process.memory // 1_000_000), values),
-            b"",
-        )
     except Exception as error:  # noqa: BLE001 - the table of errors tells each from the others
+        if is_lack_of_memory(error):
+            database.cache.clear()
+            error = OutOfMemoryError(megabytes=_Process.memory // 1_000_000)
         told, found = _refused(error, values), b""
     return {**told, "resident": _settle(database)}, found
+
+
+def is_lack_of_memory(error: BaseException) -> bool:
+    """Say whether an error tells of a lack of memory in this process; GEOS has its own word."""
+    return isinstance(error, MemoryError) or "bad_alloc" in str(error)
 
 
 def _refused(error: Exception, values: dict[str, Any]) -> dict[str, Any]:

@@ -14,6 +14,8 @@ ONE_THREAD = {
     "OPENBLAS_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
     "MALLOC_ARENA_MAX": "2",
+    # Arrow's own allocator would reserve addresses that the limit of a process counts as memory.
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
 }
 
 
@@ -36,10 +38,11 @@ def declared(settings: Settings, folder: Path) -> tuple[Child, ...]:
         "HOME": str(folder),
         "XDG_CACHE_HOME": str(folder),
         "SHEQU_FOLDER": str(settings.folder),
-        # Neither the file of the key nor the owner's address is theirs to read.
-        "SHEQU_SECRET_KEY": settings.secret_key(),
+        # The owner's address is not theirs to read, nor the file of the key, which only pages need.
+        "SHEQU_SECRET_KEY": "",
         "SHEQU_APP_DATABASE_URL": "",
     }
     everyone["SHEQU_COMPUTE_SOCKET"] = str(folder / "compute.sock")
     compute = Child("compute", [sys.executable, "-m", "app.compute"], everyone | ONE_THREAD)
-    return (compute, Child("web", arguments(settings), everyone, listens=True))
+    key = {"SHEQU_SECRET_KEY": settings.secret_key()}
+    return (compute, Child("web", arguments(settings), everyone | key, listens=True))

@@ -23,16 +23,18 @@ class Input:
 
     def __init__(self, body: Any) -> None:
         self._body = body
+        self.malformed = False
 
     def __getattr__(self, name: str) -> Any:
         """Return what the body itself has, such as whether it failed."""
         return getattr(self._body, name)
 
     def read(self, size: int | None = None) -> bytes:
-        """Return up to `size` bytes. Raises `OSError` when they are malformed."""
+        """Return up to `size` bytes. Raises `OSError` and sets `malformed` when they are."""
         try:
             received: bytes = self._body.read(size)
         except ParseException as error:
+            self.malformed = True
             raise OSError(str(error)) from error
         return received
 

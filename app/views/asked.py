@@ -5,17 +5,17 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
 from flask import current_app, request
-from sqlalchemy import Connection
 
-from app.analyses.cost import Ceiling, Cost, Sizes, read_sizes
+from app.analyses.cost import Ceiling, Cost
 from app.analyses.cost_refusal import admitted
 from app.analyses.facilities import today
 from app.analyses.model import Analysis
 from app.compute import Answer, Compute, Question
+from app.compute.messages import is_closed
 from app.config import Settings
 from app.database import current_database
 from app.drawing import Drawing, draw
-from app.inputs import State, read_state
+from app.inputs import read_state, sizes_of
 from app.language import request_language
 from app.params import bounded, parse
 from app.replies import tag
@@ -74,7 +74,7 @@ def ask_analysis(
         kept: Answer | None = database.cache.get(("answer", key))
         if kept is not None:
             return kept
-        sizes = _sizes(connection, state)
+        sizes = sizes_of(connection, state, database.cache)
     allowed = admitted(analysis, sizes, parameters, ceiling())
     cost: Cost = analysis.cost(sizes, allowed)
     values = {
@@ -127,32 +127,9 @@ def has_left(environ: Mapping[str, Any]) -> Callable[[], bool]:
     connection = getattr(given, "inner", given)  # the one that is kept to a pace stands around it
 
     def left() -> bool:
-        if not isinstance(connection, socket.socket):
-            return False
-        before = connection.gettimeout()
-        # Without this a socket of gevent would wait for more, whatever the flags say.
-        connection.settimeout(0.0)
-        try:
-            return connection.recv(1, socket.MSG_PEEK) == b""
-        except BlockingIOError:
-            return False
-        except OSError:
-            return True
-        finally:
-            connection.settimeout(before)
+        return isinstance(connection, socket.socket) and is_closed(connection)
 
     return left
-
-
-def _sizes(connection: Connection, state: State) -> Sizes:
-    """Return the sizes of the layers, counted once for their versions."""
-    database = current_database()
-    key = ("sizes", state.slug, state.key, tuple(state.versions.items()))
-    found: Sizes | None = database.cache.get(key)
-    if found is None:
-        found = read_sizes(connection, state.slug)
-        database.cache.put(key, found, size=4096)
-    return found
 
 
 def _client() -> str:

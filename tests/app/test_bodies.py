@@ -101,6 +101,22 @@ def test_a_body_that_breaks_off_is_a_fault_of_the_client(client) -> None:
     assert answer.status_code == 408
 
 
+def test_what_the_server_could_not_read_as_chunks_is_malformed_not_slow(client) -> None:
+    class Malformed:
+        malformed = True
+
+        def read(self, _size: int) -> bytes:
+            raise OSError("chunk")
+
+    answer = client.post(
+        REPLAY,
+        headers={"Content-Type": "application/json", "Transfer-Encoding": "chunked"},
+        environ_overrides={"wsgi.input": Malformed(), "wsgi.input_terminated": True},
+    )
+    assert answer.status_code == 400
+    assert "malformed" in answer.get_json()["detail"]
+
+
 def test_a_get_with_a_body_answers_as_without(client) -> None:
     body = Endless(b"x")
     answer = client.get(

@@ -2,6 +2,7 @@
 
 import pytest
 from flask import request
+from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from app import create_app
 from app.config import SettingError, Settings
@@ -51,12 +52,13 @@ def test_a_page_for_people_names_the_setting_and_shows_the_host_as_text(client) 
     assert "<script>alert(1)" not in answer.text
 
 
-def test_a_request_without_a_host_counts_as_sent_to_the_address(client) -> None:
-    client.environ_base["SERVER_NAME"] = "127.0.0.1"
-    with client.application.test_request_context():
-        environ = dict(request.environ)
-    environ.pop("HTTP_HOST")
-    assert client.get("/healthz", environ_base={"SERVER_NAME": "127.0.0.1"}).status_code == 200
+@pytest.mark.parametrize(("protocol", "status"), [("HTTP/1.0", 200), ("HTTP/1.1", 400)])
+def test_only_programs_of_http_1_0_may_leave_the_host_out(client, protocol, status) -> None:
+    environ = EnvironBuilder("/healthz").get_environ()
+    del environ["HTTP_HOST"]
+    environ |= {"SERVER_NAME": "127.0.0.1", "SERVER_PROTOCOL": protocol}
+    _, line, _ = run_wsgi_app(client.application.wsgi_app, environ)
+    assert line.startswith(f"{status} ")
 
 
 def test_hosts_are_believed_by_setting_and_by_address() -> None:

@@ -1,8 +1,11 @@
 """Programs for the solver: the known optimum, no answer, and the bound when time is short."""
 
+import highspy
 import numpy as np
+import pytest
 from scipy.sparse import csr_array
 
+from spatial import highs
 from spatial.highs import Effort, Program, solve
 
 
@@ -36,6 +39,19 @@ def test_no_answer_is_told():
     found = solve(knapsack(least=9.0), Effort())
     assert found.values is None
     assert found.finished
+
+
+def test_no_memory_is_not_no_answer(monkeypatch):
+    class Exhausted(highspy.Highs):
+        def getModelStatus(self):  # noqa: N802 - named by the solver
+            return highspy.HighsModelStatus.kMemoryLimit
+
+        def run(self):
+            return highspy.HighsStatus.kError
+
+    monkeypatch.setattr(highspy, "Highs", Exhausted)
+    with pytest.raises(MemoryError, match="solver"):
+        highs.solve(knapsack(), Effort())
 
 
 def test_a_known_start_is_kept_when_no_time_is_left():

@@ -1,12 +1,16 @@
 """The broker as its clients see it: real processes on the reference district."""
 
+import contextlib
+import itertools
 import json
+import socket
 import threading
 from pathlib import Path
+from typing import Self
 
 import pytest
 
-from app.compute import BrokerCompute, LocalCompute, Question, client
+from app.compute import BrokerCompute, LocalCompute, Question, client, messages
 from app.errors import ComputedProblemError
 from app.overload import ComputeUnavailableError
 
@@ -87,3 +91,45 @@ def test_who_has_left_waits_no_longer(broker, monkeypatch) -> None:
 def test_no_broker_is_told_at_once(tmp_path: Path) -> None:
     with pytest.raises(ComputeUnavailableError, match="ask again in 5 s"):
         BrokerCompute(tmp_path / "none.sock").ask(Question("analysis", COVERAGE, key="a"))
+
+
+def test_a_connection_serves_question_after_question_until_the_broker_ends(tmp_path) -> None:
+    path = tmp_path / "broker.sock"
+    asker = BrokerCompute(path)
+    with _Counting(path) as first:
+        assert [asker.count("a", seconds=1)[0] for _ in range(3)] == [1, 2, 3]
+    assert first.connections == 1
+    with _Counting(path) as second:
+        assert asker.count("a", seconds=1)[0] == 1, "asked on a connection of its own"
+    assert second.connections == 1
+    with pytest.raises(ComputeUnavailableError):
+        asker.count("a", seconds=1)
+
+
+class _Counting:
+    """Stands for a broker: answers every message with how many it had, one client at a time."""
+
+    def __init__(self, path: Path) -> None:
+        path.unlink(missing_ok=True)
+        self.listener = socket.socket(socket.AF_UNIX)
+        self.listener.bind(str(path))
+        self.listener.listen()
+        self.connections = 0
+        self.thread = threading.Thread(target=self._serve)
+
+    def __enter__(self) -> Self:
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.connection.shutdown(socket.SHUT_RDWR)
+        self.thread.join()
+        self.listener.close()
+
+    def _serve(self) -> None:
+        self.connection = self.listener.accept()[0]
+        self.connections += 1
+        with self.connection, contextlib.suppress(OSError):
+            for number in itertools.count(1):
+                messages.receive(self.connection)
+                messages.send(self.connection, {"count": number, "expiry": 0.0})

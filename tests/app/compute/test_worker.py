@@ -1,4 +1,8 @@
+import subprocess
+import sys
+
 import pytest
+import shapely
 
 from app.compute import confine, worker
 from app.compute.tasks import TASKS, Answer
@@ -34,9 +38,10 @@ def test_an_answer_goes_back_with_the_memory_held(monkeypatch) -> None:
 
 
 @pytest.mark.usefixtures("_process")
-def test_a_lack_of_memory_is_told_with_the_limit(monkeypatch) -> None:
+@pytest.mark.parametrize("error", [MemoryError(), shapely.GEOSException("std::bad_alloc")])
+def test_a_lack_of_memory_is_told_with_the_limit(monkeypatch, error) -> None:
     def grow(*_: object) -> Answer:
-        raise MemoryError
+        raise error
 
     _task(monkeypatch, grow)
     told, body = worker.carry_out("test", {"language": "en"}, b"")
@@ -56,6 +61,27 @@ def test_an_unexpected_error_is_logged_and_told_without_its_words(monkeypatch, c
     assert told["problem"]["status"] == 500
     assert "secret" not in str(told)
     assert "secret" in caplog.text
+
+
+def test_what_a_computing_process_logs_is_one_line(database) -> None:
+    settings = {
+        "url": database.url,
+        "folder": str(database.folder),
+        "statement_timeout_ms": 1000,
+        "cache_bytes": 1_000_000,
+        "memory": 500_000_000,
+    }
+    code = (
+        "from app.compute import confine, worker; confine.confine = lambda _: None;"
+        f" worker.start({settings!r}); worker.TASKS['t'] = lambda *_: 1 / 0;"
+        " worker.carry_out('t', {}, b'')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=120
+    )
+    assert done.stderr.count("\n") == 1
+    assert "ERROR app.compute.worker: unexpected error" in done.stderr
+    assert "\\nZeroDivisionError" in done.stderr
 
 
 def test_no_task_is_done_before_the_start() -> None:
