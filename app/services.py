@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from app.standards import Standards
 
 BYTES_PER_CELL = 64
+KEY = 16_384
+"""Bytes of a key beside its parameters: the versions of all layers, and when standards changed."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,8 @@ def run(
                 rasters=database.rasters,
             )
             found = _result(analysis, inputs, parameters)
-            database.cache.put(result_key, found, size=_result_bytes(found) + size_of(result_key))
+            held = _result_bytes(found) + size_of(parameters) + KEY
+            database.cache.put(result_key, found, size=held)
     return found
 
 

@@ -5,6 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from app import jsonable
 from app.jsonable import dump, load, plain, records
 
 
@@ -51,3 +52,31 @@ def test_what_is_no_json_that_others_can_read_is_refused(text) -> None:
 def test_json_of_others_is_read() -> None:
     assert load(b'{"a": "\\ud83d\\ude00", "b": "\\\\u"}') == {"a": "\U0001f600", "b": "\\u"}
     assert load("[1.5]") == [1.5]
+
+
+def test_a_short_table_is_told_as_a_long_one(monkeypatch) -> None:
+    table = pd.DataFrame(
+        {
+            "whole": [1, 2, 3],
+            "number": [0.1, np.nan, np.inf],
+            "flag": [True, False, True],
+            "text": pd.Series(["a", None, "c"], dtype="str"),
+            "day": pd.to_datetime(["2026-01-02", None, "2026-01-04"]),
+            "maybe": pd.array([1, None, 3], dtype="Int64"),
+            "mixed": [None, {"a": np.float64(2.5)}, [np.int64(1), pd.NA]],
+        },
+        index=pd.Index([7, 8, 9], name="id"),
+    )
+    short = records(table)
+    monkeypatch.setattr(jsonable, "FEW_ROWS", 0)
+    assert dump(short) == dump(records(table))
+    assert short[1] == {
+        "whole": 2,
+        "number": None,
+        "flag": False,
+        "text": None,
+        "day": None,
+        "maybe": None,
+        "mixed": {"a": 2.5},
+    }
+    assert [type(value) for value in short[0].values()][:3] == [int, float, bool]
