@@ -164,8 +164,10 @@ class Cluster:
         programs = self.installation().programs
         password = secrets.token_urlsafe(32)
         write_private(self.folder / "password", password)
-        draft = self.home / "data.draft"
-        shutil.rmtree(draft, ignore_errors=True)
+        for left in self.home.glob("data.draft*"):
+            shutil.rmtree(left, ignore_errors=True)
+        # A name of its own: the program that a killed start began may still be writing.
+        draft = self.home / f"data.draft-{secrets.token_hex(4)}"
         first = self.home / "first-password"
         write_private(first, password, self.account)
         command = [str(programs / "initdb"), f"--pgdata={draft}", f"--username={ADMINISTRATOR}"]

@@ -107,7 +107,7 @@ def test_the_port_is_kept_and_given_up_to_a_stranger(cluster: Cluster) -> None:
 
 def test_a_half_made_cluster_is_made_anew(folder: Path) -> None:
     made = locate(folder / "postgres", fast=True)
-    draft = made.home / "data.draft"
+    draft = made.home / "data.draft-1a2b"
     draft.mkdir()
     (draft / "PG_VERSION").write_text("15\n")
     made.create()
