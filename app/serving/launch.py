@@ -8,6 +8,7 @@ and in it the needed parts appear at the paths that they always had, read only.
 """
 
 import ctypes
+import errno
 import json
 import os
 import stat
@@ -24,6 +25,8 @@ MS_RDONLY, MS_NOSUID, MS_NODEV, MS_REMOUNT, MS_BIND, MS_REC, MS_PRIVATE = (
     16384,
     1 << 18,
 )
+MOST_FOLDERS = 256
+"""A root lies less deep than this; above the highest folder ".." stays where it is."""
 REFUSED = 77
 """The exit code when the system gives no namespace or no mounts: a container, for example."""
 
@@ -46,7 +49,33 @@ def leave_mounts() -> None:
     if _libc().unshare(NEW_MOUNTS) != 0:
         number = ctypes.get_errno()
         raise OSError(number, os.strerror(number))
-    mount("none", Path("/"), None, MS_REC | MS_PRIVATE)
+    try:
+        mount("none", Path("/"), None, MS_REC | MS_PRIVATE)
+    except OSError as error:
+        if error.errno != errno.EINVAL:
+            raise
+        _part_from_above()
+
+
+def _part_from_above() -> None:
+    """Do the same below a root that is no mount but a folder of one, as `chroot` makes it.
+
+    That mount can only be named from above, and unparted it would carry each cover over to all
+    who see it. Its copies here are our own: go up to the first of them, and come back.
+    """
+    back = os.open("/", os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
+    os.chroot("/proc")  # any folder would do, and this one is needed anyway
+    # The folder that we stand in lies outside of that root: nothing ends the way up.
+    os.fchdir(back)
+    for _ in range(MOST_FOLDERS):
+        os.chdir("..")
+    os.chroot(".")
+    try:
+        mount("none", Path("/"), None, MS_REC | MS_PRIVATE)
+    finally:
+        os.fchdir(back)
+        os.chroot(".")
+        os.close(back)
 
 
 def cover(folder: Path, needed: list[Path]) -> None:

@@ -50,6 +50,46 @@ def test_it_is_refused_with_a_code_of_its_own_where_mounts_are(tmp_path: Path) -
     assert "Operation not permitted" in done.stderr
 
 
+IN_A_CHROOT = """
+import os, sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[1])
+import launch
+known, covered = Path(sys.argv[2]), Path(sys.argv[2]) / "home"
+inward, outward = os.pipe()
+if not os.fork():
+    os.chroot(known)
+    os.chdir("/")
+    launch.leave_mounts()
+    launch.cover(Path("/home"), [])
+    print(sorted(os.listdir("/")), os.listdir("/home"), os.getcwd(), flush=True)
+    os.write(outward, b".")
+    os._exit(0)
+os.close(outward)
+os.read(inward, 1)
+print(os.listdir(covered))
+"""
+
+
+@as_root
+@pytest.mark.parametrize("spread", ["shared", "private"])
+def test_below_a_root_that_is_no_mount_nobody_else_sees_the_cover(tmp_path: Path, spread) -> None:
+    (tmp_path / "proc").mkdir()
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "a").touch()
+    folder = str(Path(launch.__file__).parent)
+    apart = ["unshare", "--mount", f"--propagation={spread}"]
+    done = subprocess.run(
+        [*apart, sys.executable, "-c", IN_A_CHROOT, folder, str(tmp_path)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if "Operation not permitted" in done.stderr:
+        pytest.skip("no mount namespaces here")
+    assert done.stdout == "['home', 'proc'] [] /\n['a']\n", done.stderr
+
+
 def test_it_needs_nothing_of_the_product() -> None:
     """It runs before the program can be reached: the standard library alone."""
     source = Path(launch.__file__).read_text(encoding="utf-8")
