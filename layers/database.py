@@ -1,11 +1,14 @@
 """Ways to the database: engines, consistent reads, migrations up and down."""
 
 import io
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from psycopg2.errors import LockNotAvailable
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy import create_engine as create_sqlalchemy_engine
 from sqlalchemy.engine import URL, make_url
@@ -14,13 +17,25 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from layers import unstorable
 from layers.downgrades import refuse_losses
 from layers.errors import ServerError
-from layers.revision import MIGRATIONS, refuse_newer
+from layers.revision import MIGRATIONS, found_revision, known_revisions, refuse_newer
 from layers.roles import rights
-from layers.text import Text
+from layers.text import Text, visible
 
 MIGRATION_LOCK = 7_235_419_018_004_532_113  # any number, the same for every process
 POOL_SECONDS = 3  # who waits longer for a connection is told to come again
+MIGRATION_WAIT_SECONDS = 120
+MOST_DIGITS = 4_300  # of a number in JSON; more than that Python does not convert
 OLDEST_SERVER = 140_000  # client_connection_check_interval came with PostgreSQL 14
+
+
+# A key of 64 bits stands in two columns of 32.
+HOLDERS = text(
+    """
+SELECT l.pid, a.usename FROM pg_locks l LEFT JOIN pg_stat_activity a ON a.pid = l.pid
+WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
+    AND (l.classid::bigint << 32) | l.objid::bigint = :key
+""".replace("::", "\\:\\:")
+)
 
 
 class BadUrlError(ServerError):
@@ -55,6 +70,18 @@ class OldServerError(ServerError):
     message = Text(
         "数据库服务器版本过旧（{found}）；需要 PostgreSQL 14 或更新版本",
         "the database server is too old ({found}); PostgreSQL 14 or newer is needed",
+    )
+
+
+class MigrationWaitsError(ServerError):
+    """Somebody else holds the lock by which migrations take turns."""
+
+    message = Text(
+        "表结构正由其他进程更新（{holders}），等待超过 {seconds} 秒。请待其完成后重试；"
+        "若它不会完成，由管理员执行 SELECT pg_terminate_backend(进程号)",
+        "another process is bringing the tables up to date ({holders}), for more than {seconds} s."
+        " Try again when it is done; if it will not be, an administrator ends it with"
+        " SELECT pg_terminate_backend(process)",
     )
 
 
@@ -97,6 +124,7 @@ def create_engine(
         max_overflow=0,
         pool_timeout=POOL_SECONDS,
         pool_pre_ping=True,
+        json_deserializer=_read_json,
         connect_args={
             "application_name": "shequ",
             "connect_timeout": 5,
@@ -104,6 +132,15 @@ def create_engine(
         },
     )
     return unstorable.listen(engine)
+
+
+def _read_json(told: str) -> Any:
+    return json.loads(told, parse_int=_whole)
+
+
+def _whole(digits: str) -> int | str:
+    """Return a whole number; one that Python takes for an attack stays the text that it is."""
+    return int(digits) if len(digits) < MOST_DIGITS else digits
 
 
 @contextmanager
@@ -117,21 +154,48 @@ def snapshot(engine: Engine) -> Iterator[Connection]:
 @contextmanager
 def _for_migration(target: Engine | str) -> Iterator[Config]:
     """Yield Alembic's settings on one transaction that no other process migrates beside."""
-    engine = create_engine(target) if isinstance(target, str) else target
     config = Config(stdout=io.StringIO())
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    with _opened(target) as engine, engine.begin() as connection:
+        connection.execute(text("SET LOCAL statement_timeout = 0"))
+        connection.execute(text(f"SET LOCAL lock_timeout = '{MIGRATION_WAIT_SECONDS}s'"))
+        _take_turn(connection)
+        config.attributes["connection"] = connection
+        yield config
+
+
+@contextmanager
+def _opened(target: Engine | str) -> Iterator[Engine]:
+    """Yield an engine on `target`, closed afterwards where it was made here."""
+    engine = create_engine(target) if isinstance(target, str) else target
     try:
-        with engine.begin() as connection:
-            connection.execute(text("SET LOCAL statement_timeout = 0"))
-            connection.execute(text("SET LOCAL lock_timeout = '2min'"))
-            connection.execute(text(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"))
-            config.attributes["connection"] = connection
-            yield config
+        yield engine
     except OperationalError as error:
         raise UnreachableError(reason=str(error.orig).strip()) from error
     finally:
         if isinstance(target, str):
             engine.dispose()
+
+
+def _take_turn(connection: Connection) -> None:
+    """Wait for the lock of migrations, or raise `MigrationWaitsError` naming who holds it."""
+    try:
+        with connection.begin_nested():
+            connection.execute(text(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"))
+    except OperationalError as error:
+        if not isinstance(error.orig, LockNotAvailable):
+            raise
+        holders = connection.execute(HOLDERS, {"key": MIGRATION_LOCK}).all()
+        told = ", ".join(f"{pid}: {visible(str(user))}" for pid, user in holders)
+        raise MigrationWaitsError(holders=told or "-", seconds=MIGRATION_WAIT_SECONDS) from error
+
+
+def _is_current(engine: Engine) -> bool:
+    """Say whether nothing is to be done: nobody then waits for a lock that any role may hold."""
+    with engine.connect() as connection:
+        if found_revision(connection) != known_revisions()[0]:
+            return False
+        return rights.differences(connection) == (set(), set())
 
 
 def _require_postgis(connection: Connection) -> None:
@@ -154,7 +218,12 @@ def migrate(target: Engine | str, revision: str = "head") -> None:
     ------
     SchemaAheadError
         A newer version of the program has been here.
+    MigrationWaitsError
+        Another process has held the lock for two minutes.
     """
+    with _opened(target) as engine:
+        if revision == "head" and _is_current(engine):
+            return
     with _for_migration(target) as config:
         connection = config.attributes["connection"]
         _require_postgis(connection)

@@ -65,6 +65,7 @@ LOSSES: Mapping[str, Counted] = {
             " + (SELECT count(*) FROM area_versions WHERE pruned_at IS NOT NULL)"
         ),
     },
+    "0007": {},
 }
 
 

@@ -1,4 +1,5 @@
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -85,6 +86,22 @@ def test_two_processes_may_migrate_at_once(database_url: str) -> None:
         for done in [pool.submit(one), pool.submit(one)]:
             done.result()
     database.check_schema(database_url)
+
+
+def test_who_holds_the_lock_of_migrations_delays_only_what_there_is_to_do(
+    engine: Engine, database_url: str, monkeypatch
+) -> None:
+    """Any role may take the lock: PostgreSQL has no right to that which could be withheld."""
+    monkeypatch.setattr(database, "MIGRATION_WAIT_SECONDS", 1)
+    with engine.begin() as holder:
+        holder.execute(text(f"SELECT pg_advisory_xact_lock({database.MIGRATION_LOCK})"))
+        pid = holder.scalar(text("SELECT pg_backend_pid()"))
+        began = time.monotonic()
+        database.migrate(database_url)
+        assert time.monotonic() - began < 1
+        with pytest.raises(database.MigrationWaitsError, match=rf"{pid}: \w+\), for more than 1 s"):
+            database.downgrade(database_url, "base")
+    database.downgrade(database_url, "base")
 
 
 def test_a_server_that_does_not_answer_is_named(database_url: str) -> None:
