@@ -71,9 +71,14 @@ class Database:
             self.url,
             pool_size=self.pool_size,
             statement_timeout_ms=self.statement_timeout_ms,
-            lock_timeout_ms=self.lock_timeout_ms,
+            lock_timeout_ms=self._lock_timeout_ms(),
         )
         self._process = os.getpid()
+
+    def _lock_timeout_ms(self) -> int:
+        """Return less than the limit of a statement, which would else be told as slow work."""
+        most = self.statement_timeout_ms * 3 // 4
+        return min(self.lock_timeout_ms, most) if most else self.lock_timeout_ms
 
     def leave_parent(self) -> None:
         """After a fork, let go of the parent's connections without ending them for the parent."""
