@@ -48,10 +48,10 @@ class _Places(Scan):
         self._limits = limits
         self._folders = self._places = self._size = 0
         self._element = ""
+        self._names: set[str] = set()
 
     def opened(self, name: str, attributes: dict[str, str]) -> None:
-        """Count folders and places."""
-        del attributes
+        """Count folders, places and the names of their data, each of which becomes a column."""
         self._element, self._size = name.rpartition(":")[2], 0
         if self._element in ("Folder", "Document"):
             self._folders += 1
@@ -62,6 +62,11 @@ class _Places(Scan):
             self._places += 1
             if self._places > self._limits.rows:
                 raise Refusal("too_many_rows", limit=self._limits.rows)
+
+        if self._element in ("Data", "SimpleData", "SimpleField"):
+            self._names.add(attributes.get("name", ""))
+        if self._element in ("Data", "SimpleData", "SimpleField", "Placemark"):
+            cells.require_counts(self._places, len(self._names), self._limits)
 
     def said(self, text: str) -> None:
         """Refuse a text that is longer than a cell; coordinates are shapes and may be."""

@@ -95,6 +95,18 @@ def kml_text(folder: Path) -> Path:
     return path
 
 
+def kml_names(folder: Path) -> Path:
+    """Two thousand places, each with 50 data of names of its own."""
+    path = folder / "names.kml"
+    start = '<kml xmlns="http://www.opengis.net/kml/2.2"><Document>'
+    point = "<Point><coordinates>116.4,39.9</coordinates></Point>"
+    data = '<Data name="{}"><value>1</value></Data>'
+    lists = ["".join(data.format(50 * n + one) for one in range(50)) for n in range(2_000)]
+    place = "<Placemark><ExtendedData>{}</ExtendedData>" + point + "</Placemark>"
+    path.write_text(f"{start}{''.join(map(place.format, lists))}</Document></kml>")
+    return path
+
+
 def flatgeobuf_count(folder: Path) -> Path:
     """A header that promises 1,900,000 features where there are three."""
     path = folder / "count.fgb"
@@ -327,6 +339,7 @@ LAYERS = {
         kml_entities,
         kml_folders,
         kml_text,
+        kml_names,
         flatgeobuf_count,
         flatgeobuf_columns,
         shapefile_records,
