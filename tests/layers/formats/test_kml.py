@@ -73,5 +73,5 @@ def test_names_of_data_are_columns_and_counted_before_the_driver_sees_them(tmp_p
     path.write_text(f"{HEAD}<Document>{''.join(places)}</Document></kml>", encoding="utf-8")
     with pytest.raises(FileRefusedError, match="1001 columns, more than the limit of 1000"):
         read(path)
-    path.write_text(f"{HEAD}<Document>{''.join(places[:19])}</Document></kml>", encoding="utf-8")
-    assert len(read(path).frame) == 19
+    path.write_text(f"{HEAD}<Document>{''.join(places[:3])}</Document></kml>", encoding="utf-8")
+    assert len(read(path).frame) == 3
