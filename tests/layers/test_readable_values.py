@@ -99,15 +99,17 @@ def test_dates_that_stand_there_are_put_aside_as_text(town: Engine) -> None:
     downgrade(town, "0006")
     _insert(town, layer, opened_on="99999-01-01", properties='{"beds": 3}', name="x" * 70_000)
     _insert(town, layer, opened_on="2004-05-06")
+    _insert(town, layer, opened_on="infinity", properties='{"opened_on": "spring"}')
     migrate(town)
     with town.connect() as connection:
         frame = store.read_layer(connection, "town", layer.id)
         changes = list_history(connection, "town", layer.id)
-    old, kept = frame.to_dict("records")
+    old, kept, beside = frame.to_dict("records")
+    assert beside["properties"] == {"opened_on": "spring", "opened_on_stored": "infinity"}
     assert old["properties"] == {"beds": 3, "opened_on": "99999-01-01"}
     assert old["opened_on"] is None
     assert len(old["name"]) == 70_000
     assert str(kept["opened_on"]) == "2004-05-06"
-    assert [one.updated for one in changes] == [1, 0, 0], "and the history tells of it"
+    assert [one.updated for one in changes] == [2, 0, 0, 0], "and the history tells of it"
     downgrade(town, "0006")
     _insert(town, layer, opened_on="infinity")

@@ -39,9 +39,15 @@ def _readable(column: str) -> str:
 
 
 def _put_aside(table: str, column: str) -> str:
-    """Return the statement that moves unreadable dates to the further properties."""
+    """Return the statement that moves unreadable dates to the further properties.
+
+    A property of that name stays, and the date stands beside it.
+    """
     return f"""
-UPDATE {table} SET properties = properties || jsonb_build_object('{column}', {column}::text),
+UPDATE {table} SET properties = properties || jsonb_build_object(
+        CASE WHEN jsonb_exists(properties, '{column}') THEN '{column}_stored' ELSE '{column}' END,
+        {column}::text
+    ),
     {column} = NULL
 WHERE NOT ({_readable(column)});
 """
