@@ -52,6 +52,7 @@ class Broker:
         self._outcomes: dict[Job, asyncio.Future[Message]] = {}
         self._running: dict[Job, asyncio.Future[Message]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._meetings: set[asyncio.Task[Any]] = set()
         self._handlers = {
             "compute": self._compute,
             "count": self._count,
@@ -64,11 +65,21 @@ class Broker:
         server = await asyncio.start_unix_server(self._meet, sock=listen(path), backlog=512)
         if ready is not None:
             ready.set()
-        async with server:
-            await server.serve_forever()
+        try:
+            await asyncio.get_running_loop().create_future()  # until cancelled
+        finally:
+            # `serve_forever` would wait for every client to leave, and theirs rest for hours.
+            server.close()
+            for one in self._meetings:
+                one.cancel()
+            await asyncio.gather(*self._meetings, return_exceptions=True)
 
     async def _meet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer the questions of one connection, one after another."""
+        task = asyncio.current_task()
+        if task is not None:
+            self._meetings.add(task)
+            task.add_done_callback(self._meetings.discard)
         try:
             while True:
                 values, body = await messages.read(reader)
