@@ -1,6 +1,6 @@
 """Letting another user reach the program below a folder that only root may enter.
 
-A clone in /root, or a Python in /root/.pyenv, cannot be read by the user that root hands over to.
+A clone or a Python in the home of root cannot be read by the user that root hands over to.
 Rather than open such a folder to everybody, the children see an empty one in its place, with the
 needed parts in it (`launch`). Where nothing is in the way, nothing is covered.
 """
