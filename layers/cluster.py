@@ -39,6 +39,7 @@ logger = logging.getLogger(__name__)
 
 NAME = "shequ"
 START_SECONDS = 120
+PREPARE_SECONDS = 30
 LONGEST_LOG = 20_000_000
 
 
@@ -90,8 +91,15 @@ def _port_is_free(port: int) -> bool:
         return True
 
 
-# The server goes on making the database for a caller that was killed while it waited.
-MADE_MEANWHILE = (psycopg2.errors.UniqueViolation, psycopg2.errors.DuplicateDatabase)
+# The server goes on with the last statement of a caller that was killed while it waited, and who
+# comes next meets it: at the database, an extension, a role, or a row of the catalogue that both
+# change ("tuple concurrently updated", which has no class of its own).
+MADE_MEANWHILE = (
+    psycopg2.errors.UniqueViolation,
+    psycopg2.errors.DuplicateDatabase,
+    psycopg2.errors.DuplicateObject,
+    psycopg2.errors.InternalError_,
+)
 
 
 @dataclass(frozen=True)
@@ -137,6 +145,18 @@ class Cluster:
 
     def prepare(self) -> None:
         """Make the roles, and hand the database over to its owner, as far as not done yet."""
+        deadline = time.monotonic() + PREPARE_SECONDS
+        while True:
+            try:
+                self._prepare()
+            except MADE_MEANWHILE:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.2)
+            else:
+                return
+
+    def _prepare(self) -> None:
         make_roles(self._address("postgres"), self.folder)
         close_maintenance(self._address("postgres"))
         prepare_database(self._address(NAME), NAME)

@@ -2,6 +2,7 @@
 
 import shutil
 import tempfile
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -83,6 +84,41 @@ def test_brought_over_again_nothing_changes(cluster: Cluster) -> None:
         database.migrate(url)
         assert _state(cluster) == before
         assert {key: password(cluster.folder, role) for key, role in ROLES.items()} == files
+
+
+@pytest.mark.parametrize(
+    ("wanted", "statement"),
+    [
+        ("DROP EXTENSION IF EXISTS postgis CASCADE", "CREATE EXTENSION postgis"),
+        ("DROP ROLE IF EXISTS shequ_qgis", "CREATE ROLE shequ_qgis"),
+        ("SELECT 1", "ALTER ROLE shequ_app CONNECTION LIMIT 3"),
+        ("SELECT 1", "ALTER DATABASE shequ OWNER TO shequ_app"),
+    ],
+)
+def test_the_last_statement_of_a_killed_start_is_met_and_done_over(
+    cluster: Cluster, wanted: str, statement: str
+) -> None:
+    with server.running(cluster.folder, fast=True):
+        if "ROLE IF" in wanted:
+            _execute(cluster.url(), "DROP OWNED BY shequ_qgis")
+        _execute(cluster.url(), wanted)
+        orphan = psycopg2.connect(cluster.url().replace("+psycopg2", ""))
+        orphan.cursor().execute(statement)  # still going on, as its transaction is open
+        ends = threading.Timer(0.7, lambda: (orphan.commit(), orphan.close()))
+        ends.start()
+        cluster.prepare()
+        ends.join()
+        state = _state(cluster)
+        cluster.prepare()
+        assert _state(cluster) == state
+        assert _execute(cluster.url(), "SELECT 1 FROM pg_extension WHERE extname = 'postgis'") == [
+            (1,)
+        ]
+        assert _owners(cluster) == {"shequ_owner"}
+        (limit,) = _execute(
+            cluster.url(), "SELECT rolconnlimit FROM pg_roles WHERE rolname = 'shequ_app'"
+        )
+        assert limit == (ROLES["app"].connections,)
 
 
 def test_every_password_is_its_own_in_a_private_file(cluster: Cluster) -> None:
