@@ -186,6 +186,8 @@ def _written(value: object) -> str:
 
 def clean_text(text: str) -> str:
     """Return text in Unicode NFC, trimmed, without control characters."""
+    if text.isascii() and text.isprintable():
+        return text.strip()
     return unicodedata.normalize("NFC", _CONTROL.sub("", text)).strip()
 
 
@@ -296,6 +298,8 @@ def _typed(found: Any, rows: pd.Index, column: Column) -> pd.Series:
 
 def json_safe(value: Any) -> Any:
     """Return a value that JSON and jsonb hold: no NaN, no infinity, no numpy, no control text."""
+    if isinstance(value, str):
+        return clean_text(value)
     if isinstance(value, np.generic):
         value = value.item()
     if isinstance(value, np.ndarray):
@@ -308,8 +312,6 @@ def json_safe(value: Any) -> Any:
 
 
 def _json_other(value: Any) -> Any:
-    if isinstance(value, str):
-        return clean_text(value)
     if isinstance(value, (bool, int)):
         return value
     if isinstance(value, (dt.date, dt.time)):

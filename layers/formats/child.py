@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from layers.formats.options import Limits, ReadOptions
     from layers.formats.raw import RawLayer
 
+# of a layer that is there, which an extract of OpenStreetMap may have made
+_EXISTING_ROWS = 10_000_000
 _WRITTEN = 4 * 1024**3
 _OPEN_FILES = 256
 _STACK = 2 * 1024**2
@@ -125,15 +127,17 @@ def _examine(task: dict[str, Any], folder: Path) -> dict[str, Any]:
     """Read a file and check it against a layer: every step that the file can make long."""
     from layers.catalogue import layer_type  # noqa: PLC0415 - after the limits
     from layers.formats import gdal, transfer  # noqa: PLC0415
+    from layers.formats.options import Limits  # noqa: PLC0415
 
     gdal.require_allow_list()
     # by name: the module stands above this package, which must not depend on it
     intake = importlib.import_module("layers.intake")
     existing = folder / "existing"
+    ours = Limits(rows=_EXISTING_ROWS)
     context = intake.IntakeContext(
         boundary=_boundary(folder),
         crs=task["crs"],
-        existing=transfer.load_frame(existing) if existing.exists() else None,
+        existing=transfer.load_frame(existing, ours) if existing.exists() else None,
         community_names=frozenset(task["community_names"]),
     )
     path, kind = Path(task["path"]), layer_type(task["layer"])

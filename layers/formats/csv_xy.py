@@ -110,6 +110,7 @@ def _checked(reader: Iterator[list[str]], lines: Lines, limits: Limits) -> pd.Da
     for number, row in enumerate(reader, start=1):
         if number > limits.rows:
             raise Refusal("too_many_rows", limit=limits.rows)
+        cells.require_counts(number, len(heading), limits)
         size = lines.end_record()
         if not any(cell.strip() for cell in row):
             continue

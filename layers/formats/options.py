@@ -50,9 +50,9 @@ class Limits:
         What each byte and each mebibyte of a file adds, up to the most.
     """
 
-    rows: int = 2_000_000
+    rows: int = 1_000_000
     columns: int = 1_000
-    cells: int = 20_000_000
+    cells: int = 10_000_000
     cell_bytes: int = 64 * KIBIBYTE
     table_bytes: int = 512 * MEBIBYTE
     workbook_cells: int = 5_000_000

@@ -24,6 +24,8 @@ GEOMETRY = ("wkt", "geometry", "geom", "thegeom", "图形")
 _NOISE = re.compile(r"[\s_\-()（）\[\]°]+")
 _DATUM = re.compile(r"gcj02$|bd09(ll)?$|wgs84$|cgcs2000$")
 _WKT_DEPTH = 8
+_WHOLE = re.compile(r"-?(0|[1-9]\d{0,14})")
+_DECIMAL = re.compile(r"-?(0|[1-9]\d{0,8})(\.(0|\d{0,8}[1-9]))?")
 
 
 def frame_of(table: pd.DataFrame, limits: Limits) -> tuple[GeoDataFrame, list[Problem]]:
@@ -130,8 +132,9 @@ def _typed(column: pd.Series) -> pd.Series:
     cells = column.dropna()
     if not len(cells) or not all(isinstance(cell, str) for cell in cells):
         return column
-    if cells.str.fullmatch(r"-?(0|[1-9]\d{0,14})").all():
+    # each ends at the first cell that is none, which in most columns is the first of all
+    if all(map(_WHOLE.fullmatch, cells)):
         return pd.to_numeric(column).astype("Int64")
-    if cells.str.fullmatch(r"-?(0|[1-9]\d{0,8})(\.(0|\d{0,8}[1-9]))?").all():
+    if all(map(_DECIMAL.fullmatch, cells)):
         return pd.to_numeric(column)
     return column

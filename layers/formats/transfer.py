@@ -32,8 +32,7 @@ def save_frame(frame: GeoDataFrame, folder: Path, limits: Limits | None = None) 
     Refusal
         A cell, or all cells together, are larger than the limits allow.
     """
-    limits = limits or Limits()
-    cells.require_frame(frame, limits)
+    cells.require_frame(frame, _with_columns_of_the_layer(limits or Limits()))
     folder.mkdir()
     shape = frame.geometry.name
     table = pd.DataFrame(frame.drop(columns=shape)).reset_index(drop=True)
@@ -67,11 +66,8 @@ def load_frame(folder: Path, limits: Limits | None = None) -> GeoDataFrame:
     Refusal
         It is larger than the limits allow, or damaged.
     """
-    limits = limits or Limits()
     path = folder / _TABLE
-    # the columns of the layer that the file does not have, and the shapes, come on top
-    more = dataclasses.replace(limits, columns=limits.columns + _ADDED, cells=2 * limits.cells)
-    parquet.require_table(path, more, "Parquet")
+    parquet.require_table(path, _with_columns_of_the_layer(limits or Limits()), "Parquet")
     if (folder / "frame.json").stat().st_size > _ABOUT_BYTES:
         raise Refusal("damaged", format="Parquet")
     about = json.loads((folder / "frame.json").read_text("utf-8"))
@@ -85,6 +81,12 @@ def load_frame(folder: Path, limits: Limits | None = None) -> GeoDataFrame:
     table.columns = pd.Index(about["names"])
     crs = None if about["crs"] is None else CRS.from_json(about["crs"])
     return GeoDataFrame(table, geometry=shapes, crs=crs)
+
+
+def _with_columns_of_the_layer(limits: Limits) -> Limits:
+    """Return limits with room for the columns that a file need not have: its own were judged."""
+    columns = limits.columns + _ADDED
+    return dataclasses.replace(limits, columns=columns, cells=limits.cells + _ADDED * limits.rows)
 
 
 def problem_to_json(problem: Problem) -> dict[str, Any]:

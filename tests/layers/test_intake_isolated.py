@@ -1,8 +1,10 @@
 """The intake in a child: the same rows and findings, and limits over the checks too."""
 
+import dataclasses
 import json
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pytest
 import shapely
@@ -13,7 +15,7 @@ from layers.errors import CrsError
 from layers.formats import FileRefusedError, Limits, ReadOptions
 from layers.intake import IntakeContext, RefusedError, examine, read_boundary
 from layers.intake_isolated import examine_isolated, read_boundary_isolated
-from tests.load import hostile_shapes
+from tests.load import hostile_shapes, hostile_tables
 
 AREA = box(116.37, 39.86, 116.45, 39.97)
 CONTEXT = IntakeContext(boundary=AREA, crs="EPSG:4548", community_names=frozenset({"东四社区"}))
@@ -112,3 +114,29 @@ def test_of_many_findings_the_first_are_listed_and_the_others_counted(tmp_path):
     cut = [vars(one)["values"] for one in found.problems if one.code == "findings_cut"]
     assert {"code": "outside_area", "count": 20} in cut
     assert len(found.frame) == 31
+
+
+def test_a_layer_of_more_rows_than_a_file_may_hold_still_takes_more(tmp_path):
+    path = tmp_path / "stations.csv"
+    path.write_text("name,lon,lat\na,116.4,39.9\n")
+    points = np.full((Limits().rows + 1, 2), (500_000.0, 4_400_000.0))
+    there = gpd.GeoDataFrame(geometry=shapely.points(points), crs="EPSG:4548")
+    context = dataclasses.replace(CONTEXT, existing=there)
+    assert len(examine_isolated(path, STATIONS, context).frame) == 1
+
+
+def test_a_million_and_a_half_rows_are_refused_by_their_number(tmp_path):
+    path = hostile_tables.csv_rows(tmp_path)
+    with pytest.raises(FileRefusedError, match="1000000"):
+        examine_isolated(path, STATIONS, CONTEXT)
+
+
+def test_the_columns_of_the_layer_do_not_count_against_the_file(tmp_path):
+    path = tmp_path / "stations.csv"
+    path.write_text("name,lon,lat\n" + "a,116.4,39.9\n" * 5)
+    options = ReadOptions(limits=Limits(rows=5, columns=3, cells=15))
+    found = examine_isolated(path, STATIONS, CONTEXT, options)
+    assert len(found.frame) * len(found.frame.columns) > 15
+    tight = ReadOptions(limits=Limits(rows=5, columns=3, cells=14))
+    with pytest.raises(FileRefusedError, match="5 rows times 3 columns"):
+        examine_isolated(path, STATIONS, CONTEXT, tight)

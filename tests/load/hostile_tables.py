@@ -222,6 +222,13 @@ def csv_commas(folder: Path) -> Path:
     return path
 
 
+def csv_rows(folder: Path, rows: int = 1_500_000) -> Path:
+    """A million and a half points in 20 MB, none of them odd."""
+    path = folder / "rows.csv"
+    path.write_text("name,lon,lat\n" + "a,116.4,39.9\n" * rows)
+    return path
+
+
 def csv_communities(folder: Path) -> Path:
     """Forty thousand communities of long names that are not there: each is compared with all."""
     path = folder / "communities.csv"
@@ -352,6 +359,7 @@ FILES = {
         csv_empty_rows,
         csv_commas,
         csv_communities,
+        csv_rows,
         geopackage_text,
         geopackage_blob,
         geopackage_view,

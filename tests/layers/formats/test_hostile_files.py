@@ -24,7 +24,7 @@ CODES = {
     "kml_entities": "xml_entities",
     "kml_folders": "too_many_layers",
     "kml_text": "cell_too_long",
-    "flatgeobuf_count": "too_many_cells",
+    "flatgeobuf_count": "too_many_rows",
     "flatgeobuf_columns": "too_many_columns",
     "shapefile_records": "records_missing",
     "shapefile_fields": "too_many_columns",
