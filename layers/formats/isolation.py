@@ -8,6 +8,7 @@ proxies, and an environment of a few names only. A crash, a time-out or a lack o
 import dataclasses
 import json
 import logging
+import os
 import signal
 from pathlib import Path
 from typing import Any
@@ -110,6 +111,7 @@ def store_raster_isolated(
         task = {"kind": "raster", "raster": kind}
         given = sized(limits, path)
         outcome = run(task, folder, path=path, name=path.name, limits=given)
+        os.chown(folder / "raster.tif", os.geteuid(), os.getegid())  # root's child is nobody
         (folder / "raster.tif").replace(goal)
         return outcome
 
@@ -185,7 +187,9 @@ def run(
     report = folder / "outcome.json"
     if ended.returncode != 0 or not report.exists():
         raise _failure(ended, name, limits)
-    if report.stat().st_size > _OUTCOME_BYTES:
+    # a link would have this process read, or publish, what the child could not
+    linked = any(one.is_symlink() for one in folder.rglob("*"))
+    if linked or report.stat().st_size > _OUTCOME_BYTES:
         raise FileRefusedError(name, "crashed")
     outcome: dict[str, Any] = json.loads(report.read_text("utf-8"))
     if "refused" in outcome:

@@ -3,12 +3,14 @@
 A file that takes over a library of formats while it is read finds nothing else: no other file can
 be read, nothing written or run outside the folder of the task, no connection opened, no process
 signaled, and no right of root used. Landlock (Linux 5.13 and newer) needs no rights to be asked
-for. Where the kernel has none, reading goes on without it, and `confine` returns 0.
+for. Where the kernel has none, reading goes on without it, and `confine` returns 0. Started by root
+it becomes nobody, who owns its folder alone and may still read what root would.
 
 Only the standard library: this is called before anything large is imported.
 """
 
 import ctypes
+import mimetypes
 import os
 import struct
 import sys
@@ -28,10 +30,17 @@ FS_RIGHTS = {1: 13, 2: 14, 3: 15, 4: 15, 5: 16}
 """Version -> how many rights over files it knows; newer ones know as many as 5."""
 NET_SINCE, SCOPE_SINCE = 4, 6
 NET_RIGHTS, SCOPES = 0b11, 0b11  # binding and connecting; abstract sockets and signals
+PR_SET_PDEATHSIG, PR_GET_PDEATHSIG, PR_SET_KEEPCAPS = 1, 2, 8
 PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 24, 38
+NOBODY = 65_534
 CAP_DAC_READ_SEARCH, LAST_CAPABILITY = 2, 63
 CAPABILITY_VERSION = 0x20080522
-SYSTEM = ("/usr", "/lib", "/lib64", "/etc", "/proc/self", "/dev/null", "/dev/urandom")
+SYSTEM = ("/usr", "/lib", "/lib64", "/proc/self", "/dev/null", "/dev/urandom")
+CONFIGURATION = (
+    "ld.so.cache", "ld.so.preload", "ld.so.conf", "ld.so.conf.d", "localtime", "timezone",
+    "nsswitch.conf", "passwd", "group", "locale.alias", "ssl/openssl.cnf", "os-release",
+)  # fmt: skip
+"""Of /etc: what the loader, the C library and OpenSSL read. No key and no password is in them."""
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -49,7 +58,7 @@ def confine(inputs: Iterable[Path], folder: Path) -> int:
     if version > 0:
         _restrict(version, inputs, folder)
     if os.geteuid() == 0:
-        _give_up_capabilities(keep_reading=version > 0)
+        _become_nobody(folder)
     return max(version, 0)
 
 
@@ -64,7 +73,10 @@ def libraries() -> list[Path]:
     """Return the folders of Python, of this product and of the system's libraries."""
     found = {sys.prefix, sys.base_prefix, sys.exec_prefix, *sysconfig.get_paths().values()}
     ours = Path(__file__).resolve().parents[2]
-    return [*(Path(one) for one in (*SYSTEM, *found)), *(ours / one for one in ("layers", "data"))]
+    settings = (Path("/etc") / one for one in CONFIGURATION)
+    # openpyxl asks for kinds of files, and a list that is there but closed would be an error
+    kinds = (Path(one) for one in mimetypes.knownfiles)
+    return [*map(Path, (*SYSTEM, *found)), *settings, *kinds, ours / "layers", ours / "data"]
 
 
 def _restrict(version: int, inputs: Iterable[Path], folder: Path) -> None:
@@ -96,17 +108,39 @@ def _allow(rules: int, path: Path, rights: int) -> None:
     os.close(held)
 
 
-def _give_up_capabilities(*, keep_reading: bool) -> None:
-    """Give up what root may do beyond its own files; reading others' stays where paths are held."""
-    kept = 1 << CAP_DAC_READ_SEARCH if keep_reading else 0
+def _become_nobody(folder: Path) -> None:
+    """Give up root: its files are no longer ours to change; of its rights one stays, to read.
+
+    Where the files that are held by paths name what may be read, this right adds nothing to them.
+    """
     for number in range(LAST_CAPABILITY + 1):
-        if not kept >> number & 1:
+        if number != CAP_DAC_READ_SEARCH:
             _libc.prctl(PR_CAPBSET_DROP, number, 0, 0, 0)
+    _change_user(folder)
     capset = CAPSET.get(os.uname().machine)
     if capset is not None:
+        kept = 1 << CAP_DAC_READ_SEARCH
         header = struct.pack("Ii", CAPABILITY_VERSION, 0)
-        sets = struct.pack("6I", kept, kept, 0, 0, 0, 0)
-        _checked(_call(capset, header, sets))
+        _checked(_call(capset, header, struct.pack("6I", kept, kept, 0, 0, 0, 0)))
+
+
+def _change_user(folder: Path) -> None:
+    """Become nobody, who gets `folder`; where nobody is unknown (a namespace) all stays."""
+    parent, signal = os.getppid(), ctypes.c_int(0)
+    _libc.prctl(PR_GET_PDEATHSIG, ctypes.byref(signal), 0, 0, 0)
+    try:
+        os.setgroups([])
+        os.setresgid(NOBODY, NOBODY, NOBODY)
+        for one in (folder, *folder.rglob("*")):
+            os.chown(one, NOBODY, NOBODY, follow_symlinks=False)
+        _libc.prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0)
+        os.setresuid(NOBODY, NOBODY, NOBODY)
+    except OSError:
+        return
+    # the kernel forgets with the user that this process is to end with its parent
+    _libc.prctl(PR_SET_PDEATHSIG, signal.value, 0, 0, 0)
+    if os.getppid() != parent:
+        os._exit(1)
 
 
 def _call(number: int, *arguments: bytes | int | None) -> int:

@@ -119,7 +119,7 @@ def test_of_many_findings_the_first_are_listed_and_the_others_counted(tmp_path):
 def test_a_layer_of_more_rows_than_a_file_may_hold_still_takes_more(tmp_path):
     path = tmp_path / "stations.csv"
     path.write_text("name,lon,lat\na,116.4,39.9\n")
-    points = np.full((Limits().rows + 1, 2), (500_000.0, 4_400_000.0))
+    points = np.random.default_rng(1).uniform(400_000, 4_400_000, (Limits().rows + 1, 2))
     there = gpd.GeoDataFrame(geometry=shapely.points(points), crs="EPSG:4548")
     context = dataclasses.replace(CONTEXT, existing=there)
     assert len(examine_isolated(path, STATIONS, context).frame) == 1

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -42,6 +43,10 @@ def probe(task, folder):
         "sibling": (place / "in" / "city.dbf").read_text(),
         "other file": tried((place / "in" / "other.csv").read_text),
         "secret": tried((place / "secret").read_text),
+        "passwords": tried(Path("/etc/shadow").read_bytes),
+        "configuration": tried(Path("/etc/hostname").read_bytes),
+        "users": tried(Path("/etc/passwd").read_bytes),
+        "user": os.geteuid(),
         "list": tried(lambda: os.listdir(place)),
         "write outside": tried(lambda: (place / "new").write_text("x")),
         "overwrite input": tried(lambda: (place / "in" / "city.shp").write_text("x")),
@@ -103,7 +108,18 @@ def test_the_reading_process_reaches_its_task_alone(place: Path, version: int) -
         "write inside": "done",
         "folder inside": "done",
     }
-    for act in ("other file", "secret", "list", "write outside", "overwrite input", "link", "run"):
+    assert found["users"] == "done"
+    for act in (
+        "passwords",
+        "configuration",
+        "other file",
+        "secret",
+        "list",
+        "write outside",
+        "overwrite input",
+        "link",
+        "run",
+    ):
         assert found[act] == "PermissionError", act
     assert found["connect"] == ("PermissionError" if version >= landlock.NET_SINCE else "done")
     assert found["signal"] == ("PermissionError" if version >= landlock.SCOPE_SINCE else "done")
@@ -116,6 +132,8 @@ def test_root_s_reading_process_keeps_one_right_to_read(place: Path, version: in
     assert version > 0
     assert int(found["own rights"], 16) == 1 << landlock.CAP_DAC_READ_SEARCH
     assert int(found["rights to come"], 16) == 1 << landlock.CAP_DAC_READ_SEARCH
+    assert found["user"] == landlock.NOBODY
+    assert (place / "work").stat().st_uid == landlock.NOBODY
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root reads the files of others")
@@ -127,21 +145,43 @@ def test_root_reads_the_private_file_of_somebody_else(tmp_path: Path) -> None:
     assert read_isolated(path).frame["name"].tolist() == ["a"]
 
 
+WITHOUT = """
+import os
+from pathlib import Path
+from layers.formats import child, landlock
+child.die_with(os.getppid())
+landlock.CREATE_RULESET = 99_999
+folder = Path("work")
+print(landlock.confine([], folder), Path("/etc/hostname").exists(), os.geteuid())
+print([x for x in open("/proc/self/status") if x[:6] in ("CapEff", "NoNewP")])
+death = landlock.ctypes.c_int(0)
+landlock._libc.prctl(landlock.PR_GET_PDEATHSIG, landlock.ctypes.byref(death), 0, 0, 0)
+print(death.value)
+(folder / "inside").write_text("x")
+for path in (Path("outside"), Path("of_root")):
+    try:
+        path.write_text("x")
+    except OSError as error:
+        print(type(error).__name__)
+"""
+
+
 def test_without_landlock_a_process_reads_on_with_fewer_rights(tmp_path) -> None:
-    code = (
-        "from pathlib import Path; from layers.formats import landlock;"
-        " landlock.CREATE_RULESET = 99_999;"
-        " print(landlock.confine([], Path('.')), Path('/etc/hostname').exists());"
-        " print([x for x in open('/proc/self/status') if x[:6] in ('CapEff', 'NoNewP')])"
-    )
+    (tmp_path / "work").mkdir()
+    (tmp_path / "of_root").touch()
+    root = os.geteuid() == 0
     done = subprocess.run(
-        [sys.executable, "-c", code],
+        [sys.executable, "-c", WITHOUT],
         capture_output=True,
         text=True,
         check=True,
         cwd=tmp_path,
         env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"},
     )
-    assert done.stdout.startswith("0 True\n")
-    assert "CapEff:\\t0000000000000000" in done.stdout
-    assert "NoNewPrivs:\\t1" in done.stdout
+    first, status, death, *writes = done.stdout.splitlines()
+    assert first == f"0 True {landlock.NOBODY if root else os.geteuid()}"
+    assert f"CapEff:\\t{4 if root else 0:016x}" in status
+    assert "NoNewPrivs:\\t1" in status
+    assert int(death) == signal.SIGKILL, "it still ends with its parent"
+    assert (tmp_path / "work" / "inside").read_text() == "x"
+    assert writes == (["PermissionError"] * 2 if root else [])
