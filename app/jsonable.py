@@ -61,23 +61,3 @@ def cells(column: pd.Series) -> list[Any]:
 def dump(value: Any) -> str:
     """Return compact JSON, valid for every reader."""
     return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-
-
-def load(text: bytes | str) -> Any:
-    """Read JSON that others wrote.
-
-    Raises
-    ------
-    ValueError
-        It is no JSON, is nested too deeply, or holds half a surrogate pair: no text that could be
-        stored, shown or written to a file.
-    """
-    try:
-        value = json.loads(text)
-    except RecursionError:
-        raise ValueError("nested too deeply") from None
-    # Only an escape can bring such a half; what has none is not looked at twice.
-    escape = b"\\u" if isinstance(text, bytes) else "\\u"
-    if escape in text:  # type: ignore[operator] # both of one kind
-        json.dumps(value, ensure_ascii=False).encode()  # UnicodeEncodeError is a ValueError
-    return value

@@ -14,17 +14,20 @@ from app.analyses.facilities import on_day
 from app.analyses.model import Analysis
 from app.database import Database
 from app.errors import MissingLayerError, ReceiptError
-from app.jsonable import load, plain, records
+from app.jsonable import plain, records
 from app.params import Parameters, parse
 from app.receipts import steady
 from app.replay_inputs import STATES, Input, compare
 from app.services import Result, run
+from app.strict_json import JsonError
+from app.strict_json import parse as parse_json
 from layers.rasters import MissingRasterError
 from layers.text import Text
 
 __all__ = ["STATES", "Input", "Replay", "checked_receipt", "read_receipt", "replay"]
 
 MOST_DIFFERENCES = 50
+MOST_BYTES = 1_000_000_000  # of a whole result, which this product wrote
 MEMBERS = {"analysis": str, "area": str, "parameters": dict, "layers": list, "result_sha256": str}
 
 
@@ -64,7 +67,7 @@ class Replay:
         }
 
 
-def read_receipt(text: bytes | str) -> dict[str, Any]:
+def read_receipt(text: bytes) -> dict[str, Any]:
     """Read a receipt, or a whole result that carries one, from JSON.
 
     Raises
@@ -73,11 +76,9 @@ def read_receipt(text: bytes | str) -> dict[str, Any]:
         It is neither; the message says what is missing.
     """
     try:
-        value = load(text)
-    except UnicodeEncodeError:
-        raise ReceiptError(reason="it holds half a surrogate pair") from None
-    except ValueError:
-        raise ReceiptError(reason="not JSON") from None
+        value = parse_json(text, most_bytes=MOST_BYTES)
+    except JsonError as error:
+        raise ReceiptError(reason=error.details["reason"]) from None
     return checked_receipt(value)
 
 
@@ -85,12 +86,13 @@ def checked_receipt(value: object) -> dict[str, Any]:
     """Return the receipt in a parsed value (see `read_receipt`). Raises `ReceiptError`."""
     body = value.get("receipt", value) if isinstance(value, dict) else None
     if not isinstance(value, dict) or not isinstance(body, dict):
-        raise ReceiptError(reason="not a JSON object")
+        raise ReceiptError(reason=Text("不是 JSON 对象", "not a JSON object"))
     for name, kind in MEMBERS.items():
         if not isinstance(body.get(name), kind):
-            raise ReceiptError(reason=f"'{name}' is missing or no {kind.__name__}")
+            zh = f"缺少“{name}”，或其类型不是 {kind.__name__}"
+            raise ReceiptError(reason=Text(zh, f"'{name}' is missing or no {kind.__name__}"))
     if not body["area"].isprintable():
-        raise ReceiptError(reason="'area' is no name")
+        raise ReceiptError(reason=Text("“area”不是名称", "'area' is no name"))
     return {**body, "rows": _recorded_rows(value)}
 
 
@@ -140,10 +142,7 @@ def replay(
             reason=reason,
         )
     same = recorded == result.receipt["result_sha256"]
-    try:
-        differences = [] if same else _differences(receipt["rows"], result)
-    except RecursionError:
-        raise ReceiptError(reason="rows that are nested too deeply") from None
+    differences = [] if same else _differences(receipt["rows"], result)
     return Replay(same, found.inputs, result, recorded, differences)
 
 

@@ -86,7 +86,7 @@ def compare(connection: Connection, database: Database, receipt: Mapping[str, An
     for entry in receipt["layers"]:
         layer, version, recorded = _layer_entry(entry)
         if layer in named:
-            raise ReceiptError(reason=f"the layer '{layer}' twice")
+            raise ReceiptError(reason=Text(f"图层“{layer}”出现两次", f"the layer '{layer}' twice"))
         named.add(layer)
         if layer in RASTERS:
             folder = database.rasters
@@ -166,9 +166,10 @@ def _extent(area: Area) -> str:
 def _layer_entry(entry: Any) -> tuple[str, int, str | None]:
     # Not isinstance: true and false are whole numbers to it.
     if not isinstance(entry, dict) or type(entry.get("version")) is not int:
-        raise ReceiptError(reason="a layer without a version")
+        raise ReceiptError(reason=Text("某图层没有版本号", "a layer without a version"))
     if entry.get("layer") not in INPUTS:
-        raise ReceiptError(reason=f"no layer is called '{entry.get('layer')}'")
+        name = entry.get("layer")
+        raise ReceiptError(reason=Text(f"没有图层“{name}”", f"no layer is called '{name}'"))
     return str(entry["layer"]), entry["version"], entry.get("sha256")
 
 
@@ -220,11 +221,12 @@ def _compare_standards(database: Database, receipt: Mapping[str, Any], found: Co
     """Compare each standard by the hash of its file; take one that changed from the receipt."""
     entries, rules = receipt.get("standards") or [], receipt.get("rules")
     if not isinstance(entries, list) or len(entries) > MOST_STANDARDS:
-        raise ReceiptError(reason=f"more than {MOST_STANDARDS} standards")
+        zh, en = f"标准超过 {MOST_STANDARDS} 个", f"more than {MOST_STANDARDS} standards"
+        raise ReceiptError(reason=Text(zh, en))
     known = database.standards.all()
     for entry in entries:
         if not isinstance(entry, Mapping):
-            raise ReceiptError(reason="a standard without a name")
+            raise ReceiptError(reason=Text("某标准没有名称", "a standard without a name"))
         name, recorded = str(entry.get("standard")), entry.get("sha256")
         now = database.standards.digest(name) if name in known else None
         label = f"standard {name}"
@@ -234,7 +236,8 @@ def _compare_standards(database: Database, receipt: Mapping[str, Any], found: Co
             continue
         then = restored(held)
         if then.id != name:
-            raise ReceiptError(reason=f"rules of '{then.id}' for standard '{name}'")
+            zh = f"标准“{name}”所附为“{then.id}”的规则"
+            raise ReceiptError(reason=Text(zh, f"rules of '{then.id}' for standard '{name}'"))
         found.given[name] = Given(then, str(recorded))
         present = stated(known[name]) if now else {}
         changes = changed_values(stated(then), present) if now else []

@@ -8,6 +8,7 @@ from typing import Any
 
 from app.errors import ReceiptError
 from app.standards import LARGEST_FILE, Standards, checked
+from layers.text import Text
 from spatial.errors import StandardError
 from spatial.rules import Standard
 from spatial.standards import parse_standard
@@ -72,7 +73,7 @@ def restored(mapping: Any) -> Standard:
         It is none, or larger than a standard may be.
     """
     if not isinstance(mapping, Mapping) or len(json.dumps(mapping)) > LARGEST_FILE:
-        raise ReceiptError(reason="rules that are no standard")
+        raise ReceiptError(reason=Text("其中的规则不是标准", "rules that are no standard"))
     try:
         return checked(parse_standard(mapping))
     except StandardError as error:

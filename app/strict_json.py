@@ -52,17 +52,17 @@ TOO_LONG = Text(
 NO_TEXT = Text("字符串含 NUL 或不成对的代理项", "a string holds NUL or half of a surrogate pair")
 
 
-def parse(body: bytes) -> Any:
+def parse(body: bytes, *, most_bytes: int = MOST_BYTES) -> Any:
     """Return the value that `body` holds.
 
     Raises
     ------
     JsonError
-        It is not JSON in UTF-8; is nested deeper than 64; holds so many values that they would
-        take more than about 20 MB; names a key twice; or holds NaN, Infinity, a number longer than
-        40 characters, NUL, or half of a surrogate pair.
+        It is not JSON in UTF-8; is nested deeper than 64; holds so many values that they would take
+        more than about `most_bytes`; names a key twice; or holds NaN, Infinity, a number longer
+        than 40 characters, NUL, or half of a surrogate pair.
     """
-    _judge(body)
+    _judge(body, most_bytes)
     try:
         text = body.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -84,14 +84,14 @@ def parse(body: bytes) -> Any:
     return value
 
 
-def _judge(body: bytes) -> None:
+def _judge(body: bytes, most_bytes: int) -> None:
     """Refuse what is too deep or too much, by the brackets and commas outside of strings."""
     # Backslashes stand only in strings, where they go in pairs or before a quote.
     bare = body.replace(b"\\\\", b"").replace(b'\\"', b"")
     strings = bare.count(b'"') // 2 * STRING
     bare = _unquoted(bare)
     brackets = bare.count(b"{") * OBJECT + bare.count(b"[") * ARRAY
-    if strings + brackets + bare.count(b":") * MEMBER + bare.count(b",") * VALUE > MOST_BYTES:
+    if strings + brackets + bare.count(b":") * MEMBER + bare.count(b",") * VALUE > most_bytes:
         raise JsonError(reason=TOO_MANY)
     if LONG_NUMBER.search(bare):
         raise JsonError(reason=TOO_LONG)
@@ -112,7 +112,9 @@ def _require_shallow(brackets: bytes) -> None:
     for _ in range(DEEPEST):  # each round takes the innermost level away
         if not brackets:
             return
-        brackets = brackets.replace(b"[]", b"").replace(b"{}", b"")
+        # A mark in its place: what stands around a pair is the next round's.
+        marked = brackets.replace(b"[]", b".").replace(b"{}", b".")
+        brackets = marked.translate(None, b".")
     if brackets:
         raise JsonError(reason=TOO_DEEP)
 

@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg2
-import psycopg2.errors
 from sqlalchemy.engine import URL
 
 from layers.cluster_settings import CLOSED, HOST, settings_text
@@ -32,14 +31,20 @@ from layers.postgres import (
     write_private,
 )
 from layers.roles import ADMINISTRATOR, Role
-from layers.roles.cluster_roles import close_maintenance, make_roles, password, prepare_database
+from layers.roles.cluster_roles import (
+    MADE_MEANWHILE,
+    close_maintenance,
+    make_roles,
+    over_again,
+    password,
+    prepare_database,
+)
 from layers.text import Text
 
 logger = logging.getLogger(__name__)
 
 NAME = "shequ"
 START_SECONDS = 120
-PREPARE_SECONDS = 30
 LONGEST_LOG = 20_000_000
 
 
@@ -91,17 +96,6 @@ def _port_is_free(port: int) -> bool:
         return True
 
 
-# The server goes on with the last statement of a caller that was killed while it waited, and who
-# comes next meets it: at the database, an extension, a role, or a row of the catalogue that both
-# change ("tuple concurrently updated", which has no class of its own).
-MADE_MEANWHILE = (
-    psycopg2.errors.UniqueViolation,
-    psycopg2.errors.DuplicateDatabase,
-    psycopg2.errors.DuplicateObject,
-    psycopg2.errors.InternalError_,
-)
-
-
 @dataclass(frozen=True)
 class Cluster:
     """The cluster of `folder`; its data lie in `home`, which belongs to `account`."""
@@ -145,21 +139,9 @@ class Cluster:
 
     def prepare(self) -> None:
         """Make the roles, and hand the database over to its owner, as far as not done yet."""
-        deadline = time.monotonic() + PREPARE_SECONDS
-        while True:
-            try:
-                self._prepare()
-            except MADE_MEANWHILE:
-                if time.monotonic() > deadline:
-                    raise
-                time.sleep(0.2)
-            else:
-                return
-
-    def _prepare(self) -> None:
-        make_roles(self._address("postgres"), self.folder)
-        close_maintenance(self._address("postgres"))
-        prepare_database(self._address(NAME), NAME)
+        over_again(lambda: make_roles(self._address("postgres"), self.folder))
+        over_again(lambda: close_maintenance(self._address("postgres")))
+        over_again(lambda: prepare_database(self._address(NAME), NAME))
 
     def installation(self) -> Installation:
         """Return the PostgreSQL that fits the data folder, or the newest when there is none."""

@@ -14,7 +14,7 @@ from pydantic import (
 )
 
 from app.errors import Fault, ParameterError
-from app.jsonable import load
+from app.strict_json import parse
 from layers.scenarios import MOST_BYTES, MOST_EDITS, canonical_json, digest_of
 from layers.text import Text
 from layers.titles import ACCEPTED_TITLE, title_fault
@@ -153,7 +153,7 @@ def read_edits(value: str | Sequence[Any]) -> list[WrittenEdit]:
         if len(value) > MOST_CHARACTERS:
             raise ParameterError(Fault("edits", WRONG, TOO_LARGE))
         try:
-            found = load(value)
+            found = parse(value.encode())
         except ValueError:
             found = None
     if not isinstance(found, list):

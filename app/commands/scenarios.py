@@ -14,8 +14,9 @@ from app.commands.layers import actor
 from app.database import current_database
 from app.errors import Fault, ParameterError
 from app.exports import write_result
-from app.jsonable import load, records
+from app.jsonable import records
 from app.params import accepted_values, refuse
+from app.strict_json import parse
 from app.terminal import FilePath, Terminal, json_option
 from layers.scenario_records import list_deleted
 from layers.scenarios import (
@@ -163,9 +164,8 @@ def _read(file: Path) -> Any:
         raw = opened.read(LARGEST_FILE + 1)
     if len(raw) > LARGEST_FILE:
         raise ParameterError(Fault("edits", TOO_LARGE_FILE, TOO_LARGE))
-    text = raw.decode("utf-8-sig", errors="replace")
     try:
-        return load(text)
+        return parse(raw)
     except ValueError:
         return ""
 

@@ -5,12 +5,14 @@ tables go to the owner, and what everybody could do is taken back. Done again, n
 """
 
 import secrets
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import psycopg2
+import psycopg2.errors
 from psycopg2 import sql
 
 from layers.postgres import write_private
@@ -57,6 +59,16 @@ SELECT oid::regprocedure::text FROM pg_proc
 WHERE pronamespace = 'pg_catalog'::regnamespace AND proname = ANY(%s)
 """
 # What every user of a database may do unless told otherwise: write outside of the tables.
+# The server goes on with the last statement of a caller that was killed while it waited, and who
+# comes next meets it: at the database, an extension, a role, or a row of the catalogue that both
+# change ("tuple concurrently updated", which has no class of its own).
+MADE_MEANWHILE = (
+    psycopg2.errors.UniqueViolation,
+    psycopg2.errors.DuplicateDatabase,
+    psycopg2.errors.DuplicateObject,
+    psycopg2.errors.InternalError_,
+)
+OVER_AGAIN_SECONDS = 30
 TAKEN_FROM_ALL = (
     "REVOKE ALL ON SCHEMA public FROM PUBLIC",
     "REVOKE USAGE ON LANGUAGE plpgsql FROM PUBLIC",
@@ -100,6 +112,20 @@ def _session(address: str) -> Iterator[Any]:
             yield cursor
     finally:
         connection.close()
+
+
+def over_again(step: Callable[[], None]) -> None:
+    """Take a step of the preparation until no statement of a killed one is in its way."""
+    deadline = time.monotonic() + OVER_AGAIN_SECONDS
+    while True:
+        try:
+            step()
+        except MADE_MEANWHILE:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.2)
+        else:
+            return
 
 
 def make_roles(address: str, folder: Path) -> None:

@@ -56,7 +56,7 @@ def run_here(database: Database, analysis: str = "coverage", **values: str) -> R
 
 
 def again(database: Database, result: Result, **changed: Any) -> Replay:
-    return replay(database, read_receipt(json.dumps({**receipt_of(result), **changed})))
+    return replay(database, read_receipt(json.dumps({**receipt_of(result), **changed}).encode()))
 
 
 def receipt_of(result: Result) -> dict[str, Any]:

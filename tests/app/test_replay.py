@@ -133,11 +133,11 @@ def test_a_receipt_from_before_areas_had_versions_is_still_understood(database: 
     known = receipt_of(before)
     for name in ("area_version", "area_facts_sha256", "rules"):
         del known[name]
-    again = replay(database, read_receipt(json.dumps(known)))
+    again = replay(database, read_receipt(json.dumps(known).encode()))
     assert (again.reproduced, states(again)["area"]) == (True, "unchanged")
     with database.begin() as connection:
         connection.execute(text("UPDATE areas SET boundary = ST_Translate(boundary, 1e-3, 0)"))
-    again = replay(database, read_receipt(json.dumps(known)))
+    again = replay(database, read_receipt(json.dumps(known).encode()))
     assert (again.reproduced, states(again)["area"]) == (True, "changed")
 
 
@@ -236,7 +236,7 @@ def test_values_that_differ_from_those_of_the_file_are_listed(database: Database
     body = json.loads(to_json(run_here(database, **ASKED)))
     body["rows"][1]["population_share"] = 0.99
     body["receipt"]["result_sha256"] = "0" * 64
-    found = replay(database, read_receipt(json.dumps(body)))
+    found = replay(database, read_receipt(json.dumps(body).encode()))
     assert not found.reproduced
     (one,) = found.differences
     assert (one["row"], one["field"], one["recorded"]) == (2, "population_share", 0.99)
@@ -245,7 +245,7 @@ def test_values_that_differ_from_those_of_the_file_are_listed(database: Database
 
 
 def test_a_result_as_geojson_carries_its_receipt_too(database: Database) -> None:
-    receipt = read_receipt(to_geojson(run_here(database, **ASKED)))
+    receipt = read_receipt(to_geojson(run_here(database, **ASKED)).encode())
     assert len(receipt["rows"]) == 2
     assert replay(database, receipt).reproduced
 

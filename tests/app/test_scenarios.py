@@ -107,7 +107,7 @@ def test_a_receipt_gives_the_numbers_again_after_the_scenario_is_gone(database: 
     with database.begin() as connection:
         delete_scenario(connection, "dongcheng", "one-more", actor="test")
     database.cache.clear()
-    again = replay(database, read_receipt(json.dumps(found.receipt)))
+    again = replay(database, read_receipt(json.dumps(found.receipt).encode()))
     assert again.reproduced
 
 

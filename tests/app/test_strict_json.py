@@ -39,6 +39,7 @@ def test_what_json_writes_is_read_back(value, ascii_only) -> None:
         (b"[" * 65 + b"]" * 65, "nested deeper than 64"),
         (b"[" * 100_000, "brackets do not match"),
         (b'{"a":' * 65 + b"1" + b"}" * 65, "nested deeper"),
+        (b'[{"a":' * 32 + b"[]" + b"}]" * 32, "nested deeper"),
         (b'{"a": 1, "a": 2}', "twice"),
         (b'[{"a": 1, "\\u0061": 2}]', "twice"),
         (b"NaN", "NaN"),
