@@ -6,6 +6,9 @@ from contextlib import contextmanager
 from threading import Lock
 from typing import Any
 
+ENTRY_BYTES = 2_000
+"""What an answer takes beside its body, which may be short or empty: key, headers and place."""
+
 
 class Cache:
     """Least-recently-used store limited by the bytes its values were said to take."""

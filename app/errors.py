@@ -7,8 +7,6 @@ from http import HTTPStatus
 from typing import Any, cast
 
 from flask import Flask, Response, render_template, request
-from jinja2 import TemplateNotFound
-from markupsafe import escape
 from werkzeug.exceptions import HTTPException
 
 from app import overload
@@ -53,10 +51,20 @@ class Fault:
         return (self.titles or self.accepted).in_language(language)
 
 
+MOST_FAULTS = 100
+MORE_FAULTS = Fault(
+    "…",
+    Text("还有其他错误，未列出", "has more faults, which are not listed"),
+    Text("请先改正以上各处", "mend those above first"),
+)
+
+
 class ParameterError(Exception):
-    """A request names a parameter or a value that is not accepted; lists every fault."""
+    """A request names a parameter or a value that is not accepted; lists the first 100 faults."""
 
     def __init__(self, *faults: Fault) -> None:
+        if len(faults) > MOST_FAULTS + 1:
+            faults = (*faults[:MOST_FAULTS], MORE_FAULTS)
         super().__init__("; ".join(f"{f.parameter}: {f.detail.en}" for f in faults))
         self.faults = faults
 
@@ -326,7 +334,8 @@ def _parameter_problem(error: ParameterError, language: str, *, page: bool) -> P
     first = faults[0]
     detail = f"{first['parameter']}: {first['detail']} ({first['accepted']})"
     if len(faults) > 1:
-        detail = SUMMARY.in_language(language, count=len(faults))
+        count = f"> {MOST_FAULTS}" if error.faults[-1] == MORE_FAULTS else len(faults)
+        detail = SUMMARY.in_language(language, count=count)
     title = TITLES["parameter"].in_language(language)
     return Problem(error.status, "parameter", title, detail, faults)
 
@@ -375,18 +384,7 @@ def _as_json(problem: Problem) -> Response:
 
 
 def _as_page(problem: Problem, language: str) -> Response:
-    try:
-        page = render_template("error.html", problem=problem, language=language)
-    except TemplateNotFound:
-        faults = "".join(
-            f"<li>{escape(f['parameter'])}: {escape(f['detail'])} ({escape(f['accepted'])})</li>"
-            for f in problem.faults
-        )
-        page = (
-            f"<!doctype html><html lang='{language}'><meta charset='utf-8'>"
-            f"<title>{escape(problem.title)}</title><h1>{escape(problem.title)}</h1>"
-            f"<p>{escape(problem.detail)}</p><ul>{faults}</ul>"
-        )
+    page = render_template("error.html", problem=problem, language=language)
     return Response(page, problem.status, content_type="text/html; charset=utf-8")
 
 

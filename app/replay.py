@@ -5,8 +5,9 @@ have moved on.
 """
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from app.analyses import analysis as find_analysis
@@ -171,18 +172,19 @@ def _recorded_rows(value: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def _differences(recorded: list[dict[str, Any]], result: Result) -> list[dict[str, Any]]:
     """Return the values that differ, row by row, as far as the file holds rows."""
-    found: list[dict[str, Any]] = []
     computed = records(result.table) if recorded else []
+    return list(islice(_differing(recorded, computed), MOST_DIFFERENCES))
+
+
+def _differing(
+    recorded: list[dict[str, Any]], computed: list[dict[str, Any]]
+) -> Iterator[dict[str, Any]]:
     for at, (old, new) in enumerate(zip(recorded, computed, strict=False)):
         for name in {**old, **new}:
-            pair = steady({name: old.get(name)}), steady({name: new.get(name)})
-            if pair[0] != pair[1]:
-                found.append(
-                    {
-                        "row": old.get("id", at + 1),
-                        "field": name,
-                        "recorded": old.get(name),
-                        "computed": new.get(name),
-                    }
-                )
-    return found[:MOST_DIFFERENCES]
+            if steady({name: old.get(name)}) != steady({name: new.get(name)}):
+                yield {
+                    "row": old.get("id", at + 1),
+                    "field": name,
+                    "recorded": old.get(name),
+                    "computed": new.get(name),
+                }

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from app.analyses.scenario import WhatIfParameters
 from app.analyses.scenario_edits import plain_edits, read_edits
 from app.database import Database
-from app.errors import Fault, ParameterError
+from app.errors import MOST_FAULTS, Fault, ParameterError
 from app.jsonable import plain
 from app.params import REQUIRED, UNKNOWN, accepted_values, parse, refuse, short
 from app.services import Result, run
@@ -68,9 +69,8 @@ def _faults(body: Any, allowed: tuple[str, ...], *, texts: tuple[str, ...]) -> l
     known = accepted_values(allowed)
     if not isinstance(body, Mapping):
         raise ParameterError(Fault("body", REQUIRED, known, "malformed"))
-    faults = [
-        Fault(short(str(one)), UNKNOWN, known, "unknown") for one in body if one not in allowed
-    ]
+    unknown = islice((one for one in body if one not in allowed), MOST_FAULTS + 2)
+    faults = [Fault(short(str(one)), UNKNOWN, known, "unknown") for one in unknown]
     faults += [
         Fault(one, NO_TEXT, TEXT, "malformed")
         for one in texts

@@ -13,13 +13,15 @@ from pydantic import (
     model_validator,
 )
 
-from app.errors import Fault, ParameterError
+from app.errors import MOST_FAULTS, Fault, ParameterError
+from app.params import short
 from app.strict_json import parse
 from layers.scenarios import MOST_BYTES, MOST_EDITS, canonical_json, digest_of
 from layers.text import Text
 from layers.titles import ACCEPTED_TITLE, title_fault
 
 MOST_VERTICES = 1_000
+MOST_FIELDS = 20
 MOST_CHARACTERS = MOST_BYTES
 GREATEST = 1e9
 WRONG = Text("不接受", "is not accepted")
@@ -33,6 +35,12 @@ TOO_LARGE = Text(
 )
 TOO_MANY = Text(
     f"可用：至多 {MOST_EDITS} 项修改", f"accepted: a list of at most {MOST_EDITS} edits"
+)
+TOO_MANY_FIELDS = Text(
+    f"可用：至多 {MOST_FIELDS} 个字段", f"accepted: at most {MOST_FIELDS} fields"
+)
+TOO_MANY_VERTICES = Text(
+    f"可用：至多 {MOST_VERTICES:,} 个顶点", f"accepted: at most {MOST_VERTICES:,} vertices"
 )
 ANY = Text(
     "可用：JSON 数组，每项有 edit：add_facility、move_facility、close_facility、resize_facility、"
@@ -160,11 +168,29 @@ def read_edits(value: str | Sequence[Any]) -> list[WrittenEdit]:
         raise ParameterError(Fault("edits", WRONG, ANY, "malformed"))
     if len(found) > MOST_EDITS:
         raise ParameterError(Fault("edits", WRONG, TOO_MANY))
+    _require_few_parts(found)
     try:
         return _EDITS.validate_python(found)
     except ValidationError as error:
-        faults = [_fault(entry) for entry in error.errors(include_url=False, include_input=False)]
+        entries = error.errors(include_url=False, include_input=False)[: MOST_FAULTS + 2]
+        faults = [_fault(entry) for entry in entries]
         raise ParameterError(*faults) from None
+
+
+def _require_few_parts(found: list[Any]) -> None:
+    """Refuse an edit of so many parts that a fault in each would be too much to tell."""
+    for number, edit in enumerate(found):
+        if not isinstance(edit, dict):
+            continue
+        if len(edit) > MOST_FIELDS:
+            raise ParameterError(Fault(f"edits[{number}]", WRONG, TOO_MANY_FIELDS))
+        large = [name for name, value in edit.items() if _parts(value) > MOST_VERTICES]
+        if large:
+            raise fault(number, short(str(large[0])), TOO_MANY_VERTICES)
+
+
+def _parts(value: Any) -> int:
+    return len(value) if isinstance(value, (list, dict)) else 0
 
 
 def plain_edits(edits: Sequence[WrittenEdit]) -> list[dict[str, Any]]:

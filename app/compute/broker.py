@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from app.cache import Cache
+from app.cache import ENTRY_BYTES, Cache
 from app.compute import messages
 from app.compute.counting import Counters
 from app.compute.crew import Crew, reason_of
@@ -202,7 +202,7 @@ class Broker:
             LOG.info("process %s held %s bytes and is replaced", number, told["resident"])
             self._crew.replace(number)
         if "etag" in told:
-            self._answers.put(job.key, (told, found), size=len(found))
+            self._answers.put(job.key, (told, found), size=len(found) + ENTRY_BYTES)
 
     def _unwanted(self, job: Job) -> None:
         """End a job that nobody waits for: at once while it waits, after a while when it runs."""

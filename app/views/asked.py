@@ -10,6 +10,7 @@ from app.analyses.cost import Ceiling, Cost
 from app.analyses.cost_refusal import admitted
 from app.analyses.facilities import today
 from app.analyses.model import Analysis
+from app.cache import ENTRY_BYTES
 from app.compute import Answer, Compute, Question
 from app.compute.messages import is_closed
 from app.config import Settings
@@ -88,7 +89,7 @@ def ask_analysis(
     answer = ask(
         "analysis", values, key=key, heavy=cost.seconds > LIGHT_SECONDS, seconds=cost.seconds
     )
-    database.cache.put(("answer", key), answer, size=len(answer.body))
+    database.cache.put(("answer", key), answer, size=len(answer.body) + ENTRY_BYTES)
     return answer
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, current_app, request, url_for
 from sqlalchemy import Connection
 
+from app.cache import ENTRY_BYTES
 from app.database import current_database
 from app.inputs import read_state
 from app.jsonable import dump
@@ -54,7 +55,7 @@ def read_layer(slug: str, layer: str) -> Response:
                 body = database.cache.get(key)
                 if body is None:
                     body = _write_page(connection, page)
-                    database.cache.put(key, body, size=len(body))
+                    database.cache.put(key, body, size=len(body) + ENTRY_BYTES)
     if body is None:
         body = _ask_file(page, etag)
     return reply(body, page.form, etag=etag, name=f"{slug}-{page.layer.id}")

@@ -1,9 +1,10 @@
 import json
+import tracemalloc
 
 import pytest
 
 from app.analyses.scenario_edits import MOST_EDITS, canonical, digest, plain_edits, read_edits
-from app.errors import ParameterError
+from app.errors import MORE_FAULTS, MOST_FAULTS, ParameterError
 
 EDITS = [
     {"edit": "add_facility", "lon": 116.4, "lat": 39.9, "capacity": 120.0, "name": "新诊所"},
@@ -52,6 +53,38 @@ def test_each_fault_is_told_by_its_place(edit, place):
     with pytest.raises(ParameterError) as caught:
         read_edits([edit])
     assert caught.value.faults[0].parameter.startswith(place)
+
+
+@pytest.mark.parametrize(
+    ("edit", "told"),
+    [
+        ({"edit": "open_street", "line": [[1]] * 250_000}, "edits[0].line"),
+        ({"edit": "open_street", "line": [[1]] * 1_000}, "edits[0].line"),
+        ({"edit": "close_facility", "facility": 1} | dict.fromkeys(map(str, range(100_000)), 1),
+         "edits[0]"),
+        ({"edit": "close_facility", "facility": [1] * 250_000}, "edits[0].facility"),
+    ],
+)  # fmt: skip
+def test_a_body_that_is_all_faults_takes_little_to_refuse(edit, told):
+    tracemalloc.start()
+    try:
+        with pytest.raises(ParameterError) as caught:
+            read_edits([{"edit": "close_facility", "facility": 1}, edit][1:])
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert caught.value.faults[0].parameter.startswith(told)
+    assert len(caught.value.faults) <= MOST_FAULTS + 1
+    assert most < 10_000_000
+
+
+def test_of_many_faults_the_first_are_told_and_that_there_are_more():
+    with pytest.raises(ParameterError) as caught:
+        read_edits([{"edit": "teleport"}] * MOST_EDITS)
+    faults = caught.value.faults
+    assert [one.parameter for one in faults[:2]] == ["edits[0]", "edits[1]"]
+    assert (len(faults), faults[-1]) == (MOST_FAULTS + 1, MORE_FAULTS)
+    assert ParameterError(*faults).faults == faults, "told again in another process it is the same"
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[", "null", "[" * 100_000, "x" * 500_000])
