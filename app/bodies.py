@@ -74,6 +74,12 @@ def takes(most: int) -> Callable[[View], View]:
     return marked
 
 
+def _refuse_other_codings() -> None:
+    coding = request.headers.get("Transfer-Encoding")
+    if coding is not None and coding.strip().lower() != "chunked":
+        raise MalformedBodyError
+
+
 def guard() -> None:
     """Refuse what is sent by another site, in another form than JSON, or is too much.
 
@@ -85,6 +91,7 @@ def guard() -> None:
     view = current_app.view_functions.get(request.endpoint or "")
     most = getattr(view, "body_bytes", MOST_BYTES)
     request.max_content_length = most + 1  # a body of unknown length is cut there without a word
+    _refuse_other_codings()
     if request.method in SAFE:
         return  # a body would be ignored, and its connection is closed
     _refuse_foreign()

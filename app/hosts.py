@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 HOST = re.compile(r"([a-z0-9_.-]+|\[[0-9a-f:.]+\])(?::([0-9]{1,5}))?", re.ASCII | re.IGNORECASE)
+WHOLE_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://([^/?#]*)", re.ASCII | re.IGNORECASE)
 HIGHEST_PORT = 65_535
 LONGEST_TOLD = 100
 FORWARDED = "HTTP_X_FORWARDED_"
@@ -163,16 +164,18 @@ def refuse_foreign() -> None:
         Nothing else was looked at.
     """
     named = request.environ.get("HTTP_HOST")
-    if named is None and request.environ.get("SERVER_PROTOCOL") == "HTTP/1.1":
+    if named is None and request.environ.get("SERVER_PROTOCOL") != "HTTP/1.0":
         raise MissingHostError  # RFC 9112, 3.2; programs of HTTP/1.0 know no such header
-    host = request.host if named is None else named
     names = current_app.config["HOSTS"]
-    if not is_trusted(host, names):
-        told = host[:LONGEST_TOLD].encode("ascii", "backslashreplace").decode()
-        raise UntrustedHostError(
-            host="".join(one if one.isprintable() else "?" for one in told),
-            accepted=", ".join(names),
-        )
+    # The address of a request line that names a host counts above the header (RFC 9112, 3.2.2).
+    address = WHOLE_ADDRESS.match(str(request.environ.get("RAW_URI", "")))
+    for host in (request.host if named is None else named, *(address.groups() if address else ())):
+        if not is_trusted(host, names):
+            told = host[:LONGEST_TOLD].encode("ascii", "backslashreplace").decode()
+            raise UntrustedHostError(
+                host="".join(one if one.isprintable() else "?" for one in told),
+                accepted=", ".join(names),
+            )
 
 
 def init_app(app: Flask) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
@@ -18,6 +19,13 @@ from spatial.standards import parse_standard
 
 SHIPPED = ROOT / "data" / "standards"
 LARGEST_FILE = 1024 * 1024
+MOST_PARTS = 16
+# A reader of TOML takes a time that grows with the square of the parts of a key. No part is given
+# back once it is taken, so that the search itself is done in one pass.
+DEEP_KEY = re.compile(
+    rb"(?<![A-Za-z0-9_-])(?:(?:[A-Za-z0-9_-]++|\"[^\"\n]*+\"|'[^'\n]*+')[ \t]*+\.[ \t]*+){%d}"
+    % MOST_PARTS
+)
 NO_CONTROLS = "accepted: text of one line without control characters"
 
 
@@ -88,11 +96,19 @@ def read_standard(path: Path) -> Standard:
         The file is not TOML, breaks the schema or holds text that cannot be shown; the message
         lists every fault.
     """
-    if path.stat().st_size > LARGEST_FILE:
+    if not path.is_file():
+        raise StandardError(f"{path.name}: not an ordinary file")
+    with path.open("rb") as file:
+        content = file.read(LARGEST_FILE + 1)
+    if len(content) > LARGEST_FILE:
         raise StandardError(f"{path.name}: larger than {LARGEST_FILE} bytes")
+    if DEEP_KEY.search(content):
+        raise StandardError(f"{path.name}: a key of more than {MOST_PARTS} parts")
     try:
-        mapping = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        mapping = tomllib.loads(content.decode("utf-8"))
+    except RecursionError:
+        raise StandardError(f"{path.name}: nested too deeply") from None
+    except ValueError as error:  # of TOML, of UTF-8, or a number of thousands of digits
         raise StandardError(f"{path.name}: not a TOML file in UTF-8: {error}") from None
     return checked(parse_standard(mapping))
 

@@ -2,6 +2,7 @@
 
 import functools
 import logging
+import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -78,12 +79,27 @@ def _guard(function: Callable[..., Any]) -> Callable[..., Any]:
     return guarded
 
 
+NO_FOLDER = "没有文件夹 {folder} / there is no folder {folder}"
+
+
 class FilePath(click.Path):
     """A file to read; what is said about its name has no control characters in it."""
 
     def __init__(self, **options: Any) -> None:
         known: dict[str, Any] = {"exists": True, "dir_okay": False, "path_type": Path}
         super().__init__(**(known | options))
+
+    def convert(
+        self,
+        value: Any,
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> Any:
+        """Return the path; a file to be written needs a folder that is there."""
+        path = Path(os.fsdecode(super().convert(value, param, ctx)))
+        if not self.exists and not path.absolute().parent.is_dir():
+            self.fail(NO_FOLDER.format(folder=path.parent), param, ctx)
+        return path
 
     def fail(
         self,

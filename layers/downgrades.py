@@ -66,6 +66,7 @@ LOSSES: Mapping[str, Counted] = {
         ),
     },
     "0007": {},
+    "0008": {},
 }
 
 

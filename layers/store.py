@@ -49,6 +49,9 @@ from layers.rows import copy, to_frame
 from layers.tables import layers, owned_by, single, table_of
 from layers.titles import LONGEST_SOURCE, SOURCE, checked_title
 
+LARGEST_ID = 2**52
+"""Greater ids of a file are not kept: every program reads those below as they are."""
+
 __all__ = [
     "Area",
     "Box",
@@ -284,18 +287,22 @@ def _ids(
     kept: list[int | None] = []
     seen: set[int] = set()
     for one in own:
-        kept.append(one if (one > last or one in released) and one not in seen else None)
+        free = last < one <= LARGEST_ID or one in released
+        kept.append(one if free and one not in seen else None)
         seen.add(one)
-    if max(own) > last:
-        sequence = func.pg_get_serial_sequence(table_of(kind).name, "id")
-        connection.execute(select(func.setval(sequence, max(own))))
+    highest = max((one for one in kept if one is not None and one <= LARGEST_ID), default=0)
+    connection.execute(select(func.raise_ids(table_of(kind).name, highest)))
     fresh = iter(new_ids(connection, kind, kept.count(None)))
     return [next(fresh) if one is None else one for one in kept]
 
 
 def new_ids(connection: Connection, kind: LayerType, wanted: int) -> list[int]:
     """Return ids that no feature of the layer's table has or ever had."""
-    sequence = func.pg_get_serial_sequence(table_of(kind).name, "id")
+    table = table_of(kind)
+    # A program that writes into the table may have chosen ids itself, ahead of the count.
+    highest = select(func.max(table.c.id)).where(table.c.id <= LARGEST_ID).scalar_subquery()
+    connection.execute(select(func.raise_ids(table.name, highest)))
+    sequence = func.pg_get_serial_sequence(table.name, "id")
     numbers = func.generate_series(1, wanted).table_valued("number")
     query = select(func.nextval(cast(sequence, REGCLASS))).select_from(numbers)
     return list(connection.scalars(query))

@@ -5,6 +5,7 @@ refused and never changed in silence.
 """
 
 import re
+import unicodedata
 
 from layers.errors import LayerError
 from layers.text import Text, controls
@@ -13,6 +14,9 @@ LONGEST_TITLE = 200
 LONGEST_SOURCE = 1_000
 NAME = re.compile(r"[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?")
 """Slugs of areas and names of scenarios; the tables check the same."""
+
+INVISIBLE = frozenset({"Cf", "Zs", "Zl", "Zp"})
+"""Categories of characters that a title may have, but not have alone."""
 
 SOURCE = Text("数据来源", "the source")
 """Where data come from: a title in all but its length."""
@@ -42,6 +46,8 @@ def title_fault(text: str, *, most: int = LONGEST_TITLE) -> Text | None:
     if held:
         listed = ", ".join(held[:5])
         return Text(f"含有 {listed}", f"it holds {listed}")
+    if text and all(unicodedata.category(one) in INVISIBLE for one in text):
+        return Text("没有可见的字", "nothing in it can be seen")
     return None
 
 

@@ -27,6 +27,7 @@ __all__ = [
     "parse_standard",
 ]
 
+MOST_FAULTS = 100
 _DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 # Fields that any rule may have; the others belong to the measures that name them.
@@ -57,7 +58,10 @@ def parse_standard(mapping: Mapping[str, Any]) -> Standard:
     faults: list[str] = []
     values = _fields(Standard, mapping, "", faults)
     if faults:
-        raise StandardError(f"standard '{values.get('id')}':\n" + "\n".join(faults))
+        told = faults[:MOST_FAULTS]
+        more = len(faults) - len(told)
+        told += [f"{more} more faults are not listed"] if more else []
+        raise StandardError(f"standard '{values.get('id')}':\n" + "\n".join(told))
     return Standard(**values)
 
 

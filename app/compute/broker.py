@@ -20,7 +20,7 @@ from app.compute.crew import Crew, reason_of
 from app.compute.messages import Message, MessageError
 from app.compute.queueing import Job, Queue
 from app.errors import describe
-from app.overload import BusyError, ComputeError
+from app.overload import AnswerTooLongError, BusyError, ComputeError
 
 LOG = logging.getLogger(__name__)
 UNWANTED_SECONDS = 2.0
@@ -84,7 +84,7 @@ class Broker:
             while True:
                 values, body = await messages.read(reader)
                 told, found = await self._answer(values, body, reader)
-                writer.write(messages.pack(told, found))
+                writer.write(_packed(told, found, values))
                 await writer.drain()
         except (MessageError, ConnectionError, asyncio.CancelledError):
             pass  # the other side has left, or this one ends while the connection rests
@@ -234,6 +234,19 @@ async def _until_left(reader: asyncio.StreamReader) -> None:
         if await reader.read(1) == b"":
             return
         raise MessageError("a question in the middle of another")
+
+
+def _packed(told: dict[str, Any], found: bytes, values: dict[str, Any]) -> bytes:
+    try:
+        return messages.pack(told, found)
+    except MessageError:
+        return messages.pack(
+            {
+                "problem": _problem(
+                    AnswerTooLongError(megabytes=messages.MOST_VALUES // 1_000_000), values
+                )
+            }
+        )
 
 
 def _problem(error: ComputeError, values: dict[str, Any]) -> dict[str, Any]:

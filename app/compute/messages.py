@@ -21,8 +21,10 @@ class MessageError(OSError):
 
 
 def pack(values: dict[str, Any], body: bytes = b"") -> bytes:
-    """Return the bytes of one message."""
+    """Return the bytes of one message. Raises `MessageError` where no other side would take it."""
     head = json.dumps(values, ensure_ascii=True, allow_nan=False).encode("ascii")
+    if len(head) > MOST_VALUES or len(body) > MOST_BODY:
+        raise MessageError("longer than any message")
     return LENGTHS.pack(len(head), len(body)) + head + body
 
 

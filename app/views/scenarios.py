@@ -199,7 +199,7 @@ def _required_revision(slug: str, name: str) -> int | None:
         raise UnguardedError(what=name)
     if request.if_match.star_tag:
         return None
-    held = {one.split("-")[0] for one in request.if_match.as_set()}
+    held = {one.split("-")[0] for one in request.if_match.as_set() if one}  # "" is a tag, too
     if _identity(found) not in held:
         raise ScenarioChangedError(scenario=name, found=found.revision, expected="If-Match")
     return found.revision

@@ -18,6 +18,12 @@ LANGUAGE_DRIVERS = {
 _CODE_PAGES = {"65001": UTF8, "936": GB18030, "950": "cp950", "oem": "cp437", "system": GB18030}
 
 
+# Python's codecs that write text as other text: no file of a table is in them
+_NO_CHARSETS = frozenset(
+    {"idna", "punycode", "raw-unicode-escape", "unicode-escape", "undefined", "utf-7"}
+)
+
+
 def known(name: str) -> str:
     """Return Python's name of an encoding; GBK and GB2312 become their superset GB18030."""
     plain = name.strip().lower().removeprefix("ansi").strip(" -_")
@@ -29,6 +35,8 @@ def known(name: str) -> str:
         "".encode(found)
     except (LookupError, UnicodeError, ValueError) as error:
         raise Refusal("encoding_unknown", encoding=name.strip()[:40]) from error
+    if found in _NO_CHARSETS:
+        raise Refusal("encoding_unknown", encoding=name.strip()[:40])
     return GB18030 if found in ("gbk", "gb2312") else found
 
 

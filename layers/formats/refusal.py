@@ -249,8 +249,9 @@ REASONS: dict[str, Text] = {
         "reading it takes more than {limit} seconds; split the file",
     ),
     "crashed": Text(
-        "读取程序因该文件异常终止，未导入任何内容",
-        "the reader ended abnormally on this file; nothing was imported",
+        "读取程序因该文件异常终止，未导入任何内容；请用 QGIS 打开并另存为 GeoPackage 再试",
+        "the reader ended abnormally on this file; nothing was imported. Open it in QGIS and save"
+        " it anew as GeoPackage",
     ),
 }
 

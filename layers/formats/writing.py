@@ -14,6 +14,7 @@ from layers.formats.json_text import plain
 from layers.formats.refusal import Refusal
 
 _LONLAT = 4326
+_MOST_SPREAD = 1_000
 _KEPT = frozenset({"string", "empty", "boolean", "integer", "floating", "date", "datetime"})
 # what starts a formula in a spreadsheet (OWASP, CSV injection)
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -22,7 +23,8 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 def flat(frame: GeoDataFrame) -> GeoDataFrame:
     """Return the frame with cells that tables can hold: objects become JSON text.
 
-    The column `properties` is spread into columns of its own where names are free.
+    The column `properties` is spread into columns of its own where names are free; where they are
+    more than 1,000, as imports take them, it stays one column of JSON.
     """
     result = frame.copy()
     if result.index.name == "id" and "id" not in result.columns:
@@ -45,13 +47,14 @@ def _spread(frame: GeoDataFrame) -> GeoDataFrame:
     cells = frame["properties"]
     if not cells.map(lambda cell: cell is None or isinstance(cell, dict)).all():
         return frame
+    if len({name for cell in cells if cell for name in cell}) > _MOST_SPREAD:
+        return frame  # one column of JSON: a table of so many columns opens nowhere
     extra = pd.DataFrame.from_records([cell or {} for cell in cells], index=frame.index)
     rest = frame.drop(columns="properties")
     extra.columns = free_names(extra.columns, frame.columns)
-    for name, column in extra.items():
-        rest[name] = column
     geometry = rest.pop(str(frame.geometry.name))
-    return GeoDataFrame(rest, geometry=geometry, crs=frame.crs)
+    joined = pd.concat([pd.DataFrame(rest), extra], axis="columns")
+    return GeoDataFrame(joined, geometry=geometry, crs=frame.crs)
 
 
 def free_names(names: Iterable[Any], taken: Iterable[Any]) -> list[str]:

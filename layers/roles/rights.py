@@ -54,8 +54,9 @@ APP_MAY: dict[str, dict[str, tuple[str, ...]]] = {
     "mark_undone": {"EXECUTE": (ANY,)},
     **{view: {"SELECT": (ANY,)} for view in SCENARIO_VIEWS},
     **{name: dict.fromkeys(WRITE, (ANY,)) for name in EDITABLE},
-    # Imports take ids in one go and keep those of a file.
-    **{f"{name}_id_seq": dict.fromkeys(("USAGE", "UPDATE"), (ANY,)) for name in LAYER_TABLES},
+    # Imports take ids in one go; to keep those of a file they may raise the count, not set it.
+    "raise_ids": {"EXECUTE": (ANY,)},
+    **{f"{name}_id_seq": {"USAGE": (ANY,)} for name in LAYER_TABLES},
 }
 READER_MAY: dict[str, dict[str, tuple[str, ...]]] = {
     name: {"SELECT": (ANY,)}

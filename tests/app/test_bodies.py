@@ -43,6 +43,8 @@ class Endless:
         ({"Content-Type": "multipart/form-data; boundary=x"}, 415),
         ({"Content-Type": "application/json; charset=gbk"}, 415),
         ({"Content-Encoding": "gzip"}, 415),
+        ({"Transfer-Encoding": "gzip, chunked"}, 400),
+        ({"Transfer-Encoding": "identity"}, 400),
         ({"Content-Encoding": "identity"}, 422),
         ({"Origin": "http://LOCALHOST", "Sec-Fetch-Site": "same-origin"}, 422),
         ({"Content-Type": "application/json; charset=UTF-8"}, 422),

@@ -52,13 +52,31 @@ def test_a_page_for_people_names_the_setting_and_shows_the_host_as_text(client) 
     assert "<script>alert(1)" not in answer.text
 
 
-@pytest.mark.parametrize(("protocol", "status"), [("HTTP/1.0", 200), ("HTTP/1.1", 400)])
+@pytest.mark.parametrize(
+    ("protocol", "status"),
+    [("HTTP/1.0", 200), ("HTTP/1.1", 400), ("HTTP/1.9", 400)],
+)
 def test_only_programs_of_http_1_0_may_leave_the_host_out(client, protocol, status) -> None:
     environ = EnvironBuilder("/healthz").get_environ()
     del environ["HTTP_HOST"]
     environ |= {"SERVER_NAME": "127.0.0.1", "SERVER_PROTOCOL": protocol}
     _, line, _ = run_wsgi_app(client.application.wsgi_app, environ)
     assert line.startswith(f"{status} ")
+
+
+@pytest.mark.parametrize(
+    ("line", "status"),
+    [
+        ("http://evil.example/healthz", 400),
+        ("HTTPS://user@localhost/healthz", 400),
+        ("http://localhost:8000/healthz", 200),
+        ("http:///healthz", 400),
+        ("/healthz?next=http://evil.example/", 200),
+    ],
+)
+def test_the_host_of_a_whole_address_counts_as_well(client, line, status) -> None:
+    answer = client.get("/healthz", environ_overrides={"RAW_URI": line})
+    assert answer.status_code == status
 
 
 def test_hosts_are_believed_by_setting_and_by_address() -> None:

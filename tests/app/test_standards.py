@@ -1,3 +1,7 @@
+import os
+import time
+from pathlib import Path
+
 import pytest
 
 from app.errors import ParameterError
@@ -33,13 +37,38 @@ def test_an_unknown_standard_is_refused_naming_those_there_are(tmp_path) -> None
     assert "gb50180-2018" in caught.value.faults[0].accepted.en
 
 
-@pytest.mark.parametrize("content", [b"id = ", b"\xff\xfe", b'id = "x"', b"#" * 2_000_000])
+HOSTILE = [
+    b"id = ",
+    b"\xff\xfe",
+    b'id = "x"',
+    b"#" * 2_000_000,
+    b"a." * 60_000 + b"b=1",
+    b"\"a\" . 'b'." * 60_000 + b"b=1",
+    b"[" + b"a." * 60_000 + b"b]",
+    b"x=" + b"[" * 100_000,
+    b"x=" + b"{a=" * 100_000,
+    b"x=" + b"9" * 5_000,
+    b"".join(b"k%d=1\n" % at for at in range(90_000)),
+]
+
+
+@pytest.mark.parametrize("content", HOSTILE, ids=range(len(HOSTILE)))
 def test_a_broken_file_is_refused_and_not_kept(tmp_path, content) -> None:
     path = tmp_path / "bad.toml"
     path.write_bytes(content)
-    with pytest.raises(StandardError):
+    started = time.process_time()
+    with pytest.raises(StandardError) as caught:
         Standards(tmp_path / "own").add(path)
+    assert time.process_time() - started < 5
+    assert len(str(caught.value)) < 20_000
     assert not (tmp_path / "own").exists()
+
+
+def test_what_is_no_file_is_not_read(tmp_path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path / "pipe", Path("/dev/zero"), tmp_path):
+        with pytest.raises(StandardError, match="not an ordinary file"):
+            Standards(tmp_path / "own").add(path)
 
 
 def test_walking_rules_give_no_straight_line_radius() -> None:

@@ -212,6 +212,17 @@ def test_the_name_of_a_file_that_is_not_there_is_shown_as_it_is(run) -> None:
     assert "\x1b" not in told.stderr
 
 
+def test_a_file_is_written_into_a_folder_that_is_there(run, tmp_path) -> None:
+    def write(_out: Terminal, file) -> None:
+        file.write_text("x")
+
+    command = click.argument("file", type=FilePath(exists=False, writable=True))(write)
+    told = run(command, str(tmp_path / "none" / "a.csv"))
+    assert told.exit_code == USAGE
+    assert "no folder" in told.stderr
+    assert not (tmp_path / "none").exists()
+
+
 def test_on_the_planner_s_own_machine_a_file_that_is_refused_is_named(capsys) -> None:
     out = Terminal("en", as_json=False)
     with pytest.raises(click.exceptions.Exit):

@@ -196,6 +196,35 @@ def test_ids_are_kept_where_they_are_free(connection: Connection) -> None:
 
 
 @pytest.mark.usefixtures("town")
+@pytest.mark.parametrize("far", [2**52 + 1, 2**63 - 1])
+def test_ids_at_the_end_of_all_numbers_end_no_later_import(
+    connection: Connection, far: int
+) -> None:
+    frame = _squares(2)
+    frame.index = pd.Index([far, 2**52 - 10], name="id")
+    _write(connection, frame)
+    assert 2**52 - 10 in _read(connection).index
+    assert far not in _read(connection).index
+    _write(connection, _squares(3), replace=False)
+    assert len(_read(connection)) == 5
+
+
+@pytest.mark.usefixtures("town")
+def test_ids_that_a_program_chose_itself_are_passed_over(connection: Connection) -> None:
+    _write(connection, _squares(1))
+    (first,) = _read(connection).index
+    for chosen in (first + 1, first + 3, 2**63 - 1):
+        copied = "INSERT INTO communities (id, area_id, name, geometry) SELECT"
+        connection.execute(
+            text(f"{copied} {chosen}, area_id, 'x', geometry FROM communities WHERE id = {first}")
+        )
+    _write(connection, _squares(4), replace=False)
+    ids = _read(connection).index.tolist()
+    assert len(ids) == 8
+    assert min(set(ids) - {first, first + 1, first + 3}) > first + 3
+
+
+@pytest.mark.usefixtures("town")
 def test_an_id_that_another_layer_had_is_not_taken(connection: Connection) -> None:
     """An undo there must find it free."""
     point = gpd.GeoDataFrame({"name": ["a"]}, geometry=[Point(116.4, 39.9)], crs=4326)

@@ -29,6 +29,8 @@ def test_any_text_of_one_line_is_a_title(title: str) -> None:
         ("a\x00", r"it holds \\x00"),
         ("\u202eevil", r"it holds \\u202e"),
         ("\ud800", r"it holds \\ud800"),
+        (" \u3000\u2028", "nothing in it can be seen"),
+        ("\ufeff\u200b\U000e0041", "nothing in it can be seen"),
     ],
 )
 def test_what_is_no_title_is_refused_with_the_reason(title: str, said: str) -> None:

@@ -93,6 +93,18 @@ def test_one_computation_answers_all_who_asked_for_it_and_is_kept() -> None:
     _run(test, Rules(workers=2))
 
 
+def test_an_answer_that_no_client_takes_is_a_problem() -> None:
+    async def test(crew, client) -> None:
+        one = await client()
+        one.send("long")
+        await _until(lambda: crew.futures)
+        crew.futures[0].set_result(({"problem": {"faults": "x" * 5_000_000}}, b""))
+        told, _ = await one.answer()
+        assert (told["problem"]["status"], told["problem"]["slug"]) == (422, "too-costly")
+
+    _run(test, Rules(workers=2))
+
+
 def test_what_was_refused_is_not_kept() -> None:
     async def test(crew, client) -> None:
         one = await client()

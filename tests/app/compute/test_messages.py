@@ -47,5 +47,10 @@ def test_what_is_no_message_is_refused(sent: bytes) -> None:
             receive(there)
 
 
+def test_what_no_side_would_take_is_not_sent() -> None:
+    with pytest.raises(MessageError, match="longer"):
+        messages.pack({"problem": "x" * messages.MOST_VALUES})
+
+
 def test_lengths_are_bounded_before_anything_is_read() -> None:
     assert messages.MOST_VALUES < messages.MOST_BODY < 2**31

@@ -127,7 +127,7 @@ def test_a_write_says_what_it_rests_on(client: FlaskClient) -> None:
     assert (changed.status_code, changed.get_json()["revision"]) == (200, 2)
 
 
-@pytest.mark.parametrize("held", ['"stale"', "garbage", 'W/"weak"', "\x7f"])
+@pytest.mark.parametrize("held", ['""', 'W/""', '"", ""', '"stale"', "garbage", 'W/"weak"', "\x7f"])
 def test_a_stale_write_is_told_the_tag_there_is_now(client: FlaskClient, held: str) -> None:
     made = client.post(ADDRESS, json=BODY)
     one = f"{ADDRESS}/one-more"

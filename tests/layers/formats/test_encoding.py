@@ -47,7 +47,10 @@ def test_names_that_users_and_cpg_files_give(stated, name):
     assert encoding.known(stated) == name
 
 
-@pytest.mark.parametrize("stated", ["klingon", "hex", "", "../x", "9999999"])
+@pytest.mark.parametrize(
+    "stated",
+    ["klingon", "hex", "idna", "unicode_escape", "UTF7", "", "../x", "9999999"],
+)
 def test_unknown_encodings_are_refused(stated):
     with pytest.raises(Refusal) as caught:
         encoding.known(stated)

@@ -1,5 +1,7 @@
 """What all exports share."""
 
+import json
+
 import geopandas as gpd
 import pytest
 import shapely
@@ -17,6 +19,14 @@ def test_properties_spread_into_columns_without_hiding_any():
     assert flat["name_"].tolist()[0] == "x"
     assert flat["n"].tolist()[0] == 1
     assert "properties" not in flat
+
+
+def test_more_properties_than_an_import_takes_stay_one_column():
+    wide = [{f"a{at}": at for at in range(600)}, {f"b{at}": at for at in range(600)}]
+    flat = writing.flat(_frame(properties=wide))
+    assert [json.loads(cell) for cell in flat["properties"]] == wide
+    assert len(flat.columns) == 2
+    assert len(writing.flat(_frame(properties=[wide[0], {}])).columns) == 601
 
 
 def test_properties_that_are_no_objects_become_text():

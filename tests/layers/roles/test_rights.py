@@ -93,6 +93,9 @@ PAST = {
     "set the version of an area": "UPDATE areas SET version = 7",
     "rename an area": "UPDATE areas SET slug = 'x'",
     "set the version of a raster": "UPDATE rasters SET version = 7",
+    "set a sequence": "SELECT setval('streets_id_seq', 1)",
+    "raise ids to their end": "SELECT raise_ids('streets', 9223372036854775807)",
+    "raise ids of other tables": "SELECT raise_ids('areas', 5)",
 }
 DATA = {
     "write an area": "UPDATE areas SET title_en = 'x'",
@@ -108,7 +111,6 @@ FEATURES = {
     "change a feature": "UPDATE communities SET name = 'x'",
     "remove a feature": "DELETE FROM buildings",
     "change a facility by its view": "UPDATE police_stations SET name = 'x'",
-    "set a sequence": "SELECT setval('streets_id_seq', 1)",
 }
 HIDDEN_FROM_QGIS = {
     "read history": "SELECT * FROM history",
@@ -116,7 +118,6 @@ HIDDEN_FROM_QGIS = {
     "read versions of layers": "SELECT * FROM layers",
     "read scenarios": "SELECT * FROM scenarios",
     "read rasters": "SELECT * FROM rasters",
-    "set a sequence": "SELECT setval('streets_id_seq', 1)",
 }
 FORBIDDEN = {
     OWNER: OUTSIDE,
