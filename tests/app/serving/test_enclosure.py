@@ -21,7 +21,7 @@ from app.serving.enclosure import (
     open_for_reading,
 )
 
-REFUSED = r"Permission denied|failed to execute|would run with the Python of"
+REFUSED = r"Permission denied|failed to execute|would run with the Python of|No module named"
 NOBODY = Person("nobody", 65534, 65534)
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root hands over")
 

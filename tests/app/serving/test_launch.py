@@ -78,16 +78,18 @@ def test_below_a_root_that_is_no_mount_nobody_else_sees_the_cover(tmp_path: Path
     (tmp_path / "home").mkdir()
     (tmp_path / "home" / "a").touch()
     folder = str(Path(launch.__file__).parent)
-    apart = ["unshare", "--mount", f"--propagation={spread}"]
-    done = subprocess.run(
-        [*apart, sys.executable, "-c", IN_A_CHROOT, folder, str(tmp_path)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = _apart(spread, [sys.executable, "-c", IN_A_CHROOT, folder, str(tmp_path)])
+    if "cannot change root filesystem propagation" in done.stderr:
+        # These tests stand in such a root themselves: its mounts spread as they do.
+        done = _apart("unchanged", [sys.executable, "-c", IN_A_CHROOT, folder, str(tmp_path)])
     if "Operation not permitted" in done.stderr:
         pytest.skip("no mount namespaces here")
     assert done.stdout == "['home', 'proc'] [] /\n['a']\n", done.stderr
+
+
+def _apart(spread: str, command: list[str]) -> "subprocess.CompletedProcess[str]":
+    apart = ["unshare", "--mount", f"--propagation={spread}"]
+    return subprocess.run([*apart, *command], capture_output=True, text=True, check=False)
 
 
 def test_it_needs_nothing_of_the_product() -> None:
