@@ -7,10 +7,13 @@ from typing import Any
 from flask import Flask
 from flask_compress import Compress
 
-from app import bodies, cli, errors, hosts, i18n, security
+from app import cli, security
 from app.compute import BrokerCompute, Compute, LocalCompute
 from app.config import Settings, load_settings
 from app.database import Database
+from app.guards import bodies, hosts
+from app.pages import i18n
+from app.problems import errors
 
 BLUEPRINTS = (
     "app.views.health",

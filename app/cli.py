@@ -2,20 +2,9 @@
 
 from flask import Flask
 
-from app.commands import (
-    analyze,
-    areas,
-    database,
-    doctor,
-    layer_pruning,
-    layers,
-    rasters,
-    reference,
-    scenario_records,
-    scenarios,
-    serve,
-    standards,
-)
+from app.commands import analyze, database, doctor, layers, scenarios, serve, standards
+from app.commands.layers import areas, layer_pruning, rasters, reference
+from app.commands.scenarios import scenario_records
 
 
 def init_app(app: Flask) -> None:

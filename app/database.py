@@ -14,8 +14,8 @@ from sqlalchemy import Connection, Engine
 
 from app.cache import Cache
 from app.standards import Standards
-from layers import database, server
-from layers.roles import foreign
+from layers.postgis import database, server
+from layers.postgis.roles import foreign
 
 COMMAND_LOCK_MS = 20_000
 LOG = logging.getLogger(__name__)

@@ -12,7 +12,7 @@ from annotated_types import Ge, Le
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.fields import FieldInfo
 
-from app.errors import Fault, ParameterError
+from app.problems.errors import Fault, ParameterError
 from layers.text import Text, visible
 
 FORMATS = {

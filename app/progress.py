@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from spatial.siting_problem import Progress
+from spatial.siting import Progress
 
 Listener = Callable[[Progress], object]
 _LISTENER: ContextVar[Listener | None] = ContextVar("listener", default=None)

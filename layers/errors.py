@@ -1,6 +1,6 @@
 """What can go wrong with data: each error says what was wrong, where, and what is accepted.
 
-No error here knows HTTP; `app/errors.py` holds the one table from error to status.
+No error here knows HTTP; `app/problems/errors.py` holds the one table from error to status.
 """
 
 from typing import ClassVar

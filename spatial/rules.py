@@ -1,6 +1,6 @@
 """What a rule of a planning standard is: the fields are declared once, with their checks.
 
-The parser (`spatial/standards.py`), its messages and the description for planners all derive
+The parser (`spatial/standards/parser.py`), its messages and the description for planners all derive
 from the metadata of these dataclasses.
 """
 

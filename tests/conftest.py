@@ -13,11 +13,11 @@ from shapely import MultiPolygon, box
 from sqlalchemy import Connection, Engine
 from sqlalchemy.engine import make_url
 
-from layers import database, server
-from layers.areas import Area, create_area
-from layers.cluster import locate
-from layers.roles import OWNER, Role
-from layers.roles.cluster_roles import prepare_database
+from layers.postgis import database, server
+from layers.postgis.cluster import locate
+from layers.postgis.roles import OWNER, Role
+from layers.postgis.roles.cluster_roles import prepare_database
+from layers.store.areas import Area, create_area
 from layers.text import Text
 
 # The verdict on a commit depends on the code alone: every run draws the same examples. Others are

@@ -17,6 +17,10 @@ LONGEST_FILE = 400
 LONGEST_FUNCTION = 80
 
 
+FOLDERS = sorted({path.parent for path in CODE})
+MOST_FILES, MOST_FOLDERS = 14, 3
+
+
 def _names(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
@@ -68,3 +72,11 @@ def test_no_name_hides_what_it_holds() -> None:
     for path in CODE:
         words = set(path.stem.split("_")) | set(path.parent.name.split("_"))
         assert not words & vague, path
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=_names)
+def test_every_room_is_small_and_has_a_face(folder: Path) -> None:
+    assert len(list(folder.glob("*.py"))) <= MOST_FILES
+    assert len(folder.relative_to(ROOT).parts) <= MOST_FOLDERS
+    face = ast.parse((folder / "__init__.py").read_text(encoding="utf-8"))
+    assert ast.get_docstring(face), f"{folder} does not say what is in it"

@@ -1,5 +1,6 @@
 """What users can set, ask and import is written down; links between pages lead somewhere."""
 
+import ast
 import dataclasses
 import re
 from pathlib import Path
@@ -70,3 +71,28 @@ def test_every_page_can_be_found() -> None:
     for page in DOCS.rglob("*.md"):
         relative = str(page.relative_to(DOCS))
         assert relative in index or relative.startswith("adr/") or relative == "index.md", relative
+
+
+ROOMS = [
+    face.parent
+    for top in ("app", "layers", "spatial")
+    for face in sorted((ROOT / top).rglob("__init__.py"))
+    if face.parent != ROOT / top
+]
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=lambda room: str(room.relative_to(ROOT)))
+def test_every_room_is_in_the_map_of_the_house_with_its_own_words(room: Path) -> None:
+    said = ast.get_docstring(ast.parse((room / "__init__.py").read_text(encoding="utf-8"))) or ""
+    first = " ".join(said.split("\n\n")[0].split())
+    assert f"| `{room.relative_to(ROOT)}` | {first} |" in _text("architecture.md")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_no_page_names_a_file_that_is_gone(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    for named in re.findall(r"(?<![\w/.-])((?:app|layers|spatial|tests)/[\w./-]*\.py)", text):
+        assert (ROOT / named).exists(), named
+    for named in re.findall(r"`((?:app|layers|spatial)(?:\.[a-z_]+)+)", text):
+        room, name = (ROOT / part for part in ("/".join(named.split(".")[:n]) for n in (-1, None)))
+        assert any(one.is_dir() or one.with_suffix(".py").exists() for one in (room, name)), named

@@ -2,24 +2,24 @@
 
 from typing import Any
 
-from app.analyses.access import ACCESS
-from app.analyses.catchment_green import CATCHMENT_GREEN
-from app.analyses.coverage import COVERAGE
-from app.analyses.equity import EQUITY
-from app.analyses.frontier import FRONTIER
-from app.analyses.gaps import GAPS
-from app.analyses.green import GREEN
-from app.analyses.green_cover import GREEN_COVER
-from app.analyses.model import Analysis
-from app.analyses.nearest import NEAREST
-from app.analyses.park_coverage import PARK_COVERAGE
-from app.analyses.plan_figures import PLAN_FIGURES
-from app.analyses.priorities import PRIORITIES
-from app.analyses.scenario import WHAT_IF
-from app.analyses.service_areas import SERVICE_AREAS
-from app.analyses.siting import SITING
-from app.analyses.smallest_fix import SMALLEST_FIX
-from app.errors import UnknownAnalysisError
+from app.analyses.access.access import ACCESS
+from app.analyses.access.equity import EQUITY
+from app.analyses.coverage.coverage import COVERAGE
+from app.analyses.coverage.nearest import NEAREST
+from app.analyses.coverage.service_areas import SERVICE_AREAS
+from app.analyses.green.catchment_green import CATCHMENT_GREEN
+from app.analyses.green.green import GREEN
+from app.analyses.green.green_cover import GREEN_COVER
+from app.analyses.green.park_coverage import PARK_COVERAGE
+from app.analyses.ground.model import Analysis
+from app.analyses.scenario.scenario import WHAT_IF
+from app.analyses.siting.frontier import FRONTIER
+from app.analyses.siting.siting import SITING
+from app.analyses.siting.smallest_fix import SMALLEST_FIX
+from app.analyses.standards.gaps import GAPS
+from app.analyses.standards.plan_figures import PLAN_FIGURES
+from app.analyses.standards.priorities import PRIORITIES
+from app.problems.errors import UnknownAnalysisError
 
 ANALYSES: dict[str, Analysis[Any]] = {
     analysis.id: analysis

@@ -10,18 +10,18 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from app.analyses import ANALYSES
-from app.analyses.columns import COLUMNS
-from app.analyses.model import Analysis
-from app.answers import members, tables
+from app.analyses.ground.columns import COLUMNS
+from app.analyses.ground.model import Analysis
+from app.answers.bytes import members, tables
+from app.answers.files import title_of, write_result
+from app.answers.terminal import FilePath, Terminal, json_option
 from app.commands import replay
 from app.database import current_database
-from app.exports import title_of, write_result
 from app.jsonable import plain, records
-from app.layouts import LAYOUTS, PLAIN, shown_columns
+from app.pages.layouts import LAYOUTS, PLAIN, shown_columns
 from app.params import accepted_values, choices, parse, refuse
 from app.progress import heard_by
-from app.services import Result, run
-from app.terminal import FilePath, Terminal, json_option
+from app.services.run import Result, run
 from layers.text import Text
 
 WRITTEN = Text("已写出 {count} 行：{name}", "{count} rows written: {name}")

@@ -5,10 +5,10 @@ from typing import Any
 import click
 from flask.cli import AppGroup
 
+from app.answers.terminal import Terminal, json_option
 from app.database import Database, current_database
-from app.terminal import Terminal, json_option
-from layers.roles import OWNER, ROLES, Role
-from layers.roles.cluster_roles import password, password_file
+from layers.postgis.roles import OWNER, ROLES, Role
+from layers.postgis.roles.cluster_roles import password, password_file
 from layers.text import Text
 
 HIDDEN = Text(

@@ -4,8 +4,8 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from app.answers.terminal import FAILED, Terminal, json_option
 from app.database import current_database
-from app.terminal import FAILED, Terminal, json_option
 from layers.text import Text
 
 HEADERS = (
@@ -24,7 +24,7 @@ UNWELL = Text("{count} 项需要处理", "{count} to mend")
 @with_appcontext
 def command(out: Terminal) -> None:
     """Report versions, drivers, roles, room and fonts; exit code 1 when something is not well."""
-    from app.doctor import examine  # noqa: PLC0415 - GDAL twice, which no other command needs
+    from app.services.doctor import examine  # noqa: PLC0415 - GDAL twice, which no other command needs
 
     database = current_database()
     try:

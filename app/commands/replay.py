@@ -6,9 +6,9 @@ from typing import Any
 import click
 from flask.cli import with_appcontext
 
+from app.answers.terminal import FAILED, FilePath, Terminal, json_option
 from app.database import current_database
-from app.replay import STATES, Replay, read_receipt, replay
-from app.terminal import FAILED, FilePath, Terminal, json_option
+from app.services.replay import STATES, Replay, read_receipt, replay
 from layers.text import Text
 
 SAME = Text(

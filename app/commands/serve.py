@@ -7,11 +7,11 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from app.answers.terminal import Terminal, json_option
 from app.database import current_database
-from app.district import load_when_empty
-from app.hosts import OPENED, believed, is_loopback, require_public
+from app.guards.hosts import OPENED, believed, is_loopback, require_public
+from app.services.district import load_when_empty
 from app.serving.service import serve
-from app.terminal import Terminal, json_option
 from layers.catalogue import LAYER_TYPES
 from layers.text import Text
 

@@ -5,11 +5,11 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
+from app.answers.terminal import FilePath, Terminal, json_option
 from app.database import current_database
 from app.standards import read_standard
-from app.terminal import FilePath, Terminal, json_option
 from layers.text import Text
-from spatial.standards import Standard
+from spatial.standards.parser import Standard
 
 GOOD = Text("标准“{id}”有效：{count} 条规则", "standard '{id}' is valid: {count} rules")
 ADDED = Text("标准“{id}”已加入", "standard '{id}' added")

@@ -6,11 +6,11 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from app import logs
 from app.compute.broker import Broker, Rules
 from app.compute.confine import die_with_parent
 from app.compute.crew import Crew
 from app.config import Settings, load_settings
+from app.problems import logs
 
 
 def rules_of(settings: Settings) -> Rules:

@@ -19,8 +19,8 @@ from app.compute.counting import Counters
 from app.compute.crew import Crew, reason_of
 from app.compute.messages import Message, MessageError
 from app.compute.queueing import Job, Queue
-from app.errors import describe
-from app.overload import AnswerTooLongError, BusyError, ComputeError
+from app.problems.errors import describe
+from app.problems.overload import AnswerTooLongError, BusyError, ComputeError
 
 LOG = logging.getLogger(__name__)
 UNWANTED_SECONDS = 2.0

@@ -16,8 +16,8 @@ from app.compute import messages
 from app.compute.messages import MessageError
 from app.compute.tasks import TASKS, Answer
 from app.database import Database
-from app.errors import ComputedProblemError, Problem
-from app.overload import ComputeUnavailableError
+from app.problems.errors import ComputedProblemError, Problem
+from app.problems.overload import ComputeUnavailableError
 
 CONNECT_SECONDS = 2.0
 ANSWER_SECONDS = 90.0

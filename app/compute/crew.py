@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pebble import ProcessExpired, ProcessPool
 
 from app.compute import worker
-from app.overload import ComputeError, CrashedError, OutOfMemoryError, TooSlowError
+from app.problems.overload import ComputeError, CrashedError, OutOfMemoryError, TooSlowError
 
 if TYPE_CHECKING:
     from app.compute.messages import Message

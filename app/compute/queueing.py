@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 
-from app.overload import BusyError, TooManyQuestionsError
+from app.problems.overload import BusyError, TooManyQuestionsError
 
 LIGHT_PLACES = 8
 

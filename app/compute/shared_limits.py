@@ -6,7 +6,7 @@ from urllib.parse import unquote, urlsplit
 from limits.storage import Storage
 
 from app.compute.client import BrokerCompute
-from app.overload import ComputeUnavailableError
+from app.problems.overload import ComputeUnavailableError
 
 SCHEME = "shequ-broker"
 

@@ -11,19 +11,19 @@ from typing import Any
 import shapely
 
 from app.analyses import analysis as find_analysis
-from app.analyses.cost import Ceiling, read_sizes
-from app.analyses.cost_refusal import admitted
-from app.answer_size import require_small
+from app.analyses.cost.refusal import admitted
+from app.analyses.ground.cost import Ceiling, read_sizes
+from app.answers.answer_size import require_small
+from app.answers.files import to_file, write_result
+from app.answers.replies import tag
 from app.database import Database
-from app.drawing import map_features
-from app.exports import to_file, write_result
-from app.inputs import StoredInputs, read_state
 from app.jsonable import dump
-from app.overload import AnswerTooLongError
+from app.pages.drawing import map_features
 from app.params import parse
-from app.replay import read_receipt, replay
-from app.replies import tag
-from app.services import run
+from app.problems.overload import AnswerTooLongError
+from app.services.inputs import StoredInputs, read_state
+from app.services.replay import read_receipt, replay
+from app.services.run import run
 from layers import store
 from layers.catalogue import layer_type
 

@@ -9,13 +9,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from app import logs
 from app.compute import confine
 from app.compute.messages import Message
 from app.compute.tasks import TASKS
 from app.database import Database
-from app.errors import describe
-from app.overload import OutOfMemoryError
+from app.problems import logs
+from app.problems.errors import describe
+from app.problems.overload import OutOfMemoryError
 
 LOG = logging.getLogger(__name__)
 ROOMY_BYTES = 300_000_000

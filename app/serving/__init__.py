@@ -9,6 +9,6 @@ which gunicorn alone may run: it makes the whole process cooperative (gevent). `
 `worker.py` bounds how slow a client may be.
 """
 
-from app.serving.web import address, arguments
+from app.serving.http.command import address, arguments
 
 __all__ = ["address", "arguments"]

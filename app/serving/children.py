@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.config import Settings
-from app.serving.web import arguments
+from app.serving.http.command import arguments
 
 # The processes share the cores among them: more threads in each would only wait for each other,
 # and each thread of the allocator would keep memory of its own.

@@ -15,10 +15,10 @@ from threading import Event, Thread
 
 import psycopg2
 
-from layers import server
-from layers.cluster import Cluster, locate
-from layers.cluster_settings import CLOSED
 from layers.errors import ServerError
+from layers.postgis import server
+from layers.postgis.cluster import Cluster, locate
+from layers.postgis.cluster_settings import CLOSED
 
 LOG = logging.getLogger(__name__)
 TICK_SECONDS = 0.2

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 from http.client import HTTPException
 
-from app.not_served import NotServedError
+from app.problems.not_served import NotServedError
 from layers.text import Text
 
 READY_SECONDS = 60.0

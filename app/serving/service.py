@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 from app.config import Settings
 from app.database import Database
-from app.serving.account import service_user
 from app.serving.children import declared
-from app.serving.enclosure import enclosure, open_for_reading
+from app.serving.confinement.account import service_user
+from app.serving.confinement.enclosure import enclosure, open_for_reading
+from app.serving.confinement.private_folder import private_folder
 from app.serving.keeper import Keeper
-from app.serving.private_folder import private_folder
 from app.serving.supervisor import Supervisor
 from layers.formats import owned_folders
 

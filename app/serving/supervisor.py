@@ -16,12 +16,12 @@ from threading import Event
 from types import FrameType
 
 from app.config import ROOT, Settings, service_environment
-from app.not_served import NotServedError
+from app.problems.not_served import NotServedError
 from app.serving.children import Child
-from app.serving.enclosure import Enclosure
+from app.serving.confinement.enclosure import Enclosure
+from app.serving.http.command import GRACE_SECONDS
+from app.serving.http.command import address as own_address
 from app.serving.readiness import require_free, wait_until_ready
-from app.serving.web import GRACE_SECONDS
-from app.serving.web import address as own_address
 from layers.text import Text
 
 LOG = logging.getLogger(__name__)

@@ -5,17 +5,17 @@ from typing import Any
 from flask import Blueprint, Response, request, url_for
 
 from app.analyses import ANALYSES
-from app.analyses.model import Analysis
+from app.analyses.ground.model import Analysis
+from app.answers.openapi import describe_api
+from app.answers.replies import json_reply, reply, unchanged
 from app.database import current_database
 from app.jsonable import plain
 from app.language import request_language
-from app.openapi import describe_api
 from app.params import read_format, refuse_unknown
-from app.replies import json_reply, reply, unchanged
 from app.views.asked import ask_analysis
 from layers import store
 from layers.catalogue import LAYER_TYPES
-from layers.store import Area, LayerStatus
+from layers.store.layers import Area, LayerStatus
 
 PREFIX = "/api/v1"
 blueprint = Blueprint("api", __name__, url_prefix=PREFIX)

@@ -6,20 +6,20 @@ from typing import Any, cast
 
 from flask import current_app, request
 
-from app.analyses.cost import Ceiling, Cost
-from app.analyses.cost_refusal import admitted
-from app.analyses.facilities import today
-from app.analyses.model import Analysis
+from app.analyses.cost.refusal import admitted
+from app.analyses.ground.cost import Ceiling, Cost
+from app.analyses.ground.facilities import today
+from app.analyses.ground.model import Analysis
+from app.answers.replies import tag
 from app.cache import ENTRY_BYTES
 from app.compute import Answer, Compute, Question
 from app.compute.messages import is_closed
 from app.config import Settings
 from app.database import current_database
-from app.drawing import Drawing, draw
-from app.inputs import read_state, sizes_of
 from app.language import request_language
+from app.pages.drawing import Drawing, draw
 from app.params import bounded, parse
-from app.replies import tag
+from app.services.inputs import read_state, sizes_of
 
 LIGHT_SECONDS = 8.0
 """An analysis that is estimated to take longer waits in the lane of the heavy ones.

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, current_app, request, url_for
 from sqlalchemy import Connection
 
+from app.answers.replies import reply, tag, unchanged
 from app.cache import ENTRY_BYTES
 from app.database import current_database
-from app.inputs import read_state
 from app.jsonable import dump
 from app.language import request_language
 from app.params import FORMATS, read_bbox, read_format, read_whole, refuse_unknown
-from app.receipts import VERSION
-from app.replies import reply, tag, unchanged
+from app.services.inputs import read_state
+from app.services.receipts import VERSION
 from app.views.asked import ask
 from layers import store
 from layers.catalogue import LayerType, layer_type

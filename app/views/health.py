@@ -3,11 +3,11 @@
 from flask import Blueprint, Response
 from sqlalchemy import text
 
+from app.answers.replies import json_reply
 from app.database import current_database
-from app.receipts import VERSION
-from app.replies import json_reply
+from app.services.receipts import VERSION
 from app.views.asked import current_compute
-from layers.revision import require_revision
+from layers.postgis.revision import require_revision
 
 blueprint = Blueprint("health", __name__)
 

@@ -4,12 +4,12 @@ import secrets
 
 from flask import Blueprint, Response, request
 
-from app.bodies import MEGABYTE, read_json, takes
+from app.answers.replies import reply, tag, unchanged
+from app.guards.bodies import MEGABYTE, read_json, takes
 from app.jsonable import dump
 from app.language import request_language
 from app.params import refuse_unknown
-from app.replay import checked_receipt
-from app.replies import reply, tag, unchanged
+from app.services.replay import checked_receipt
 from app.views.asked import ask, current_settings
 
 blueprint = Blueprint("replay", __name__, url_prefix="/api/v1")

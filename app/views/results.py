@@ -8,21 +8,22 @@ from flask import Blueprint, Response, render_template, request
 
 from app.analyses import ANALYSES
 from app.analyses import analysis as find_analysis
-from app.analyses.model import Analysis
+from app.analyses.ground.model import Analysis
+from app.answers.replies import tag
 from app.database import current_database
-from app.drawing import Drawing
-from app.errors import Fault, ParameterError
-from app.forms import Field, first_values, form_fields
-from app.inputs import read_state
 from app.language import request_language
-from app.layouts import FEW, FIRST, LAYOUTS, PLAIN
 from app.maps.escape import data_island
 from app.maps.measures import UNITS
+from app.pages.drawing import Drawing
+from app.pages.forms import Field, first_values, form_fields
+from app.pages.layouts import FEW, FIRST, LAYOUTS, PLAIN
 from app.params import parse
-from app.replies import tag
+from app.problems.errors import Fault, ParameterError
+from app.services.inputs import read_state
 from app.views.asked import ask, drawn
 from app.views.workbench import finish, page_config
-from layers import scenarios, store
+from layers import store
+from layers.store import scenarios
 from layers.text import Text
 
 NEEDED = ("facility", "lon", "lat")

@@ -10,10 +10,9 @@ from typing import Any
 
 from flask import Blueprint, Response, request, url_for
 
-from app import scenarios
-from app.bodies import read_json
+from app.answers.replies import json_reply, reply, tag, unchanged
 from app.database import current_database
-from app.errors import UnguardedError, respond
+from app.guards.bodies import read_json
 from app.jsonable import dump, plain
 from app.params import (
     FORMATS,
@@ -23,10 +22,12 @@ from app.params import (
     refuse,
     refuse_unknown,
 )
-from app.replies import json_reply, reply, tag, unchanged
-from layers import scenario_records as records
+from app.problems.errors import UnguardedError, respond
+from app.services import scenarios
 from layers.errors import LayerError
-from layers.scenarios import (
+from layers.store import scenario_records as records
+from layers.store.layers import read_versions
+from layers.store.scenarios import (
     MOST_SCENARIOS,
     ScenarioChangedError,
     ScenarioEntry,
@@ -35,7 +36,6 @@ from layers.scenarios import (
     list_scenarios,
     read_scenario,
 )
-from layers.store import read_versions
 
 blueprint = Blueprint("scenarios", __name__, url_prefix="/api/v1")
 ACTOR = "api"

@@ -16,17 +16,16 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from app.analyses import ANALYSES
-from app.analyses.columns import COLUMNS
-from app.analyses.coverage import CoverageParameters
+from app.analyses.coverage.coverage import CoverageParameters
+from app.analyses.ground.columns import COLUMNS
 from app.database import current_database
-from app.drawing import Drawing
 from app.language import request_language
 from app.maps.escape import data_island
 from app.maps.measures import MEASURES, RAMPS, UNITS
+from app.pages.drawing import Drawing
 from app.views.asked import ask_analysis, drawn
 from app.views.texts import script_texts
 from layers import store
-from layers.areas import Area
 from layers.catalogue import (
     CULTURE_GRADES,
     FACILITY_TYPES,
@@ -34,6 +33,7 @@ from layers.catalogue import (
     LAYER_TYPES,
     LayerType,
 )
+from layers.store.areas import Area
 from layers.text import Text
 
 blueprint = Blueprint("workbench", __name__)

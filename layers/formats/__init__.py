@@ -24,27 +24,27 @@ __all__ = ["WRITERS", "FileRefusedError", "Limits", "ReadOptions", "read", "writ
 
 # suffix -> module with `write`
 WRITERS = {
-    ".gpkg": "geopackage",
-    ".geojson": "geojson",
-    ".json": "geojson",
-    ".zip": "shapefile",
-    ".fgb": "flatgeobuf",
-    ".parquet": "geoparquet",
-    ".csv": "csv_xy",
-    ".xlsx": "excel",
-    ".kml": "kml",
+    ".gpkg": "vector.geopackage",
+    ".geojson": "vector.geojson",
+    ".json": "vector.geojson",
+    ".zip": "vector.shapefile",
+    ".fgb": "vector.flatgeobuf",
+    ".parquet": "vector.geoparquet",
+    ".csv": "table.csv_xy",
+    ".xlsx": "table.excel",
+    ".kml": "vector.kml",
 }
 # kind -> module and function
 _READERS = {
-    "geojson": ("geojson", "read"),
-    "geopackage": ("geopackage", "read"),
-    "shapefile": ("shapefile", "read"),
-    "shapefile_zip": ("shapefile", "read_zip"),
-    "flatgeobuf": ("flatgeobuf", "read"),
-    "geoparquet": ("geoparquet", "read"),
-    "csv": ("csv_xy", "read"),
-    "excel": ("excel", "read"),
-    "kml": ("kml", "read"),
+    "geojson": ("vector.geojson", "read"),
+    "geopackage": ("vector.geopackage", "read"),
+    "shapefile": ("vector.shapefile", "read"),
+    "shapefile_zip": ("vector.shapefile", "read_zip"),
+    "flatgeobuf": ("vector.flatgeobuf", "read"),
+    "geoparquet": ("vector.geoparquet", "read"),
+    "csv": ("table.csv_xy", "read"),
+    "excel": ("table.excel", "read"),
+    "kml": ("vector.kml", "read"),
 }
 
 

@@ -1,11 +1,11 @@
-"""Alembic's way in: `layers.database` hands over an open connection and owns its transaction."""
+"""Alembic's way in: `layers.postgis.database` gives an open connection and owns what it does."""
 
 from typing import Any
 
 from alembic import context
 from geoalchemy2 import alembic_helpers
 
-from layers.tables import metadata
+from layers.postgis.tables import metadata
 
 helpers: Any = alembic_helpers  # untyped
 OF_POSTGIS = {"spatial_ref_sys"}

@@ -1,1 +1,1 @@
-"""The parts from which `layers.reference` builds the synthetic reference district."""
+"""The reference district, synthetic: the parts, and `build`, which puts them together."""

@@ -11,9 +11,9 @@ from sqlalchemy.engine import make_url
 
 from app import create_app
 from app.database import Database
-from app.district import load_reference
-from layers.cluster import locate
-from layers.roles import APP
+from app.services.district import load_reference
+from layers.postgis.cluster import locate
+from layers.postgis.roles import APP
 
 TEMPLATE = "migrated"
 AREA = "/api/v1/areas/dongcheng"

@@ -10,9 +10,10 @@ from shapely import LineString, MultiPolygon, Point, box
 from sqlalchemy import Connection
 from sqlalchemy.engine import make_url
 
-from layers import scenarios, store
-from layers.areas import Area
 from layers.catalogue import LAYER_TYPES, LayerType
+from layers.store import layers as store
+from layers.store import scenarios
+from layers.store.areas import Area
 from layers.text import Text
 from layers.titles import LONGEST_SOURCE, title_fault
 

@@ -9,13 +9,13 @@ from geopandas import GeoDataFrame
 from shapely import Point, box
 
 from app.analyses import ANALYSES
-from app.answers import to_json
+from app.answers.bytes import to_json
 from app.database import Database
 from app.params import parse
-from app.replay import Replay, read_receipt, replay
-from app.services import Result, run
-from layers.areas import create_area
-from layers.store import Area, write_layer
+from app.services.replay import Replay, read_receipt, replay
+from app.services.run import Result, run
+from layers.store.areas import create_area
+from layers.store.layers import Area, write_layer
 from layers.text import Text
 
 LAYER = "health_centers"

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Route, sync_playwright
 
 from layers.catalogue import LAYER_TYPES
-from layers.database import create_engine
+from layers.postgis.database import create_engine
 from tests.app.browsing import Visit, launch, serve, visit_of
 from tests.app.hostile import ATTACK
 from tests.app.hostile_town import fill, new_database, write_standard

@@ -10,8 +10,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app import create_app
 from app.database import Database
-from app.errors import describe
-from layers import server
+from app.problems.errors import describe
+from layers.postgis import server
 
 
 @pytest.fixture

@@ -11,11 +11,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.analyses import ANALYSES
-from app.answers import members
+from app.answers.bytes import members
 from app.database import Database
 from app.jsonable import records
 from app.params import parse
-from app.services import run
+from app.services.run import run
 
 CASES = [
     ("coverage", {"facility": "health_centers", "radius": "500"}),

@@ -11,9 +11,9 @@ import pytest
 from shapely.geometry import box
 
 from app.config import child_environment
-from layers import store
-from layers.database import create_engine
-from layers.store import Area
+from layers.postgis.database import create_engine
+from layers.store import layers as store
+from layers.store.layers import Area
 from layers.text import Text
 from tests.load.hostile_shapes import geojson_crossings
 
@@ -74,11 +74,13 @@ def test_no_child_and_no_folder_outlives_a_killed_import(importing, tmp_path):
         parent = start(hostile)
         _until(lambda parent=parent: _children(parent.pid))
         (child,) = _children(parent.pid)
-        _until(lambda child=child: b"layers.formats.child" in _command(child))
+        _until(lambda child=child: b"layers.formats.isolation.child" in _command(child))
         time.sleep(0.4 * number)
         os.kill(parent.pid, signal.SIGKILL)
         parent.wait()
-        _until(lambda child=child: b"layers.formats.child" not in _command(child), seconds=5)
+        _until(
+            lambda child=child: b"layers.formats.isolation.child" not in _command(child), seconds=5
+        )
         left = [one.name for one in place.iterdir()]
         assert len(left) == 1, "the folder of this import only: the one before was swept"
     missing = tmp_path / "small.geojson"

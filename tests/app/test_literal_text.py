@@ -24,7 +24,7 @@ from app import create_app
 from app.analyses import ANALYSES
 from layers.catalogue import LAYER_TYPES
 from layers.formats.writing import without_formula
-from layers.tables import areas
+from layers.postgis.tables import areas
 from layers.text import Text
 from tests.app.hostile import ATTACK, texts
 from tests.app.hostile_town import fill, new_database, rewrite, toml, write_standard

@@ -3,8 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.analyses import ANALYSES
-from app.analyses.coverage import CoverageParameters
-from app.errors import ParameterError
+from app.analyses.coverage.coverage import CoverageParameters
 from app.params import (
     Parameters,
     accepted,
@@ -17,6 +16,7 @@ from app.params import (
     read_whole,
     refuse_unknown,
 )
+from app.problems.errors import ParameterError
 
 FIELDS = CoverageParameters.model_fields
 

@@ -1,5 +1,5 @@
 from app.progress import heard_by, tell
-from spatial.siting_problem import Progress
+from spatial.siting.problem import Progress
 
 STEP = Progress(seconds=1.0, objective=2.0, bound=3.0, gap=0.5)
 

@@ -6,11 +6,11 @@ from geopandas import GeoDataFrame
 from shapely import Point
 
 from app.database import Database
-from layers import store
-from layers.areas import read_area
-from layers.areas_history import prune_area, update_area
-from layers.pruning import prune_layers
-from layers.store import Area
+from layers.store import layers as store
+from layers.store.area_versions import prune_area, update_area
+from layers.store.areas import read_area
+from layers.store.layers import Area
+from layers.store.pruning import prune_layers
 from layers.text import Text
 from tests.app.replaying import ASKED, LAYER, again, run_here, states, town_of
 

@@ -9,7 +9,7 @@ from flask import Flask
 from rasterio.transform import from_origin
 
 from app.database import Database
-from app.rasters import Pruning, RasterTarget, delete_raster, import_raster, prune_rasters
+from app.services.rasters import Pruning, RasterTarget, delete_raster, import_raster, prune_rasters
 from tests.app.replaying import ASKED, again, run_here, states, town_of
 
 

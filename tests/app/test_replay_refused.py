@@ -7,8 +7,8 @@ import pytest
 from flask import Flask
 
 from app.database import Database
-from app.errors import ReceiptError
-from app.replay import read_receipt, replay
+from app.problems.errors import ReceiptError
+from app.services.replay import read_receipt, replay
 from layers.errors import UnknownAreaError
 from tests.app.replaying import ASKED, LAYER, WHOLE, again, receipt_of, run_here, states, town_of
 

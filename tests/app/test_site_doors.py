@@ -10,12 +10,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.analyses import ANALYSES
-from app.answers import members
+from app.answers.bytes import members
 from app.database import Database
 from app.jsonable import records
 from app.params import parse
-from app.receipts import steady
-from app.services import run
+from app.services.receipts import steady
+from app.services.run import run
 
 CASES = [
     ("siting", {"facility": "elder_homes", "radius": "500", "sites": "3"}),

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.errors import ParameterError
+from app.problems.errors import ParameterError
 from app.standards import SHIPPED, Standards, reach_rules, read_standard
 from spatial.errors import StandardError
 

@@ -14,9 +14,9 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from spatial.access import two_step_floating_catchment
+from spatial.access.catchments import two_step_floating_catchment
+from spatial.access.decay import as_decay
 from spatial.costs import straight_line_costs
-from spatial.decay import as_decay
 
 Floats = NDArray[np.float64]
 SPACING = 50.0

@@ -12,7 +12,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from spatial.discs import disc_coverage
+from spatial.coverage.discs import disc_coverage
 
 Floats = NDArray[np.float64]
 

@@ -10,9 +10,9 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from spatial.green import area_inside, dissolve
-from spatial.park_distances import straight_line_park_costs
-from spatial.parks import QUAD_SEGS, served_land, service_area, whole_parks, within_reach
+from spatial.green.ledger import area_inside, dissolve
+from spatial.green.park_distances import straight_line_park_costs
+from spatial.green.parks import QUAD_SEGS, served_land, service_area, whole_parks, within_reach
 from spatial.rules import SizeClass
 
 Floats = NDArray[np.float64]

@@ -21,13 +21,13 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from spatial.access import two_step_floating_catchment
-from spatial.coverage import coverage
-from spatial.green_ledger import by_boundary
+from spatial.access.catchments import two_step_floating_catchment
+from spatial.coverage.straight import coverage
+from spatial.green.catchment import by_boundary
+from spatial.green.park_distances import straight_line_park_costs
+from spatial.green.parks import whole_parks
 from spatial.nearest import nearest_distance
-from spatial.network import Network
-from spatial.park_distances import straight_line_park_costs
-from spatial.parks import whole_parks
+from spatial.network.network import Network
 
 Floats = NDArray[np.float64]
 ROOT = Path(__file__).parents[2]

@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import dijkstra
 
-from spatial.attachment import Attachment
-from spatial.network import Network
-from spatial.street_distances import nearest_from_nodes
+from spatial.network.attachment import Attachment
+from spatial.network.distances import nearest_from_nodes
+from spatial.network.network import Network
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

@@ -9,11 +9,18 @@ from typing import Any
 import numpy as np
 import shapely
 
-from spatial.edits import AddFacility, CloseFacility, CloseStreet, Edit, MoveFacility, OpenStreet
-from spatial.nearest_straight import StraightNearest
-from spatial.nearest_walking import WalkingNearest
-from spatial.network import Network
-from spatial.scenario import Places, Scenario
+from spatial.network.network import Network
+from spatial.scenario.edits import (
+    AddFacility,
+    CloseFacility,
+    CloseStreet,
+    Edit,
+    MoveFacility,
+    OpenStreet,
+)
+from spatial.scenario.scenario import Places, Scenario
+from spatial.scenario.straight import StraightNearest
+from spatial.scenario.walking import WalkingNearest
 from tests.benchmarks.network import FULL, SMALL, SPACING, Case, make_case
 
 ZONES = 32

@@ -17,7 +17,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import shortest_path
 
 from spatial.costs import straight_line_costs
-from spatial.siting import Solution, maximal_coverage, p_center, p_median, set_coverage
+from spatial.siting.models import Solution, maximal_coverage, p_center, p_median, set_coverage
 
 Floats = NDArray[np.float64]
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from spatial.network import Network
+from spatial.network.network import Network
 from tests.benchmarks import network
 
 

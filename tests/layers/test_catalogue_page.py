@@ -7,8 +7,8 @@ import pytest
 
 from layers.catalogue import LAYER_TYPES
 from layers.catalogue_page import REMAKE, describe
-from layers.fields import match
-from layers.values import parse_text
+from layers.intake.fields import match
+from layers.intake.values import parse_text
 
 ROOT = Path(__file__).parents[2]
 

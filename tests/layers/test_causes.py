@@ -10,7 +10,7 @@ import layers
 from layers.causes import PROBLEMS
 
 SOURCES = sorted(Path(next(iter(layers.__path__))).rglob("*.py"))
-TREES = {path.name: ast.parse(path.read_text("utf-8")) for path in SOURCES}
+TREES = {path: ast.parse(path.read_text("utf-8")) for path in SOURCES}
 
 
 def braces(template: str) -> set[str]:
@@ -35,7 +35,7 @@ def test_both_languages_name_the_same_values(code):
 
 @pytest.mark.parametrize("code", PROBLEMS)
 def test_every_cause_is_found_by_some_check(code):
-    assert any(code in texts(tree) for name, tree in TREES.items() if name != "causes.py")
+    assert any(code in texts(tree) for path, tree in TREES.items() if path.name != "causes.py")
 
 
 def test_every_problem_that_is_reported_has_its_cause():

@@ -14,8 +14,9 @@ import pytest
 from shapely import MultiPolygon, box
 from sqlalchemy import Connection, Engine, text
 
-from layers import history, store
-from layers.areas import Area
+from layers.store import history
+from layers.store import layers as store
+from layers.store.areas import Area
 from layers.text import Text
 
 ROOT = Path(__file__).parent.parent.parent
@@ -24,7 +25,7 @@ KILLS = 20
 # The imports of Python take seconds: done once, then every import runs in a fork.
 PROGRAM = """
 import os, sys, geopandas as gpd, numpy as np, shapely
-from layers import database, store
+from layers.postgis import database; from layers.store import layers as store
 
 rows = int(sys.argv[2])
 points = shapely.points(np.linspace(116.3, 116.5, rows), 39.9)

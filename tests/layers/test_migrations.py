@@ -5,14 +5,14 @@ import pytest
 from shapely import MultiPolygon, box
 from sqlalchemy import Engine, inspect, text
 
-from layers import store
-from layers.areas import read_area
-from layers.areas_history import list_area_versions, read_area_at, update_area
-from layers.database import check_schema, downgrade, migrate
 from layers.errors import UnknownVersionError
-from layers.rasters import read_raster
-from layers.rasters_history import list_versions
-from layers.scenarios import list_scenarios
+from layers.postgis.database import check_schema, downgrade, migrate
+from layers.store import layers as store
+from layers.store.area_versions import list_area_versions, read_area_at, update_area
+from layers.store.areas import read_area
+from layers.store.raster_versions import list_versions
+from layers.store.rasters import read_raster
+from layers.store.scenarios import list_scenarios
 
 
 def _tables(engine: Engine) -> set[str]:

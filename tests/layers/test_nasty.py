@@ -8,7 +8,7 @@ import pytest
 
 from layers.catalogue import layer_type
 from layers.errors import LayerError
-from layers.intake import Intake, IntakeContext, ReadOptions, examine
+from layers.intake.examine import Intake, IntakeContext, ReadOptions, examine
 
 TRIAL_DATA = "SHEQU_TRIAL_DATA"
 POINT = {"type": "Point", "coordinates": [116.4, 39.9]}

@@ -8,13 +8,13 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 
-from layers import store
-from layers.areas import Area, create_area
 from layers.catalogue import LAYER_TYPES
-from layers.database import downgrade, migrate
-from layers.history import list_history
+from layers.postgis.database import downgrade, migrate
+from layers.store import layers as store
+from layers.store.areas import Area, create_area
+from layers.store.history import list_history
 from layers.text import Text
-from tests.layers.roles.test_rights import SQUARE
+from tests.layers.postgis.roles.test_rights import SQUARE
 
 SHAPES = {
     "point": "ST_Point(116.4, 39.9, 4326)",

@@ -7,12 +7,13 @@ from shapely import Point
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DataError
 
-from layers import history, store
-from layers.areas import read_area
-from layers.areas_history import update_area
-from layers.rows import RowsRefusedError
-from layers.scenarios import create_scenario, read_scenario
-from layers.store import Area
+from layers.store import history
+from layers.store import layers as store
+from layers.store.area_versions import update_area
+from layers.store.areas import read_area
+from layers.store.layers import Area
+from layers.store.rows import RowsRefusedError
+from layers.store.scenarios import create_scenario, read_scenario
 from layers.text import Text
 from layers.titles import TitleRefusedError
 from layers.unstorable import UnstorableTextError, is_unstorable

@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from layers.cluster import locate
+from layers.postgis.cluster import locate
 from tests.load import ALONE, SCRIPTS, Row, table
 
 ROOT = Path(__file__).parent.parent.parent

@@ -14,8 +14,8 @@ from sqlalchemy import text
 
 from app import create_app
 from app.database import Database
-from app.district import load_reference
-from layers import store
+from app.services.district import load_reference
+from layers.store import layers as store
 
 PEOPLE = 380_000
 DEGREE = 111_320.0

@@ -14,9 +14,9 @@ from typing import Any
 from pydantic.fields import FieldInfo
 from sqlalchemy import Connection
 
-from app.analyses.model import Analysis
+from app.analyses.ground.model import Analysis
 from app.params import choices, limits
-from layers import store
+from layers.store import layers as store
 
 BETWEEN: dict[str, tuple[str, ...]] = {
     "radius": ("300", "1000", "3000"),

@@ -30,15 +30,15 @@ from typing import Any
 
 from app import create_app
 from app.analyses import ANALYSES
-from app.analyses.cost import Ceiling, Sizes, read_sizes
-from app.analyses.cost_refusal import admitted
+from app.analyses.cost.refusal import admitted
+from app.analyses.ground.cost import Ceiling, Sizes, read_sizes
+from app.answers.files import write_result
 from app.config import Settings
 from app.database import Database
-from app.errors import TooCostlyError, describe
-from app.exports import write_result
 from app.params import bounded, parse
-from app.services import run
-from layers import server
+from app.problems.errors import TooCostlyError, describe
+from app.services.run import run
+from layers.postgis import server
 from tests.load._areas import prepare
 from tests.load._corners import Row, rows
 

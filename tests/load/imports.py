@@ -60,9 +60,9 @@ def import_one(kind: str, name: str) -> str:
 
     from layers.catalogue import layer_type  # noqa: PLC0415
     from layers.errors import LayerError  # noqa: PLC0415
-    from layers.formats.isolation import read_osm_isolated, store_raster_isolated  # noqa: PLC0415
-    from layers.intake import IntakeContext  # noqa: PLC0415
-    from layers.intake_isolated import examine_isolated  # noqa: PLC0415
+    from layers.formats.isolation.isolated import read_osm_isolated, store_raster_isolated  # noqa: PLC0415
+    from layers.intake.examine import IntakeContext  # noqa: PLC0415
+    from layers.intake.isolated import examine_isolated  # noqa: PLC0415
 
     path, area = Path(name), box(116.3, 39.8, 116.5, 40.0)
     names = frozenset(f"community {number} of the district" for number in range(2_000))

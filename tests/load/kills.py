@@ -29,12 +29,14 @@ from shapely import MultiPolygon, box
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from layers import database, history, store
-from layers.areas import Area
-from layers.cluster import locate
 from layers.errors import NothingToUndoError, ServerError
-from layers.roles import OWNER, QGIS
-from layers.scenarios import read_scenario
+from layers.postgis import database
+from layers.postgis.cluster import locate
+from layers.postgis.roles import OWNER, QGIS
+from layers.store import history
+from layers.store import layers as store
+from layers.store.areas import Area
+from layers.store.scenarios import read_scenario
 from layers.text import Text
 from tests.app.serving.running import READY_SECONDS, Service
 

@@ -19,11 +19,12 @@ from shapely import MultiPolygon, box
 from sqlalchemy import Engine, text
 
 from app import create_app
-from layers import server, store
-from layers.areas import Area, create_area
-from layers.pruning import prune_layers
-from layers.scenarios import MOST_BYTES, MOST_SCENARIOS, canonical_json, create_scenario
-from layers.space import reclaim, size_of
+from layers.postgis import server
+from layers.postgis.space import reclaim, size_of
+from layers.store import layers as store
+from layers.store.areas import Area, create_area
+from layers.store.pruning import prune_layers
+from layers.store.scenarios import MOST_BYTES, MOST_SCENARIOS, canonical_json, create_scenario
 from layers.text import Text
 
 LAYER = "health_centers"

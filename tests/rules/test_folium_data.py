@@ -49,7 +49,7 @@ def test_constants_ids_and_own_elements_are_accepted() -> None:
         ("import json", "imports json"),
         ("from geopandas import GeoDataFrame", "imports geopandas"),
         ("from app.maps.layers import MapLayer", "imports app.maps.layers"),
-        ("from layers import store", "imports layers"),
+        ("from layers.store import layers as store", "imports layers"),
         ("TITLE = open('title').read()", "uses open"),
         ("TITLE = eval('title')", "uses eval"),
         ("TITLE = __import__('json')", "uses __import__"),

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 import shapely
 
-from layers.osm import read_osm
-from spatial.network import Network
+from layers.formats.osm.extract import read_osm
+from spatial.network.network import Network
 
 DATA = Path(os.environ.get("SHEQU_TRIAL_DATA", "")) / "laspalmas"
 EXTRACT = DATA / "laspalmas-2023-02-21.osm.pbf"

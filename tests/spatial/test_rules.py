@@ -125,7 +125,7 @@ def test_every_field_says_what_it_is_for(kind):
 
 
 def test_levels_run_from_narrow_to_wide():
-    """Rules are rolled up along this order (`spatial.gaps`)."""
+    """Rules are rolled up along this order (`spatial.standards.verdicts`)."""
     assert LEVELS == ("community", "subdistrict", "area")
 
 

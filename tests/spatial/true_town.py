@@ -12,7 +12,7 @@ import numpy as np
 import shapely
 from shapely import LineString, Point, box
 
-from spatial.network import Network
+from spatial.network.network import Network
 
 CRS = "EPSG:4548"
 SIDE = 400.0

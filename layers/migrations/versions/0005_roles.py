@@ -3,7 +3,7 @@
 Every function gets a search path of its own: what it calls cannot be put in its way. Only who may
 call `raise_version` (the application and the owner) may say in whose name it writes; an edit from
 QGIS stands under the name of its database user whatever its session claims. Which role may do what
-with a table is declared in `layers/roles/rights.py` and applied after each migration.
+with a table is declared in `layers/postgis/roles/rights.py` and applied after each migration.
 """
 
 from alembic import op

@@ -18,8 +18,8 @@ from shapely.geometry import MultiPolygon, Point, box
 
 from app.standards import Standards
 from layers.catalogue import LAYER_TYPES
-from layers.crs import to_lonlat, to_metric
-from layers.store import Area
+from layers.crs.systems import to_lonlat, to_metric
+from layers.store.layers import Area
 from layers.text import Text
 
 CRS = "EPSG:4548"

@@ -3,7 +3,7 @@
 The city is Las Palmas as `docs/how-to/your-own-city.md` loads it, with people in its communities.
 """
 
-from app.analyses.cost import Sizes
+from app.analyses.ground.cost import Sizes
 
 DONGCHENG = Sizes(
     features={

@@ -4,7 +4,7 @@ import psycopg2
 import pytest
 
 from app import create_app
-from layers.cluster import locate
+from layers.postgis.cluster import locate
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 import json
 
-from app import doctor
+from app.services import doctor
 from layers.text import Text
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from app.compute import BrokerCompute
 from app.config import ROOT, child_environment
-from app.overload import ComputeUnavailableError
+from app.problems.overload import ComputeUnavailableError
 
 
 @pytest.fixture(scope="session")

@@ -11,8 +11,8 @@ from typing import Self
 import pytest
 
 from app.compute import BrokerCompute, LocalCompute, Question, client, messages
-from app.errors import ComputedProblemError
-from app.overload import ComputeUnavailableError
+from app.problems.errors import ComputedProblemError
+from app.problems.overload import ComputeUnavailableError
 
 COVERAGE = {
     "analysis": "coverage",

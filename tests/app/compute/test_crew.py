@@ -8,7 +8,7 @@ import pytest
 from pebble import ProcessExpired
 
 from app.compute.crew import Crew, reason_of
-from app.overload import CrashedError, OutOfMemoryError, TooSlowError
+from app.problems.overload import CrashedError, OutOfMemoryError, TooSlowError
 from tests.app.compute.crew_tasks import work
 
 MEMORY = 500_000_000

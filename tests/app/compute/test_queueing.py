@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.compute.queueing import Job, Queue
-from app.overload import BusyError, TooManyQuestionsError
+from app.problems.overload import BusyError, TooManyQuestionsError
 
 
 class Starts(list):

@@ -4,7 +4,7 @@ import pytest
 
 from app import create_app
 from app.compute.shared_limits import BrokerStorage
-from app.overload import ComputeUnavailableError
+from app.problems.overload import ComputeUnavailableError
 
 
 def test_two_processes_count_together(broker) -> None:

@@ -4,8 +4,8 @@ import pytest
 
 from app.compute import tasks
 from app.compute.tasks import TASKS
-from app.errors import TooCostlyError
-from app.overload import AnswerTooLongError
+from app.problems.errors import TooCostlyError
+from app.problems.overload import AnswerTooLongError
 
 ALL = {"limit": 100_000_000, "offset": 0, "bbox": None, "etag": "tag", "area": "dongcheng"}
 

@@ -2,9 +2,9 @@ from itertools import pairwise
 
 import pytest
 
-from app.analyses.columns import COLUMNS
+from app.analyses.ground.columns import COLUMNS
 from app.maps.measures import MEASURES, RAMPS, UNITS
-from spatial.measures import UNITS as RULE_UNITS
+from spatial.standards.measures.table import UNITS as RULE_UNITS
 
 
 def _luminance(color: str) -> float:

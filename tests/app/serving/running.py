@@ -11,8 +11,8 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from layers.cluster import locate
-from layers.roles import OWNER, Role
+from layers.postgis.cluster import locate
+from layers.postgis.roles import OWNER, Role
 
 ROOT = Path(__file__).parent.parent.parent.parent
 START_SECONDS = 120

@@ -3,7 +3,7 @@
 import socket
 import threading
 
-from app.serving.pace import PacedSocket
+from app.serving.http.pace import PacedSocket
 
 
 def test_closing_lets_the_answer_arrive_before_unread_bytes_are_dropped() -> None:

@@ -19,12 +19,14 @@ from shapely import MultiPolygon, box
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 
-from app.errors import describe
+from app.problems.errors import describe
 from app.serving.keeper import Keeper
-from layers import database, history, server, store
-from layers.areas import Area
-from layers.cluster import locate
 from layers.errors import ServerError
+from layers.postgis import database, server
+from layers.postgis.cluster import locate
+from layers.store import history
+from layers.store import layers as store
+from layers.store.areas import Area
 from layers.text import Text
 from tests.app.serving.running import Service
 

@@ -14,10 +14,10 @@ import pytest
 
 from app.serving import keeper as keepers
 from app.serving.keeper import ENOUGH_BYTES, LOWEST_BYTES, RESERVE_BYTES, Keeper, free_bytes
-from layers import server
-from layers.cluster import NotStartedError, locate
-from layers.cluster_settings import CLOSED
-from layers.roles import OWNER
+from layers.postgis import server
+from layers.postgis.cluster import NotStartedError, locate
+from layers.postgis.cluster_settings import CLOSED
+from layers.postgis.roles import OWNER
 
 
 @pytest.fixture(scope="module")

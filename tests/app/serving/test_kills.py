@@ -13,10 +13,11 @@ import pytest
 from shapely import MultiPolygon, box
 from sqlalchemy import text
 
-from layers import database, store
-from layers.areas import Area
-from layers.cluster import locate
-from layers.roles import APP
+from layers.postgis import database
+from layers.postgis.cluster import locate
+from layers.postgis.roles import APP
+from layers.store import layers as store
+from layers.store.areas import Area
 from layers.text import Text
 from tests.app.serving.running import READY_SECONDS, Service, lives
 

@@ -11,7 +11,7 @@ import pytest
 from gevent import monkey
 
 from app.config import ROOT, Settings, child_environment
-from app.serving.web import arguments
+from app.serving.http.command import arguments
 
 JSON = b"Host: localhost\r\nContent-Type: application/json\r\n"
 

@@ -5,8 +5,8 @@ import pytest
 from app.config import Settings
 from app.database import Database
 from app.serving import service
-from app.serving.account import Person
-from app.serving.enclosure import Enclosure
+from app.serving.confinement.account import Person
+from app.serving.confinement.enclosure import Enclosure
 
 
 @pytest.fixture

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from app.config import Settings
-from app.not_served import NotServedError
+from app.problems.not_served import NotServedError
 from app.serving import supervisor as supervisors
 from app.serving.children import Child, declared
-from app.serving.enclosure import Enclosure
+from app.serving.confinement.enclosure import Enclosure
 from app.serving.readiness import PortTakenError
 from app.serving.supervisor import ChildFailsError, Supervisor, end, has_ended
 

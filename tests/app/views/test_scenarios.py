@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from shapely import MultiPolygon, box
 
-from layers.areas import Area, create_area
+from layers.store.areas import Area, create_area
 from layers.text import Text
 
 ADDRESS = "/api/v1/areas/town/scenarios"

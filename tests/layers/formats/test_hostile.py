@@ -13,8 +13,9 @@ import pyarrow.parquet as pq
 import pytest
 import shapely
 
-from layers.formats import FileRefusedError, Limits, ReadOptions, isolation, read, write
-from layers.formats.isolation import read_isolated
+from layers.formats import FileRefusedError, Limits, ReadOptions, read, write
+from layers.formats.isolation import isolated as isolation
+from layers.formats.isolation.isolated import read_isolated
 
 CANARY = "canary-4711"
 NAMES = ["a.geojson", "a.json", "a.shp", "a.gpkg", "a.csv", "a.txt", "a.kml", "a.fgb", "a.xlsx"]

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from layers.formats import FileRefusedError, Limits, ReadOptions, read
-from layers.formats.isolation import read_isolated, read_osm_isolated
+from layers.formats.isolation.isolated import read_isolated, read_osm_isolated
 from tests.load import hostile_shapes, hostile_tables
 
 # those of the judges of single formats are tried beside these

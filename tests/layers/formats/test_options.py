@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from layers.formats.isolation import OSM_LIMITS, RASTER_LIMITS
+from layers.formats.isolation.isolated import OSM_LIMITS, RASTER_LIMITS
 from layers.formats.options import MEBIBYTE, Limits, ReadOptions
 
 

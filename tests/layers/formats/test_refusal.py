@@ -12,7 +12,7 @@ from layers.formats.refusal import REASONS, FileRefusedError, Refusal
 from layers.text import Text
 
 FOLDER = Path(next(iter(formats.__path__)))
-SOURCES = [*sorted(FOLDER.rglob("*.py")), FOLDER.parent / "osm.py"]
+SOURCES = sorted(FOLDER.rglob("*.py"))
 
 
 def braces(template: str) -> set[str]:

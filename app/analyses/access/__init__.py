@@ -1,0 +1,1 @@
+"""Access with competition, and how evenly it is spread."""

@@ -1,0 +1,1 @@
+"""Who is served within a distance: coverage, the nearest of a place, service areas."""

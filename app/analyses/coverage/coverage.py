@@ -1,0 +1,130 @@
+"""Coverage: how much of each unit, and how many of its people, lie within reach."""
+
+from typing import Any
+
+from app.analyses.cost.pieces import demand, reading, shapes, streets, walking_ground
+from app.analyses.ground.choices import (
+    DEFAULT_STANDARD,
+    PLAN_STANDARD,
+    By,
+    Population,
+    ReachParameters,
+    by_option,
+    freedom_option,
+    population_option,
+)
+from app.analyses.ground.cost import Cost, Sizes
+from app.analyses.ground.demand import Basis, basis_option, people
+from app.analyses.ground.facilities import FALLBACK, FALLBACK_RADIUS, default_radius, in_service
+from app.analyses.ground.model import Analysis, Inputs, Outcome
+from app.analyses.ground.proximity import lost_facilities, proximity, walks
+from app.analyses.ground.zones import groups, names, zones
+from app.params import option, refuse
+from layers.text import Text
+from spatial.coverage import coverage_within, sum_rows
+from spatial.population import LEAST_DWELLING
+from spatial.walking import walking_coverage_within
+
+EITHER = Text("服务半径与步行时间只能给出一个", "accepted: either a radius or minutes, not both")
+
+
+class CoverageParameters(ReachParameters):
+    """Which facility, how far, whom to count, and how to add up."""
+
+    by: By = by_option()
+    population: Population = population_option()
+    weighting: Basis = basis_option()
+    least_dwelling: float = option(
+        Text("人均住宅建筑面积下限", "Least dwelling area"),
+        default=LEAST_DWELLING,
+        unit="m2/person",
+        limits=(0.5, 100.0),
+        note=Text(
+            "人口按住宅建筑面积分布时，用以界定一栋楼最多住多少人",
+            "bounds how many people a building holds, where people are placed by dwelling area",
+        ),
+    )
+    freedom: float = freedom_option()
+
+
+def compute(inputs: Inputs, parameters: CoverageParameters) -> Outcome:
+    """Measure coverage by community and add it up to the units of `by`."""
+    radius, notes = resolve_radius(inputs, parameters)
+    placed = people(inputs, parameters.population, parameters.weighting)
+    least = parameters.least_dwelling
+    which = (parameters.facility, parameters.population, placed)
+    if parameters.metric == "walking":
+        found_walks = walks(inputs, *which, freedom=parameters.freedom)
+        found = walking_coverage_within(found_walks, radius=radius, least_dwelling=least)
+        notes += lost_facilities(found_walks, in_service(inputs, parameters.facility))
+    else:
+        found = coverage_within(proximity(inputs, *which), radius=radius, least_dwelling=least)
+    rows, total = found.rows, found.total
+    if parameters.by != "community":
+        rows = sum_rows(rows, groups(inputs, parameters.by))
+        rows.index.name = "id"
+    rows = rows.copy()
+    rows.insert(0, "name", names(inputs, parameters.by).reindex(rows.index))
+    stated: dict[str, Any] = {
+        **parameters.model_dump(),
+        "radius": radius,
+        "population_basis": found.population_basis,
+        "population_source": placed.source,
+    }
+    return Outcome(
+        rows,
+        total=total,
+        stated=stated,
+        geometry=zones(inputs, parameters.by).lonlat,
+        notes=notes,
+    )
+
+
+def resolve_radius(inputs: Inputs, parameters: ReachParameters) -> tuple[float, tuple[Text, ...]]:
+    """Return the radius (m) asked for, else that of the standard or the plan, else 500 m.
+
+    Raises
+    ------
+    ParameterError
+        Both a radius and minutes are given.
+    """
+    if parameters.minutes is not None:
+        if parameters.radius is not None:
+            raise refuse("minutes", f"{parameters.minutes:g}", EITHER)
+        return parameters.minutes * parameters.speed, ()
+    if parameters.radius is not None:
+        return parameters.radius, ()
+    return standard_radius(inputs, parameters.facility)
+
+
+def standard_radius(inputs: Inputs, facility: str) -> tuple[float, tuple[Text, ...]]:
+    """Return the radius (m) of the standard or the plan, else 500 m with a note."""
+    found = default_radius(inputs, facility, (DEFAULT_STANDARD, PLAN_STANDARD))
+    return (FALLBACK_RADIUS, (FALLBACK,)) if found is None else (found, ())
+
+
+def cost(sizes: Sizes, parameters: CoverageParameters) -> Cost:
+    """Estimate the cost: people and land placed, on foot attached to streets."""
+    found = (
+        reading(sizes)
+        + demand(sizes, parameters.weighting)
+        + shapes(sizes, "communities", "land_use")
+    )
+    if parameters.metric != "walking":
+        return found
+    return found + streets(sizes) + walking_ground(sizes, parameters.weighting, parameters.freedom)
+
+
+COVERAGE = Analysis(
+    id="coverage",
+    title=Text("设施服务覆盖", "Facility coverage"),
+    summary=Text(
+        "服务半径内的面积、人口与居住用地所占的比例",
+        "share of area, people and residential land within the service radius",
+    ),
+    parameters=CoverageParameters,
+    compute=compute,
+    cost=cost,
+    path="coverage",
+    formats=("json", "geojson", "csv", "xlsx", "gpkg"),
+)

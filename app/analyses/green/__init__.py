@@ -1,0 +1,1 @@
+"""Green space: areas and people, parks, cover, whose green it is."""

@@ -1,0 +1,181 @@
+"""Parameters that several analyses share, declared once."""
+
+from collections.abc import Iterable
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import BeforeValidator, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from app.params import Parameters, option
+from layers.catalogue import FACILITY_TYPES
+from layers.text import Text
+from spatial.network import WALKING_SPEED
+
+By = Literal["community", "subdistrict", "area"]
+Population = Literal["resident", "registered"]
+Setting = Literal["general", "old", "new", "historic"]
+Facility = Literal[
+    "police_stations",
+    "health_centers",
+    "culture_rooms",
+    "culture_stations",
+    "service_centers",
+    "elder_homes",
+]
+Metric = Literal["euclidean", "walking"]
+DEFAULT_STANDARD = "gb50180-2018"
+PLAN_STANDARD = "plan-2006"
+GREATEST_RADIUS = 20_000.0
+GREATEST_MINUTES = 120.0
+SPEEDS = (10.0, 200.0)
+MOST_BANDS = 6
+GREATEST_FREEDOM = 500.0
+_NUMBER = r"\d+(\.\d+)?"
+
+
+def _ascending(value: Any) -> Any:
+    """Read numbers with commas between them, each once and in order."""
+    if isinstance(value, str):
+        try:
+            value = [float(part) for part in value.split(",", MOST_BANDS)]
+        except ValueError:
+            raise PydanticCustomError("bands_parsing", "not numbers") from None
+    found = sorted({float(one) for one in (value if isinstance(value, Iterable) else [value])})
+    if len(found) > MOST_BANDS:
+        raise ValueError("too many")
+    return tuple(found)
+
+
+def within(low: float, high: float, unit: str) -> Text:
+    """Say that one or several numbers are accepted, and which."""
+    return Text(
+        f"可用：1 至 {MOST_BANDS} 个 {low:g} 至 {high:g} 的数（{unit}），以逗号分隔",
+        f"accepted: 1 to {MOST_BANDS} numbers {low:g} to {high:g} {unit}, with commas between",
+    )
+
+
+Bands = Annotated[
+    tuple[float, ...],
+    BeforeValidator(_ascending),
+    WithJsonSchema({"type": "string", "pattern": f"^{_NUMBER}(,{_NUMBER})*$"}),
+]
+"""One or several distances or times, ascending."""
+
+
+def by_option() -> Any:
+    """Declare `by`: what one row of the result stands for."""
+    return option(
+        Text("统计单元", "One row per"),
+        default="community",
+        labels={
+            "community": Text("社区", "Community"),
+            "subdistrict": Text("街道", "Subdistrict"),
+            "area": Text("全区", "Whole area"),
+        },
+    )
+
+
+def population_option() -> Any:
+    """Declare `population`: which people are counted."""
+    return option(
+        Text("人口口径", "Population"),
+        default="resident",
+        labels={
+            "resident": Text("常住人口", "Resident"),
+            "registered": Text("户籍人口", "Registered"),
+        },
+    )
+
+
+def facility_option() -> Any:
+    """Declare `facility`: a layer of point facilities."""
+    return option(
+        Text("设施", "Facility"),
+        labels={identifier: layer.title for identifier, layer in FACILITY_TYPES.items()},
+    )
+
+
+def setting_option() -> Any:
+    """Declare `setting`: which values of a rule hold."""
+    return option(
+        Text("地区类型", "Setting"),
+        default="general",
+        labels={
+            "general": Text("一般地区", "General"),
+            "old": Text("旧区", "Old area"),
+            "new": Text("新区", "New area"),
+            "historic": Text("历史街区", "Historic quarter"),
+        },
+    )
+
+
+def standard_option(default: str = DEFAULT_STANDARD) -> Any:
+    """Declare `standard`: the id of a planning standard."""
+    return option(
+        Text("标准", "Standard"),
+        default=default,
+        note=Text("标准的编号，见 standards list", "id of a planning standard"),
+    )
+
+
+def metric_option() -> Any:
+    """Declare `metric`: straight lines, or walks along streets."""
+    return option(
+        Text("距离", "Distance"),
+        default="euclidean",
+        labels={
+            "euclidean": Text("直线距离", "Straight line"),
+            "walking": Text("步行距离", "On foot along streets"),
+        },
+    )
+
+
+def speed_option() -> Any:
+    """Declare `speed`: metres walked in a minute, for what is asked in minutes."""
+    return option(
+        Text("步行速度", "Walking speed"),
+        default=WALKING_SPEED,
+        unit="m/min",
+        limits=SPEEDS,
+        note=Text("按分钟计算时使用；老年人取 45", "for minutes; 45 for the elderly"),
+    )
+
+
+def freedom_option() -> Any:
+    """Declare `freedom`: from which streets people may start, as brackets allow for it."""
+    return option(
+        Text("起步街道的余地", "Freedom of start"),
+        default=0.0,
+        unit="m",
+        limits=(0.0, GREATEST_FREEDOM),
+        note=Text(
+            "步行时居民可从比最近街道至多远这么多的任一街道起步（不超过 500 m）；"
+            "上下限包含由此而来的不确定，估计值仍按最近街道",
+            "on foot: people may start from any street at most so much further than the nearest"
+            " (within 500 m); low and high allow for it, the estimate is that of the nearest",
+        ),
+    )
+
+
+class ReachParameters(Parameters):
+    """A kind of facility and how far it reaches."""
+
+    derived: ClassVar[dict[str, str]] = {"radius": "minutes"}
+
+    facility: Facility = facility_option()
+    radius: float | None = option(
+        Text("服务半径", "Radius"),
+        default=None,
+        unit="m",
+        limits=(1.0, GREATEST_RADIUS),
+        note=Text("不给出时取标准中该设施的服务半径", "when not given, the radius of the standard"),
+    )
+    metric: Metric = metric_option()
+    minutes: float | None = option(
+        Text("步行时间", "Minutes on foot"),
+        default=None,
+        unit="min",
+        limits=(0.1, GREATEST_MINUTES),
+        note=Text("代替服务半径：时间乘以步行速度", "instead of the radius: times the speed"),
+    )
+    speed: float = speed_option()

@@ -1,0 +1,71 @@
+"""The facilities that serve people: those in service, wherever they lie."""
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+import pandas as pd
+from geopandas import GeoDataFrame
+
+from app.analyses.ground.model import Inputs
+from app.standards import reach_rules
+from layers.text import Text
+from spatial.rules import Rule
+
+FALLBACK_RADIUS = 500.0
+FALLBACK = Text(
+    "标准中没有该设施的服务半径，按 500 米计算",
+    "no standard gives a service radius for this kind of facility: 500 m is taken",
+)
+
+_DAY: ContextVar[dt.date | None] = ContextVar("day", default=None)
+
+
+def in_service(inputs: Inputs, layer: str) -> GeoDataFrame:
+    """Return the facilities of a kind that have not been closed; there may be none."""
+    day = today()
+    return inputs.kept(f"in service {day}", (layer,), lambda: _open(inputs, layer, day))
+
+
+def today() -> dt.date:
+    """Return the date (UTC): facilities closed by then do not serve."""
+    return _DAY.get() or dt.datetime.now(tz=dt.UTC).date()
+
+
+@contextmanager
+def on_day(day: dt.date | None) -> Iterator[None]:
+    """Compute as of `day`: what a receipt of that day counted is counted again."""
+    token = _DAY.set(day)
+    try:
+        yield
+    finally:
+        _DAY.reset(token)
+
+
+def _open(inputs: Inputs, layer: str, day: dt.date) -> GeoDataFrame:
+    frame = inputs.metric(layer)
+    closed = pd.to_datetime(frame["closed_on"], errors="coerce")
+    return frame.loc[closed.isna() | (closed > pd.Timestamp(day))]
+
+
+def default_radius(inputs: Inputs, facility: str, standards: tuple[str, ...]) -> float | None:
+    """Return the radius (m) that the first of `standards` to name one gives this facility.
+
+    Where a standard tells grades apart (health centers and stations), the rule without a grade
+    is taken, else the widest.
+    """
+    for identifier in standards:
+        rules = reach_rules(inputs.standard(identifier), facility)
+        plain = [rule for rule in rules if not rule.grades]
+        radii = [rule.radius_m for rule in (plain or rules) if rule.radius_m is not None]
+        if radii:
+            return max(radii)
+    return None
+
+
+def required_radius(rules: list[Rule], grade: object) -> float | None:
+    """Return the radius (m) that the rules ask of a facility of this grade, or None."""
+    own = [r.radius_m for r in rules if r.radius_m is not None and grade in r.grades]
+    plain = [r.radius_m for r in rules if r.radius_m is not None and not r.grades]
+    return max(own or plain, default=None)

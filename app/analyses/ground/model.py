@@ -1,0 +1,121 @@
+"""What an analysis is: its parameters, its pure computation, its titles and its columns."""
+
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic, Protocol, TypeVar
+
+import pandas as pd
+from geopandas import GeoDataFrame, GeoSeries
+from shapely.geometry.base import BaseGeometry
+from sqlalchemy import Connection
+
+from app.analyses.ground.cost import Cost, Sizes
+from app.params import Parameters
+from layers.store.layers import Area
+from layers.store.rasters import Raster
+from layers.text import Text
+from spatial.standards.parser import Standard
+
+P = TypeVar("P", bound=Parameters)
+T = TypeVar("T")
+
+
+class Inputs(Protocol):
+    """The data of one area, read when asked for; what was asked for enters the receipt."""
+
+    area: Area
+
+    def metric(self, layer: str) -> GeoDataFrame:
+        """Return the layer in the metric CRS of the area (metres), index `id`."""
+        ...
+
+    def lonlat(self, layer: str) -> GeoDataFrame:
+        """Return the layer as stored, EPSG:4326, index `id`."""
+        ...
+
+    def boundary(self) -> BaseGeometry:
+        """Return the boundary of the area in its metric CRS."""
+        ...
+
+    def project(self, lon: float, lat: float) -> tuple[float, float]:
+        """Return a point in the metric CRS of the area."""
+        ...
+
+    def holds(self, layer: str) -> bool:
+        """Say whether the layer has any feature."""
+        ...
+
+    def raster(self, kind: str) -> Raster | None:
+        """Return the raster of this kind (see `layers.store.rasters.KINDS`), or None."""
+        ...
+
+    def version(self, layer: str) -> int:
+        """Return the version of a layer that is computed from; 0 when it was never written."""
+        ...
+
+    def kept(self, name: str, names: tuple[str, ...], make: Callable[[], T]) -> T:
+        """Return what `make` derives from the layers `names`, made once for their versions."""
+        ...
+
+    def traced(self, name: Hashable, make: Callable[[], T]) -> T:
+        """Return what `make` derives from layers that it finds itself, made once for them all."""
+        ...
+
+    def standard(self, identifier: str) -> Standard:
+        """Return a planning standard; unknown ones are refused naming what there is."""
+        ...
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a computation found.
+
+    `rows` is indexed by `id`; `geometry` (EPSG:4326, same index) is what GeoJSON and maps show;
+    `stated` are the parameters as they were resolved, such as a radius taken from a standard.
+    """
+
+    rows: pd.DataFrame
+    total: dict[str, Any] = field(default_factory=dict)
+    stated: dict[str, Any] = field(default_factory=dict)
+    geometry: GeoSeries | None = None
+    notes: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True)
+class Analysis(Generic[P]):
+    """One row of the table of analyses; `path` is its address under an area.
+
+    `resolve` puts what is stored under a name, in the database and the area with this slug, in the
+    place of the name, before anything is computed or looked up. `cost` estimates the seconds and
+    the memory of `compute` when nothing is kept, from the sizes of the area alone.
+    """
+
+    id: str
+    title: Text
+    summary: Text
+    parameters: type[P]
+    compute: Callable[[Inputs, P], Outcome]
+    cost: Callable[[Sizes, P], Cost]
+    path: str
+    formats: tuple[str, ...] = ("json", "csv", "xlsx")
+    columns: tuple[str, ...] = ()
+    resolve: Callable[[Connection, str, P], P] | None = None
+
+    def run(self, inputs: Inputs, parameters: Parameters) -> Outcome:
+        """Compute with parameters of this analysis."""
+        if not isinstance(parameters, self.parameters):
+            raise TypeError(f"{self.id} takes {self.parameters.__name__}")
+        return self.compute(inputs, parameters)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a result: its titles, its unit, and how many decimals are shown."""
+
+    title: Text
+    unit: str = ""
+    decimals: int | None = None
+    share: bool = False
+
+
+Columns = Mapping[str, Column]

@@ -1,0 +1,1 @@
+"""What-if: edits as users write them, and what they change."""

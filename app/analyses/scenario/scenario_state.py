@@ -1,0 +1,212 @@
+"""The state that a scenario starts from, kept while the layers stay, and edits put into metres."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+import shapely
+from geopandas import GeoDataFrame
+from numpy.typing import NDArray
+
+from app.analyses.ground.demand import demand_points
+from app.analyses.ground.facilities import in_service, today
+from app.analyses.ground.model import Inputs
+from app.analyses.ground.streets import network, walkable
+from app.analyses.ground.zones import communities
+from app.analyses.scenario import scenario_edits as written
+from app.analyses.scenario.scenario_edits import WrittenEdit, fault
+from layers.text import Text
+from spatial.network import MAX_SNAP, Network
+from spatial.scenario import Places, Scenario, StraightNearest, WalkingNearest, edits
+
+JOIN = 30.0
+"""Metres from which an end of a new street is joined to the nearest vertex of the network."""
+LONGEST_LIST = 12
+ON_FOOT = Text("直线距离不涉及街道；可用：metric=walking", "accepted: with metric=walking only")
+APART = Text(
+    "第 {number} 项新开的街道两端 30 米内没有街道的节点，未与路网相连",
+    "the street opened by edit {number} has no vertex of the network within 30 m of its ends:"
+    " it stands apart",
+)
+
+
+@dataclass
+class Draft:
+    """A scenario at work: the state, which feature each row of a facility is, and remarks.
+
+    `rows` holds the row of each facility by its id, new-1 and so on for those that are added.
+    """
+
+    scenario: Scenario
+    rows: dict[int | str, int]
+    zones: pd.Index
+    streets: GeoDataFrame | None = None
+    added: int = 0
+    notes: list[Text] = field(default_factory=list)
+
+    @property
+    def network(self) -> Network | None:
+        """The streets as they are now."""
+        nearest = self.scenario.nearest
+        return nearest.network if isinstance(nearest, WalkingNearest) else None
+
+
+def start(
+    inputs: Inputs, facility: str, *, metric: str, population: str, basis: str, radius: float
+) -> Draft:
+    """Return the state before any edit; it may be changed, what is kept stays as it is.
+
+    Raises
+    ------
+    MissingLayerError
+        When there are no communities, or no streets to walk on.
+    """
+    frame, demand = in_service(inputs, facility), demand_points(inputs, population, basis)
+    zones = communities(inputs).index
+    points = frame.get_coordinates().to_numpy()
+    on_foot = metric == "walking"
+
+    def measure() -> StraightNearest | WalkingNearest:
+        if not on_foot:
+            return StraightNearest(demand.points, points)
+        return WalkingNearest(network(inputs), demand.points, points, max_snap=MAX_SNAP)
+
+    behind = (facility, "communities", *(("streets",) if on_foot else ()), *_placed(demand.source))
+    name = f"what-if {metric} {population} {demand.source} {today()}"
+    nearest = inputs.kept(name, behind, measure).copy()
+    capacity = pd.to_numeric(frame["capacity"], errors="coerce").to_numpy(dtype=float)
+    places = Places(
+        demand.points, demand.people, zones.get_indexer(pd.Index(demand.zone)), len(zones)
+    )
+    return Draft(
+        Scenario(places, nearest, radius=radius, capacity=capacity),
+        {int(identifier): row for row, identifier in enumerate(frame.index)},
+        zones,
+        walkable(inputs) if on_foot else None,
+    )
+
+
+def _placed(source: str) -> tuple[str, ...]:
+    """Return the layers that the places of people come from."""
+    layers = {
+        "cells": ("population_cells",),
+        "buildings": ("buildings",),
+        "dwellings": ("buildings",),
+        "raster": ("population_raster",),
+        "residential": ("land_use",),
+    }
+    return (*layers.get(source, ()), "land_use") if source != "area" else ()
+
+
+def apply(inputs: Inputs, draft: Draft, number: int, edit: WrittenEdit) -> None:
+    """Apply edit `number` (counted from 0) to the draft.
+
+    Raises
+    ------
+    ParameterError
+        It names a facility, community or street that is not there.
+    SpatialError
+        The scenario cannot be changed that way.
+    """
+    draft.scenario.apply(_metric(inputs, draft, number, edit))
+    if isinstance(edit, written.Add):
+        draft.added += 1
+        draft.rows[f"new-{draft.added}"] = len(draft.scenario.nearest.sites) - 1
+
+
+def _metric(inputs: Inputs, draft: Draft, number: int, edit: WrittenEdit) -> edits.Edit:
+    found: edits.Edit
+    match edit:
+        case written.Add():
+            capacity = np.nan if edit.capacity is None else edit.capacity
+            found = edits.AddFacility(inputs.project(edit.lon, edit.lat), capacity)
+        case written.Move():
+            point = inputs.project(edit.lon, edit.lat)
+            found = edits.MoveFacility(_row(draft, number, edit.facility), point)
+        case written.Close():
+            found = edits.CloseFacility(_row(draft, number, edit.facility))
+        case written.Resize():
+            found = edits.ResizeFacility(_row(draft, number, edit.facility), edit.capacity)
+        case written.CloseStreet():
+            found = edits.CloseStreet(_edges(inputs, draft, number, edit))
+        case written.OpenStreet():
+            found = edits.OpenStreet(_line(inputs, draft, number, edit))
+        case written.ChangePopulation():
+            zone = _zone(draft, number, edit.community)
+            found = edits.ChangePopulation(zone, factor=edit.factor, total=edit.total)
+    return found
+
+
+def _row(draft: Draft, number: int, facility: int | str) -> int:
+    """Return the row of a facility that serves."""
+    row = draft.rows.get(facility)
+    if row is None or not draft.scenario.nearest.open[row]:
+        serving = [str(name) for name, at in draft.rows.items() if draft.scenario.nearest.open[at]]
+        raise fault(number, "facility", _listed(serving))
+    return row
+
+
+def _zone(draft: Draft, number: int, community: int | None) -> int | None:
+    if community is None:
+        return None
+    if community not in draft.zones:
+        raise fault(number, "community", _listed([str(label) for label in draft.zones]))
+    return int(draft.zones.get_indexer(pd.Index([community]))[0])
+
+
+def _edges(inputs: Inputs, draft: Draft, number: int, edit: written.CloseStreet) -> tuple[int, ...]:
+    """Return the open edges of a street, or the one nearest to a point."""
+    streets = draft.network
+    if streets is None or draft.streets is None:
+        raise fault(number, "edit", ON_FOOT)
+    if edit.street is not None:
+        if edit.street not in draft.streets.index:
+            raise fault(number, "street", Text("可用：街道图层的编号", "accepted: ids of streets"))
+        line = int(draft.streets.index.get_indexer(pd.Index([edit.street]))[0])
+        found = np.flatnonzero((streets.edge_line == line) & streets.edge_open)
+    else:
+        place = np.array([inputs.project(edit.lon or 0.0, edit.lat or 0.0)])
+        edge = streets.attach(place, max_snap=MAX_SNAP).edge
+        found = edge[edge >= 0]
+    if not len(found):
+        none = Text("可用：尚未关闭的街道", "accepted: a street that is still open")
+        raise fault(number, "street" if edit.street is not None else "lon", none)
+    return tuple(found.tolist())
+
+
+def _line(
+    inputs: Inputs, draft: Draft, number: int, edit: written.OpenStreet
+) -> shapely.LineString:
+    """Return a street in metres, its ends joined to the vertices that are near enough."""
+    streets = draft.network
+    if streets is None:
+        raise fault(number, "edit", ON_FOOT)
+    points = np.array([inputs.project(lon, lat) for lon, lat in edit.line])
+    first, last = _joint(streets, points[0]), _joint(streets, points[-1])
+    if first is None and last is None:
+        draft.notes.append(_told(APART, number=number + 1))
+    parts = [part for part in (first, points, last) if part is not None]
+    line = shapely.LineString(np.vstack(parts))
+    if line.length == 0:
+        raise fault(number, "line", Text("可用：有长度的线", "accepted: a line with a length"))
+    return line
+
+
+def _joint(streets: Network, point: NDArray[np.float64]) -> NDArray[np.float64] | None:
+    """Return the nearest vertex of an open street within reach, or None."""
+    owner = np.repeat(np.arange(len(streets.edge_open)), np.diff(streets.edge_first))
+    away = np.hypot(*(streets.vertices - point).T)
+    away[~streets.edge_open[owner]] = np.inf
+    if not len(away) or away.min() > JOIN:
+        return None
+    joint: NDArray[np.float64] = streets.vertices[[away.argmin()]]
+    return joint
+
+
+def _listed(values: list[str]) -> Text:
+    shown = ", ".join(values[:LONGEST_LIST]) + (", …" if len(values) > LONGEST_LIST else "")
+    return Text(f"可用：{shown or '（无）'}", f"accepted: {shown or 'none'}")
+
+
+def _told(text: Text, **values: object) -> Text:
+    return Text(text.in_language("zh", **values), text.in_language("en", **values))

@@ -1,0 +1,1 @@
+"""What standards and plans ask, beside what is there."""

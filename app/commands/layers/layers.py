@@ -1,0 +1,209 @@
+"""flask layers: list, import, import-osm, export, history, undo; prune is in `layer_pruning`."""
+
+import getpass
+from pathlib import Path
+from typing import Any
+
+import click
+from flask.cli import AppGroup
+
+from app.answers.terminal import REFUSED, FilePath, Terminal, json_option
+from app.commands.pairs import pairs
+from app.database import current_database
+from app.services.imports import Target, describe_source, examine_file, import_osm, store_file
+from layers import formats, store
+from layers.catalogue import LAYER_TYPES, layer_type
+from layers.formats.options import ReadOptions
+from layers.intake import Intake
+from layers.store.history import list_history, undo
+from layers.store.layers import LayerStatus
+from layers.text import Text
+
+READING = Text("读取并检查", "reading and checking")
+WRITTEN = Text(
+    "图层“{layer}”已写入：共 {count} 个要素，第 {version} 版",
+    "layer '{layer}' written: {count} features, version {version}",
+)
+DRY = Text("试运行：没有写入任何数据", "dry run: nothing was written")
+WOULD = Text("可导入 {count} 行", "{count} rows could be imported")
+EXPORTED = Text("已导出 {count} 个要素：{name}", "{count} features exported: {name}")
+UNDONE = Text("图层“{layer}”已恢复，第 {version} 版", "layer '{layer}' restored, version {version}")
+FILE = FilePath()
+group = AppGroup("layers", help="Layers of an area: list, import, export, history, undo, prune.")
+
+
+@group.command("list")
+@click.argument("area")
+@json_option
+def list_layers(out: Terminal, area: str) -> None:
+    """List the layers of AREA with their version and how many features they hold."""
+    with current_database() as database, database.begin() as connection:
+        statuses = store.list_layers(connection, area)
+    if out.as_json:
+        out.json([vars(status) for status in statuses])
+        return
+    out.table(
+        ["layer", "title", "features", "version", "updated_at", "source"],
+        [
+            [
+                status.layer,
+                LAYER_TYPES[status.layer].title.in_language(out.language),
+                status.feature_count,
+                status.version,
+                status.updated_at.isoformat(" ", "minutes") if status.updated_at else None,
+                status.source[:60],
+            ]
+            for status in statuses
+        ],
+    )
+
+
+@group.command("import")
+@click.argument("area")
+@click.argument("layer")
+@click.argument("file", type=FILE)
+@click.option("--crs", help="EPSG:n, gcj02 or bd09; else the file says")
+@click.option("--encoding", help="text encoding, such as gb18030; else it is found out")
+@click.option("--layer", "layer_name", help="layer, sheet or archive member to read")
+@click.option(
+    "--rename", multiple=True, callback=pairs, metavar="SOURCE=COLUMN", help="name of a column"
+)
+@click.option(
+    "--where", multiple=True, callback=pairs, metavar="SOURCE=VALUE", help="take only these rows"
+)
+@click.option(
+    "--replace/--append", default=False, help="remove what is there first, or add to it (default)"
+)
+@click.option("--dry-run", is_flag=True, help="write nothing, list the same problems")
+@click.option("--skip-errors", is_flag=True, help="leave out and report the rows with errors")
+@json_option
+def import_layer(out: Terminal, area: str, layer: str, file: Path, **options: Any) -> None:
+    """Import FILE into LAYER of AREA, all or nothing.
+
+    Example: flask layers import dongcheng health_centers clinics.csv --crs gcj02 --dry-run
+    """
+    how = ReadOptions(
+        crs=options["crs"],
+        encoding=options["encoding"],
+        layer_name=options["layer_name"],
+        rename=options["rename"],
+        where=options["where"],
+        skip_errors=options["skip_errors"],
+    )
+    target = Target(area, layer, replace=options["replace"], actor=actor())
+    with current_database() as database:
+        with out.progress(READING):
+            intake = examine_file(database, target, file, how)
+        status = None
+        if not options["dry_run"]:
+            status = store_file(database, target, intake, describe_source(file))
+    _report(out, intake, status)
+    if intake.refused:
+        raise click.exceptions.Exit(REFUSED)
+
+
+def _report(out: Terminal, intake: Intake, status: LayerStatus | None) -> None:
+    """Say what an import found and did; without `status` nothing was written."""
+    if out.as_json:
+        found = {
+            "name": intake.name,
+            "format": intake.format,
+            "refused": intake.refused,
+            "rows": len(intake.frame),
+            "problems": [problem.as_dict(out.language) for problem in intake.problems],
+            "layer": vars(status) if status else None,
+        }
+        out.json(found)
+        return
+    out.problems(intake.problems)
+    if status is None:
+        out.say(WOULD, count=0 if intake.refused else len(intake.frame))
+        out.say(DRY)
+    else:
+        out.say(WRITTEN, layer=status.layer, count=status.feature_count, version=status.version)
+
+
+@group.command("import-osm")
+@click.argument("area")
+@click.argument("file", type=FILE)
+@click.option("--replace/--append", default=True, help="remove what is there first (default)")
+@json_option
+def import_extract(out: Terminal, area: str, file: Path, *, replace: bool) -> None:
+    """Import an OpenStreetMap extract (.osm.pbf) into the layers of AREA."""
+    with current_database() as database, out.progress(READING):
+        statuses = import_osm(database, area, file, actor=actor(), replace=replace)
+    if out.as_json:
+        out.json([vars(status) for status in statuses])
+        return
+    for status in statuses:
+        out.say(WRITTEN, layer=status.layer, count=status.feature_count, version=status.version)
+
+
+@group.command("export")
+@click.argument("area")
+@click.argument("layer")
+@click.option("-o", "--output", required=True, type=FilePath(exists=False))
+@json_option
+def export_layer(out: Terminal, area: str, layer: str, output: Path) -> None:
+    """Export LAYER of AREA to a file; its suffix says in which format."""
+    kind = layer_type(layer)
+    with current_database() as database, database.begin() as connection:
+        frame = store.read_layer(connection, area, layer)
+    formats.write(frame, output, kind)
+    if out.as_json:
+        out.json({"file": str(output), "features": len(frame)})
+    else:
+        out.say(EXPORTED, count=len(frame), name=output.name)
+
+
+@group.command("history")
+@click.argument("area")
+@click.argument("layer")
+@click.option("--limit", default=50, type=click.IntRange(1, 10_000), help="how many changes")
+@json_option
+def show_history(out: Terminal, area: str, layer: str, *, limit: int) -> None:
+    """List who changed LAYER of AREA and when, the latest first."""
+    with current_database() as database, database.begin() as connection:
+        changes = list_history(connection, area, layer, limit=limit)
+    if out.as_json:
+        out.json([vars(change) for change in changes])
+        return
+    out.table(
+        ["version", "at", "actor", "source", "inserted", "updated", "deleted", "undoes", "pruned"],
+        [
+            [
+                change.version,
+                change.at.isoformat(" ", "seconds"),
+                change.actor,
+                change.source[:60],
+                change.inserted,
+                change.updated,
+                change.deleted,
+                change.undoes,
+                f"{change.pruned_at:%Y-%m-%d}" if change.pruned_at else None,
+            ]
+            for change in changes
+        ],
+    )
+
+
+@group.command("undo")
+@click.argument("area")
+@click.argument("layer")
+@json_option
+def undo_change(out: Terminal, area: str, layer: str) -> None:
+    """Take back the latest change of LAYER of AREA."""
+    with current_database() as database, database.begin() as connection:
+        status = undo(connection, area, layer, actor=actor())
+    if out.as_json:
+        out.json(vars(status))
+    else:
+        out.say(UNDONE, layer=layer, version=status.version)
+
+
+def actor() -> str:
+    """Return who runs the command: the name of the account."""
+    try:
+        return getpass.getuser()
+    except OSError:
+        return "command"

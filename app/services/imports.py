@@ -1,0 +1,92 @@
+"""Files into layers, for every door: the same reading, the same checks, one transaction."""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from app.database import Database
+from layers import store
+from layers.catalogue import layer_type
+from layers.formats.isolation.isolated import read_osm_isolated
+from layers.formats.options import ReadOptions
+from layers.intake import Intake, IntakeContext, examine_isolated
+from layers.store.layers import LayerStatus
+from layers.text import visible
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where a file goes: the area, the layer, whether what is there goes first, and who says so."""
+
+    slug: str
+    layer: str
+    replace: bool = False
+    actor: str = ""
+
+
+def examine_file(database: Database, target: Target, path: Path, options: ReadOptions) -> Intake:
+    """Read and check a file against the area it is for; nothing is written."""
+    kind = layer_type(target.layer)
+    with database.begin() as connection:
+        context = _context(connection, target)
+    return examine_isolated(path, kind, context, options)
+
+
+def store_file(database: Database, target: Target, intake: Intake, source: str) -> LayerStatus:
+    """Store what `examine_file` found, all or nothing.
+
+    Raises
+    ------
+    RefusedError
+        The file has errors; its `problems` list them.
+    """
+    frame = intake.accept()
+    with database.begin() as connection:
+        return store.write_layer(
+            connection,
+            target.slug,
+            target.layer,
+            frame,
+            replace=target.replace,
+            actor=target.actor,
+            source=source,
+        )
+
+
+def import_osm(
+    database: Database, slug: str, path: Path, *, actor: str, replace: bool
+) -> list[LayerStatus]:
+    """Read an OpenStreetMap extract into the layers of an area, all of them or none."""
+    with database.begin() as connection:
+        boundary = store.read_area(connection, slug).boundary
+    frames = read_osm_isolated(path, boundary)
+    source = describe_source(path)
+    with database.begin() as connection:
+        return [
+            store.write_layer(
+                connection, slug, layer, frame, replace=replace, actor=actor, source=source
+            )
+            for layer, frame in frames.items()
+            if len(frame)
+        ]
+
+
+def describe_source(path: Path, name: str | None = None) -> str:
+    """Return the name of a file and the hash of its bytes: what the history keeps of it."""
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return f"{visible(name or path.name)} sha256:{digest}"
+
+
+def _context(connection: Connection, target: Target) -> IntakeContext:
+    area = store.read_area(connection, target.slug)
+    existing = store.read_layer(connection, target.slug, target.layer)
+    named = store.read_layer(connection, target.slug, "communities")
+    return IntakeContext(
+        boundary=area.boundary,
+        crs=area.crs,
+        existing=existing if len(existing) else None,
+        community_names=frozenset(name for name in named["name"] if isinstance(name, str)),
+    )

@@ -1,0 +1,141 @@
+"""One way through the house: read, project, compute; the result with its receipt.
+
+Every door (API, page, command line, report) calls `run`, so that all give the same numbers.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+from geopandas import GeoDataFrame
+
+from app.analyses import analysis as find_analysis
+from app.analyses.ground.facilities import today
+from app.analyses.ground.model import Analysis, Outcome
+from app.database import Database
+from app.params import Parameters
+from app.services.inputs import INPUTS, StoredInputs, read_state
+from app.services.memory import FRAME, shape_bytes, size_of
+from app.services.receipts import Sources, receipt, result_digest
+from app.services.stated_standards import Given, GivenStandards
+from layers.text import Text
+
+if TYPE_CHECKING:
+    from app.standards import Standards
+
+BYTES_PER_CELL = 64
+KEY = 16_384
+"""Bytes of a key beside its parameters: the versions of all layers, and when standards changed."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What an analysis found: `rows` indexed by `id`; a GeoDataFrame (EPSG:4326) where drawn."""
+
+    analysis: str
+    title: Text
+    rows: pd.DataFrame | GeoDataFrame
+    total: dict[str, Any]
+    parameters: dict[str, Any]
+    receipt: dict[str, Any]
+    notes: tuple[Text, ...] = ()
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The rows with `id` as a column and without geometry: what every table shows."""
+        frame = self.rows
+        if isinstance(frame, GeoDataFrame):
+            frame = pd.DataFrame(frame.drop(columns="geometry"))
+        return frame.reset_index() if frame.index.name == "id" else frame
+
+
+def run(
+    database: Database,
+    analysis_id: str,
+    area_slug: str,
+    parameters: Parameters,
+    *,
+    versions: Mapping[str, int] | None = None,
+    given: Mapping[str, Given] | None = None,
+) -> Result:
+    """Compute one analysis of one area, or return what was computed from the same versions.
+
+    `versions` names layers, rasters and the area itself (`app.services.inputs.AREA`) where they are
+    wanted as they were at an earlier version; `given` holds standards that are wanted as they were.
+
+    Raises
+    ------
+    UnknownAnalysisError, UnknownAreaError
+        There is no such analysis or area; the message names those there are.
+    MissingLayerError
+        The analysis needs a layer that holds nothing.
+    ParameterError
+        A parameter names something that does not exist, such as a standard.
+    """
+    analysis = find_analysis(analysis_id)
+    standards: Standards = database.standards
+    if given:
+        standards = GivenStandards(standards, given)
+    with database.snapshot() as connection:
+        state = read_state(connection, area_slug, versions=versions)
+        if analysis.resolve is not None:
+            parameters = analysis.resolve(connection, area_slug, parameters)
+        # A facility may close, and a planner may change a standard: both are inputs too.
+        result_key = (
+            "result", analysis_id, parameters, area_slug, state.key,
+            tuple(state.versions.items()), standards.stamp(), today(),
+        )  # fmt: skip
+        found: Result | None = database.cache.get(result_key)
+        if found is None:
+            inputs = StoredInputs(
+                connection,
+                state,
+                cache=database.cache,
+                standards=standards,
+                rasters=database.rasters,
+            )
+            found = _result(analysis, inputs, parameters)
+            held = _result_bytes(found) + size_of(parameters) + KEY
+            database.cache.put(result_key, found, size=held)
+    return found
+
+
+def _result(analysis: Analysis[Any], inputs: StoredInputs, parameters: Parameters) -> Result:
+    outcome = analysis.run(inputs, parameters)
+    used, cited = tuple(inputs.used), tuple(inputs.cited)
+    statuses = inputs.statuses()
+    sources = Sources(
+        area=inputs.area,
+        day=today(),
+        layers=[statuses[layer] for layer in INPUTS if layer in used],
+        standards={name: Given(inputs.standard(name), inputs.digest(name)) for name in cited},
+    )
+    found = result_digest(outcome.rows, outcome.total, outcome.geometry)
+    return Result(
+        analysis=analysis.id,
+        title=analysis.title,
+        rows=_drawn(outcome),
+        total=outcome.total,
+        parameters=outcome.stated,
+        receipt=receipt(analysis.id, outcome.stated, sources, found),
+        notes=outcome.notes,
+    )
+
+
+def _drawn(outcome: Outcome) -> pd.DataFrame | GeoDataFrame:
+    if outcome.geometry is None:
+        return outcome.rows
+    shapes = outcome.geometry.reindex(outcome.rows.index)
+    return GeoDataFrame(outcome.rows, geometry=shapes, crs=outcome.geometry.crs)
+
+
+def _result_bytes(result: Result) -> int:
+    """Estimate the memory of a result; measuring its cells would take longer than some results."""
+    held = FRAME + result.rows.size * BYTES_PER_CELL
+    if isinstance(result.rows, GeoDataFrame):
+        held += shape_bytes(result.rows.geometry)
+    # The edits of a scenario are parameters, and stand in the receipt and in the key once more.
+    # The rules are one mapping for all receipts that cite them.
+    told = {name: value for name, value in result.receipt.items() if name != "rules"}
+    return held + size_of((result.total, result.parameters, told, result.notes))

@@ -1,0 +1,197 @@
+"""An OpenStreetMap extract (.osm.pbf) -> our layers, streets split at every shared node."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import osmium
+import pandas as pd
+import shapely
+from geopandas import GeoDataFrame
+from shapely.geometry.base import BaseGeometry
+
+from layers.crs import metric_crs, to_lonlat, to_metric
+from layers.formats.osm import streets
+from layers.formats.osm.tags import FACILITIES, GREEN, LAND, MARGIN, NOT_STREETS
+from layers.formats.refusal import FileRefusedError
+
+SOURCE = "OpenStreetMap contributors, ODbL 1.0"
+_KEYS = ("amenity", "social_facility", "leisure", "landuse", "building", "highway")
+_AREA_KEYS = ("amenity", "social_facility", "leisure", "landuse", "building")
+
+
+@dataclass
+class _Rows:
+    """Rows of one layer while the file is read: columns, and geometry as WKB."""
+
+    records: list[dict[str, Any]] = field(default_factory=list)
+    shapes: list[bytes] = field(default_factory=list)
+
+    def add(self, record: dict[str, Any], shape: str) -> None:
+        self.records.append(record)
+        self.shapes.append(bytes.fromhex(shape))
+
+
+def read_osm(
+    path: Path, boundary: BaseGeometry | None, *, margin: float = MARGIN, name: str | None = None
+) -> dict[str, GeoDataFrame]:
+    """Return the layers of an extract, in EPSG:4326 with catalogue columns.
+
+    Parameters
+    ----------
+    path
+        An .osm.pbf (or .osm, .osm.bz2) file.
+    boundary
+        The area, longitude and latitude; None keeps the whole extract. Facilities, green and
+        streets are kept whole as far as `margin` meters outside (edge effect); buildings and
+        land use only where they meet the boundary.
+    name
+        The file's name for messages.
+
+    Returns
+    -------
+    dict of layer id to frame. Facilities that OpenStreetMap draws as areas become points inside
+    them; a point inside an area with the same tag and the same name, or without a name, is the
+    same facility and left out. `grade` holds the deciding tag value. `properties` holds the
+    element's id (`osm_id`, as in `way/123`) and its other tags of interest.
+
+    Raises
+    ------
+    FileRefusedError
+        The file is no OpenStreetMap extract, or damaged.
+    """
+    shown = name or path.name
+    if not path.is_file():
+        raise FileRefusedError(shown, "missing")
+    try:
+        rows, ways = _scan(path)
+    except (RuntimeError, osmium.InvalidLocationError) as error:
+        raise FileRefusedError(shown, "damaged", format="OSM PBF") from error
+    frames = {layer: _frame(found) for layer, found in rows.items()}
+    frames["streets"] = streets.frame_of(ways, SOURCE)
+    for layer in FACILITIES:
+        frames[layer] = _facilities(frames[layer])
+    if boundary is None:
+        return frames
+    return _clipped(frames, boundary, margin)
+
+
+def _scan(path: Path) -> tuple[dict[str, _Rows], list[streets.Way]]:
+    """Read the file once with node places and assembled areas."""
+    factory = osmium.geom.WKBFactory()
+    rows = {layer: _Rows() for layer in (*FACILITIES, "green_spaces", "land_use", "buildings")}
+    ways: list[streets.Way] = []
+    keys = osmium.filter.KeyFilter(*_KEYS)
+    areas = osmium.filter.KeyFilter(*_AREA_KEYS)
+    elements: Iterator[Any] = iter(
+        osmium.FileProcessor(str(path)).with_areas(areas).with_filter(keys)
+    )
+    for element in elements:
+        if element.is_way():
+            way = streets.way_of(element)
+            if way is not None and way.street_class not in NOT_STREETS:
+                ways.append(way)
+        elif element.is_node() or element.is_area():
+            _take(element, rows, factory)
+    return rows, ways
+
+
+def _take(element: Any, rows: dict[str, _Rows], factory: Any) -> None:
+    tags = dict(element.tags)
+    found = list(_layers_of(tags, point=element.is_node()))
+    if not found:
+        return
+    try:
+        if element.is_node():
+            shape = factory.create_point(element)
+            identifier = f"node/{element.id}"
+        else:
+            shape = factory.create_multipolygon(element)
+            kind = "way" if element.from_way() else "relation"
+            identifier = f"{kind}/{element.orig_id()}"
+    except (RuntimeError, osmium.InvalidLocationError):
+        return  # the extract cut off part of this element: it lies across its edge
+    common = {
+        "name": tags.get("name:zh") or tags.get("name"),
+        "name_en": tags.get("name:en"),
+        "source": SOURCE,
+        "properties": {"osm_id": identifier},
+    }
+    for layer, columns in found:
+        rows[layer].add(common | columns, shape)
+
+
+def _layers_of(tags: dict[str, str], *, point: bool) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield each layer that the tags stand for, with the columns they fill."""
+    for layer, wanted in FACILITIES.items():
+        value = next((tags[k] for k, values in wanted.items() if tags.get(k) in values), None)
+        if value is not None:
+            yield layer, {"grade": value, "address": _address(tags)}
+    if point:
+        return
+    green = next((classes[tags[k]] for k, classes in GREEN.items() if tags.get(k) in classes), None)
+    if green is not None:
+        yield "green_spaces", {"green_class": green}
+    if tags.get("landuse") in LAND:
+        yield "land_use", {"land_class": LAND[tags["landuse"]]}
+    if tags.get("building", "no") != "no":
+        yield "buildings", {"building_use": tags["building"], "floors": _floors(tags)}
+
+
+def _address(tags: dict[str, str]) -> str | None:
+    parts = [tags.get("addr:street"), tags.get("addr:housenumber")]
+    return " ".join(part for part in parts if part) or tags.get("addr:full")
+
+
+def _floors(tags: dict[str, str]) -> int | None:
+    text = tags.get("building:levels", "")
+    return int(text) if text.isascii() and text.isdigit() else None
+
+
+def _frame(rows: _Rows) -> GeoDataFrame:
+    shapes = shapely.from_wkb(np.array(rows.shapes, dtype=object))
+    single = shapely.get_num_geometries(shapes) == 1
+    multi = shapely.get_type_id(shapes) == shapely.GeometryType.MULTIPOLYGON
+    shapes = np.where(single & multi, shapely.get_geometry(shapes, 0), shapes)
+    table = pd.DataFrame.from_records(rows.records, index=pd.RangeIndex(len(shapes)))
+    return GeoDataFrame(table, geometry=shapes, crs=4326)
+
+
+def _facilities(frame: GeoDataFrame) -> GeoDataFrame:
+    """Return points: areas by a point inside, without points that repeat an area."""
+    if frame.empty:
+        return frame
+    is_area = (frame.geom_type != "Point").to_numpy()
+    points, areas = np.flatnonzero(~is_area), np.flatnonzero(is_area)
+    shapes = frame.geometry.to_numpy()
+    point, area = shapely.STRtree(shapes[areas]).query(shapes[points], predicate="within")
+    names, grades = (frame[name].to_numpy(dtype=object) for name in ("name", "grade"))
+    repeated = {
+        inner
+        for inner, outer in zip(points[point], areas[area], strict=True)
+        if grades[inner] == grades[outer]
+        and (pd.isna(names[inner]) or names[inner] == names[outer])
+    }
+    kept = np.setdiff1d(np.arange(len(frame)), list(repeated))
+    result = frame.iloc[kept].reset_index(drop=True)
+    return result.set_geometry(shapely.point_on_surface(result.geometry.to_numpy()), crs=4326)
+
+
+def _clipped(
+    frames: dict[str, GeoDataFrame], boundary: BaseGeometry, margin: float
+) -> dict[str, GeoDataFrame]:
+    """Return the rows that meet the boundary, or its margin where the layer reaches beyond."""
+    crs = metric_crs(boundary)
+    area = to_metric(gpd.GeoDataFrame(geometry=[boundary], crs=4326), crs)
+    wide = to_lonlat(area.set_geometry(area.buffer(margin))).geometry.iloc[0]
+    shapely.prepare(boundary)
+    shapely.prepare(wide)
+    result = {}
+    for layer, frame in frames.items():
+        reach = boundary if layer in ("buildings", "land_use") else wide
+        kept = shapely.intersects(reach, frame.geometry.to_numpy())
+        result[layer] = frame.loc[kept].reset_index(drop=True)
+    return result

@@ -1,0 +1,147 @@
+"""GeoJSON (RFC 7946): strict reading with a finding for each faulty feature, and writing."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from geopandas import GeoDataFrame, GeoSeries
+from pyproj import CRS
+from pyproj.exceptions import CRSError
+
+from layers.formats import json_text, writing
+from layers.formats.judging import cells
+from layers.formats.options import ReadOptions
+from layers.formats.raw import RawLayer
+from layers.formats.refusal import Refusal
+from layers.formats.vector.geojson_shapes import FaultyShapeError, shape_of
+from layers.problems import Problem
+from layers.text import Text
+
+NAME = "GeoJSON"
+DECIMALS = 7
+_GEOMETRIES = frozenset(
+    {"Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon",
+     "GeometryCollection"}
+)  # fmt: skip
+_CRS84 = re.compile(r"(urn:ogc:def:crs:)?ogc:[0-9.]*:?crs84", re.IGNORECASE)
+_LONLAT = CRS.from_epsg(4326)
+
+
+def read(path: Path, options: ReadOptions) -> RawLayer:
+    """Read a FeatureCollection, a Feature or a bare geometry; a faulty feature becomes a note.
+
+    A `crs` member by name (GeoJSON of 2008) is honored, one by link is never followed.
+    """
+    limits = options.limits
+    text, encoding = json_text.decoded(path.read_bytes(), options.encoding, limits)
+    document = json_text.parsed(text)
+    features = _features(document)
+    if len(features) > limits.rows:
+        raise Refusal("too_many_rows", limit=limits.rows)
+    notes: list[Problem] = []
+    crs = _stated_crs(document, notes)
+    geometries = []
+    records = []
+    names: set[str] = set()
+    for row, feature in enumerate(features, start=1):
+        geometry, record = _read_feature(feature, row, notes)
+        geometries.append(geometry)
+        records.append(record)
+        names |= record.keys()
+        cells.require_counts(row, len(names), limits)
+        for name, value in record.items():
+            if isinstance(value, (str, list, dict)):
+                cells.require_cell(value, row, name, limits)
+    table = pd.DataFrame.from_records(records, index=pd.RangeIndex(len(records)))
+    table = table.rename(columns={"geometry": "geometry_"})
+    frame = GeoDataFrame(table, geometry=GeoSeries(geometries, index=table.index), crs=crs)
+    return RawLayer(frame, NAME, encoding, notes)
+
+
+def _features(document: Any) -> list[Any]:
+    kind = document.get("type") if isinstance(document, dict) else None
+    if kind == "FeatureCollection":
+        features = document.get("features")
+        if not isinstance(features, list):
+            raise Refusal("no_features")
+        return features
+    if kind == "Feature":
+        return [document]
+    if isinstance(kind, str) and kind in _GEOMETRIES:
+        return [{"type": "Feature", "properties": {}, "geometry": document}]
+    raise Refusal("not_geojson", found=json_text.shown(document if kind is None else kind))
+
+
+def _stated_crs(document: dict[str, Any], notes: list[Problem]) -> CRS | None:
+    """Return WGS 84 by default, the named system, or None when the file leaves it open."""
+    if "crs" not in document:
+        return _LONLAT
+    stated = document["crs"]
+    if stated is None:
+        return None
+    properties = stated.get("properties") if isinstance(stated, dict) else None
+    if not isinstance(properties, dict) or stated.get("type") != "name":
+        notes.append(Problem(None, None, "crs_link", "warning"))
+        return None
+    name = properties.get("name")
+    if isinstance(name, str) and _CRS84.fullmatch(name):
+        return _LONLAT
+    # only codes: WKT, PROJ strings and JSON in this place are no GeoJSON, and PROJ may fetch grids
+    if isinstance(name, str) and re.fullmatch(r"[A-Za-z0-9:._-]{1,80}", name):
+        try:
+            return CRS.from_user_input(name)
+        except CRSError as error:
+            raise Refusal("crs_unreadable", crs=name) from error
+    raise Refusal("crs_unreadable", crs=json_text.shown(name))
+
+
+def _read_feature(feature: Any, row: int, notes: list[Problem]) -> tuple[Any, dict[str, Any]]:
+    """Return geometry and properties of one feature; add a note where it is faulty."""
+
+    def fault(zh: str, en: str) -> None:
+        notes.append(Problem(row, None, "row_unreadable", "error", {"reason": Text(zh, en)}))
+
+    if not isinstance(feature, dict) or feature.get("type") != "Feature":
+        found = json_text.shown(feature.get("type") if isinstance(feature, dict) else feature)
+        fault(f"应是 Feature，而这里是 {found}", f"it must be a Feature, not {found}")
+        return None, {}
+    properties = feature.get("properties")
+    if properties is None:
+        properties = {}
+    if not isinstance(properties, dict):
+        fault("properties 不是对象", "its properties are not an object")
+        properties = {}
+    _check_numbers(properties, row, notes)
+    identifier = feature.get("id")
+    if isinstance(identifier, str | int) and "id" not in properties:
+        properties = {"id": identifier, **properties}
+    if "geometry" not in feature:
+        fault("缺少 geometry", "it has no member 'geometry'")
+        return None, properties
+    try:
+        return shape_of(feature["geometry"]), properties
+    except FaultyShapeError as error:
+        if error.vertex is None:
+            fault(error.reason.zh, error.reason.en)
+        else:
+            values = {"vertex": error.vertex}
+            notes.append(Problem(row, None, "geometry_not_finite", "error", values))
+        return None, properties
+
+
+def _check_numbers(properties: dict[str, Any], row: int, notes: list[Problem]) -> None:
+    for name, value in properties.items():
+        if isinstance(value, float) and not np.isfinite(value):
+            values = {"value": str(value)}
+            notes.append(Problem(row, name, "value_not_finite", "error", values))
+            properties[name] = None
+
+
+def write(frame: GeoDataFrame, path: Path) -> None:
+    """Write RFC 7946: longitude and latitude, 7 decimals (about 1 cm), counterclockwise shells.
+
+    Numbers that are not finite become null; other objects their ISO or plain text.
+    """
+    json_text.write_collection(writing.in_lonlat(frame), path, decimals=DECIMALS)

@@ -1,0 +1,145 @@
+"""Which field of a file stands for which column of a layer."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+import geopandas as gpd
+import pandas as pd
+
+from layers.catalogue import Column, LayerType
+from layers.intake.values import unit_factor
+from layers.problems import Problem
+
+_UNIT_IN_HEADING = re.compile(r"^(.*?)\s*[(\[]\s*([^()\[\]]+?)\s*[)\]]$")
+_RESERVED = {"id": "source_id"}  # the store numbers features itself
+
+
+@dataclass(frozen=True)
+class Match:
+    """A field that stands for a column; `factor` brings its heading's unit to the column's."""
+
+    field: str
+    factor: float = 1.0
+
+
+@dataclass
+class Matching:
+    """Fields by column name, the fields left over, and what was found on the way."""
+
+    by_column: dict[str, Match] = field(default_factory=dict)
+    extra: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def unique_names(frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[Problem]]:
+    """Return the frame with text headings that differ; a repeated one is numbered and reported."""
+    names: list[str] = []
+    taken: set[str] = set()
+    numbers: dict[str, int] = {}
+    problems = []
+    for given in frame.columns:
+        wanted = unicodedata.normalize("NFC", str(given)).strip() or "field"
+        name = wanted
+        while name in taken:
+            numbers[wanted] = numbers.get(wanted, 1) + 1
+            name = f"{wanted}_{numbers[wanted]}"
+        if name != wanted:
+            values = {"column": wanted, "fields": f"{wanted}, {name}"}
+            problems.append(Problem(None, wanted, "field_duplicate", "warning", values))
+        taken.add(name)
+        names.append(name)
+    geometry = names[[str(one) for one in frame.columns].index(str(frame.geometry.name))]
+    plain = pd.DataFrame(frame).set_axis(names, axis=1)
+    if geometry != "geometry" and "geometry" in names:
+        plain = plain.rename(columns={"geometry": "geometry_field"})
+    plain = plain.rename(columns={geometry: "geometry"})
+    return gpd.GeoDataFrame(plain, geometry="geometry", crs=frame.crs), problems
+
+
+def match(names: list[str], layer_type: LayerType, rename: Mapping[str, str]) -> Matching:
+    """Match headings to columns: the user's word first, then the column's own name, then aliases.
+
+    Names are compared without regard to case, width and a unit in brackets. Several fields for one
+    column are an error unless the user or the exact name decides.
+    """
+    matching = Matching()
+    claims = _claims(names, layer_type, rename, matching)
+    for column in layer_type.columns:
+        ranked = sorted(claims.get(column.name, []))
+        if not ranked:
+            continue
+        best = ranked[0][0]
+        first = [name for rank, _, name in ranked if rank == best]
+        if len(first) > 1:
+            values = {"column": column.name, "fields": ", ".join(first)}
+            matching.problems.append(Problem(None, first[1], "field_duplicate", "error", values))
+        elif len(ranked) > 1:
+            values = {"column": column.name, "fields": ", ".join(name for _, _, name in ranked)}
+            found = Problem(None, ranked[1][2], "field_duplicate", "warning", values)
+            matching.problems.append(found)
+        chosen = first[0]
+        matching.by_column[column.name] = Match(chosen, _heading_factor(chosen, column))
+    used = {one.field for one in matching.by_column.values()}
+    matching.extra = [name for name in names if name not in used]
+    return matching
+
+
+def _claims(
+    names: list[str], layer_type: LayerType, rename: Mapping[str, str], matching: Matching
+) -> dict[str, list[tuple[int, int, str]]]:
+    """Return for each column the fields that could stand for it: (rank, position, field)."""
+    claims: dict[str, list[tuple[int, int, str]]] = {}
+    for name, target in rename.items():
+        if name not in names or layer_type.column(target) is None:
+            known = names if name not in names else [one.name for one in layer_type.columns]
+            values = {"name": name if name not in names else target, "fields": ", ".join(known)}
+            matching.problems.append(Problem(None, name, "field_unknown", "error", values))
+    for position, name in enumerate(names):
+        for rank, column in _columns_for(name, layer_type, rename):
+            claims.setdefault(column, []).append((rank, position, name))
+    return claims
+
+
+def _columns_for(
+    name: str, layer_type: LayerType, rename: Mapping[str, str]
+) -> Iterator[tuple[int, str]]:
+    """Yield the column that a heading names, with how surely it does (0 is surest)."""
+    if name in rename:
+        yield 0, rename[name]
+        return
+    bare, _ = _split_unit(name)
+    for column in layer_type.columns:
+        if name == column.name:
+            yield 1, column.name
+        elif _key(name) == column.name:
+            yield 2, column.name
+        elif _key(bare) in {_key(known) for known in (*column.aliases, *column.title)}:
+            yield 3, column.name
+
+
+def _key(name: str) -> str:
+    return unicodedata.normalize("NFKC", name).strip().casefold()
+
+
+def _split_unit(name: str) -> tuple[str, str]:
+    """Split `建筑面积(公顷)` into heading and unit."""
+    matched = _UNIT_IN_HEADING.match(unicodedata.normalize("NFKC", name).strip())
+    return (matched[1], matched[2]) if matched else (name, "")
+
+
+def _heading_factor(name: str, column: Column) -> float:
+    """Return the factor of a unit in the heading; 1 when there is none or it is not a unit."""
+    _, unit = _split_unit(name)
+    if not unit or column.kind not in ("number", "integer"):
+        return 1.0
+    return unit_factor(unit, column.unit) or 1.0
+
+
+def safe_name(name: str, taken: set[str]) -> str:
+    """Return the name under which an extra field is kept: not one the store uses itself."""
+    wanted = _RESERVED.get(name.casefold(), name)
+    while wanted in taken:
+        wanted += "_"
+    return wanted

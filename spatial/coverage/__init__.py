@@ -1,0 +1,32 @@
+"""Who and what lies within a straight distance of facilities, exact discs and not polygons.
+
+Begin with `disc_coverage`, which takes frames; `prepare_ground` and `coverage_within` do it for
+many radii on one ground. `service_areas` are the bands around facilities.
+"""
+
+from spatial.coverage.bands import service_areas
+from spatial.coverage.ground import Ground, Proximity, measure_proximity, prepare_ground
+from spatial.coverage.straight import (
+    Coverage,
+    coverage,
+    coverage_within,
+    disc_coverage,
+    shares_within,
+)
+from spatial.coverage.sums import sum_rows
+from spatial.coverage.zone_edges import as_polygons
+
+__all__ = [
+    "Coverage",
+    "Ground",
+    "Proximity",
+    "as_polygons",
+    "coverage",
+    "coverage_within",
+    "disc_coverage",
+    "measure_proximity",
+    "prepare_ground",
+    "service_areas",
+    "shares_within",
+    "sum_rows",
+]

@@ -1,0 +1,278 @@
+"""What coverage rests on before a radius is named: the ground, and its distances to facilities.
+
+Neither depends on the radius, and the ground does not depend on the facilities, so both can be
+kept while only the radius changes.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal, Protocol
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from spatial.checks import (
+    POINTLIKE,
+    POLYGONAL,
+    require_columns,
+    require_kinds,
+    require_metric,
+    require_same_crs,
+    require_unique_index,
+)
+from spatial.coverage.discs import MeasuredPolygons, covered_areas, measured_polygons
+from spatial.population import (
+    Extents,
+    Places,
+    Reach,
+    assign_zones,
+    extents_of,
+    land_pieces,
+    placed_people,
+    straight_reach,
+)
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Basis = Literal["area", "residential", "demand"]
+_SHAPE_BYTES, _VERTEX_BYTES = 250, 16
+
+
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """Zones with their land and people, measured: what does not depend on the facilities.
+
+    Attributes
+    ----------
+    zones : GeoDataFrame
+    population : (n,) float
+        Persons in each zone; NaN where that is not known.
+    places : Places
+        Where the people are.
+    land_owner : (k,) int or None
+        Row of the zone of each piece of residential land; None when no land was given.
+    polygons : MeasuredPolygons
+        The zones, then the pieces of land, then the places that are polygons.
+    basis : str
+        The finest data that placed people.
+    """
+
+    zones: gpd.GeoDataFrame
+    population: Floats
+    places: Places
+    land_owner: Ints | None
+    polygons: MeasuredPolygons
+    basis: Basis
+
+    @property
+    def nbytes(self) -> int:
+        """About the memory it takes, shapes included."""
+        places, polygons = self.places, self.polygons
+        arrays = (places.points, places.zone, places.weight, places.people, places.given)
+        numbers = sum(a.nbytes for a in (*arrays, polygons.area, polygons.middle, polygons.size))
+        vertices = int(shapely.get_num_coordinates(polygons.shapes).sum())
+        return numbers + len(polygons.shapes) * _SHAPE_BYTES + vertices * _VERTEX_BYTES
+
+    @property
+    def extents(self) -> Extents:
+        """Where the people of each place may be."""
+        zones = len(self.zones)
+        land = zones + (0 if self.land_owner is None else len(self.land_owner))
+        return extents_of(self.places, self.land_owner, self.polygons.shapes[zones:land])
+
+    def parts(self, values: Floats) -> tuple[Floats, Floats, Floats]:
+        """Return `values` of the polygons as those of zones, pieces of land, and places."""
+        zones = len(self.zones)
+        land = zones + (0 if self.land_owner is None else len(self.land_owner))
+        return values[:zones], values[zones:land], values[land:]
+
+
+class Nearness(Protocol):
+    """How far a ground lies from facilities by any way of measuring: `Proximity`, or on foot."""
+
+    @property
+    def ground(self) -> Ground:
+        """What was measured."""
+        ...
+
+    @property
+    def distance(self) -> Floats:
+        """From each place to the nearest facility in metres, (p,)."""
+        ...
+
+    @property
+    def inside(self) -> Ints:
+        """Facilities in each zone, (n,)."""
+        ...
+
+    @property
+    def nearest_by_zone(self) -> Floats:
+        """Mean of `distance` over the people of each zone, (n,)."""
+        ...
+
+    @property
+    def percentiles(self) -> dict[str, float]:
+        """Of `distance` over all people."""
+        ...
+
+    @property
+    def reach(self) -> Reach:
+        """Between which distances from a facility the people of each place live."""
+        ...
+
+    def covered(self, reach: float) -> Floats:
+        """Return the area (m²) of each polygon of the ground within `reach` (m), as (3, q).
+
+        At least, as it is thought to be, and at most. Of places only the middle one is known.
+        """
+        ...
+
+    def counts(self, reach: float) -> dict[str, Any]:
+        """Return how many facilities are counted within `reach` (m), and how many lie outside."""
+        ...
+
+
+@dataclass(frozen=True, eq=False)
+class Proximity:
+    """How far a ground lies from facilities: what does not depend on the radius.
+
+    Attributes
+    ----------
+    ground : Ground
+    points : (m, 2) float
+        The facilities, in metres.
+    distance : (p,) float
+        From each place to the nearest facility in metres; NaN without facilities.
+    nearest : (q,) float
+        From the middle of each polygon of the ground to the nearest facility in metres.
+    apart : (f,) float
+        From each facility outside all zones to the nearest zone in metres.
+    inside : (n,) int
+        Facilities in each zone.
+    nearest_by_zone : (n,) float
+        Mean of `distance` over the people of each zone.
+    percentiles : dict
+        Of `distance` over all people.
+    """
+
+    ground: Ground
+    points: Floats
+    distance: Floats
+    nearest: Floats
+    apart: Floats
+    inside: Ints
+    nearest_by_zone: Floats
+    percentiles: dict[str, float]
+
+    @cached_property
+    def reach(self) -> Reach:
+        """Between which distances the people of each place live; measured when first asked for."""
+        return straight_reach(self.ground.extents, self.points)
+
+    @property
+    def nbytes(self) -> int:
+        """The memory of its numbers, those of `reach` included, without that of the ground."""
+        arrays = (self.points, self.distance, self.nearest, self.apart, self.inside)
+        return sum(a.nbytes for a in arrays) + 2 * self.distance.nbytes
+
+    def covered(self, reach: float) -> Floats:
+        """Return the area (m²) of each polygon of the ground within `reach` (m): it is exact."""
+        area = covered_areas(self.ground.polygons, self.points, self.nearest, radius=reach)
+        return np.stack([area, area, area])
+
+    def counts(self, reach: float) -> dict[str, Any]:
+        """Return how many facilities are counted within `reach` (m), and how many lie outside."""
+        reaching = int((self.apart <= reach).sum())
+        ignored = len(self.apart) - reaching
+        return {
+            "facilities_counted": len(self.points) - ignored,
+            "facilities_outside": reaching,
+            "facilities_ignored": ignored,
+        }
+
+
+def prepare_ground(
+    zones: gpd.GeoDataFrame,
+    *,
+    demand: gpd.GeoDataFrame | None = None,
+    residential: gpd.GeoDataFrame | None = None,
+) -> Ground:
+    """Measure zones, demand and land (as in `spatial.coverage.coverage`) for any facilities.
+
+    Raises
+    ------
+    NotMetricError, MissingColumnError, ShapeError
+        When a frame is not in metres of the same system, lacks a column, or holds other shapes.
+    """
+    require_metric(zones, "zones")
+    require_same_crs("zones", zones, demand=demand, residential=residential)
+    require_columns(zones, "zones", ["population"])
+    require_unique_index(zones, "zones")
+    require_kinds(zones, "zones", POLYGONAL)
+    if demand is not None:
+        require_columns(demand, "demand", ["population", "zone"])
+        require_kinds(demand, "demand", (*POINTLIKE, *POLYGONAL))
+    if residential is not None:
+        require_kinds(residential, "residential", POLYGONAL)
+    population = zones["population"].to_numpy(dtype=float, na_value=np.nan)
+    places = placed_people(zones, demand, population)
+    owner, land = None, np.empty(0, dtype=object)
+    if residential is not None:
+        owner, land = land_pieces(zones, residential)
+    shapes = np.concatenate([zones.geometry.to_numpy(), land, places.shapes[places.flat]])
+    return Ground(
+        zones=zones,
+        population=population,
+        places=places,
+        land_owner=owner,
+        polygons=measured_polygons(shapes),
+        basis=_basis(demand, residential),
+    )
+
+
+def measure_proximity(ground: Ground, facilities: gpd.GeoDataFrame) -> Proximity:
+    """Measure how far `ground` lies from `facilities` (points, also those outside the zones).
+
+    Raises
+    ------
+    NotMetricError, ShapeError
+        When the facilities are not points in the metric system of the ground.
+    """
+    zones, places = ground.zones, ground.places
+    require_same_crs("zones", zones, facilities=facilities)
+    require_kinds(facilities, "facilities", POINTLIKE)
+    shapes = facilities.geometry.to_numpy()
+    points = shapely.get_coordinates(shapes)
+    owner = zones.index.get_indexer(pd.Index(assign_zones(facilities, zones)))
+    distance = places.distance(points)
+    return Proximity(
+        ground=ground,
+        points=points,
+        distance=distance,
+        nearest=ground.polygons.nearest(points),
+        apart=_apart(shapes[owner < 0], zones.geometry.to_numpy()),
+        inside=np.bincount(owner[owner >= 0], minlength=len(zones)),
+        nearest_by_zone=places.mean_by_zone(distance),
+        percentiles=places.percentiles(distance),
+    )
+
+
+def _apart(facilities: NDArray[np.object_], zones: NDArray[np.object_]) -> Floats:
+    """Return the distance (m) from each facility to the nearest zone; infinite without zones."""
+    apart = np.full(len(facilities), np.inf)
+    if len(facilities):
+        found, distance = shapely.STRtree(zones).query_nearest(
+            facilities, return_distance=True, all_matches=False
+        )
+        apart[found[0]] = distance
+    return apart
+
+
+def _basis(demand: gpd.GeoDataFrame | None, residential: gpd.GeoDataFrame | None) -> Basis:
+    """Return the name of the finest data given."""
+    if demand is not None:
+        return "demand"
+    return "area" if residential is None else "residential"

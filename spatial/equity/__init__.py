@@ -1,0 +1,31 @@
+"""How evenly something is spread among people and over the map.
+
+Begin with `gini`, `theil` and `palma`; `hot_spots` finds where high and low values lie together,
+and `priorities` ranks units by several measures.
+"""
+
+from spatial.equity.clusters import CLASSES, hot_spots
+from spatial.equity.inequality import (
+    fgt,
+    gini,
+    location_quotient,
+    lorenz,
+    palma,
+    theil,
+    theil_by_group,
+)
+from spatial.equity.ranking import SAMPLES, priorities
+
+__all__ = [
+    "CLASSES",
+    "SAMPLES",
+    "fgt",
+    "gini",
+    "hot_spots",
+    "location_quotient",
+    "lorenz",
+    "palma",
+    "priorities",
+    "theil",
+    "theil_by_group",
+]

@@ -1,0 +1,43 @@
+"""Where to put facilities, with a bound that proves how good an answer is.
+
+Begin with `p_median`, `p_center`, `maximal_coverage` and `set_coverage`. The solver is private.
+"""
+
+from spatial.siting.candidates import CandidateSites, candidate_sites, grid_points, parcel_points
+from spatial.siting.effects import SiteEffects, site_effects
+from spatial.siting.floors import greatest_shares, least_for_floor
+from spatial.siting.models import frontier, maximal_coverage, p_center, p_median, set_coverage
+from spatial.siting.next_best import alternatives
+from spatial.siting.problem import (
+    Limits,
+    Progress,
+    Solution,
+    Watch,
+    as_demand,
+    relative_gap,
+    within,
+)
+
+__all__ = [
+    "CandidateSites",
+    "Limits",
+    "Progress",
+    "SiteEffects",
+    "Solution",
+    "Watch",
+    "alternatives",
+    "as_demand",
+    "candidate_sites",
+    "frontier",
+    "greatest_shares",
+    "grid_points",
+    "least_for_floor",
+    "maximal_coverage",
+    "p_center",
+    "p_median",
+    "parcel_points",
+    "relative_gap",
+    "set_coverage",
+    "site_effects",
+    "within",
+]

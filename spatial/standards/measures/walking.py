@@ -1,0 +1,100 @@
+"""Coverage that a rule measures on foot: of facilities, and of parks from their entrances."""
+
+from collections.abc import Sequence
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from spatial.coverage import shares_within
+from spatial.green import Entrances, Walk, park_coverage, park_entrances, size_members
+from spatial.network import MAX_SNAP, Network
+from spatial.rules import Rule, SizeClass
+from spatial.standards.measures.inputs import Grounds
+from spatial.standards.measures.values import Floats, NotMeasurableError
+from spatial.walking import measure_walks
+
+Shapes = NDArray[np.object_]
+SHARE = {
+    "population": "population_share",
+    "residential_land": "residential_share",
+    "area": "area_share",
+}
+"""The column of a coverage that answers each denominator of a rule."""
+
+
+def streets(layers: Grounds) -> Network:
+    """Return the network; a rule on walking cannot be measured without."""
+    found = layers.network()
+    if found is None:
+        raise NotMeasurableError("needs_walking_network")
+    return found
+
+
+def places_of(facilities: gpd.GeoDataFrame) -> tuple[int, bytes]:
+    """Return what tells one set of facilities from another: how many, and where."""
+    return len(facilities), facilities.get_coordinates().to_numpy().tobytes()
+
+
+def facility_share(
+    zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule, facilities: gpd.GeoDataFrame
+) -> Floats:
+    """Return the share of the rule's denominator within its distance of facilities, on foot."""
+    if rule.radius_m is None:
+        raise NotMeasurableError("no_value")
+    streets(layers)
+    population = rule.population or "resident"
+    walks = layers.measured(
+        ("walks", population, *places_of(facilities)),
+        zones,
+        lambda: measure_walks(layers.walking(zones, population), facilities),
+    )
+    return shares_within(walks, radius=rule.radius_m)[SHARE[str(rule.denominator)]]
+
+
+def park_share(
+    zones: gpd.GeoDataFrame,
+    layers: Grounds,
+    rule: Rule,
+    parks: Shapes,
+    classes: Sequence[SizeClass],
+) -> Floats:
+    """Return the share of the rule's denominator within a walk of an entrance of the parks."""
+    walk = Walk(streets(layers), _entrances(layers, parks), MAX_SNAP)
+    ground = layers.ground(zones, rule.population or "resident")
+    found = park_coverage(ground, parks, classes, walk=walk)
+    return _share(found.rows.reindex(zones.index), rule)
+
+
+def facility_excess(
+    points: Floats, layers: Grounds, rule: Rule, facilities: gpd.GeoDataFrame
+) -> Floats:
+    """Return by how many metres each point walks more than the rule allows; maybe infinite."""
+    goals = facilities.get_coordinates().to_numpy()
+    distance, _ = streets(layers).nearest(points, goals, max_snap=MAX_SNAP)
+    return np.asarray(distance - (rule.radius_m or 0.0))
+
+
+def park_excess(
+    points: Floats, layers: Grounds, parks: Shapes, classes: Sequence[SizeClass]
+) -> Floats:
+    """Return the same for parks, each by the distance of its own class of size."""
+    network, doors = streets(layers), _entrances(layers, parks)
+    at = network.attach(points, max_snap=MAX_SNAP)
+    excess = np.full(len(points), np.inf)
+    for one, member in zip(classes, size_members(parks, classes), strict=True):
+        goals = network.attach(doors.of(member).points, max_snap=MAX_SNAP)
+        distance, _ = network.nearest(at, goals)
+        excess = np.minimum(excess, distance - one.radius_m)
+    return excess
+
+
+def _entrances(layers: Grounds, parks: Shapes) -> Entrances:
+    lines = layers.walkable()
+    return park_entrances(parks, [] if lines is None else lines.geometry.to_numpy())
+
+
+def _share(rows: pd.DataFrame, rule: Rule) -> Floats:
+    share: Floats = rows[SHARE[str(rule.denominator)]].to_numpy(dtype=float)
+    return share

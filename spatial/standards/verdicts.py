@@ -1,0 +1,266 @@
+"""Gap tables: each unit against each rule of a standard, measured, required, met and by how much.
+
+A rule meant for a smaller unit than the one asked for is rolled up: the measured value is then the
+share of the smaller units that meet it, and all of them are required to.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Literal
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from spatial.checks import require_metric, require_unique_index
+from spatial.errors import ShapeError
+from spatial.network import Network
+from spatial.population import assign_zones
+from spatial.rules import LEVELS, SETTINGS, Rule, Standard
+from spatial.standards.measures.inputs import Grounds, TreeCover
+from spatial.standards.measures.table import REASONS, Measured, measure
+from spatial.standards.reasons import CAUSES, causes
+
+Level = Literal["community", "subdistrict", "area"]
+# Floating areas: a park of 2.0 m2 per person drawn with coordinates of 1e-9 m is meant to be met.
+TOLERANCE = 1e-9
+POPULATIONS = ("population_resident", "population_registered")
+LAYER_OF_LEVEL = {"community": "communities", "subdistrict": "subdistricts"}
+COLUMNS = (
+    "id", "name", "rule", "clause", "certainty", "measured", "required", "unit", "met",
+    "shortfall", "reason", "comparison", "measured_alt_radius", "rule_zh", "rule_en",
+    "reason_zh", "reason_en", "cause", "cause_zh", "cause_en", "too_far_m",
+)  # fmt: skip
+
+
+def gaps(  # noqa: PLR0913 - what is kept elsewhere is handed over by name
+    standard: Standard,
+    zones: gpd.GeoDataFrame,
+    layers: Mapping[str, gpd.GeoDataFrame],
+    *,
+    level: Level,
+    setting: str = "general",
+    network: Callable[[], Network] | None = None,
+    tree_cover: TreeCover | None = None,
+) -> pd.DataFrame:
+    """Compare each zone with each rule of the standard.
+
+    Parameters
+    ----------
+    standard
+        From `spatial.standards.parse_standard`.
+    zones
+        The units of `level` in a metric CRS with `name`; populations and attributes where known.
+        Populations that are absent are summed from `layers["communities"]`.
+    layers
+        Layer id -> frame in the same CRS; `communities` and `subdistricts` are needed to roll up
+        rules to a wider level.
+    level
+        What `zones` are. Rules meant only for wider units are left out.
+    setting
+        "general", "old" (renewal, eased values), "new" or "historic".
+    network
+        Makes the network of the walkable `streets` where the caller keeps one.
+    tree_cover
+        Measures zones on a raster that shows trees (`spatial.green.cover.green_cover`).
+
+    Returns
+    -------
+    DataFrame
+        One row a zone and rule with `COLUMNS`. `met` is True, False or None (not measured, or no
+        value required); `shortfall` is in `unit`, 0 when met, NaN when not measured; `reason` is
+        a key of `measures.REASONS` where `met` is None; `cause` is a key of `gap_causes.CAUSES`
+        where `met` is False, and `too_far_m` how many more meters of radius coverage would take
+        to be enough. Comparisons allow 1e-9 relative.
+
+    Raises
+    ------
+    NotMetricError, ShapeError
+        When a frame has no metric CRS, or level or setting is unknown.
+    """
+    require_metric(zones, "zones")
+    require_unique_index(zones, "zones")
+    if level not in LEVELS:
+        raise ShapeError(f"level is {level!r}; accepted: {', '.join(LEVELS)}")
+    if setting not in SETTINGS:
+        raise ShapeError(f"setting is {setting!r}; accepted: {', '.join(SETTINGS)}")
+    ground = Grounds(layers, network=network, tree_cover=tree_cover)
+    units: dict[str, gpd.GeoDataFrame] = {level: with_population(zones, layers)}
+    tables = []
+    for rule in standard.rules:
+        base = _level_of(rule, level)
+        if base is None or not rule.applies(setting):
+            continue
+        if base not in units:
+            units[base] = with_population(_units(layers, base), layers)
+        table = _rows(_with_default(rule, standard), units[base], ground, setting)
+        if base != level:
+            table = _roll_up(table, rule, (units[base], units[level]), setting)
+        tables.append(table)
+    if not tables:
+        return pd.DataFrame(columns=list(COLUMNS))
+    return pd.concat(tables, ignore_index=True)
+
+
+def with_population(
+    zones: gpd.GeoDataFrame, layers: Mapping[str, gpd.GeoDataFrame]
+) -> gpd.GeoDataFrame:
+    """Return zones with both populations; absent columns are summed from the communities.
+
+    A zone sums the communities it owns; it has no data when none of them has.
+    """
+    absent = [name for name in POPULATIONS if name not in zones]
+    communities = layers.get("communities")
+    if not absent:
+        return zones
+    if communities is None or len(communities) == 0:
+        return zones.assign(**dict.fromkeys(absent, np.nan))
+    owner = assign_zones(communities, zones)
+    sums = {
+        name: communities[name].astype(float).groupby(owner).sum(min_count=1)
+        if name in communities
+        else pd.Series(dtype=float)
+        for name in absent
+    }
+    return zones.assign(
+        **{name: column.reindex(zones.index).to_numpy(float) for name, column in sums.items()}
+    )
+
+
+def _with_default(rule: Rule, standard: Standard) -> Rule:
+    """Return the rule with the standard's kind of population where it names none."""
+    return rule if rule.population else replace(rule, population=standard.population)
+
+
+def _level_of(rule: Rule, level: str) -> str | None:
+    """Return the level at which the rule is measured for a table by `level`; None: left out."""
+    if level in rule.levels:
+        return level
+    narrower = [one for one in LEVELS[: LEVELS.index(level)] if one in rule.levels]
+    return narrower[-1] if narrower else None
+
+
+def _units(layers: Mapping[str, gpd.GeoDataFrame], level: str) -> gpd.GeoDataFrame:
+    name = LAYER_OF_LEVEL[level]
+    found = layers.get(name)
+    if found is None:
+        raise ShapeError(
+            f"layers lacks '{name}'; it is needed to roll up the rules of {level} level"
+        )
+    require_unique_index(found, name)
+    return found
+
+
+def _rows(rule: Rule, zones: gpd.GeoDataFrame, layers: Grounds, setting: str) -> pd.DataFrame:
+    measured = measure(zones, layers, rule)
+    alternative = np.full(len(zones), np.nan)
+    if rule.alt_radius_m is not None:
+        other = replace(rule, radius_m=rule.alt_radius_m, alt_radius_m=None)
+        alternative = measure(zones, layers, other).amounts
+    table = _judged(measured, rule.target(setting), rule.comparison)
+    failing = (table["met"] == False).to_numpy()  # noqa: E712 - None is not a failure
+    asked = replace(rule, required=rule.target(setting))
+    cause, too_far = causes(zones, layers, asked, measured, failing)
+    table = table.assign(
+        measured_alt_radius=alternative,
+        unit=rule.unit,
+        comparison=rule.comparison,
+        cause=pd.Series(cause, dtype=object),
+        too_far_m=too_far,
+    )
+    return _described(table, rule, zones)
+
+
+def _judged(measured: Measured, required: float | None, comparison: str) -> pd.DataFrame:
+    values = measured.amounts
+    known = ~np.isnan(values)
+    reasons = measured.reasons.copy()
+    met: NDArray[np.object_] = np.full(len(values), None, dtype=object)
+    shortfall = np.full(len(values), np.nan)
+    if required is None:
+        reasons[known] = "no_target"
+    else:
+        good = _meets(values, required, comparison)
+        met[known] = good[known]
+        lacking = values - required if comparison == "<=" else required - values
+        shortfall = np.where(good, 0.0, np.maximum(lacking, 0.0))
+    return pd.DataFrame(
+        {
+            "measured": values,
+            "required": np.nan if required is None else required,
+            "met": met,
+            "shortfall": shortfall,
+            "reason": pd.Series(reasons, dtype=object),
+        }
+    )
+
+
+def _meets(values: NDArray[np.float64], required: float, comparison: str) -> NDArray[np.bool_]:
+    slack = TOLERANCE * abs(required)
+    if comparison == "<=":
+        return values <= required + slack
+    if comparison == ">":
+        return values > required + slack
+    return values >= required - slack
+
+
+def _roll_up(
+    table: pd.DataFrame,
+    rule: Rule,
+    units: tuple[gpd.GeoDataFrame, gpd.GeoDataFrame],
+    setting: str,
+) -> pd.DataFrame:
+    """Return the share of the measured inner units that meet the rule, one row an outer unit."""
+    inner, outer = units
+    owner = outer.index.get_indexer(pd.Index(assign_zones(inner, outer)))
+    size = len(outer)
+    judged = table["met"].notna().to_numpy() & (owner >= 0)
+    passed = judged & (table["met"] == True).to_numpy()  # noqa: E712 - None must not count as met
+    count = np.bincount(owner[judged], minlength=size).astype(float)
+    good = np.bincount(owner[passed], minlength=size)
+    share = good / np.where(count > 0, count, np.nan)
+    reasons: NDArray[np.object_] = np.full(size, None, dtype=object)
+    for i in np.flatnonzero(count == 0):
+        found = table["reason"][owner == i].mode()
+        reasons[i] = found.iloc[0] if len(found) else "no_value"
+    # Where the rule sets no value there is nothing to meet, in its units or in wider ones.
+    required = None if rule.target(setting) is None else 1.0
+    result = _judged(Measured(share, reasons), required, ">=")
+    (layer,) = [LAYER_OF_LEVEL[one] for one in LAYER_OF_LEVEL if one in rule.levels][-1:]
+    result = result.assign(
+        measured_alt_radius=np.nan,
+        unit=f"share_of_{layer}",
+        comparison=">=",
+        cause=_usual_cause(table["cause"], owner, result["met"]),
+        too_far_m=np.nan,
+    )
+    return _described(result, rule, outer)
+
+
+def _usual_cause(cause: pd.Series, owner: NDArray[np.intp], met: pd.Series) -> NDArray[np.object_]:
+    """Return the cause of most of the failing inner units; the first of `CAUSES` if equal."""
+    found: NDArray[np.object_] = np.full(len(met), None, dtype=object)
+    for i in np.flatnonzero((met == False).to_numpy()):  # noqa: E712 - None is not a failure
+        count = cause[owner == i].value_counts()
+        found[i] = max(CAUSES, key=lambda one: count.get(one, 0)) if len(count) else None
+    return found
+
+
+def _described(table: pd.DataFrame, rule: Rule, zones: gpd.GeoDataFrame) -> pd.DataFrame:
+    texts = [REASONS.get(code or "", (None, None)) for code in table["reason"]]
+    why = [CAUSES.get(code or "", (None, None)) for code in table["cause"]]
+    table = table.assign(
+        id=zones.index,
+        name=zones["name"].to_numpy() if "name" in zones else None,
+        rule=rule.id,
+        clause=rule.clause,
+        certainty=rule.certainty,
+        rule_zh=rule.title_zh,
+        rule_en=rule.title_en,
+        reason_zh=pd.Series([zh for zh, _ in texts], dtype=object),
+        reason_en=pd.Series([en for _, en in texts], dtype=object),
+        cause_zh=pd.Series([zh for zh, _ in why], dtype=object),
+        cause_en=pd.Series([en for _, en in why], dtype=object),
+    )
+    return table[list(COLUMNS)]

@@ -1,0 +1,370 @@
+"""Coverage on foot: zones, land and people within a walking distance along streets.
+
+The counterpart of `spatial.coverage` with a `spatial.network.Network` for the straight line. A
+place walks straight to the nearest point of a street, along streets, and straight to the facility;
+all three legs count. What is further than `max_snap` from every street does not walk: it is counted
+as not covered and listed, never taken to be at distance 0. Formulas: docs/methods/walking.md.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from spatial.checks import POINTLIKE, require_distance, require_kinds, require_same_crs
+from spatial.coverage import Coverage, Ground, coverage_within, prepare_ground
+from spatial.network import MAX_SNAP, Attachment, Network
+from spatial.population import LEAST_DWELLING, Reach, assign_zones
+from spatial.shares import share_of
+from spatial.walking.land_bounds import LandWalks, land_walks
+from spatial.walking.land_cells import Land, land_of
+from spatial.walking.land_points import lattice, mean_by_owner, spacing_for
+from spatial.walking.people_bounds import Portions, portions_of, walking_reach
+from spatial.walking.street_cells import Start
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+SPACING = 20.0
+"""In metres: between the points that stand for land."""
+MOST_POINTS = 400_000
+"""Points that stand for land, at most: beyond, they stand further apart."""
+_ROUNDING = 1e-9
+
+
+@dataclass(frozen=True, eq=False)
+class WalkingGround:
+    """A ground with its places and land attached to the streets, for any facilities.
+
+    Attributes
+    ----------
+    ground : Ground
+    network : Network
+    places : Attachment
+        Of the places of the ground (a polygon: a point on its surface), in their order.
+    land : Attachment
+        Of the points that stand for land, each once.
+    owner, point : (k,) int
+        Which polygon of the ground is stood for by which point; every polygon with an area has one.
+    spacing : float
+        Between those points, in metres.
+    max_snap : float
+        Furthest from a street that anything may walk from, in metres.
+    portions : Portions
+        The parts of streets that the people of each place may start from.
+    squares : Land
+        Zones and land in rectangles, between whose walks their covered area is known.
+    """
+
+    ground: Ground
+    network: Network
+    places: Attachment
+    land: Attachment
+    owner: Ints
+    point: Ints
+    spacing: float
+    max_snap: float
+    portions: Portions
+    squares: Land
+
+    @property
+    def nbytes(self) -> int:
+        """About the memory of what is attached, without that of ground and network."""
+        held = sum(
+            part.nbytes
+            for at in (self.places, self.land)
+            for part in (at.points, at.edge, at.offset, at.leg, at.ends, at.to_ends)
+        )
+        known = self.portions.nbytes + self.squares.nbytes
+        return held + self.owner.nbytes + self.point.nbytes + known
+
+    def areas(self, reached: Flags) -> Floats:
+        """Return the area (m²) of each polygon of the ground whose points are `reached`."""
+        polygons = self.ground.polygons
+        share = mean_by_owner(reached[self.point], self.owner, size=len(polygons.area))
+        return np.asarray(polygons.area * share)
+
+    def lacking(self, places: Flags, land: Flags) -> Floats:
+        """Return the people of each zone away from these places, or this land where it has none."""
+        ground = self.ground
+        area, own, flat = ground.parts(ground.polygons.area)
+        part, own_part, flat_part = ground.parts(self.areas(land))
+        share = share_of(part, area)
+        if ground.land_owner is not None:
+            whole, reached = (
+                np.bincount(ground.land_owner, values, len(area)).astype(float)
+                for values in (own, own_part)
+            )
+            share = np.where(whole > 0, share_of(reached, whole), share)
+        distance = np.where(places, 0.0, np.inf)
+        held = ground.places.covered_share(0.0, distance, flat_part / flat, otherwise=share)
+        return np.asarray(ground.population * (1.0 - held))
+
+
+@dataclass(frozen=True, eq=False)
+class WalkingProximity:
+    """How far a ground is on foot from facilities: what does not depend on the distance asked for.
+
+    Stands where `spatial.coverage.ground.Proximity` stands.
+
+    Attributes
+    ----------
+    walking : WalkingGround
+    facilities : Attachment
+    distance : (p,) float
+        From each place to the nearest facility on foot, in metres; infinite where none is reached.
+    facility : (p,) int
+        Row of that facility; -1 where none is reached.
+    land_distance : (s,) float
+        The same for the points that stand for land.
+    apart : (f,) float
+        From each facility outside all zones to the nearest place or land of the zones.
+    inside : (n,) int
+        Facilities in each zone.
+    nearest_by_zone : (n,) float
+        Mean of `distance` over the people of each zone that reach one; NaN where nobody does.
+    percentiles : dict
+        Of `distance` over all people; NaN where it falls on those who reach none.
+    squares : LandWalks
+        Between which distances people walk from rectangles of land.
+    """
+
+    walking: WalkingGround
+    facilities: Attachment
+    distance: Floats
+    facility: Ints
+    land_distance: Floats
+    apart: Floats
+    inside: Ints
+    nearest_by_zone: Floats
+    percentiles: dict[str, float]
+    squares: LandWalks
+
+    @cached_property
+    def reach(self) -> Reach:
+        """Between which distances the people of each place walk; measured when first asked for."""
+        return walking_reach(self.walking.portions, self.walking.network, self.facilities)
+
+    @property
+    def ground(self) -> Ground:
+        """The ground that was walked on."""
+        return self.walking.ground
+
+    @property
+    def nbytes(self) -> int:
+        """The memory of its numbers, without those of the ground."""
+        held = (self.distance, self.facility, self.land_distance, self.squares)
+        return sum(a.nbytes for a in held)
+
+    def covered(self, reach: float) -> Floats:
+        """Return the area (m²) of each polygon of the ground within a walk of `reach` (m), (3, q).
+
+        At least, by the points of the grid, and at most.
+        """
+        found = self.walking.areas(self.land_distance <= reach)
+        known = slice(0, self.walking.squares.size)
+        area = self.ground.polygons.area
+        least, most = np.zeros(len(found)), area.copy()
+        least[known], most[known] = self.squares.within(reach)
+        # Rectangles add up to their polygon but for rounding.
+        least, most = (np.where(x > area * (1 - _ROUNDING), area, x) for x in (least, most))
+        return np.stack([least, np.clip(found, least, most), most])
+
+    def counts(self, reach: float) -> dict[str, Any]:
+        """Return how many facilities are counted within `reach` (m), and how many lie outside."""
+        reaching = int((self.apart <= reach).sum())
+        ignored = len(self.apart) - reaching
+        return {
+            "facilities_counted": len(self.facilities) - ignored,
+            "facilities_outside": reaching,
+            "facilities_ignored": ignored,
+            "facilities_unattached": len(self.facilities.unattached),
+        }
+
+
+def prepare_walking(
+    ground: Ground,
+    network: Network,
+    *,
+    max_snap: float = MAX_SNAP,
+    spacing: float = SPACING,
+    freedom: float = 0.0,
+) -> WalkingGround:
+    """Attach the places and the land of a ground to streets, for any facilities.
+
+    Parameters
+    ----------
+    ground : Ground
+        From `prepare_ground`, in the metric system of the network.
+    network : Network
+    max_snap : float
+        In metres; what is further from every street does not walk.
+    spacing : float
+        In metres, above 0: between the points that stand for land; more where there would be too
+        many of them.
+    freedom : float
+        In metres, 0 or more: brackets hold also where people start from another street, within
+        `max_snap` and at most so much further than the nearest one.
+    """
+    shapes = ground.polygons.shapes
+    step = spacing_for(shapes, spacing, most=MOST_POINTS)
+    points, owner = lattice(shapes, spacing=step)
+    # The same point stands for a zone, its residential land and its cells: it walks once.
+    known = len(shapes) - len(ground.places.flat)
+    distinct, point = np.unique(points.view(complex).ravel(), return_inverse=True)
+    land = distinct.view(float).reshape(-1, 2)
+    return WalkingGround(
+        ground=ground,
+        network=network,
+        places=network.attach(ground.places.points, max_snap=max_snap),
+        land=network.attach(land, max_snap=max_snap),
+        owner=owner.astype(np.int64),
+        point=point.astype(np.int64).ravel(),
+        spacing=step,
+        max_snap=require_distance(max_snap, "max_snap"),
+        portions=portions_of(ground.extents, network, max_snap=max_snap, freedom=freedom),
+        squares=land_of(shapes[:known], network, start=Start(max_snap, freedom)),
+    )
+
+
+def measure_walks(walking: WalkingGround, facilities: gpd.GeoDataFrame) -> WalkingProximity:
+    """Measure how far `walking` is on foot from facilities (points, also those outside the zones).
+
+    Raises
+    ------
+    NotMetricError, ShapeError
+        When the facilities are not points in the metric system of the ground.
+    """
+    ground, network = walking.ground, walking.network
+    zones, places = ground.zones, ground.places
+    require_same_crs("zones", zones, facilities=facilities)
+    require_kinds(facilities, "facilities", POINTLIKE)
+    goals = network.attach(
+        shapely.get_coordinates(facilities.geometry.to_numpy()), max_snap=walking.max_snap
+    )
+    owner = zones.index.get_indexer(pd.Index(assign_zones(facilities, zones)))
+    distance, facility = network.nearest(walking.places, goals)
+    land_distance, _ = network.nearest(walking.land, goals)
+    reached = np.isfinite(distance)
+    people = np.bincount(places.zone, weights=places.weight * reached, minlength=len(zones))
+    metres = np.where(reached, places.weight * np.where(reached, distance, 0.0), 0.0)
+    # NaN where there are no facilities at all, as with straight lines.
+    known = places.percentiles(distance) if len(goals) else places.percentiles(distance * np.nan)
+    return WalkingProximity(
+        walking=walking,
+        facilities=goals,
+        distance=distance,
+        facility=facility,
+        land_distance=land_distance,
+        apart=_apart(walking, goals.rows(owner < 0)),
+        inside=np.bincount(owner[owner >= 0], minlength=len(zones)),
+        nearest_by_zone=share_of(
+            np.bincount(places.zone, weights=metres, minlength=len(zones)).astype(float),
+            people.astype(float),
+        ),
+        percentiles={name: x if np.isfinite(x) else np.nan for name, x in known.items()},
+        squares=land_walks(walking.squares, network, goals),
+    )
+
+
+def walking_coverage_within(
+    proximity: WalkingProximity, *, radius: float, least_dwelling: float = LEAST_DWELLING
+) -> Coverage:
+    """Return `walking_coverage` of a ground whose walks to the facilities are measured.
+
+    For many distances: `prepare_walking` once, `measure_walks` once for each set of facilities.
+    """
+    found = coverage_within(proximity, radius=radius, least_dwelling=least_dwelling)
+    walking = proximity.walking
+    attached, reached = walking.places.attached, np.isfinite(proximity.distance)
+    lost = walking.lacking(attached, walking.land.attached)
+    stranded = walking.lacking(reached, np.isfinite(proximity.land_distance))
+    total = found.total | {
+        "unattached_population": float(np.nansum(lost)),
+        "unreached_population": float(np.nansum(stranded)),
+        "places_unattached": int((~attached).sum()),
+        "detour_index": _detour(proximity),
+        "ground_spacing_m": walking.spacing,
+    }
+    rows = found.rows.assign(unattached_population=lost)
+    return Coverage(rows, total, found.population_basis)
+
+
+def walking_coverage(  # noqa: PLR0913 - the arguments of coverage, and the streets
+    zones: gpd.GeoDataFrame,
+    facilities: gpd.GeoDataFrame,
+    network: Network,
+    *,
+    radius: float,
+    demand: gpd.GeoDataFrame | None = None,
+    residential: gpd.GeoDataFrame | None = None,
+    max_snap: float = MAX_SNAP,
+    spacing: float = SPACING,
+) -> Coverage:
+    """Return how much of each zone, and how many of its people, walk at most `radius` metres.
+
+    Parameters
+    ----------
+    zones, facilities, demand, residential
+        As in `spatial.coverage.coverage`.
+    network : Network
+        The streets, in metres of the same system.
+    radius : float
+        Walking distance in metres, 0 or more; `d <= radius` is covered.
+    max_snap : float
+        In metres; what is further from every street does not walk.
+    spacing : float
+        In metres: between the points that stand for land.
+
+    Returns
+    -------
+    Coverage
+        The columns of `coverage`, `unattached_population` for each zone (people further than
+        `max_snap` from every street, not covered), and in the total also `unreached_population`
+        (those, and people whom no street leads to a facility), `places_unattached`,
+        `facilities_unattached`, `detour_index` (metres walked to the nearest facility over the
+        straight line to it, by people) and `ground_spacing_m`. `nearest_m` is in metres walked, by
+        those who reach a facility.
+
+    Notes
+    -----
+    Point demand is covered when it walks at most `radius`; polygons (zones, land, cells) by the
+    share of the points of a fixed grid inside them that do, at least one for each. The grid has an
+    error of some spacing^1.5 x (length of the border of what is covered)^0.5 m² for each polygon.
+
+    Raises
+    ------
+    NotMetricError, MissingColumnError, ShapeError
+        As `coverage`.
+    """
+    reach = require_distance(radius, "radius")
+    ground = prepare_ground(zones, demand=demand, residential=residential)
+    walking = prepare_walking(ground, network, max_snap=max_snap, spacing=spacing)
+    return walking_coverage_within(measure_walks(walking, facilities), radius=reach)
+
+
+def _apart(walking: WalkingGround, outside: Attachment) -> Floats:
+    """Return the walk (m) from each facility outside to what it reaches first in the zones."""
+    if not len(outside):
+        return np.empty(0)
+    network = walking.network
+    distance, _ = network.nearest(outside, walking.places)
+    land, _ = network.nearest(outside, walking.land)
+    return np.minimum(distance, land)
+
+
+def _detour(proximity: WalkingProximity) -> float:
+    """Return the metres that people walk for each metre of the straight line to the same place."""
+    places, at = proximity.ground.places, np.flatnonzero(proximity.facility >= 0)
+    goals = proximity.facilities.points[proximity.facility[at]]
+    straight = np.hypot(*(places.points[at] - goals).T)
+    # Where nobody has counted people, places count by what they weigh.
+    people = (places.people if places.people.any() else places.weight)[at]
+    line = float((people * straight).sum())
+    return float((people * proximity.distance[at]).sum()) / line if line > 0 else float("nan")

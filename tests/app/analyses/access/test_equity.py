@@ -1,0 +1,72 @@
+import numpy as np
+import pytest
+from shapely.geometry import Point, box
+
+from app.analyses.access.equity import FEW, EquityParameters, compute
+from app.problems.errors import MissingLayerError, ParameterError
+
+
+@pytest.fixture
+def row(town):
+    """Five communities in a row; all people of each at its middle; one facility in the first."""
+    town.put(
+        "communities",
+        [box(x, 0, x + 400, 1000) for x in range(0, 2000, 400)],
+        name=list("ABCDE"),
+        subdistrict=["Town"] * 5,
+        population_resident=[1000.0, 2000.0, 3000.0, 0.0, 4000.0],
+        population_registered=[None] * 5,
+    )
+    town.put(
+        "population_cells",
+        [Point(x, 500) for x in range(200, 2000, 400)],
+        population_resident=[1000.0, 2000.0, 3000.0, 0.0, 4000.0],
+    )
+    town.put("health_centers", [Point(200, 500)], name=["One"], grade=["center"])
+    return town
+
+
+def test_distances_of_people_and_how_they_differ(row):
+    found = compute(row, EquityParameters(measure="nearest", facility="health_centers"))
+    rows = found.rows
+    assert rows["nearest_m"].tolist()[:3] == [0, 400, 800]
+    assert rows["nearest_m"].iloc[4] == 1600
+    # Nobody lives in D, so that it has no mean distance.
+    assert np.isnan(rows["nearest_m"].iloc[3])
+    mean = (2000 * 400 + 3000 * 800 + 4000 * 1600) / 10_000
+    assert rows["location_quotient"].iloc[4] == pytest.approx(1600 / mean)
+    assert found.total["equity"]["mean"] == pytest.approx(mean)
+    assert found.total["units_counted"] == 4
+    assert FEW in found.notes
+    assert rows["hot_spot"].iloc[3] == "no_data"
+    assert found.total["equity"]["by_subdistrict"][0]["name"] == "Town"
+
+
+def test_access_in_the_catchment(row):
+    found = compute(
+        row, EquityParameters(measure="access", facility="health_centers", catchment=500)
+    )
+    assert found.rows["access_per_1000"].tolist()[:3] == pytest.approx([1 / 3, 1 / 3, 0])
+    assert found.stated["catchment"] == 500
+
+
+def test_facilities_and_green_inside_the_units(row):
+    facilities = EquityParameters(measure="facilities-per-1000", facility="health_centers")
+    assert compute(row, facilities).rows["facilities_per_1000"].tolist()[:3] == [1, 0, 0]
+    green = compute(row, EquityParameters(measure="green-per-person"))
+    assert green.rows["green_per_person_m2"].tolist()[:3] == pytest.approx([15, 0, 0])
+    assert green.total["equity"]["palma"] is not None
+
+
+def test_whole_subdistricts_are_not_split_further(row):
+    found = compute(row, EquityParameters(measure="green-per-person", by="subdistrict"))
+    assert found.rows["green_per_person_m2"].tolist() == pytest.approx([1.5])
+    assert "theil_between" not in found.total["equity"]
+
+
+def test_a_measure_that_lacks_what_it_needs_is_refused(row):
+    with pytest.raises(ParameterError):
+        compute(row, EquityParameters(measure="nearest"))
+    row.put("green_spaces", [])
+    with pytest.raises(MissingLayerError):
+        compute(row, EquityParameters(measure="green-per-person"))

@@ -1,0 +1,26 @@
+from typing import get_args
+
+import pytest
+
+from app.analyses.ground.choices import Facility, ReachParameters
+from app.params import parse
+from app.problems.errors import ParameterError
+from layers.catalogue import FACILITY_TYPES
+
+
+def test_every_kind_of_facility_can_be_chosen() -> None:
+    assert set(get_args(Facility)) == set(FACILITY_TYPES)
+
+
+def test_an_unknown_metric_is_refused_with_those_there_are() -> None:
+    with pytest.raises(ParameterError) as caught:
+        parse(ReachParameters, [("facility", "elder_homes"), ("metric", "flying")])
+    (fault,) = caught.value.faults
+    assert fault.parameter == "metric"
+    assert "euclidean, walking" in fault.accepted.en
+
+
+def test_walks_are_at_60_metres_a_minute_unless_another_speed_is_given() -> None:
+    pairs = [("facility", "elder_homes"), ("metric", "walking"), ("minutes", "5")]
+    assert parse(ReachParameters, pairs).speed == 60
+    assert parse(ReachParameters, [*pairs, ("speed", "45")]).speed == 45

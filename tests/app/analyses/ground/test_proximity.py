@@ -1,0 +1,64 @@
+import numpy as np
+import pytest
+from shapely.geometry import LineString, Point
+
+from app.analyses.ground.demand import People
+from app.analyses.ground.proximity import (
+    ground_of,
+    lost_facilities,
+    proximity,
+    walking_ground_of,
+    walks,
+)
+from app.problems.errors import MissingLayerError
+
+MAIN_STREET = LineString([(0, 500), (2000, 500)])
+
+
+def test_straight_lines_and_walks_stand_side_by_side(town) -> None:
+    town.put("streets", [MAIN_STREET], walkable=[True])
+    town.put("health_centers", [Point(500, 600)], grade=["center"])
+    straight = proximity(town, "health_centers", "resident", People())
+    walked = walks(town, "health_centers", "resident", People())
+    # A point on the surface of each square stands for it: (500, 500) and (1500, 500).
+    assert straight.distance == pytest.approx([100, np.hypot(1000, 100)])
+    assert walked.distance == pytest.approx([100, 1100])
+
+
+def test_walks_need_streets(town) -> None:
+    with pytest.raises(MissingLayerError, match="streets"):
+        walks(town, "health_centers", "resident", People())
+
+
+def test_all_is_kept_for_the_layers_behind_it(town, monkeypatch) -> None:
+    town.put("streets", [MAIN_STREET], walkable=[True])
+    seen = {}
+
+    def keep(name, layers, make):
+        seen[name.split(" resident")[0]] = set(layers)
+        return make()
+
+    monkeypatch.setattr(town, "kept", keep)
+    walks(town, "health_centers", "resident", People())
+    assert seen["walks"] == {"health_centers", "streets", "communities"}
+    assert seen["walking ground"] == {"streets", "communities"}
+    assert seen["ground"] == {"communities"}
+    assert seen["network"] == {"streets"}
+
+
+def test_the_ground_has_the_people_that_are_asked_for(town) -> None:
+    assert ground_of(town, "registered", People()).population[0] == 9000
+    town.put("streets", [MAIN_STREET], walkable=[True])
+    assert walking_ground_of(town, "resident", People()).ground.population.sum() == 10_000
+
+
+def test_facilities_that_no_street_leads_to_are_listed(town) -> None:
+    town.put("streets", [MAIN_STREET], walkable=[True])
+    town.put("health_centers", [Point(500, 600), Point(500, 1100)], grade=["center", "center"])
+    found = walks(town, "health_centers", "resident", People())
+    (note,) = lost_facilities(found, town.metric("health_centers"))
+    assert "500 m" in note.en
+    assert note.en.endswith(": 2")
+    town.put("health_centers", [Point(500, 600)], grade=["center"])
+    found = walks(town, "health_centers", "resident", People())
+    assert lost_facilities(found, town.metric("health_centers")) == ()

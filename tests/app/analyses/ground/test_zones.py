@@ -1,0 +1,38 @@
+import pytest
+
+from app.analyses.ground.zones import communities, english_names, groups, names, zones
+from app.problems.errors import MissingLayerError
+
+
+def test_units_carry_the_people_of_their_communities(town) -> None:
+    for by, count in (("community", 2), ("subdistrict", 1), ("area", 1)):
+        units = zones(town, by)
+        assert len(units.frame) == len(units.lonlat) == count
+        assert units.frame["population_resident"].sum() == 10_000
+        assert units.frame.area.sum() == pytest.approx(2e6)
+        assert units.lonlat.crs == "EPSG:4326"
+
+
+def test_a_community_without_a_known_subdistrict_goes_where_it_lies(town) -> None:
+    town.frames["communities"]["subdistrict"] = ["Town", "Elsewhere"]
+    assert groups(town, "subdistrict").tolist() == [1, 1]
+
+
+def test_names_of_units(town) -> None:
+    assert names(town, "community").tolist() == ["West", "East"]
+    assert names(town, "area").tolist() == ["小镇"]
+
+
+def test_missing_layers_are_named(town) -> None:
+    town.frames.pop("subdistricts")
+    with pytest.raises(MissingLayerError, match="subdistricts"):
+        groups(town, "subdistrict")
+    town.frames.pop("communities")
+    with pytest.raises(MissingLayerError, match="communities"):
+        communities(town)
+
+
+def test_subdistricts_have_english_names_where_the_layer_tells_them(town) -> None:
+    assert english_names(town) == {}
+    town.frames["subdistricts"] = town.frames["subdistricts"].assign(name_en="Town Subdistrict")
+    assert english_names(town) == {"Town": "Town Subdistrict"}

@@ -1,0 +1,60 @@
+from app.analyses import ANALYSES
+from app.answers.openapi import describe_api
+
+SPECIFICATION = describe_api("/api/v1", ["gb50180-2018", "plan-2006"])
+
+
+def _references(value):
+    if isinstance(value, dict):
+        yield from (v for k, v in value.items() if k == "$ref")
+        for one in value.values():
+            yield from _references(one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from _references(one)
+
+
+def test_every_route_of_the_api_is_described(app) -> None:
+    routes = {
+        rule.rule.replace("<slug>", "{area}")
+        .replace("<layer>", "{layer}")
+        .replace("<scenario>", "{scenario}")
+        for rule in app.url_map.iter_rules()
+        if rule.rule.startswith(("/api/", "/healthz", "/readyz"))
+    }
+    assert set(SPECIFICATION["paths"]) == routes
+
+
+def test_every_parameter_of_every_analysis_is_described() -> None:
+    for analysis in ANALYSES.values():
+        operation = SPECIFICATION["paths"][f"/api/v1/areas/{{area}}/{analysis.path}"]["get"]
+        described = {one["name"]: one for one in operation["parameters"]}
+        assert set(described) == {*analysis.parameters.model_fields, "area", "f", "lang"}
+        assert described["f"]["schema"]["enum"] == list(analysis.formats)
+        for one in described.values():
+            assert one["schema"]["type"] in {"string", "number", "integer", "boolean"}
+            assert one["in"] in {"query", "path"}
+
+
+def test_choices_limits_and_defaults_are_told() -> None:
+    operation = SPECIFICATION["paths"]["/api/v1/areas/{area}/coverage"]["get"]
+    described = {one["name"]: one for one in operation["parameters"]}
+    assert described["radius"]["schema"] == {"type": "number", "minimum": 1, "maximum": 20_000}
+    assert described["facility"]["required"] is True
+    assert described["metric"]["schema"]["enum"] == ["euclidean", "walking"]
+    gaps = SPECIFICATION["paths"]["/api/v1/areas/{area}/gaps"]["get"]["parameters"]
+    standard = next(one for one in gaps if one["name"] == "standard")
+    assert standard["schema"]["enum"] == ["gb50180-2018", "plan-2006"]
+
+
+def test_every_reference_leads_somewhere_and_every_path_names_its_parts() -> None:
+    schemas = SPECIFICATION["components"]["schemas"]
+    for reference in _references(SPECIFICATION):
+        assert reference.removeprefix("#/components/schemas/") in schemas
+    for path, item in SPECIFICATION["paths"].items():
+        for operation in item.values():
+            named = {one["name"] for one in operation["parameters"] if one["in"] == "path"}
+            assert named == {part[1:-1] for part in path.split("/") if part.startswith("{")}
+            assert "default" in operation["responses"]
+            assert {"200", "201", "204"} & set(operation["responses"])
+    assert SPECIFICATION["openapi"] == "3.1.0"

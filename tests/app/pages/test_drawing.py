@@ -1,0 +1,49 @@
+import geopandas as gpd
+import pytest
+import shapely
+from flask import Flask
+from shapely import MultiPolygon, box
+
+from app.database import Database
+from app.pages.drawing import draw
+from layers.errors import UnknownAreaError
+from layers.store import layers as store
+from layers.store.areas import Area
+from layers.text import Text
+
+
+def test_a_map_is_drawn_once_for_each_version(empty_app: Flask) -> None:
+    database: Database = empty_app.extensions["database"]
+    area = Area(
+        "town", Text("小镇", "Town"), MultiPolygon([box(116, 39, 116.1, 39.1)]), "EPSG:4548"
+    )
+    with database.begin() as connection:
+        store.create_area(connection, area)
+    first = draw(database, "town")
+    assert draw(database, "town") is first
+    frame = gpd.GeoDataFrame(
+        {"name": ["甲"]}, geometry=[shapely.Point(116.05, 39.05)], crs="EPSG:4326"
+    )
+    with database.begin() as connection:
+        store.write_layer(
+            connection, "town", "elder_homes", frame, replace=True, actor="test", source="test"
+        )
+    second = draw(database, "town")
+    assert second is not first
+    assert "甲" in second.data
+    assert "甲" not in first.data
+    # What folium writes holds no data: the document is the very same.
+    assert second.document is first.document
+
+
+def test_the_reference_district_sends_large_layers_later(database: Database) -> None:
+    drawing = draw(database, "dongcheng")
+    later = {status.layer for status in drawing.layers if drawing.is_lazy(status)}
+    assert {"streets", "buildings"} <= later
+    assert not later & {"communities", "subdistricts", "police_stations", "population_cells"}
+    assert drawing.is_tall
+
+
+def test_an_unknown_area_is_named(database: Database) -> None:
+    with pytest.raises(UnknownAreaError, match="dongcheng"):
+        draw(database, "nowhere")

@@ -1,0 +1,109 @@
+"""Reading in a process of its own: the same rows, no inheritance, a clear word on each end."""
+
+import signal
+import tempfile
+
+import geopandas as gpd
+import pytest
+import shapely
+
+from layers.formats import FileRefusedError, ReadOptions, gdal, read, write
+from layers.formats.isolation import isolated as isolation
+from layers.formats.isolation.child_process import Ended
+from layers.formats.isolation.isolated import read_isolated
+from layers.formats.options import MEBIBYTE, Limits
+
+
+def test_what_the_reader_hands_over_is_what_was_read(tmp_path):
+    frame = gpd.GeoDataFrame(
+        {"mixed": [1, "二", None, {"a": [1, 2.5]}], "flag": [True, None, False, True]},
+        geometry=[shapely.Point(1, 2), None, shapely.Point(3, 4), shapely.box(0, 0, 1, 1)],
+        crs=4326,
+    )
+    write(frame, tmp_path / "a.geojson")
+    layer = read_isolated(tmp_path / "a.geojson")
+    assert layer.frame["mixed"].tolist() == [1, "二", None, {"a": [1, 2.5]}]
+    assert layer.frame["flag"].tolist() == [True, None, False, True]
+    assert layer.frame.geometry.isna().tolist() == [False, True, False, False]
+    assert layer.frame.crs.to_epsg() == 4326
+
+
+def test_the_service_reads_on_after_a_refusal(tmp_path, points):
+    write(points, tmp_path / "good.gpkg")
+    (tmp_path / "bad.gpkg").write_bytes(b"SQLite format 3\x00" + b"\xff" * 5000)
+    with pytest.raises(FileRefusedError) as caught:
+        read_isolated(tmp_path / "bad.gpkg")
+    assert caught.value.code == "damaged"
+    assert len(read_isolated(tmp_path / "good.gpkg").frame) == len(points)
+
+
+@pytest.mark.parametrize("suffix", [".gpkg", ".csv"])
+def test_the_same_layer_comes_out_as_in_this_process(tmp_path, polygons, suffix):
+    path = tmp_path / f"东城{suffix}"
+    write(polygons, path)
+    here, there = read(path), read_isolated(path)
+    assert there.frame.columns.tolist() == here.frame.columns.tolist()
+    assert there.frame.geometry.geom_equals_exact(here.frame.geometry, 0).all()
+    assert (there.format, there.encoding) == (here.format, here.encoding)
+    assert [note.code for note in there.notes] == [note.code for note in here.notes]
+
+
+def test_nothing_of_ours_is_handed_on(tmp_path, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgresql://canary")
+    monkeypatch.setenv("LD_PRELOAD", "/canary.so")
+    given = isolation.environment(tmp_path)
+    assert "canary" not in str(given)
+    assert given["HOME"] == given["TMPDIR"] == given["CPL_TMPDIR"] == str(tmp_path)
+    assert given["http_proxy"].endswith(gdal.DEAD_PROXY)
+    assert gdal.environment().items() <= given.items()
+
+
+def test_options_and_display_name_reach_the_child(tmp_path):
+    path = tmp_path / "0f8e"
+    path.write_bytes("名称,lon,lat\n东四,1,2\n".encode("gb18030"))
+    options = ReadOptions(encoding="gb18030", display_name="社区.csv", rename={"名称": "name"})
+    layer = read_isolated(path, options)
+    assert layer.frame["名称"].tolist() == ["东四"]  # renaming is for the intake
+    with pytest.raises(FileRefusedError, match=r"社区\.csv.*limit of 0") as caught:
+        read_isolated(path, ReadOptions(display_name="社区.csv", limits=Limits(rows=0)))
+    assert str(tmp_path) not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("returncode", "stderr", "code", "values"),
+    [
+        (-signal.SIGXCPU, b"", "time", {"limit": 9}),
+        (-signal.SIGKILL, b"", "memory", {"limit": 64}),
+        (1, b"Traceback ... MemoryError", "memory", {"limit": 64}),
+        (-signal.SIGABRT, b"std::bad_alloc", "memory", {"limit": 64}),
+        (-signal.SIGSEGV, b"Fatal Python error", "crashed", {}),
+        (0, b"", "crashed", {}),
+        (None, b"", "time", {"limit": 9}),
+    ],
+)
+def test_how_the_child_ended_tells_the_reason(returncode, stderr, code, values):
+    limits = Limits(memory_bytes=64 * MEBIBYTE, seconds=9)
+    error = isolation._failure(Ended(returncode, stderr), "a.gpkg", limits)
+    assert isinstance(error, FileRefusedError)
+    assert (error.code, error.values) == (code, values)
+
+
+def test_a_clock_that_runs_out_is_a_refusal(tmp_path, monkeypatch, points):
+    def late(*_command, seconds, **_options):
+        assert seconds == 48.0
+        return Ended(None, b"")
+
+    write(points, tmp_path / "a.gpkg")
+    monkeypatch.setattr(isolation.child_process, "run", late)
+    with pytest.raises(FileRefusedError, match="more than 12 seconds"):
+        read_isolated(tmp_path / "a.gpkg")
+
+
+def test_nothing_stays_behind(tmp_path, monkeypatch, points):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "tmp"))
+    (tmp_path / "tmp").mkdir()
+    write(points, tmp_path / "a.gpkg")
+    read_isolated(tmp_path / "a.gpkg")
+    with pytest.raises(FileRefusedError):
+        read_isolated(tmp_path / "missing.gpkg")
+    assert list((tmp_path / "tmp").iterdir()) == []

@@ -1,0 +1,149 @@
+"""Tables with coordinates: which columns hold them, and which cells are numbers."""
+
+import pandas as pd
+import pytest
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
+
+from layers.formats.options import Limits
+from layers.formats.refusal import Refusal
+from layers.formats.table.coordinates import frame_of
+
+
+def _table(heading, *rows):
+    cells = [[cell or None for cell in row.split(";")] for row in rows]
+    return pd.DataFrame(cells, columns=heading.split(";"), dtype=object)
+
+
+def _column(*cells):
+    table = pd.DataFrame({"v": list(cells), "x": "1", "y": "2"}, dtype=object)
+    return frame_of(table, Limits())[0]["v"]
+
+
+@given(st.lists(st.tuples(st.floats(-180, 180), st.floats(-90, 90)), min_size=1, max_size=20))
+def test_every_finite_pair_becomes_its_point(pairs):
+    table = pd.DataFrame([[repr(x), repr(y)] for x, y in pairs], columns=["lon", "lat"])
+    frame, notes = frame_of(table, Limits())
+    assert notes == []
+    assert shapely.get_coordinates(frame.geometry.to_numpy()).tolist() == [list(p) for p in pairs]
+
+
+@pytest.mark.parametrize(
+    ("heading", "taken", "left"),
+    [
+        ("x;y;经度;纬度", (3, 4), ["x", "y"]),
+        ("LON;lat;Lon;y", (1, 2), ["Lon", "y"]),
+        ("lon;y;x;n", (3, 2), ["lon", "n"]),
+        ("经度（GCJ-02）;n;纬度（GCJ-02）;m", (1, 3), ["n", "m"]),
+        ("m;Point X;point_y;n", (2, 3), ["m", "n"]),
+    ],
+)
+def test_degrees_are_preferred_and_pairs_stay_together(heading, taken, left):
+    frame, notes = frame_of(_table(heading, "1;2;3;4"), Limits())
+    assert shapely.get_coordinates(frame.geometry.to_numpy()).tolist() == [list(taken)]
+    assert [name for name in frame.columns if name != "geometry"] == left
+    assert (frame.crs, notes) == (None, [])
+
+
+@pytest.mark.parametrize("heading", ["lon;n", "x;lat", "名称;n"])
+def test_half_a_pair_is_none(heading):
+    with pytest.raises(Refusal) as caught:
+        frame_of(_table(heading, "1;2"), Limits())
+    fields = heading.replace(";", ", ")
+    assert vars(caught.value) == {"code": "no_coordinates", "values": {"fields": fields}}
+
+
+@pytest.mark.parametrize(
+    ("cell", "number"),
+    [("116.4°", 116.4), ("116.4°E", 116.4), ("448,789.4", 448789.4), ("4 418 908", 4418908),
+     ("-87.65", -87.65), ("1e2", 100)],
+)  # fmt: skip
+def test_numbers_as_people_write_coordinates(cell, number):
+    frame, notes = frame_of(_table("x;y", f"{cell};2"), Limits())
+    assert notes == []
+    assert frame.geometry[0].x == number
+
+
+@pytest.mark.parametrize("cell", ["116,4", "0,500", "116°24'", "116.4W", "12 34", "nan", "北京"])
+def test_what_is_no_number_names_row_field_and_value(cell):
+    frame, (note,) = frame_of(_table("x;y", "1;2", f"1;{cell}"), Limits())
+    assert (note.row, note.field, note.code) == (2, "y", "coordinates_unreadable")
+    assert cell in note.text("zh")
+    assert frame.geometry.isna().tolist() == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("cell", "kind"),
+    [
+        ("POINT (1 2)", "Point"),
+        ("SRID=4326;POINT (1 2)", "Point"),
+        ("POINT (1", None),
+        ("POINT (1 2" + ")" * 3, None),
+        ("GEOMETRYCOLLECTION(" * 9 + "POINT (1 2)" + ")" * 9, None),
+    ],
+)
+def test_well_known_text(cell, kind):
+    table = pd.DataFrame({"名称": ["a"], "WKT": [cell]}, dtype=object)
+    frame, notes = frame_of(table, Limits())
+    assert frame.geom_type.tolist() == [kind]
+    assert [note.code for note in notes] == ["coordinates_unreadable"] * (kind is None)
+
+
+@pytest.mark.parametrize(
+    ("cells", "numbers"),
+    [
+        (("7", "-3", "0"), [7, -3, 0]),
+        (("0.5", "1.25", "7"), [0.5, 1.25, 7.0]),
+        (("-3.0", "12.5"), [-3.0, 12.5]),
+        (("999999999999999",), [999_999_999_999_999]),
+    ],
+)
+def test_a_column_of_numbers_becomes_numbers(cells, numbers):
+    column = _column(*cells)
+    assert pd.api.types.is_numeric_dtype(column)
+    assert column.tolist() == numbers
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ("0101", "0202"),
+        ("7", "x"),
+        ("2005.10", "2005.11"),  # October: as a number it would be 2005.1
+        ("1.50",),
+        ("+7",),
+        ("1e3",),
+        ("110101001001000123",),  # more digits than a float keeps
+    ],
+)
+def test_a_column_that_would_not_read_back_stays_text(cells):
+    assert _column(*cells).tolist() == list(cells)
+
+
+def test_gaps_do_not_make_numbers_text():
+    column = _column("7", None, "8")
+    assert column.isna().tolist() == [False, True, False]
+    assert column.sum() == 15
+
+
+@given(st.lists(st.from_regex(r"-?[0-9]{1,4}(\.[0-9]{0,3})?", fullmatch=True), min_size=1))
+def test_every_cell_reads_back_as_written(cells):
+    column = _column(*cells)
+    if pd.api.types.is_integer_dtype(column) or not pd.api.types.is_numeric_dtype(column):
+        assert [str(cell) for cell in column] in (cells, [c.replace("-0", "0") for c in cells])
+    else:
+        assert {repr(cell).removesuffix(".0") for cell in column.tolist()} == {
+            cell.removesuffix(".0") for cell in cells
+        }
+
+
+@pytest.mark.parametrize(("limit", "passes"), [(3, True), (2, False)])
+def test_as_many_columns_as_the_limit_are_accepted(limit, passes):
+    table = _table("x;y;n", "1;2;3")
+    if passes:
+        assert len(frame_of(table, Limits(columns=limit))[0]) == 1
+    else:
+        with pytest.raises(Refusal) as caught:
+            frame_of(table, Limits(columns=limit))
+        assert vars(caught.value)["values"] == {"found": 3, "limit": 2}

@@ -1,0 +1,161 @@
+"""Shapefiles as they come: with parts missing, in GBK without saying so, zipped anyhow."""
+
+import shutil
+import struct
+import zipfile
+
+import geopandas as gpd
+import pytest
+import shapely
+
+from layers.formats import FileRefusedError, ReadOptions, read, write
+from layers.formats.vector.shapefile import field_names
+
+LANGUAGE_DRIVER = 29
+
+
+@pytest.fixture
+def loose(tmp_path):
+    """A loose Shapefile in GBK that does not state its encoding."""
+    folder = tmp_path / "数据"
+    folder.mkdir()
+    frame = gpd.GeoDataFrame(
+        {"名称": ["东四社区", "安定门"], "人口": [10, 20]},
+        geometry=shapely.points([[116.4, 39.9], [116.5, 39.8]]),
+        crs=4490,
+    )
+    path = folder / "社区.shp"
+    frame.to_file(path, encoding="GBK")
+    path.with_suffix(".cpg").unlink()
+    table = bytearray(path.with_suffix(".dbf").read_bytes())
+    table[LANGUAGE_DRIVER] = 0
+    path.with_suffix(".dbf").write_bytes(table)
+    return path
+
+
+def _names(layer):
+    return layer.frame["名称"].tolist()
+
+
+def test_gbk_without_any_statement_is_read_and_said(loose):
+    layer = read(loose)
+    assert _names(layer) == ["东四社区", "安定门"]
+    assert (layer.encoding, [note.code for note in layer.notes]) == (
+        "gb18030",
+        ["encoding_guessed"],
+    )
+    assert layer.frame.crs.to_epsg() == 4490
+
+
+def test_the_language_driver_is_believed(loose):
+    table = bytearray(loose.with_suffix(".dbf").read_bytes())
+    table[LANGUAGE_DRIVER] = 0x4D
+    loose.with_suffix(".dbf").write_bytes(table)
+    layer = read(loose)
+    assert (_names(layer), layer.notes) == (["东四社区", "安定门"], [])
+
+
+def test_the_user_has_the_last_word(loose):
+    assert read(loose, ReadOptions(encoding="GBK")).notes == []
+    with pytest.raises(FileRefusedError, match="not utf-8 text"):
+        read(loose, ReadOptions(encoding="utf-8"))
+    with pytest.raises(FileRefusedError, match="no encoding 'klingon'"):
+        read(loose, ReadOptions(encoding="klingon"))
+
+
+def test_a_false_cpg_is_found_out(loose):
+    loose.with_suffix(".cpg").write_text("UTF-8")
+    layer = read(loose)
+    assert _names(layer) == ["东四社区", "安定门"]
+    assert [note.code for note in layer.notes] == ["encoding_guessed"]
+
+
+def test_a_missing_index_is_rebuilt(loose):
+    whole = read(loose).frame.geometry
+    loose.with_suffix(".shx").unlink()
+    assert read(loose).frame.geometry.equals(whole)
+
+
+def test_a_missing_table_leaves_the_shapes(loose):
+    loose.with_suffix(".dbf").unlink()
+    frame = read(loose).frame
+    assert list(frame.columns) == ["geometry"]
+    assert len(frame) == 2
+
+
+def test_a_missing_projection_leaves_the_crs_open(loose):
+    loose.with_suffix(".prj").unlink()
+    assert read(loose).frame.crs is None
+
+
+def test_parts_with_suffixes_in_capitals_are_found(loose):
+    for part in list(loose.parent.iterdir()):
+        part.rename(part.with_suffix(part.suffix.upper()))
+    assert _names(read(loose.with_suffix(".SHP"))) == ["东四社区", "安定门"]
+
+
+def test_a_part_alone_is_refused_with_the_way_out(loose):
+    with pytest.raises(FileRefusedError, match=r"zip \.shp"):
+        read(loose.with_suffix(".dbf"))
+
+
+def _zip(loose, target, folder):
+    with zipfile.ZipFile(target, "w") as archive:
+        for part in loose.parent.iterdir():
+            archive.write(part, f"{folder}{part.name}")
+        archive.writestr("__MACOSX/._社区.shp", b"x")
+    return target
+
+
+def test_a_zip_may_hold_folders_and_other_files(loose, tmp_path):
+    path = _zip(loose, tmp_path / "a.zip", "市/区/")
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("说明.txt", "x")
+    layer = read(path)
+    assert _names(layer) == ["东四社区", "安定门"]
+    assert [note.values.get("member") for note in layer.notes] == ["说明.txt", None]
+
+
+def test_of_several_shapefiles_one_must_be_named(loose, tmp_path):
+    path = _zip(loose, tmp_path / "a.zip", "")
+    for part in loose.parent.iterdir():
+        shutil.copy(part, tmp_path / f"街道{part.suffix}")
+    with zipfile.ZipFile(path, "a") as archive:
+        for part in tmp_path.glob("街道.*"):
+            archive.write(part, part.name)
+    with pytest.raises(FileRefusedError, match=r"several layers: .*街道"):
+        read(path)
+    assert len(read(path, ReadOptions(layer_name="街道")).frame) == 2
+    with pytest.raises(FileRefusedError, match="no '河流'"):
+        read(path, ReadOptions(layer_name="河流"))
+
+
+def test_measures_are_dropped_with_a_note(tmp_path):
+    # ESRI Shapefile Technical Description (1998): one record of PointM, type 21
+    shape = struct.pack("<i3d", 21, 1.0, 2.0, 9.0)
+    record = struct.pack(">2i", 1, len(shape) // 2) + shape
+    box = struct.pack("<8d", 1, 2, 1, 2, 0, 0, 9, 9)
+    head = struct.pack(">7i", 9994, 0, 0, 0, 0, 0, (100 + len(record)) // 2)
+    path = tmp_path / "a.shp"
+    path.write_bytes(head + struct.pack("<2i", 1000, 21) + box + record)
+    layer = read(path)
+    assert layer.frame.geometry.to_wkt().tolist() == ["POINT (1 2)"]
+    assert [note.code for note in layer.notes] == ["geometry_dimension"]
+
+
+def test_field_names_are_short_ascii_and_told(tmp_path, points):
+    path = tmp_path / "东城.zip"
+    write(points.rename(columns={"population": "population_resident"}), path)
+    with zipfile.ZipFile(path) as archive:
+        names = archive.read("fields.csv").decode("utf-8-sig").split()
+        assert archive.read("东城.cpg") == b"GBK"
+    assert names[0] == "field,name"
+    assert "F02,population_resident" in names
+    assert "F05,备注" in names
+
+
+def test_field_names_differ_in_any_case():
+    found = field_names(["F02", "名称", "f03", "population_a", "Name", "name"])
+    short = [name.lower() for name in found.values()]
+    assert len(set(short)) == len(short)
+    assert all(len(name) <= 10 and name.isascii() for name in short)

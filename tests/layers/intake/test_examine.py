@@ -1,0 +1,147 @@
+"""From a file to rows: what is placed, what is converted on request, what refuses the whole."""
+
+import json
+
+import numpy as np
+import pytest
+import shapely
+from numpy.testing import assert_allclose
+from shapely.geometry import box, mapping
+
+from layers.catalogue import layer_type
+from layers.crs import china
+from layers.errors import CrsError
+from layers.intake.examine import IntakeContext, ReadOptions, RefusedError, examine, read_boundary
+
+AREA = box(116.37, 39.86, 116.45, 39.97)
+CONTEXT = IntakeContext(boundary=AREA, crs="EPSG:4548", community_names=frozenset({"东四社区"}))
+STATIONS = layer_type("police_stations")
+
+
+def table(tmp_path, *lines, name="表.csv"):
+    path = tmp_path / name
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+    return path
+
+
+def collection(tmp_path, shapes, properties=None, name="a.geojson"):
+    features = [
+        {"type": "Feature", "properties": (properties or {}), "geometry": mapping(shape)}
+        for shape in shapes
+    ]
+    path = tmp_path / name
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), "utf-8")
+    return path
+
+
+def codes(problems):
+    return [(one.row, one.code, one.severity) for one in problems]
+
+
+GOOD = ("名称,社区,经度,纬度", "甲,东四社区,116.40,39.90", "乙,东四社区,116.41,39.91")
+
+
+def test_a_good_table_becomes_rows(tmp_path):
+    intake = examine(table(tmp_path, *GOOD), STATIONS, CONTEXT)
+    assert not intake.refused
+    frame = intake.accept()
+    assert frame["name"].tolist() == ["甲", "乙"]
+    assert shapely.get_coordinates(frame.geometry).tolist() == [[116.40, 39.90], [116.41, 39.91]]
+    assert codes(intake.problems) == [(None, "crs_assumed", "warning")]
+
+
+def test_one_bad_row_refuses_the_whole_and_is_named(tmp_path):
+    intake = examine(table(tmp_path, *GOOD, "丙,东四社区,x,39.9"), STATIONS, CONTEXT)
+    with pytest.raises(RefusedError, match=r"row 3, field '经度'") as refusal:
+        intake.accept()
+    assert codes(refusal.value.problems)[-1] == (3, "coordinates_unreadable", "error")
+
+
+def test_bad_rows_are_left_out_and_reported_when_asked(tmp_path):
+    path = table(tmp_path, *GOOD, "丙,东四社区,x,39.9", "丁,东四社区,,")
+    intake = examine(path, STATIONS, CONTEXT, ReadOptions(skip_errors=True))
+    assert intake.accept()["name"].tolist() == ["甲", "乙"]
+    assert (None, "rows_left_out", "warning") in codes(intake.problems)
+    left_out = next(one for one in intake.problems if one.code == "rows_left_out")
+    assert left_out.values["count"] == 2
+    assert {one.row for one in intake.problems} == {None, 3, 4}
+
+
+def test_errors_of_the_whole_file_are_never_skipped(tmp_path):
+    path = table(tmp_path, "名称,经度,纬度", "甲,16.40,39.90")
+    intake = examine(path, STATIONS, CONTEXT, ReadOptions(skip_errors=True))
+    assert intake.refused
+
+
+@pytest.mark.parametrize("offset", ["gcj02", "bd09"])
+def test_offsets_are_undone_on_request_and_said(tmp_path, offset):
+    forward = getattr(china, f"wgs84_to_{offset}")
+    lon, lat = forward([116.40, 116.41], [39.90, 39.91])
+    rows = [f"站,{x!r},{y!r}" for x, y in zip(lon.tolist(), lat.tolist(), strict=True)]
+    path = table(tmp_path, "名称,经度,纬度", *rows)
+    intake = examine(path, STATIONS, CONTEXT, ReadOptions(crs=offset))
+    assert codes(intake.problems) == [(None, "datum_converted", "repaired")]
+    places = shapely.get_coordinates(intake.accept().geometry)
+    assert_allclose(places, [(116.40, 39.90), (116.41, 39.91)], rtol=0, atol=1e-10)
+
+
+def test_an_offset_file_is_noticed_and_left_as_it_is(tmp_path):
+    move = lambda p: np.column_stack(china.wgs84_to_gcj02(p[:, 0], p[:, 1]))  # noqa: E731
+    path = collection(tmp_path, [shapely.transform(AREA, move)])
+    intake = examine(path, layer_type("subdistricts"), CONTEXT)
+    assert codes(intake.problems) == [(None, "datum_noticed", "warning")]
+    assert not shapely.equals(intake.accept().geometry.iloc[0], AREA)
+
+
+def test_exchanged_coordinates_are_recognized(tmp_path):
+    path = table(tmp_path, "名称,x,y", "甲,39.90,116.40", "乙,39.91,116.41")
+    intake = examine(path, STATIONS, CONTEXT)
+    assert codes(intake.problems) == [(None, "crs_swapped", "error")]
+    assert "2 of 2 rows fall inside when exchanged" in intake.problems[0].text("en")
+
+
+def test_metres_of_a_zone_are_asked_about_and_read_when_stated(tmp_path):
+    rows = ("name,x,y", "甲,39448789.4368,4418908.8679")
+    path = table(tmp_path, *rows)
+    intake = examine(path, STATIONS, CONTEXT)
+    assert codes(intake.problems) == [(None, "crs_missing", "error")]
+    assert "--crs EPSG:4527" in intake.problems[0].mend("en")
+    intake = examine(path, STATIONS, CONTEXT, ReadOptions(crs="EPSG:4527"))
+    place = shapely.get_coordinates(intake.accept().geometry)[0]
+    assert_allclose(place, (116.4011517, 39.9028057), rtol=0, atol=1e-9)
+
+
+def test_an_unknown_system_is_refused_before_reading(tmp_path):
+    with pytest.raises(CrsError):
+        examine(tmp_path / "not there", STATIONS, CONTEXT, ReadOptions(crs="EPSG:1"))
+
+
+def test_the_name_shown_is_the_users(tmp_path):
+    path = table(tmp_path, "名称,经度,纬度", name="b3f1.csv")
+    intake = examine(path, STATIONS, CONTEXT, name="规划.csv")
+    with pytest.raises(RefusedError, match=r"规划\.csv"):
+        intake.accept()
+
+
+def test_a_boundary_of_several_polygons_is_dissolved(tmp_path):
+    path = collection(tmp_path, [box(116.3, 39.8, 116.4, 39.9), box(116.4, 39.8, 116.5, 39.9)])
+    shape, problems = read_boundary(path)
+    assert shape.equals(box(116.3, 39.8, 116.5, 39.9))
+    assert shape.geom_type == "MultiPolygon"
+    assert problems == ()
+
+
+def test_an_invalid_boundary_is_repaired_and_said_and_a_mark_noticed(tmp_path):
+    bow = shapely.Polygon([(116.4, 39.9), (116.42, 39.92), (116.42, 39.9), (116.4, 39.92)])
+    path = collection(tmp_path, [bow], {"cp": [1, 2], "childNum": 1})
+    shape, problems = read_boundary(path)
+    assert shape.is_valid
+    assert codes(problems) == [
+        (None, "datum_noticed", "warning"),
+        (1, "geometry_invalid", "repaired"),
+    ]
+
+
+def test_a_boundary_of_points_is_refused(tmp_path):
+    with pytest.raises(RefusedError, match="takes a polygon"):
+        read_boundary(collection(tmp_path, [shapely.Point(1, 2)]))

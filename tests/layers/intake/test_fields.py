@@ -1,0 +1,136 @@
+"""Which heading stands for which column: the user's word, the name, then the aliases."""
+
+import geopandas as gpd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from shapely.geometry import Point
+
+from layers.catalogue import LAYER_TYPES, layer_type
+from layers.intake.fields import Match, match, safe_name, unique_names
+
+POLICE = layer_type("police_stations")
+
+
+def codes(matching):
+    return [(one.field, one.code, one.severity) for one in matching.problems]
+
+
+@pytest.mark.parametrize("layer", LAYER_TYPES.values(), ids=LAYER_TYPES)
+def test_each_name_alias_and_title_means_one_column_only(layer):
+    for column in layer.columns:
+        for heading in (column.name, column.name.upper(), *column.aliases, *column.title):
+            matching = match([heading], layer, {})
+            assert matching.by_column == {column.name: Match(heading)}, heading
+            assert (matching.extra, matching.problems) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("names", "rename", "field", "problems"),
+    [
+        (["机构名称"], {}, "机构名称", []),
+        (["ＮＡＭＥ"], {}, "ＮＡＭＥ", []),
+        ([" name "], {}, " name ", []),
+        (["name", "机构名称"], {}, "name", [("机构名称", "field_duplicate", "warning")]),
+        (["NAME", "name"], {}, "name", [("NAME", "field_duplicate", "warning")]),
+        (
+            ["name", "机构名称"],
+            {"机构名称": "name"},
+            "机构名称",
+            [("name", "field_duplicate", "warning")],
+        ),
+        (["NAME", "Name"], {}, "NAME", [("Name", "field_duplicate", "error")]),
+        (["a", "b"], {"a": "name", "b": "name"}, "a", [("b", "field_duplicate", "error")]),
+    ],
+)
+def test_the_surest_heading_wins(names, rename, field, problems):
+    matching = match(names, POLICE, rename)
+    assert matching.by_column["name"].field == field
+    assert matching.extra == [name for name in names if name != field]
+    assert codes(matching) == problems
+
+
+@pytest.mark.parametrize(
+    ("rename", "named"),
+    [({"y": "name"}, "'y' that is not there; there are: x"), ({"x": "nom"}, "'nom'")],
+)
+def test_a_rename_that_names_nothing_is_an_error(rename, named):
+    matching = match(["x"], POLICE, rename)
+    assert [(one.code, one.severity) for one in matching.problems] == [("field_unknown", "error")]
+    assert named in matching.problems[0].text("en")
+    assert matching.extra == ["x"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "column", "factor"),
+    [
+        ("建筑面积(公顷)", "floor_area_m2", 1e4),
+        ("建筑面积（万平方米）", "floor_area_m2", 1e4),
+        ("用地面积 [亩]", "site_area_m2", 2000 / 3),
+        ("建筑面积(㎡)", "floor_area_m2", 1.0),
+        ("工作人员（人）", "staff", 1.0),
+        ("藏书量(万册)", "volumes", 1e4),
+        ("建筑面积(约)", "floor_area_m2", 1.0),
+        ("名称(万)", "name", 1.0),
+    ],
+)
+def test_a_unit_in_the_heading_becomes_a_factor(heading, column, factor):
+    assert match([heading], POLICE, {}).by_column == {column: Match(heading, factor)}
+
+
+def test_unknown_headings_are_left_over_in_their_order():
+    matching = match(["z", "名称", "a"], POLICE, {})
+    assert (matching.extra, list(matching.by_column)) == (["z", "a"], ["name"])
+
+
+def _frame(*names, geometry="geometry"):
+    table = gpd.GeoDataFrame(
+        {str(at): [at] for at in range(len(names))}, geometry=[Point(1, 2)], crs=4326
+    )
+    return table.set_axis([*names, geometry], axis=1).set_geometry(geometry)
+
+
+@pytest.mark.parametrize(
+    ("names", "wanted", "doubles"),
+    [
+        (["a", "a", "a"], ["a", "a_2", "a_3"], 2),
+        (["a", " a "], ["a", "a_2"], 1),
+        (["a_2", "a", "a"], ["a_2", "a", "a_3"], 1),
+        (["e\u0301", "\u00e9"], ["\u00e9", "\u00e9_2"], 1),
+        (["", 7], ["field", "7"], 0),
+    ],
+)
+def test_repeated_headings_are_numbered_and_reported(names, wanted, doubles):
+    frame, problems = unique_names(_frame(*names))
+    assert frame.columns.tolist() == [*wanted, "geometry"]
+    assert [(one.code, one.severity) for one in problems] == [
+        ("field_duplicate", "warning")
+    ] * doubles
+    assert frame.iloc[0, : len(names)].tolist() == list(range(len(names)))
+
+
+def test_the_shapes_stand_in_geometry_and_a_field_of_that_name_gives_way():
+    frame, problems = unique_names(_frame("geometry", geometry="geom"))
+    assert frame.columns.tolist() == ["geometry_field", "geometry"]
+    assert frame.geometry.name == "geometry"
+    assert (frame.crs, problems) == ("EPSG:4326", [])
+
+
+@given(st.lists(st.sampled_from(["a", "a_2", "a_3", " a", "b"]), max_size=8))
+def test_headings_always_differ_and_none_is_lost(names):
+    frame, _ = unique_names(_frame(*names))
+    assert frame.columns.is_unique
+    assert frame.iloc[0, : len(names)].tolist() == list(range(len(names)))
+
+
+@pytest.mark.parametrize(
+    ("name", "taken", "kept"),
+    [
+        ("x", set(), "x"),
+        ("id", set(), "source_id"),
+        ("ID", {"source_id"}, "source_id_"),
+        ("name", {"name", "name_"}, "name__"),
+    ],
+)
+def test_extra_fields_take_no_name_of_the_store(name, taken, kept):
+    assert safe_name(name, taken) == kept

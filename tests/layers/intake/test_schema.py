@@ -1,0 +1,146 @@
+"""The checks of a frame: values as people write them, shapes as programs export them."""
+
+import time
+
+import geopandas as gpd
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
+from shapely.geometry import (
+    LineString,
+    Point,
+    Polygon,
+    box,
+)
+
+from layers.catalogue import LAYER_TYPES, layer_type
+from layers.intake.schema import Place, check
+
+AREA = box(116.30, 39.80, 116.50, 40.00)
+HERE = Point(116.4, 39.9)
+SQUARE = box(116.4, 39.9, 116.41, 39.91)
+
+
+def frame(shapes=(HERE,), **columns):
+    return gpd.GeoDataFrame(columns, geometry=list(shapes), crs=4326)
+
+
+def codes(problems):
+    return [(one.row, one.code, one.severity) for one in problems]
+
+
+def value_of(layer, column, value, heading=None):
+    shape = box(116.4, 39.9, 116.41, 39.91) if layer != "police_stations" else HERE
+    clean, problems = check(frame([shape], **{heading or column: [value]}), layer_type(layer))
+    return (clean[column].iloc[0] if len(clean) else None), problems
+
+
+def test_a_unit_in_the_heading_scales_the_column():
+    value, problems = value_of("police_stations", "floor_area_m2", "0.02", "建筑面积（公顷）")
+    assert (value, problems) == (200, [])
+
+
+def test_a_wrong_or_missing_choice_is_an_error():
+    assert value_of("land_use", "land_class", "沙漠")[1][0].code == "value_not_choice"
+    assert value_of("land_use", "land_class", None)[1][0].code == "value_missing"
+    assert value_of("land_use", "name", "x")[1][0].code == "field_missing"
+
+
+def test_other_fields_are_kept_safe_for_json():
+    clean, problems = check(
+        frame([HERE, Point(116.41, 39.9)], id=[1, 2], x=[np.nan, np.inf], y=[{"a": [1.5]}, None]),
+        layer_type("police_stations"),
+    )
+    assert clean["source_id"].tolist() == [1, 2]
+    assert clean["x"].tolist() == [None, None]
+    assert clean["y"].tolist() == [{"a": [1.5]}, None]
+    assert codes(problems) == [(2, "value_not_finite", "warning")]
+
+
+def test_the_clean_frame_has_the_columns_of_the_catalogue_first():
+    for layer in LAYER_TYPES.values():
+        shape = {"point": HERE, "line": LineString([(116.4, 39.9), (116.41, 39.9)])}.get(
+            layer.geometry, box(116.4, 39.9, 116.41, 39.91)
+        )
+        clean, _ = check(frame([shape], land_class=["green"], z=[1]), layer)
+        wanted = [column.name for column in layer.columns]
+        assert clean.columns.tolist()[: len(wanted)] == wanted
+        assert clean.columns[-1] == "geometry"
+        assert clean.crs == "EPSG:4326"
+
+
+@pytest.mark.parametrize(
+    ("layer", "severity"), [("communities", "error"), ("green_spaces", "warning")]
+)
+def test_the_same_shape_twice(layer, severity):
+    turned = Polygon(list(SQUARE.exterior.coords)[2:] + list(SQUARE.exterior.coords)[1:3])
+    _, problems = check(frame([SQUARE, turned]), layer_type(layer))
+    assert codes(problems) == [(2, "duplicate_geometry", severity)]
+
+
+def test_the_same_code_twice():
+    shapes = [SQUARE, box(116.41, 39.9, 116.42, 39.91)]
+    _, problems = check(frame(shapes, 代码=["1", "1"]), layer_type("communities"))
+    assert [(one.row, one.code, one.values["other"]) for one in problems] == [
+        (2, "duplicate_code", 1)
+    ]
+
+
+def test_outside_is_a_warning_until_all_is_far_away():
+    away = Point(116.6, 39.9)
+    _, problems = check(frame([HERE, away]), layer_type("police_stations"), place=Place(AREA))
+    assert codes(problems) == [(2, "outside_area", "warning")]
+    # 0.1 degrees of longitude at 39.9 N: 8.5 km
+    assert float(problems[0].values["distance"]) == pytest.approx(8.5, abs=0.1)
+    _, problems = check(frame([away]), layer_type("police_stations"), place=Place(AREA))
+    assert codes(problems) == [(None, "all_outside", "error")]
+    near = Point(116.51, 39.9)
+    _, problems = check(frame([near]), layer_type("police_stations"), place=Place(AREA))
+    assert codes(problems) == [(1, "outside_area", "warning")]
+
+
+def test_a_community_that_is_not_there_is_named_with_the_closest():
+    place = Place(community_names=frozenset({"东四社区", "朝阳门社区"}))
+    table = frame([HERE, Point(116.41, 39.9)], 社区=["东四社区", "东四社區"])
+    _, problems = check(table, layer_type("police_stations"), place=place)
+    assert [(one.row, one.values["closest"]) for one in problems] == [(2, "东四社区")]
+
+
+def test_an_empty_file_is_an_error():
+    assert codes(check(frame([]), layer_type("streets"))[1]) == [(None, "file_empty", "error")]
+
+
+@given(
+    rows=st.lists(
+        st.tuples(
+            st.one_of(st.none(), st.text(max_size=8), st.floats(), st.integers(), st.booleans()),
+            st.one_of(st.none(), st.just(Point()), st.builds(Point, st.floats(), st.floats())),
+        ),
+        min_size=1,
+        max_size=6,
+    )
+)
+def test_whatever_comes_ends_as_clean_rows_or_as_a_row_with_its_cause(rows):
+    values, shapes = zip(*rows, strict=True)
+    table = frame(shapes, staff=list(values), opened_on=list(values), x=list(values))
+    clean, problems = check(table, layer_type("police_stations"))
+    at_fault = {one.row for one in problems if one.severity == "error"}
+    assert len(clean) == len(rows) - len(at_fault)
+    for problem in problems:
+        assert problem.text("zh")
+        assert problem.mend("en")
+
+
+@pytest.mark.slow
+def test_a_hundred_thousand_rows_take_seconds():
+    rng = np.random.default_rng(0)
+    count = 100_000
+    shapes = shapely.points(rng.uniform((116.3, 39.8), (116.5, 40), (count, 2)))
+    table = frame(shapes, 名称=[f"站{n}" for n in range(count)], staff=["1,0"] * count)
+    table["staff"] = rng.integers(0, 50, count).astype(str)
+    started = time.process_time()
+    clean, problems = check(table, layer_type("police_stations"), place=Place(AREA))
+    assert time.process_time() - started < 10
+    assert (len(clean), problems) == (count, [])

@@ -1,0 +1,103 @@
+"""What is kept while the radius changes gives what is computed anew."""
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from spatial.coverage.ground import measure_proximity, prepare_ground
+from spatial.coverage.straight import coverage, coverage_within
+from spatial.errors import NotMetricError, ShapeError
+
+CRS = "EPSG:4548"
+
+
+def frame(shapes, **columns):
+    return gpd.GeoDataFrame(columns, geometry=list(shapes), crs=CRS)
+
+
+def points(*places):
+    return frame(shapely.points(np.array(places, dtype=float).reshape(-1, 2)))
+
+
+ZONES = frame(
+    [shapely.box(0, 0, 1000, 1000), shapely.box(1000, 0, 2000, 1000)], population=[100.0, 50.0]
+)
+LAND = frame([shapely.box(900, 0, 1100, 100)])
+HOUSES = frame(
+    [
+        *shapely.box(np.arange(0, 1000, 90), 300, np.arange(0, 1000, 90) + 40, 330),
+        shapely.Point(5, 5),
+    ],
+    population=np.arange(1.0, 14.0),
+    zone=[0] * 13,
+)
+GROUND = prepare_ground(ZONES, demand=HOUSES, residential=LAND)
+
+sites = st.lists(st.tuples(st.integers(-500, 2500), st.integers(-500, 1500)), max_size=6)
+
+
+@settings(max_examples=40)
+@given(sites, st.lists(st.floats(0, 3000), min_size=1, max_size=3))
+def test_a_ground_kept_for_many_radii_gives_what_is_computed_anew(places, radii):
+    facilities = points(*places)
+    proximity = measure_proximity(GROUND, facilities)
+    for radius in radii:
+        kept = coverage_within(proximity, radius=radius)
+        anew = coverage(ZONES, facilities, radius=radius, demand=HOUSES, residential=LAND)
+        pd.testing.assert_frame_equal(kept.rows, anew.rows, check_exact=True)
+        assert kept.total == pytest.approx(anew.total, rel=0, abs=0, nan_ok=True)
+
+
+def test_polygons_are_zones_then_land_then_places():
+    zones, land, places = GROUND.parts(GROUND.polygons.area)
+    assert zones.tolist() == [1e6, 1e6]
+    assert land.tolist() == [10_000, 10_000]
+    assert places.tolist() == [1200] * 12
+    assert GROUND.land_owner.tolist() == [0, 1]
+
+
+def test_a_ground_without_land_has_no_pieces():
+    bare = prepare_ground(ZONES)
+    zones, land, places = bare.parts(bare.polygons.area)
+    assert (len(zones), len(land), len(places)) == (2, 0, 0)
+    assert (bare.basis, GROUND.basis) == ("area", "demand")
+    assert prepare_ground(ZONES, residential=LAND).basis == "residential"
+
+
+def test_facilities_outside_are_counted_by_their_distance_to_the_nearest_zone():
+    found = measure_proximity(GROUND, points((500, 500), (2300, 500), (-300, 1400)))
+    assert found.apart.tolist() == [300, 500]
+    assert found.inside.tolist() == [1, 0]
+    assert found.counts(300) == {
+        "facilities_counted": 2,
+        "facilities_outside": 1,
+        "facilities_ignored": 1,
+    }
+    assert found.counts(np.nextafter(300, 0))["facilities_ignored"] == 2
+
+
+def test_without_zones_every_facility_is_infinitely_far():
+    empty = prepare_ground(ZONES.iloc[:0])
+    assert measure_proximity(empty, points((0, 0))).apart.tolist() == [np.inf]
+
+
+def test_facilities_of_another_system_or_kind_are_refused():
+    with pytest.raises(NotMetricError, match="facilities is in"):
+        measure_proximity(GROUND, points((0, 0)).to_crs("EPSG:4549"))
+    with pytest.raises(ShapeError, match="facilities holds Polygon"):
+        measure_proximity(GROUND, LAND)
+
+
+def test_a_radius_that_is_no_distance_is_refused():
+    with pytest.raises(ShapeError, match="radius"):
+        coverage_within(measure_proximity(GROUND, points((0, 0))), radius=-1)
+
+
+def test_sizes_grow_with_what_is_held():
+    assert GROUND.nbytes > prepare_ground(ZONES).nbytes > 0
+    near, more = (measure_proximity(GROUND, points(*[(i, 0) for i in range(n)])) for n in (1, 9))
+    assert more.nbytes - near.nbytes == 8 * 2 * 8

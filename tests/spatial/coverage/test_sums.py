@@ -1,0 +1,50 @@
+"""Sums of coverage rows."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from spatial.coverage.sums import sum_all, sum_rows
+from spatial.errors import ShapeError
+
+ROWS = pd.DataFrame(
+    {
+        "area_m2": [100.0, 300.0, 50.0],
+        "covered_area_m2": [100.0, 100.0, 0.0],
+        "area_share": [1.0, 1 / 3, 0.0],
+        "population": [10.0, 30.0, np.nan],
+        "covered_population": [10.0, 6.0, np.nan],
+        "population_share": [1.0, 0.2, np.nan],
+        "facilities_inside": [2, 0, 1],
+        "nearest_m": [100.0, 500.0, 900.0],
+    },
+    index=[7, 8, 9],
+)
+
+
+def test_shares_are_taken_from_sums_not_averaged():
+    rolled = sum_rows(ROWS, pd.Series({7: "b", 8: "b", 9: "a"}, name="subdistrict"))
+    assert rolled.index.tolist() == ["a", "b"]
+    assert rolled.index.name == "subdistrict"
+    assert rolled.columns.tolist() == ROWS.columns.tolist()
+    assert rolled.loc["b"].tolist() == [400, 200, 0.5, 40, 16, 0.4, 2, 400]
+    assert rolled["facilities_inside"].dtype == ROWS["facilities_inside"].dtype
+
+
+def test_a_unit_without_data_has_no_population():
+    rolled = sum_rows(ROWS, pd.Series({7: "b", 8: "b", 9: "a"}))
+    missing = ["population", "covered_population", "population_share", "nearest_m"]
+    assert rolled.loc["a", missing].isna().all()
+
+
+def test_every_row_needs_a_unit():
+    with pytest.raises(ShapeError, match="no unit for 9"):
+        sum_rows(ROWS, pd.Series({7: 1, 8: 1}))
+
+
+def test_the_whole_says_how_many_zones_have_no_data():
+    total = sum_all({name: ROWS[name].to_numpy() for name in ROWS.columns})
+    assert total["population"] == 40
+    assert total["zones_without_population"] == 1
+    assert total["presence_rate"] == pytest.approx(2 / 3)
+    assert type(total["facilities_inside"]) is int

@@ -1,0 +1,26 @@
+"""Which streets are open to walkers, and how the speeds follow from minutes and meters."""
+
+import geopandas as gpd
+import pytest
+import shapely
+
+from spatial.network.walkers import ELDERLY_SPEED, WALKING_SPEED, walkable_streets
+
+
+def _streets(**columns: list[object]) -> gpd.GeoDataFrame:
+    lines = [shapely.LineString([(0, y), (100, y)]) for y in range(4)]
+    return gpd.GeoDataFrame(columns, geometry=lines, crs="EPSG:4548")
+
+
+@pytest.mark.parametrize("unknown", [None, float("nan")])
+def test_a_street_is_open_unless_it_is_said_to_be_closed(unknown: object) -> None:
+    streets = _streets(walkable=[True, False, unknown, True])
+    assert walkable_streets(streets).index.tolist() == [0, 2, 3]
+
+
+def test_where_nothing_is_said_all_are_open() -> None:
+    assert len(walkable_streets(_streets())) == 4
+
+
+def test_fifteen_minutes_are_900_meters_and_675_of_the_elderly() -> None:
+    assert (15 * WALKING_SPEED, 15 * ELDERLY_SPEED) == (900, 675)

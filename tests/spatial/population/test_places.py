@@ -1,0 +1,103 @@
+"""Where the people of a zone are taken to be, and the land they live on."""
+
+import geopandas as gpd
+import numpy as np
+import pytest
+import shapely
+
+from spatial.errors import ShapeError
+from spatial.population.places import covered_land, land_by_zone, land_pieces, placed_people
+
+CRS = "EPSG:4548"
+ZONES = gpd.GeoDataFrame(
+    {"population": [100.0, 50.0]},
+    index=["甲", "乙"],
+    geometry=[shapely.box(0, 0, 100, 100), shapely.box(100, 0, 200, 100)],
+    crs=CRS,
+)
+PEOPLE = ZONES["population"].to_numpy()
+
+
+def demand(shapes, population, zone):
+    return gpd.GeoDataFrame({"population": population, "zone": zone}, geometry=shapes, crs=CRS)
+
+
+def land(*boxes):
+    return gpd.GeoDataFrame(geometry=[shapely.box(*box) for box in boxes], crs=CRS)
+
+
+def test_places_carry_the_people_of_their_zone():
+    where = demand(shapely.points([(1, 1), (2, 2), (150, 50)]), [1, 3, 9], ["甲", "甲", "乙"])
+    places = placed_people(ZONES, where, PEOPLE)
+    assert places.people.tolist() == [25, 75, 50]
+    assert places.mean_by_zone(np.array([40.0, 80.0, 7.0])).tolist() == [70, 7]
+
+
+def test_places_without_people_or_zone_are_left_out_and_a_point_of_the_zone_stands_in():
+    where = demand(
+        shapely.points([(1, 1), (2, 2), (9, 9)]), [np.nan, 5, 5], ["甲", None, "somewhere"]
+    )
+    places = placed_people(ZONES, where, PEOPLE)
+    assert not places.given.any()
+    assert places.people.tolist() == [100, 50]
+    assert shapely.contains_xy(ZONES.geometry.to_numpy(), *places.points.T).all()
+
+
+def test_zones_without_data_have_no_weight_in_percentiles():
+    places = placed_people(ZONES, None, np.array([np.nan, 50.0]))
+    found = places.percentiles(np.array([900.0, 30.0]))
+    assert set(found.values()) == {30.0}
+
+
+def test_negative_people_are_refused():
+    where = demand(shapely.points([(1, 1)]), [-1], ["甲"])
+    with pytest.raises(ShapeError, match="population of demand"):
+        placed_people(ZONES, where, PEOPLE)
+
+
+def test_overlapping_land_is_dissolved_and_cut_at_the_border():
+    pieces = land_by_zone(ZONES, land((50, 0, 150, 100), (80, 0, 150, 50), (200, 0, 300, 100)))
+    assert pieces["zone"].tolist() == ["甲", "乙"]
+    assert pieces.area.tolist() == [5000, 5000]
+
+
+def test_land_that_only_touches_leaves_no_piece():
+    assert len(land_by_zone(ZONES, land((200, 0, 300, 100)))) == 0
+    assert len(land_by_zone(ZONES, land())) == 0
+
+
+def test_land_cut_before_gives_the_same_pieces_as_land_cut_now():
+    blocks = land((50, 0, 150, 100), (80, 0, 150, 50))
+    owner, shapes = land_pieces(ZONES, blocks)
+    before, known = land_pieces(ZONES, land_by_zone(ZONES, blocks))
+    assert owner.tolist() == before.tolist() == [0, 1]
+    assert shapely.equals(shapes, known).all()
+
+
+def test_pieces_of_unknown_zones_are_left_out():
+    blocks = land((0, 0, 10, 10), (20, 0, 40, 10)).assign(zone=["elsewhere", "乙"])
+    owner, shapes = land_pieces(ZONES, blocks)
+    assert owner.tolist() == [1]
+    assert shapely.area(shapes).tolist() == [200]
+
+
+def test_pieces_of_land_add_up_by_zone():
+    covered = (np.array([10.0, 0, 2]), np.array([9.0, 0, 2]), np.array([10.0, 1, 4]))
+    found = covered_land(np.array([0, 0, 2]), np.array([10.0, 30, 8]), covered, zones=3)
+    assert found["residential_area_m2"].tolist() == [40, 0, 8]
+    assert found["covered_residential_m2"].tolist() == [10, 0, 2]
+    assert found["residential_share"][[0, 2]].tolist() == [0.25, 0.25]
+    assert found["covered_residential_m2_low"].tolist() == [9, 0, 2]
+    assert found["residential_share_high"][[0, 2]].tolist() == [0.275, 0.5]
+    assert np.isnan(found["residential_share"][1])
+
+
+def test_points_count_by_distance_polygons_by_share_and_zones_without_demand_otherwise():
+    shapes = [shapely.Point(1, 1), shapely.box(0, 0, 10, 10)]
+    places = placed_people(ZONES, demand(shapes, [1, 3], ["甲", "甲"]), PEOPLE)
+    assert places.flat.tolist() == [1]
+    share = places.covered_share(
+        50.0, np.array([50.0, 999, 7]), np.array([0.5]), otherwise=np.array([0.9, 0.1])
+    )
+    # One person in reach, and half of three; the other zone has no demand.
+    assert share.tolist() == [2.5 / 4, 0.1]
