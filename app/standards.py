@@ -22,10 +22,9 @@ LARGEST_FILE = 1024 * 1024
 MOST_PARTS = 16
 # A reader of TOML takes a time that grows with the square of the parts of a key. No part is given
 # back once it is taken, so that the search itself is done in one pass.
-DEEP_KEY = re.compile(
-    rb"(?<![A-Za-z0-9_-])(?:(?:[A-Za-z0-9_-]++|\"[^\"\n]*+\"|'[^'\n]*+')[ \t]*+\.[ \t]*+){%d}"
-    % MOST_PARTS
-)
+PART = rb"""(?:[A-Za-z0-9_-]++|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+')"""
+DEEP_KEY = re.compile(rb"(?<![\\A-Za-z0-9_-])(?:" + PART + rb"[ \t]*+\.[ \t]*+){%d}" % MOST_PARTS)
+LARGEST_WHOLE = 2**63
 NO_CONTROLS = "accepted: text of one line without control characters"
 
 
@@ -106,11 +105,23 @@ def read_standard(path: Path) -> Standard:
         raise StandardError(f"{path.name}: a key of more than {MOST_PARTS} parts")
     try:
         mapping = tomllib.loads(content.decode("utf-8"))
+        _require_bearable(mapping)
     except RecursionError:
         raise StandardError(f"{path.name}: nested too deeply") from None
     except ValueError as error:  # of TOML, of UTF-8, or a number of thousands of digits
         raise StandardError(f"{path.name}: not a TOML file in UTF-8: {error}") from None
     return checked(parse_standard(mapping))
+
+
+def _require_bearable(value: Any) -> None:
+    """Raise `ValueError` for a whole number that no message could show: TOML takes any in hex."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        for one in value:
+            _require_bearable(one)
+    elif isinstance(value, int) and abs(value) > LARGEST_WHOLE:
+        raise ValueError("a whole number of more than 64 bits")
 
 
 def checked(standard: Standard) -> Standard:

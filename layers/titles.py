@@ -15,7 +15,8 @@ LONGEST_SOURCE = 1_000
 NAME = re.compile(r"[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?")
 """Slugs of areas and names of scenarios; the tables check the same."""
 
-INVISIBLE = frozenset({"Cf", "Zs", "Zl", "Zp"})
+INVISIBLE = frozenset({"Cf", "Zs", "Zl", "Zp", "Mn", "Me"})
+BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 """Categories of characters that a title may have, but not have alone."""
 
 SOURCE = Text("数据来源", "the source")
@@ -46,7 +47,7 @@ def title_fault(text: str, *, most: int = LONGEST_TITLE) -> Text | None:
     if held:
         listed = ", ".join(held[:5])
         return Text(f"含有 {listed}", f"it holds {listed}")
-    if text and all(unicodedata.category(one) in INVISIBLE for one in text):
+    if text and all(one in BLANK or unicodedata.category(one) in INVISIBLE for one in text):
         return Text("没有可见的字", "nothing in it can be seen")
     return None
 

@@ -20,7 +20,7 @@ def tag(*parts: Any) -> str:
 def unchanged(etag: str) -> Response | None:
     """Return 304 when the client holds this very answer, else None."""
     # Flask-Compress marks its variants with ":gzip" and the like behind the same tag.
-    held = {known.split(":")[0] for known in request.if_none_match.as_set()}
+    held = {known.split(":")[0] for known in request.if_none_match.as_set() if known}
     if etag not in held and not request.if_none_match.star_tag:
         return None
     return _cached(Response(status=304), etag)

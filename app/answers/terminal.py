@@ -79,6 +79,7 @@ def _guard(function: Callable[..., Any]) -> Callable[..., Any]:
     return guarded
 
 
+NO_FILE = "不是普通文件：{file} / not an ordinary file: {file}"
 NO_FOLDER = "没有文件夹 {folder} / there is no folder {folder}"
 
 
@@ -97,6 +98,8 @@ class FilePath(click.Path):
     ) -> Any:
         """Return the path; a file to be written needs a folder that is there."""
         path = Path(os.fsdecode(super().convert(value, param, ctx)))
+        if self.exists and not path.is_file():
+            self.fail(NO_FILE.format(file=path.name), param, ctx)
         if not self.exists and not path.absolute().parent.is_dir():
             self.fail(NO_FOLDER.format(folder=path.parent), param, ctx)
         return path

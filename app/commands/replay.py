@@ -8,6 +8,7 @@ from flask.cli import with_appcontext
 
 from app.answers.terminal import FAILED, FilePath, Terminal, json_option
 from app.database import current_database
+from app.problems.errors import ReceiptError
 from app.services.replay import STATES, Replay, read_receipt, replay
 from layers.text import Text
 
@@ -18,6 +19,8 @@ OTHER = Text(
     "未能重现：重新计算的结果与凭据不同", "not reproduced: the result is not that of the receipt"
 )
 FILE = FilePath()
+LARGEST_FILE = 256 * 1024**2
+TOO_LARGE = Text("文件超过 256 MB", "a file of more than 256 MB")
 
 
 @click.command("replay")
@@ -29,6 +32,8 @@ def command(out: Terminal, receipt: Path) -> None:
 
     Exit code 0: the same result; 1: another one. Inputs that changed are named either way.
     """
+    if receipt.stat().st_size > LARGEST_FILE:
+        raise ReceiptError(reason=TOO_LARGE)
     with current_database() as database:
         found = replay(database, read_receipt(receipt.read_bytes()))
     if out.as_json:

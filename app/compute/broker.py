@@ -82,16 +82,21 @@ class Broker:
             task.add_done_callback(self._meetings.discard)
         try:
             while True:
-                values, body = await messages.read(reader)
-                told, found = await self._answer(values, body, reader)
-                writer.write(_packed(told, found, values))
-                await writer.drain()
+                await self._exchange(reader, writer)
         except (MessageError, ConnectionError, asyncio.CancelledError):
             pass  # the other side has left, or this one ends while the connection rests
         finally:
             writer.close()
             with suppress(OSError):
                 await writer.wait_closed()
+
+    async def _exchange(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Answer one question; a connection that rests afterwards holds nothing of it."""
+        values, body = await messages.read(reader)
+        told, found = await self._answer(values, body, reader)
+        writer.write(_packed(told, found, values))
+        del told, found, body
+        await writer.drain()
 
     async def _answer(
         self, values: dict[str, Any], body: bytes, reader: asyncio.StreamReader

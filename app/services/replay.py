@@ -28,6 +28,7 @@ from layers.text import Text
 __all__ = ["STATES", "Input", "Replay", "checked_receipt", "read_receipt", "replay"]
 
 MOST_DIFFERENCES = 50
+LONGEST_ID = 200
 MOST_BYTES = 1_000_000_000  # of a whole result, which this product wrote
 MEMBERS = {"analysis": str, "area": str, "parameters": dict, "layers": list, "result_sha256": str}
 
@@ -176,6 +177,13 @@ def _differences(recorded: list[dict[str, Any]], result: Result) -> list[dict[st
     return list(islice(_differing(recorded, computed), MOST_DIFFERENCES))
 
 
+def _is_short(identifier: object) -> bool:
+    """Whether it names a row; what a stranger's receipt calls so is told with every difference."""
+    return isinstance(identifier, int) or (
+        isinstance(identifier, str) and len(identifier) <= LONGEST_ID
+    )
+
+
 def _differing(
     recorded: list[dict[str, Any]], computed: list[dict[str, Any]]
 ) -> Iterator[dict[str, Any]]:
@@ -183,7 +191,7 @@ def _differing(
         for name in {**old, **new}:
             if steady({name: old.get(name)}) != steady({name: new.get(name)}):
                 yield {
-                    "row": old.get("id", at + 1),
+                    "row": old["id"] if _is_short(old.get("id")) else at + 1,
                     "field": name,
                     "recorded": old.get(name),
                     "computed": new.get(name),

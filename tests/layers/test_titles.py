@@ -30,6 +30,7 @@ def test_any_text_of_one_line_is_a_title(title: str) -> None:
         ("\u202eevil", r"it holds \\u202e"),
         ("\ud800", r"it holds \\ud800"),
         (" \u3000\u2028", "nothing in it can be seen"),
+        ("\u3164\uffa0\u2800\u0301", "nothing in it can be seen"),
         ("\ufeff\u200b\U000e0041", "nothing in it can be seen"),
     ],
 )

@@ -68,7 +68,7 @@ def main(folder: Path) -> None:
     """Carry out the task in `folder` and write its outcome there."""
     task = json.loads((folder / "task.json").read_text("utf-8"))
     path = Path(task["path"])
-    landlock.confine([path] if path.is_dir() else landlock.siblings(path), folder)
+    landlock.confine(landlock.siblings(path), folder)
     confine(task["memory_bytes"], task["seconds"])
     from layers.errors import LayerError  # noqa: PLC0415 - after the limits
     from layers.formats.refusal import FileRefusedError, Refusal  # noqa: PLC0415

@@ -12,6 +12,7 @@ Only the standard library: this is called before anything large is imported.
 import ctypes
 import mimetypes
 import os
+import stat
 import struct
 import sys
 import sysconfig
@@ -32,7 +33,14 @@ NET_SINCE, SCOPE_SINCE = 4, 6
 NET_RIGHTS, SCOPES = 0b11, 0b11  # binding and connecting; abstract sockets and signals
 PR_SET_PDEATHSIG, PR_GET_PDEATHSIG, PR_SET_KEEPCAPS = 1, 2, 8
 PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 24, 38
+PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 22, 2
 NOBODY = 65_534
+# Of the small programs that the kernel runs before each call (linux/filter.h, linux/seccomp.h).
+LOAD, EQUAL, AT_LEAST, RETURN = 0x20, 0x15, 0x35, 0x06
+ALLOWED, REFUSED = 0x7FFF0000, 0x00050001  # the latter: EPERM
+SOCKET = {"x86_64": (0xC000003E, 41), "aarch64": (0xC00000B7, 198)}
+"""Machine -> how the kernel names it, and the number of socket(2) on it."""
+IO_URING_SETUP, X32 = 425, 0x40000000
 CAP_DAC_READ_SEARCH, LAST_CAPABILITY = 2, 63
 CAPABILITY_VERSION = 0x20080522
 SYSTEM = ("/usr", "/lib", "/lib64", "/proc/self", "/dev/null", "/dev/urandom")
@@ -59,14 +67,16 @@ def confine(inputs: Iterable[Path], folder: Path) -> int:
         _restrict(version, inputs, folder)
     if os.geteuid() == 0:
         _become_nobody(folder)
+    _refuse_sockets()
     return max(version, 0)
 
 
 def siblings(path: Path) -> Iterator[Path]:
     """Yield a file and those that belong to it by name, as the parts of a shapefile do."""
     yield path
+    stem = f"{path.stem}.".lower()
     with suppress(OSError):
-        yield from (one for one in path.parent.iterdir() if one.name.startswith(f"{path.stem}."))
+        yield from (one for one in path.parent.iterdir() if one.name.lower().startswith(stem))
 
 
 def libraries() -> list[Path]:
@@ -89,23 +99,56 @@ def _restrict(version: int, inputs: Iterable[Path], folder: Path) -> None:
     )
     size = 24 if version >= SCOPE_SINCE else 16 if version >= NET_SINCE else 8
     rules = _checked(_call(CREATE_RULESET, wanted, size, 0))
-    for path in (*libraries(), *inputs):
+    for path in libraries():
         _allow(rules, path, (READ_FILE | READ_DIR) & known)
+    for path in inputs:
+        # A link beside the input may lead anywhere, and a folder holds what nobody handed in.
+        _allow(rules, path, READ_FILE & known, links=False)
     _allow(rules, folder, (READ_FILE | READ_DIR | WRITE) & known)
     _checked(_call(RESTRICT_SELF, rules, 0))
     os.close(rules)
 
 
-def _allow(rules: int, path: Path, rights: int) -> None:
-    """Allow `rights` below a folder, or those that a file has of them; skip what is not there."""
+def _allow(rules: int, path: Path, rights: int, *, links: bool = True) -> None:
+    """Allow `rights` below a folder, or those that a file has of them; skip what is not there.
+
+    Without `links` neither links nor folders are allowed, but ordinary files alone.
+    """
     try:
-        held = os.open(path, os.O_PATH | os.O_CLOEXEC)
+        held = os.open(path, os.O_PATH | os.O_CLOEXEC | (0 if links else os.O_NOFOLLOW))
     except OSError:
         return
-    if not path.is_dir():
+    mode = os.fstat(held).st_mode
+    if not links and not stat.S_ISREG(mode):
+        os.close(held)
+        return
+    if not stat.S_ISDIR(mode):
         rights &= READ_FILE
     _checked(_call(ADD_RULE, rules, PATH_BENEATH, struct.pack("=Qi", rights, held), 0))
     os.close(held)
+
+
+def _refuse_sockets() -> None:
+    """Have the kernel refuse to make sockets of any kind: Landlock knows those of TCP alone.
+
+    Nor may the process call as on another architecture, or through io_uring, which makes them too.
+    """
+    if os.uname().machine not in SOCKET:
+        return
+    architecture, socket = SOCKET[os.uname().machine]
+    program = [
+        (LOAD, 0, 0, 4),
+        (EQUAL, 0, 4, architecture),
+        (LOAD, 0, 0, 0),
+        (EQUAL, 2, 0, socket),
+        (EQUAL, 1, 0, IO_URING_SETUP),
+        (AT_LEAST, 0, 1, X32),
+        (RETURN, 0, 0, REFUSED),
+        (RETURN, 0, 0, ALLOWED),
+    ]
+    code = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *one) for one in program))
+    given = ctypes.create_string_buffer(struct.pack("HP", len(program), ctypes.addressof(code)))
+    _libc.prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, given, 0, 0)
 
 
 def _become_nobody(folder: Path) -> None:

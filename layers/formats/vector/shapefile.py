@@ -1,5 +1,6 @@
 """ESRI Shapefile: a zip of its parts or a loose .shp with the other parts beside it."""
 
+import shutil
 import zipfile
 from pathlib import Path, PurePosixPath
 
@@ -22,20 +23,27 @@ _HEADER = 32
 
 
 def read(path: Path, options: ReadOptions) -> RawLayer:
-    """Read a loose .shp; parts beside it may have suffixes in any case."""
+    """Read a loose .shp; parts beside it may be written in capitals.
+
+    They are copied: a missing index is made beside them, and the folder of the input is closed.
+    """
     with owned_folder() as folder:
         for part, source in _beside(path).items():
-            (folder / f"layer{part}").symlink_to(source.resolve())
+            shutil.copyfile(source, folder / f"layer{part}")
         return _read_parts(folder, options, [])
 
 
 def _beside(path: Path) -> dict[str, Path]:
-    stem = path.stem.lower()
-    return {
-        file.suffix.lower(): file
-        for file in path.parent.iterdir()
-        if file.stem.lower() == stem and file.suffix.lower() in PARTS
-    } | {".shp": path}
+    """Return the parts that are there, asked for by name: the folder itself may not be listed."""
+    stems = dict.fromkeys((path.stem, path.stem.lower(), path.stem.upper()))
+    found = {
+        part: path.with_name(f"{stem}{suffix}")
+        for part in PARTS
+        for stem in reversed(stems)
+        for suffix in (part.upper(), part.capitalize(), part)
+        if path.with_name(f"{stem}{suffix}").is_file()
+    }
+    return found | {".shp": path}
 
 
 def read_zip(path: Path, options: ReadOptions) -> RawLayer:

@@ -17,6 +17,12 @@ def test_a_file_gets_a_name_also_in_chinese() -> None:
     assert answer.content_type == "text/csv; charset=utf-8"
 
 
+def test_an_empty_tag_is_one_that_nothing_has(client) -> None:
+    for held in ('""', 'W/""', '*,""', '"", "x"'):
+        answer = client.get("/api/v1/areas", headers={"If-None-Match": held})
+        assert answer.status_code in {200, 304}, held
+
+
 def test_only_the_same_answer_is_unchanged() -> None:
     app = Flask(__name__)
     for header, same in (('"t"', True), ('"t:br"', True), ('"u"', False), ("*", True)):

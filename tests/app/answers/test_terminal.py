@@ -1,5 +1,6 @@
 import io
 import json
+import os
 
 import click
 import pytest
@@ -202,6 +203,16 @@ def test_the_name_of_a_file_that_is_not_there_is_shown_as_it_is(run) -> None:
     assert told.exit_code == USAGE
     assert "\\x1b[31mb" in told.stderr
     assert "\x1b" not in told.stderr
+
+
+def test_what_is_no_ordinary_file_is_not_opened(run, tmp_path) -> None:
+    def read(_out: Terminal, file) -> None:
+        raise AssertionError(file)
+
+    os.mkfifo(tmp_path / "pipe")
+    told = run(click.argument("file", type=FilePath())(read), str(tmp_path / "pipe"))
+    assert told.exit_code == USAGE
+    assert "not an ordinary file: pipe" in told.stderr
 
 
 def test_a_file_is_written_into_a_folder_that_is_there(run, tmp_path) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import tempfile
+import tracemalloc
 from concurrent.futures import Future
 from pathlib import Path
 
@@ -101,6 +102,24 @@ def test_an_answer_that_no_client_takes_is_a_problem() -> None:
         crew.futures[0].set_result(({"problem": {"faults": "x" * 5_000_000}}, b""))
         told, _ = await one.answer()
         assert (told["problem"]["status"], told["problem"]["slug"]) == (422, "too-costly")
+
+    _run(test, Rules(workers=2))
+
+
+def test_a_connection_that_rests_holds_nothing_of_its_last_question() -> None:
+    async def test(crew, client) -> None:
+        clients = [await client() for _ in range(5)]
+        tracemalloc.start()
+        for number, one in enumerate(clients):
+            one.send(f"large {number}")
+            await _until(lambda number=number: len(crew.futures) == number + 1)
+            crew.futures.pop().set_result(({"problem": {}}, bytes(20_000_000)))
+            crew.futures.append(None)
+            assert len((await one.answer())[1]) == 20_000_000
+        await asyncio.sleep(0.1)
+        held, _ = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert held < 10_000_000
 
     _run(test, Rules(workers=2))
 

@@ -107,3 +107,30 @@ def test_nothing_stays_behind(tmp_path, monkeypatch, points):
     with pytest.raises(FileRefusedError):
         read_isolated(tmp_path / "missing.gpkg")
     assert list((tmp_path / "tmp").iterdir()) == []
+
+
+@pytest.mark.parametrize("kind", ["geojson", "gpkg", "fgb", "parquet", "csv", "xlsx", "kml", "shp"])
+def test_every_format_is_read_in_a_process_that_touches_its_input_alone(tmp_path, kind):
+    points = shapely.points([[116.4, 39.9], [116.5, 39.8]])
+    frame = gpd.GeoDataFrame({"name": ["东四", "安定门"]}, geometry=points, crs=4326)
+    path = tmp_path / f"a.{kind}"
+    if kind == "shp":
+        frame.to_file(path, encoding="utf-8")
+    elif kind == "kml":
+        frame.to_file(path, driver="KML", engine="pyogrio")
+    else:
+        write(frame, path)
+    layer = read_isolated(path)
+    names = layer.frame["Name" if "Name" in layer.frame else "name"].tolist()
+    assert names == ["东四", "安定门"]
+    assert layer.frame.geometry.x.tolist() == [116.4, 116.5]
+
+
+def test_the_parts_of_a_loose_shapefile_may_be_written_in_capitals(tmp_path):
+    frame = gpd.GeoDataFrame({"name": ["a"]}, geometry=shapely.points([[1, 2]]), crs=4326)
+    frame.to_file(tmp_path / "Roads.shp")
+    for part in (".dbf", ".shx", ".prj", ".cpg"):
+        (tmp_path / f"Roads{part}").rename(tmp_path / f"ROADS{part.upper()}")
+    layer = read_isolated(tmp_path / "Roads.shp")
+    assert (layer.frame["name"].tolist(), layer.frame.crs.to_epsg()) == (["a"], 4326)
+    assert len(list(tmp_path.iterdir())) == 5, "nothing is added"

@@ -31,6 +31,10 @@ def tried(act):
 def connect():
     socket.create_connection(("127.0.0.1", port), timeout=5).close()
 
+def datagram():
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as made:
+        made.sendto(b"x", ("127.0.0.1", 9))
+
 def fork_and_run():
     os.execv("/bin/true", ["true"])
 
@@ -42,6 +46,7 @@ def probe(task, folder):
         "input": (place / "in" / "city.shp").read_text(),
         "sibling": (place / "in" / "city.dbf").read_text(),
         "other file": tried((place / "in" / "other.csv").read_text),
+        "folder beside": tried((place / "in" / "city.folder" / "note").read_text),
         "secret": tried((place / "secret").read_text),
         "passwords": tried(Path("/etc/shadow").read_bytes),
         "configuration": tried(Path("/etc/hostname").read_bytes),
@@ -55,6 +60,9 @@ def probe(task, folder):
         "link": tried(lambda: (folder / "link").symlink_to("/etc/passwd")),
         "run": tried(fork_and_run),
         "connect": tried(connect),
+        "datagram": tried(datagram),
+        "local": tried(lambda: socket.socket(socket.AF_UNIX)),
+        "beside by a link": tried(Path("/etc/hostname").read_bytes),
         "signal": tried(lambda: os.kill(os.getppid(), 0)),
         "own rights": status["CapEff"],
         "rights to come": status["CapBnd"],
@@ -80,6 +88,9 @@ def place(tmp_path: Path) -> Path:
     for name in ("city.shp", "city.dbf", "other.csv"):
         (tmp_path / "in" / name).write_text(name)
     (tmp_path / "secret").write_text("secret")
+    (tmp_path / "in" / "city.link").symlink_to("/")
+    (tmp_path / "in" / "city.folder").mkdir()
+    (tmp_path / "in" / "city.folder" / "note").write_text("note")
     (tmp_path / "work").mkdir()
     task = {"kind": "file", "path": str(tmp_path / "in" / "city.shp")}
     task |= {"memory_bytes": 2**30, "seconds": 30}
@@ -112,6 +123,11 @@ def test_the_reading_process_reaches_its_task_alone(place: Path, version: int) -
     for act in (
         "passwords",
         "configuration",
+        "beside by a link",
+        "folder beside",
+        "connect",
+        "datagram",
+        "local",
         "other file",
         "secret",
         "list",
@@ -121,7 +137,6 @@ def test_the_reading_process_reaches_its_task_alone(place: Path, version: int) -
         "run",
     ):
         assert found[act] == "PermissionError", act
-    assert found["connect"] == ("PermissionError" if version >= landlock.NET_SINCE else "done")
     assert found["signal"] == ("PermissionError" if version >= landlock.SCOPE_SINCE else "done")
     assert found["no new rights"] == "1"
 
