@@ -1,7 +1,7 @@
 // The receipt of a result: the data, the standards and the program behind it, and a way to check.
-import { number } from "./format.js";
-import { config, create, language, pick, text } from "./page.js";
-import { DataTable } from "./table.js";
+import { number } from "../shared/format.js";
+import { config, create, language, pick, text } from "../shared/page.js";
+import { DataTable } from "../shared/table.js";
 
 const SHORT = 12;
 

@@ -1,6 +1,6 @@
 // Measure a distance or an area by clicking on the map; Escape or the button ends it.
-import { number } from "./format.js";
-import { create, text } from "./page.js";
+import { number } from "../shared/format.js";
+import { create, text } from "../shared/page.js";
 
 const RADIUS = 6371008.8; // mean Earth radius in metres: lengths are within 0.3 % of the ellipsoid
 

@@ -1,6 +1,6 @@
 // The map: paints results on the layers that folium made, and tells which unit was clicked.
-import { ask } from "./api.js";
-import { config, create, pick, text } from "./page.js";
+import { ask } from "../shared/api.js";
+import { config, create, pick, text } from "../shared/page.js";
 import { drawLegend, makeLegend } from "./legend.js";
 import { addMeasureTool } from "./measure-tool.js";
 import { attributeLines, popupContent } from "./popup.js";

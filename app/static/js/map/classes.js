@@ -1,6 +1,6 @@
 // Classes of a choropleth: at most five, breaks that people can read, "no data" on its own.
-import { number } from "./format.js";
-import { text } from "./page.js";
+import { number } from "../shared/format.js";
+import { text } from "../shared/page.js";
 
 export const NO_DATA = "url(#hatch-nodata)";
 const MOST = 5;

@@ -1,5 +1,5 @@
 // A Lorenz curve: which share of the people has which share of what is measured.
-import { create, text } from "./page.js";
+import { create, text } from "../shared/page.js";
 
 const NS = "http://www.w3.org/2000/svg";
 const [SIZE, LEFT, TOP, BOTTOM, RIGHT] = [300, 52, 14, 48, 24];

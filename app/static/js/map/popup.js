@@ -1,6 +1,6 @@
 // What a click shows: names and values as text nodes, never as markup.
-import { unitName, value } from "./format.js";
-import { create, language, pick } from "./page.js";
+import { unitName, value } from "../shared/format.js";
+import { create, language, pick } from "../shared/page.js";
 
 const LATIN_ONLY = new Set(["name", "name_en", "id"]);
 

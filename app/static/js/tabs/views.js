@@ -1,8 +1,8 @@
 // The three tabs: coverage, green, gaps. Each fills its table and says how the map is painted.
-import { classify, classifyMet } from "./classes.js";
-import { column, quantity, title, unit, unitName, withUnit } from "./format.js";
-import { config, create, language, text } from "./page.js";
-import { DataTable, fieldColumn, nameColumn } from "./table.js";
+import { classify, classifyMet } from "../map/classes.js";
+import { column, quantity, title, unit, unitName, withUnit } from "../shared/format.js";
+import { config, create, language, text } from "../shared/page.js";
+import { DataTable, fieldColumn, nameColumn } from "../shared/table.js";
 
 const ALL_RULES = "unmetRules";
 

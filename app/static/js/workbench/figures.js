@@ -1,6 +1,6 @@
 // The key figures above the map, each with what it is a share of.
-import { number, title, unitName, withUnit } from "./format.js";
-import { create, text } from "./page.js";
+import { number, title, unitName, withUnit } from "../shared/format.js";
+import { create, text } from "../shared/page.js";
 
 export function figure(label, said, note) {
   const box = create("div", { className: "figure" });

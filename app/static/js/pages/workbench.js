@@ -1,11 +1,11 @@
 // The workbench: controls -> questions to the API -> table, figures and map.
-import { address, ask } from "./api.js";
-import { config, text } from "./page.js";
-import { MapView } from "./map.js";
-import { readState, writeState } from "./state.js";
-import { bindControls, fillMeasures, showState, showStatus } from "./controls.js";
-import { drawFigures } from "./figures.js";
-import { VIEWS } from "./views.js";
+import { address, ask } from "../shared/api.js";
+import { config, text } from "../shared/page.js";
+import { MapView } from "../map/view.js";
+import { readState, writeState } from "../shared/state.js";
+import { bindControls, fillMeasures, showState, showStatus } from "../workbench/controls.js";
+import { drawFigures } from "../workbench/figures.js";
+import { VIEWS } from "../tabs/views.js";
 
 const state = readState(config.defaults);
 const answers = {};

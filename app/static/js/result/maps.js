@@ -1,9 +1,9 @@
 // Results on the map: units in classes, and the sites, zones, streets and edits that belong to them.
-import { classify } from "./classes.js";
-import { column, number, title, unit, withUnit } from "./format.js";
-import { config, create, text } from "./page.js";
-import { popupContent } from "./popup.js";
-import { columnsOf, nameOf, saidFully, titleOf } from "./result-tables.js";
+import { classify } from "../map/classes.js";
+import { column, number, title, unit, withUnit } from "../shared/format.js";
+import { config, create, text } from "../shared/page.js";
+import { popupContent } from "../map/popup.js";
+import { columnsOf, nameOf, saidFully, titleOf } from "./tables.js";
 
 const shequ = window.shequ;
 const SKIPPED = new Set(["id", "lon", "lat", "candidate", "community_id", "facility_id"]);

@@ -1,9 +1,9 @@
 // The map without controls: the view that the address describes, for embedding and for print.
-import { ask } from "./api.js";
-import { MapView } from "./map.js";
-import { config } from "./page.js";
-import { readState } from "./state.js";
-import { paintCoverage } from "./views.js";
+import { ask } from "../shared/api.js";
+import { MapView } from "../map/view.js";
+import { config } from "../shared/page.js";
+import { readState } from "../shared/state.js";
+import { paintCoverage } from "../tabs/views.js";
 
 const state = readState(config.defaults);
 const status = document.getElementById("status");

@@ -1,6 +1,6 @@
 // The controls of the left panel and the tabs: they report changes and show the state.
-import { title } from "./format.js";
-import { config, create, text } from "./page.js";
+import { title } from "../shared/format.js";
+import { config, create, text } from "../shared/page.js";
 
 const PAUSE = 180; // ms without movement before a slider asks
 const find = (id) => document.getElementById(id);

@@ -1,5 +1,5 @@
 // The legend: what the colors mean, how many units each class holds, and what else is shown.
-import { create, pick, text } from "./page.js";
+import { create, pick, text } from "../shared/page.js";
 
 export function makeLegend(map) {
   const Legend = L.Control.extend({

@@ -1,8 +1,8 @@
 // What the page of a result says in words and numbers: caption, key figures, tables, totals.
-import { figure } from "./figures.js";
-import { column, number, title, value, withUnit } from "./format.js";
-import { config, create, language, pick, text } from "./page.js";
-import { DataTable, fieldColumn } from "./table.js";
+import { figure } from "../workbench/figures.js";
+import { column, number, title, value, withUnit } from "../shared/format.js";
+import { config, create, language, pick, text } from "../shared/page.js";
+import { DataTable, fieldColumn } from "../shared/table.js";
 
 const MOST_ROWS = 500;
 const FEWEST_FACTS = 2;

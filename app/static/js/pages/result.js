@@ -1,12 +1,12 @@
 // The page of one analysis: asks the API for what the address describes; draws, lists, links it.
-import { address, ApiError, ask } from "./api.js";
-import { config, create, text } from "./page.js";
-import { MapView } from "./map.js";
-import { drawReceipt } from "./receipt.js";
-import { FixesMap, measuresOf, PlaceMap, SitesMap, UnitsMap } from "./result-map.js";
-import { drawCurve } from "./lorenz.js";
-import { caption, keyFigures, nameRows, rowTable, showTotal } from "./result-tables.js";
-import { VIEWS } from "./views.js";
+import { address, ApiError, ask } from "../shared/api.js";
+import { config, create, text } from "../shared/page.js";
+import { MapView } from "../map/view.js";
+import { drawReceipt } from "../result/receipt.js";
+import { FixesMap, measuresOf, PlaceMap, SitesMap, UnitsMap } from "../result/maps.js";
+import { drawCurve } from "../result/lorenz.js";
+import { caption, keyFigures, nameRows, rowTable, showTotal } from "../result/tables.js";
+import { VIEWS } from "../tabs/views.js";
 
 const { id, path, parameters, formats, chart } = config.result;
 const drawn = formats.includes("geojson");
