@@ -1,5 +1,7 @@
 // The legend: what the colors mean, how many units each class holds, and what else is shown.
-import { create, pick, text } from "../shared/page.js";
+import { create } from "../shared/element.js";
+import { text } from "../shared/page.js";
+import { layerEntries, resultEntries } from "./legend-entries.js";
 
 export function makeLegend(map) {
   const Legend = L.Control.extend({
@@ -13,40 +15,25 @@ export function makeLegend(map) {
   return new Legend({ position: "bottomright" }).addTo(map);
 }
 
-function swatch(kind, color) {
-  const mark = create("span", { className: `swatch ${kind}`, "aria-hidden": "true" });
-  if (color) mark.style.setProperty("--color", color);
-  return mark;
-}
-
-function entry(mark, label, count) {
-  const row = create("li", {}, mark, create("span", { className: "label", text: label }));
+function line({ kind, color, label, count }) {
+  const swatch = create("span", { className: `swatch ${kind}`, "aria-hidden": "true" });
+  if (color) swatch.style.setProperty("--color", color);
+  const row = create("li", {}, swatch, create("span", { className: "label", text: label }));
   if (count !== undefined) row.append(create("span", { className: "count", text: count }));
   return row;
 }
 
-// result: {title, unit, classes, missing}; layers: [{id, title, geometry, style}] now shown.
+function list(className, entries) {
+  return create("ul", { className }, ...entries.map(line));
+}
+
 export function drawLegend(control, result, layers) {
   const parts = [];
   if (result) {
     parts.push(create("h2", { text: result.title }));
     if (result.unit) parts.push(create("p", { className: "unit", text: result.unit }));
-    const list = create("ul", { className: "classes" });
-    for (const one of result.classes) list.append(entry(swatch("fill", one.color), one.label, one.count));
-    for (const [kind, color, label, count] of result.extra ?? []) list.append(entry(swatch(kind, color), label, count));
-    if (result.missing) list.append(entry(swatch("nodata"), text("noData"), result.missing));
-    for (const [kind, color, label, count] of result.marks ?? []) list.append(entry(swatch(kind, color), label, count));
-    parts.push(list);
+    parts.push(list("classes", resultEntries(result)));
   }
-  const shown = create("ul", { className: "layers" });
-  for (const layer of layers) {
-    if (layer.id === "served") shown.append(entry(swatch("served"), text("served")));
-    else if (layer.id === "unserved") shown.append(entry(swatch("unserved"), text("unserved")));
-    else if (layer.id === "subdistricts") {
-      shown.append(entry(swatch("border thin"), pick(layer.title)));
-    } else if (layer.id === "area") shown.append(entry(swatch("border"), text("areaBorder")));
-    else shown.append(entry(swatch(layer.geometry, layer.style.color), pick(layer.title)));
-  }
-  if (shown.childElementCount) parts.push(shown);
+  if (layers.length) parts.push(list("layers", layerEntries(layers)));
   control.box.replaceChildren(...parts);
 }

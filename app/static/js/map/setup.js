@@ -2,16 +2,26 @@
 window.shequ = (() => {
   "use strict";
   // What data are called is never looked up among what JavaScript itself calls "constructor".
-  const plain = (key, value) =>
-    (value && typeof value === "object" && !Array.isArray(value) ? Object.setPrototypeOf(value, null) : value);
+  const plain = (_, value) =>
+    value && typeof value === "object" && !Array.isArray(value)
+      ? Object.setPrototypeOf(value, null)
+      : value;
   const told = (id) => document.getElementById(id).textContent;
   const config = JSON.parse(told("page-config"), plain);
   const { bounds, features } = JSON.parse(told("map-data"));
   // Pixels kept free for the controls at the left and the legend at the right.
   const ROOM = { paddingTopLeft: [48, 14], paddingBottomRight: [150, 14], animate: false };
   const HEIGHTS = {
-    communities: 400, land_use: 402, population_cells: 404, green_spaces: 406, buildings: 408,
-    streets: 410, served: 420, unserved: 421, subdistricts: 430, area: 435,
+    communities: 400,
+    land_use: 402,
+    population_cells: 404,
+    green_spaces: 406,
+    buildings: 408,
+    streets: 410,
+    served: 420,
+    unserved: 421,
+    subdistricts: 430,
+    area: 435,
   };
   const FACILITY_HEIGHT = 450;
   const MANY = 100;
@@ -36,8 +46,11 @@ window.shequ = (() => {
     if (SHAPES[id]) return SHAPES[id];
     const style = config.layers[id].style;
     return {
-      color: style.color, weight: style.weight, fillColor: style.color,
-      fillOpacity: style.fill_opacity, opacity: 0.9,
+      color: style.color,
+      weight: style.weight,
+      fillColor: style.color,
+      fillOpacity: style.fill_opacity,
+      opacity: 0.9,
     };
   };
 
@@ -53,7 +66,10 @@ window.shequ = (() => {
       pane.style.zIndex = HEIGHTS[id] ?? FACILITY_HEIGHT;
       if (SILENT.has(id)) pane.style.pointerEvents = "none";
     }
-    for (const [id, height] of [["highlight", 440], ["labels", 470]]) {
+    for (const [id, height] of [
+      ["highlight", 440],
+      ["labels", 470],
+    ]) {
       const pane = map.createPane(paneOf(id));
       pane.style.zIndex = height;
       pane.style.pointerEvents = "none";
@@ -88,7 +104,7 @@ window.shequ = (() => {
   }
 
   api.renderer = (id) => {
-    if (!CANVAS.has(id)) return undefined;
+    if (!CANVAS.has(id)) return;
     canvases[id] ??= L.canvas({ pane: paneOf(id), padding: 0.3 });
     return canvases[id];
   };
@@ -101,7 +117,13 @@ window.shequ = (() => {
     const small = feature.properties.grade === "station" || feature.properties.grade === "below";
     const radius = crowd * (small ? style.radius - 1 : style.radius + 1);
     return L.circleMarker(at, {
-      pane: paneOf(id), radius, atFit: radius, color: "#ffffff", weight: 1.5 * crowd, fillColor: style.color, fillOpacity: 1,
+      pane: paneOf(id),
+      radius,
+      atFit: radius,
+      color: "#ffffff",
+      weight: 1.5 * crowd,
+      fillColor: style.color,
+      fillOpacity: 1,
     });
   };
 

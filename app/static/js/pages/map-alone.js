@@ -1,15 +1,18 @@
 // The map without controls: the view that the address describes, for embedding and for print.
-import { ask } from "../shared/api.js";
 import { MapView } from "../map/view.js";
+import { ask } from "../shared/api.js";
 import { config } from "../shared/page.js";
 import { readState } from "../shared/state.js";
-import { paintCoverage } from "../tabs/views.js";
+import { paintCoverage } from "../tabs/coverage.js";
 
 const state = readState(config.defaults);
-const status = document.getElementById("status");
-const view = new MapView({ onError: (error) => { status.textContent = error.message; } });
+
+function showError(error) {
+  document.getElementById("status").textContent = error.message;
+}
 
 async function show() {
+  const view = new MapView({ onError: showError });
   const { facility, radius, metric, by, population } = state;
   try {
     const [body, service] = await Promise.all([
@@ -17,10 +20,10 @@ async function show() {
       ask("service", "service-areas", { facility, radius, metric, f: "geojson" }),
     ]);
     view.showFacility(facility);
-    view.reach(service);
-    view.paint(paintCoverage(body.rows, { ...state, measure: state.measure ?? "population_share" }));
+    view.showServed(service);
+    view.paint(paintCoverage(body.rows, { by, measure: state.measure ?? "population_share" }));
   } catch (error) {
-    status.textContent = error.message;
+    showError(error);
   }
 }
 

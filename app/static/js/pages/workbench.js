@@ -1,16 +1,18 @@
 // The workbench: controls -> questions to the API -> table, figures and map.
-import { address, ask } from "../shared/api.js";
-import { config, text } from "../shared/page.js";
+import { unitNames } from "../map/units.js";
 import { MapView } from "../map/view.js";
+import { address, ask } from "../shared/api.js";
+import { drawFigures } from "../shared/figure.js";
+import { config, text } from "../shared/page.js";
 import { readState, writeState } from "../shared/state.js";
+import { TABS } from "../tabs/tabs.js";
 import { bindControls, fillMeasures, showState, showStatus } from "../workbench/controls.js";
-import { drawFigures } from "../workbench/figures.js";
-import { VIEWS } from "../tabs/views.js";
+import { figuresOf } from "../workbench/figures.js";
 
 const state = readState(config.defaults);
 const answers = {};
 const view = new MapView({
-  onSelect: (id) => VIEWS[state.tab].table?.select(id, { scroll: true }),
+  onSelect: (id) => TABS[state.tab].table?.select(id, { scroll: true }),
   onMove: (center, zoom) => {
     state.loc = `${center.lat.toFixed(5)},${center.lng.toFixed(5)},${zoom}`;
     save();
@@ -52,9 +54,10 @@ async function answer(kind) {
 async function refresh() {
   showStatus(text("computing"));
   try {
-    const tab = VIEWS[state.tab];
+    const tab = TABS[state.tab];
     const [body, service] = await Promise.all([
-      answer(tab.source), state.tab === "coverage" ? answer("service") : null,
+      answer(tab.source),
+      state.tab === "coverage" ? answer("service") : null,
     ]);
     if (!body) return;
     show(tab, body, service);
@@ -69,17 +72,25 @@ function show(tab, body, service) {
     state.usedRadius = body.parameters.radius;
     view.showFacility(state.facility);
   }
-  view.reach(service);
+  view.showServed(service);
   fillMeasures(tab, state);
-  const context = { state, names: view.names(), view, refresh: () => { save(); refresh(); } };
+  const context = {
+    state,
+    names: unitNames(),
+    view,
+    refresh: () => {
+      save();
+      refresh();
+    },
+  };
   view.paint(tab.show(body, context));
-  drawFigures(state.tab, body);
+  drawFigures(figuresOf(state.tab, body));
   showState(state, downloads());
   save();
 }
 
 function downloads() {
-  const tab = VIEWS[state.tab];
+  const tab = TABS[state.tab];
   const [path, parameters] = questions()[tab.source];
   return Object.fromEntries(
     config.formats[tab.source].map((f) => [f, address(path, { ...parameters, f })]),
@@ -97,5 +108,5 @@ function change(name, value) {
 }
 
 restoreView();
-bindControls(state, change);
+bindControls(change);
 refresh();

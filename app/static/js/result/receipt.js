@@ -1,72 +1,93 @@
 // The receipt of a result: the data, the standards and the program behind it, and a way to check.
+import { create } from "../shared/element.js";
 import { number } from "../shared/format.js";
-import { config, create, language, pick, text } from "../shared/page.js";
+import { config, locale, text } from "../shared/page.js";
 import { DataTable } from "../shared/table.js";
-
-const SHORT = 12;
+import { inputsOf, shortPrint, verdictOf } from "./receipt-inputs.js";
 
 function fact(label, said) {
   return create("div", {}, create("dt", { text: label }), create("dd", { text: said }));
 }
 
-function layerTable(receipt) {
-  const words = (name, key, get) => ({ name, title: text(key), unit: "", numeric: false, get });
-  const sources = [
-    ...receipt.layers.map((one) => ({
-      id: one.layer, title: pick(config.layers[one.layer]?.title) || one.layer,
-      version: one.version, count: one.feature_count, sha256: one.sha256,
-    })),
-    ...receipt.standards.map((one) => ({
-      id: one.standard, title: one.standard, version: null, count: null, sha256: one.sha256,
-    })),
-  ];
+function inputTable(receipt) {
+  const words = (name, key) => ({ name, title: text(key), unit: "", get: (row) => row[name] });
+  const count = (name, key) => ({
+    ...words(name, key),
+    show: (row) => (row[name] === null ? "–" : number(row[name])),
+  });
   const root = create("div", { className: "scroll" });
-  new DataTable(root, {
-    caption: text("receipt"), selectable: false, sort: { name: "", down: false },
+  const table = new DataTable(root, {
+    caption: text("receipt"),
+    selectable: false,
+    sort: { name: "", down: false },
     columns: [
-      words("title", "receiptInput", (row) => row.title),
-      { name: "version", title: text("receiptVersion"), unit: "", get: (row) => row.version, show: (row) => (row.version === null ? "–" : number(row.version)) },
-      { name: "count", title: text("receiptCount"), unit: "", get: (row) => row.count, show: (row) => (row.count === null ? "–" : number(row.count)) },
-      { ...words("sha256", "receiptPrint", (row) => row.sha256), show: (row) => row.sha256?.slice(0, SHORT) ?? "–" },
+      { ...words("title", "receiptInput"), numeric: false },
+      count("version", "receiptVersion"),
+      count("count", "receiptCount"),
+      {
+        ...words("sha256", "receiptPrint"),
+        numeric: false,
+        show: (row) => shortPrint(row.sha256),
+      },
     ],
-  }).show(sources);
+  });
+  table.show(inputsOf(receipt));
   return root;
 }
 
-async function check(receipt, said) {
-  said.textContent = text("computing");
+async function check(receipt, status) {
+  status.textContent = text("computing");
   try {
-    const response = await fetch(`${config.api}/replay?lang=${language}`, {
-      method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ receipt }),
+    const response = await fetch(`${config.api}/replay?lang=${config.language}`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ receipt }),
     });
-    const found = await response.json();
-    if (!response.ok) said.textContent = found.detail ?? text("failed", { status: response.status });
-    else said.textContent = text(found.reproduced ? "receiptSame" : "receiptOther");
-    said.classList.toggle("bad", !(response.ok && found.reproduced));
+    const { said, key, values, bad } = verdictOf(response, await response.json());
+    status.textContent = said ?? text(key, values);
+    status.classList.toggle("bad", bad);
   } catch {
-    said.textContent = text("unreachable");
+    status.textContent = text("unreachable");
   }
 }
 
 function save(receipt) {
   const file = new Blob([JSON.stringify(receipt, null, 1)], { type: "application/json" });
-  const link = create("a", { href: URL.createObjectURL(file), download: `${receipt.analysis}-${receipt.area}-receipt.json` });
+  const link = create("a", {
+    href: URL.createObjectURL(file),
+    download: `${receipt.analysis}-${receipt.area}-receipt.json`,
+  });
   link.click();
   URL.revokeObjectURL(link.href);
 }
 
-export function drawReceipt(root, { receipt }) {
-  const when = new Date(receipt.computed_at).toLocaleString(language === "zh" ? "zh-CN" : "en-GB");
-  const said = create("span", { className: "note", role: "status" });
-  const replay = create("button", { type: "button", className: "tool", text: text("receiptCheck") });
-  replay.addEventListener("click", () => check(receipt, said));
-  const download = create("button", { type: "button", className: "tool", text: text("receiptSave") });
-  download.addEventListener("click", () => save(receipt));
-  const list = create("dl", {},
-    fact(text("receiptWhen"), when), fact(text("receiptCrs"), receipt.crs),
+function button(label, onClick) {
+  const made = create("button", { type: "button", className: "tool", text: label });
+  made.addEventListener("click", onClick);
+  return made;
+}
+
+export function drawReceipt({ receipt }) {
+  const status = create("span", { className: "note", role: "status" });
+  const facts = create(
+    "dl",
+    {},
+    fact(text("receiptWhen"), new Date(receipt.computed_at).toLocaleString(locale())),
+    fact(text("receiptCrs"), receipt.crs),
     fact(text("receiptSoftware"), `${receipt.software} ${receipt.software_version}`),
-    fact(text("receiptResult"), receipt.result_sha256.slice(0, SHORT)));
-  root.replaceChildren(create("h2", { text: text("receipt") }),
-    create("p", { className: "note", text: text("receiptNote") }), list, layerTable(receipt),
-    create("p", { className: "bar" }, replay, download, said));
+    fact(text("receiptResult"), shortPrint(receipt.result_sha256)),
+  );
+  document.getElementById("receipt").replaceChildren(
+    create("h2", { text: text("receipt") }),
+    create("p", { className: "note", text: text("receiptNote") }),
+    facts,
+    inputTable(receipt),
+    create(
+      "p",
+      { className: "bar" },
+      button(text("receiptCheck"), () => check(receipt, status)),
+      button(text("receiptSave"), () => save(receipt)),
+      status,
+    ),
+  );
 }

@@ -1,5 +1,5 @@
 // Questions to our own API; a newer question of the same kind cancels the older one.
-import { config, language, text } from "./page.js";
+import { config, text } from "./page.js";
 
 const running = new Map();
 
@@ -15,7 +15,7 @@ export function address(path, parameters = {}) {
   for (const [name, value] of Object.entries(parameters)) {
     if (value !== null && value !== undefined && value !== "") query.set(name, value);
   }
-  query.set("lang", language);
+  query.set("lang", config.language);
   return `${config.api}/areas/${encodeURIComponent(config.area)}/${path}?${query}`;
 }
 
@@ -35,7 +35,8 @@ export async function ask(kind, path, parameters) {
   running.set(kind, controller);
   try {
     const response = await fetch(address(path, parameters), {
-      signal: controller.signal, headers: { Accept: "application/json, application/geo+json" },
+      signal: controller.signal,
+      headers: { Accept: "application/json, application/geo+json" },
     });
     if (!response.ok) throw await explain(response);
     return await response.json();

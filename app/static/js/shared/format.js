@@ -1,22 +1,31 @@
 // Numbers as a reader expects them: rounded for display only, with their unit.
-import { config, language, pick, text } from "./page.js";
+import { config, locale, pick, text } from "./page.js";
 
-const LOCALE = language === "zh" ? "zh-CN" : "en-GB";
 const formats = new Map();
 
 function numberFormat(decimals) {
-  if (!formats.has(decimals)) {
-    formats.set(decimals, new Intl.NumberFormat(LOCALE, {
-      minimumFractionDigits: decimals, maximumFractionDigits: decimals,
-    }));
+  const key = `${locale()} ${decimals}`;
+  if (!formats.has(key)) {
+    formats.set(
+      key,
+      new Intl.NumberFormat(locale(), {
+        minimumFractionDigits: decimals,
+        maximumFractionDigits: decimals,
+      }),
+    );
   }
-  return formats.get(decimals);
+  return formats.get(key);
 }
 
-export function number(value, decimals = 0) {
-  return value === null || value === undefined || !Number.isFinite(value)
-    ? text("noData")
-    : numberFormat(decimals).format(value);
+export function isMissing(raw) {
+  return raw === null || raw === undefined || Number.isNaN(raw);
+}
+
+export function number(raw, decimals = 0) {
+  if (!Number.isFinite(raw)) return text("noData");
+  // What rounds to nothing has no sign: not "-0".
+  const isNothing = Math.abs(raw) * 10 ** decimals < 0.5;
+  return numberFormat(decimals).format(isNothing ? 0 : raw);
 }
 
 export function column(name) {
@@ -33,11 +42,11 @@ export function unit(name) {
 
 export function unitName(code) {
   const known = config.units[code];
-  return known ? pick(known) : code ?? "";
+  return known ? pick(known) : (code ?? "");
 }
 
 export function value(name, raw) {
-  if (raw === null || raw === undefined) return text("noData");
+  if (isMissing(raw)) return text("noData");
   if (typeof raw === "boolean") return raw ? text("yes") : text("no");
   if (typeof raw !== "number") return String(raw);
   const { share, decimals } = column(name);
@@ -55,18 +64,32 @@ export function withUnit(name, raw) {
   if (column(name).unit === "m2" && Math.abs(raw ?? 0) >= 1e4) return areaInWords(raw);
   const shown = value(name, raw);
   const suffix = unit(name);
-  if (raw === null || raw === undefined || !suffix) return shown;
+  if (isMissing(raw) || !suffix) return shown;
   return suffix === "%" ? `${shown}%` : `${shown} ${suffix}`;
 }
 
+// 0.29 times 100 is 28.999999999999996 to a computer, and 29 to a reader.
+function isWhole(percent) {
+  return Number.isInteger(Number(percent.toFixed(9)));
+}
+
+function shareInWords(raw, unitCode) {
+  const percent = raw * 100;
+  const said = `${number(percent, isWhole(percent) ? 0 : 1)}%`;
+  const of = unitCode === "share" ? "" : pick(config.units[unitCode]);
+  return of ? `${said} ${of}` : said;
+}
+
+function decimalsOf(raw) {
+  if (Number.isInteger(raw)) return 0;
+  return Math.abs(raw) < 10 ? 2 : 1;
+}
+
+// A number of a rule, whose unit stands beside it in the row.
 export function quantity(raw, unitCode) {
-  if (raw === null || raw === undefined) return text("noData");
-  if (unitCode?.startsWith("share")) {
-    const of = config.units[unitCode];
-    const percent = `${number(raw * 100, Number.isInteger(raw * 100) ? 0 : 1)}%`;
-    return of && unitCode !== "share" ? `${percent} ${pick(of)}` : percent;
-  }
-  const decimals = Number.isInteger(raw) ? 0 : Math.abs(raw) < 10 ? 2 : 1;
+  if (isMissing(raw)) return text("noData");
+  if (unitCode?.startsWith("share")) return shareInWords(raw, unitCode);
+  const said = number(raw, decimalsOf(raw));
   const suffix = unitName(unitCode);
-  return suffix ? `${number(raw, decimals)} ${suffix}` : number(raw, decimals);
+  return suffix ? `${said} ${suffix}` : said;
 }

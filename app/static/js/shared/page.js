@@ -1,24 +1,19 @@
 // What the server told the page: texts in its language, columns, measures, layers.
 export const { config } = window.shequ;
-export const language = config.language;
+
+const PLACEHOLDER = /%\((\w+)\)s/g;
 
 export function text(key, values = {}) {
   const template = config.texts[key] ?? key;
-  return template.replace(/%\((\w+)\)s/g, (_, name) => values[name] ?? "");
+  return template.replace(PLACEHOLDER, (_, name) => values[name] ?? "");
 }
 
 // Data-like texts travel in both languages.
 export function pick(both) {
-  return both ? both[language] || both.zh || both.en || "" : "";
+  return both ? both[config.language] || both.zh || both.en || "" : "";
 }
 
-export function create(tag, { text: content, className, ...attributes } = {}, ...children) {
-  const made = document.createElement(tag);
-  if (content !== undefined) made.textContent = content;
-  if (className) made.className = className;
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value !== undefined && value !== null) made.setAttribute(name, value);
-  }
-  made.append(...children);
-  return made;
+// How the reader's language writes numbers and dates, and in which order it puts names.
+export function locale() {
+  return config.language === "zh" ? "zh-CN" : "en-GB";
 }

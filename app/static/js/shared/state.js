@@ -1,31 +1,48 @@
 // The state of the page lives in its address: a copied link shows the same view.
-const listeners = [];
 const NAMES = [
-  "facility", "radius", "metric", "by", "population", "measure", "tab", "standard", "rule", "loc",
+  "facility",
+  "radius",
+  "metric",
+  "by",
+  "population",
+  "measure",
+  "tab",
+  "standard",
+  "rule",
+  "loc",
 ];
 
-export function readState(defaults) {
-  const query = new URLSearchParams(window.location.search);
+function radiusOf(raw) {
+  const radius = Number(raw);
+  return Number.isFinite(radius) && radius > 0 ? radius : null;
+}
+
+// The state that the query of an address describes; what it leaves out is as in `defaults`.
+export function stateOf(search, defaults) {
+  const query = new URLSearchParams(search);
   const state = { ...defaults };
   for (const name of NAMES) {
     if (query.has(name)) state[name] = query.get(name);
   }
-  state.radius = state.radius ? Number(state.radius) : null;
-  if (!Number.isFinite(state.radius) || state.radius <= 0) state.radius = null;
+  state.radius = radiusOf(state.radius);
   return state;
 }
 
-export function writeState(state) {
-  const query = new URLSearchParams(window.location.search);
+// The query that describes the state; what is no part of it, such as the language, stays.
+export function queryOf(search, state) {
+  const query = new URLSearchParams(search);
   for (const name of NAMES) {
     const value = state[name];
     if (value === null || value === undefined || value === "") query.delete(name);
     else query.set(name, value);
   }
-  window.history.replaceState(null, "", `?${query}`);
-  for (const tell of listeners) tell(query);
+  return query.toString();
 }
 
-export function onState(tell) {
-  listeners.push(tell);
+export function readState(defaults) {
+  return stateOf(window.location.search, defaults);
+}
+
+export function writeState(state) {
+  window.history.replaceState(null, "", `?${queryOf(window.location.search, state)}`);
 }

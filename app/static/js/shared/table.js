@@ -1,18 +1,11 @@
 // A table that sorts by any column; rows and map point at each other by id.
-import { column, title, unit, value } from "./format.js";
-import { create, language, text } from "./page.js";
-
-const collator = new Intl.Collator(language === "zh" ? "zh-CN" : "en");
-
-function compare(a, b) {
-  const missing = (v) => v === null || v === undefined;
-  if (missing(a) || missing(b)) return missing(a) - missing(b);
-  if (typeof a === "string") return collator.compare(a, String(b));
-  return Number(a) - Number(b);
-}
+import { create } from "./element.js";
+import { column, isMissing, title, unit, value } from "./format.js";
+import { sortedRows } from "./order.js";
+import { text } from "./page.js";
 
 export class DataTable {
-  // columns: [{name, get(row), show(row), title, unit, numeric, bar}]
+  // columns: [{name, get(row), show(row), title, unit, numeric, className(row)}]
   constructor(root, { columns, caption, sort, onSelect, selectable = true }) {
     Object.assign(this, { root, columns, caption, onSelect, selectable });
     this.sort = sort ?? { name: columns[0].name, down: false };
@@ -29,49 +22,44 @@ export class DataTable {
 
   sorted() {
     const by = this.columns.find((c) => c.name === this.sort.name);
-    if (!by) return [...this.rows];
-    const known = (row) => by.get(row) !== null && by.get(row) !== undefined;
-    return [...this.rows].sort((a, b) => {
-      const order = compare(by.get(a), by.get(b));
-      return this.sort.down && known(a) && known(b) ? -order : order;
-    });
+    return by ? sortedRows(this.rows, by.get, this.sort.down) : [...this.rows];
   }
 
   draw() {
     const table = create("table", { className: "data" });
     table.append(create("caption", { text: this.caption, className: "visually-hidden" }));
     table.append(create("thead", {}, this.head()));
-    const body = create("tbody");
-    for (const row of this.sorted()) body.append(this.line(row));
-    table.append(body);
-    if (this.total) {
-      const cells = this.columns.map((c, i) => this.cell(c, this.total, i === 0 ? "th" : "td"));
-      table.append(create("tfoot", {}, create("tr", {}, ...cells)));
-    }
+    table.append(create("tbody", {}, ...this.sorted().map((row) => this.line(row))));
+    if (this.total) table.append(create("tfoot", {}, create("tr", {}, ...this.cells(this.total))));
     this.root.replaceChildren(table);
     this.mark();
   }
 
   head() {
-    const row = create("tr");
-    for (const c of this.columns) {
-      const active = this.sort.name === c.name;
-      const label = c.title ?? title(c.name);
-      const suffix = c.unit ?? unit(c.name);
-      const button = create("button", { type: "button" });
-      button.append(create("span", { text: label }));
-      if (suffix) button.append(create("small", { text: ` ${suffix}` }));
-      button.append(create("span", {
-        className: "arrow", text: active ? (this.sort.down ? "▼" : "▲") : "", "aria-hidden": "true",
-      }));
-      button.addEventListener("click", () => this.sortBy(c));
-      const order = this.sort.down ? "descending" : "ascending";
-      row.append(create("th", {
-        scope: "col", className: c.numeric === false ? "" : "number",
+    return create("tr", {}, ...this.columns.map((c) => this.headCell(c)));
+  }
+
+  headCell(c) {
+    const active = this.sort.name === c.name;
+    const suffix = c.unit ?? unit(c.name);
+    const arrow = this.sort.down ? "▼" : "▲";
+    const order = this.sort.down ? "descending" : "ascending";
+    const button = create("button", { type: "button" });
+    button.append(create("span", { text: c.title ?? title(c.name) }));
+    if (suffix) button.append(create("small", { text: ` ${suffix}` }));
+    button.append(
+      create("span", { className: "arrow", text: active ? arrow : "", "aria-hidden": "true" }),
+    );
+    button.addEventListener("click", () => this.sortBy(c));
+    return create(
+      "th",
+      {
+        scope: "col",
+        className: c.numeric === false ? "" : "number",
         "aria-sort": active ? order : "none",
-      }, button));
-    }
-    return row;
+      },
+      button,
+    );
   }
 
   sortBy(c) {
@@ -81,9 +69,12 @@ export class DataTable {
     this.root.querySelector(`thead th:nth-child(${this.columns.indexOf(c) + 1}) button`)?.focus();
   }
 
+  cells(row) {
+    return this.columns.map((c, i) => this.cell(c, row, i === 0 ? "th" : "td"));
+  }
+
   line(row) {
-    const line = create("tr", { "data-id": row.id });
-    line.append(...this.columns.map((c, i) => this.cell(c, row, i === 0 ? "th" : "td")));
+    const line = create("tr", { "data-id": row.id }, ...this.cells(row));
     if (this.selectable) {
       line.tabIndex = 0;
       line.addEventListener("click", () => this.choose(row));
@@ -103,7 +94,7 @@ export class DataTable {
     const cell = create(tag, { className: c.numeric === false ? "" : "number" });
     if (tag === "th") cell.scope = "row";
     if (c.className) cell.classList.add(...[c.className(row)].flat().filter(Boolean));
-    if (raw === null || raw === undefined) cell.classList.add("missing");
+    if (isMissing(raw)) cell.classList.add("missing");
     else if (column(c.name).share) {
       const bar = create("span", { className: "bar", "aria-hidden": "true" });
       bar.style.setProperty("--share", `${Math.min(100, Math.max(0, raw * 100))}%`);
@@ -136,12 +127,10 @@ export class DataTable {
   }
 }
 
-export function nameColumn(nameOf, label) {
-  return {
-    name: "name", numeric: false, title: label ?? title("name"), unit: "",
-    get: (row) => (row.id === undefined ? text("total") : nameOf(row)),
-    show: (row) => (row.id === undefined ? text("total") : nameOf(row)),
-  };
+// The column of names; the row of totals, which has no id, is called so.
+export function nameColumn(nameOf) {
+  const get = (row) => (row.id === undefined ? text("total") : nameOf(row));
+  return { name: "name", numeric: false, title: title("name"), unit: "", get, show: get };
 }
 
 export function fieldColumn(name) {

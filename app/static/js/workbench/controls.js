@@ -1,12 +1,14 @@
 // The controls of the left panel and the tabs: they report changes and show the state.
+import { create } from "../shared/element.js";
 import { title } from "../shared/format.js";
-import { config, create, text } from "../shared/page.js";
+import { config, text } from "../shared/page.js";
 
 const PAUSE = 180; // ms without movement before a slider asks
+const CHOICES = ["facility", "metric", "by", "population", "standard", "measure"];
 const find = (id) => document.getElementById(id);
 
-export function bindControls(state, change) {
-  for (const name of ["facility", "metric", "by", "population", "standard", "measure"]) {
+export function bindControls(change) {
+  for (const name of CHOICES) {
     find(name).addEventListener("change", (event) => change(name, event.target.value));
   }
   bindRadius(change);
@@ -63,15 +65,18 @@ export function fillMeasures(tab, state) {
   if (!names.includes(state.measure)) state.measure = names[0];
   const same = select.dataset.names === names.join();
   if (!same) {
-    select.replaceChildren(...names.map((name) =>
-      create("option", { value: name, text: config.measures[name] ? title(name) : text(name) })));
+    select.replaceChildren(
+      ...names.map((name) =>
+        create("option", { value: name, text: config.measures[name] ? title(name) : text(name) }),
+      ),
+    );
     select.dataset.names = names.join();
   }
   select.value = state.measure;
 }
 
 export function showState(state, downloads) {
-  for (const name of ["facility", "metric", "by", "population", "standard", "measure"]) {
+  for (const name of CHOICES) {
     find(name).value = state[name];
   }
   const radius = state.radius ?? state.usedRadius;
@@ -94,9 +99,11 @@ export function showState(state, downloads) {
 
 function showDownloads(downloads) {
   const names = { geojson: "GeoJSON", gpkg: "GeoPackage", csv: "CSV", xlsx: "Excel" };
-  find("downloads").replaceChildren(...Object.entries(downloads)
-    .filter(([format]) => format in names)
-    .map(([format, href]) => create("a", { href, download: "", text: names[format] })));
+  find("downloads").replaceChildren(
+    ...Object.entries(downloads)
+      .filter(([format]) => format in names)
+      .map(([format, href]) => create("a", { href, download: "", text: names[format] })),
+  );
 }
 
 function showLanguageLinks() {

@@ -1,46 +1,58 @@
-// The key figures above the map, each with what it is a share of.
+// The key figures above the map: {label, said, note}, the note saying what it is a share of.
 import { number, title, unitName, withUnit } from "../shared/format.js";
-import { create, text } from "../shared/page.js";
+import { text } from "../shared/page.js";
 
-export function figure(label, said, note) {
-  const box = create("div", { className: "figure" });
-  box.append(create("dt", { text: label }), create("dd", { text: said }));
-  if (note) box.append(create("dd", { className: "note", text: note }));
-  return box;
+const HECTARE = 1e4; // square meters
+
+function notCovered({ population, covered_population: covered }) {
+  return population === null || covered === null ? null : population - covered;
 }
 
 function coverageFigures({ total }) {
-  const outside = total.population === null || total.covered_population === null
-    ? null : total.population - total.covered_population;
-  const hectares = (m2) => number(m2 / 1e4, 1);
-  const list = [
-    figure(text("kpiPopulation"), withUnit("population_share", total.population_share),
-      text("kpiOf", { part: number(total.covered_population), whole: number(total.population) })),
-    figure(text("kpiUnserved"), number(outside), text("people")),
-    figure(text("kpiArea"), withUnit("area_share", total.area_share),
-      text("kpiOfArea", { part: hectares(total.covered_area_m2), whole: hectares(total.area_m2) })),
-  ];
-  if (total.residential_share !== undefined) {
-    list.push(figure(text("kpiResidential"), withUnit("residential_share", total.residential_share),
-      text("kpiResidentialNote")));
-  }
-  list.push(
-    figure(text("kpiFacilities"), number(total.facilities_counted),
-      text("kpiOutside", { count: number(total.facilities_outside) })),
-    figure(text("kpiNearest"), withUnit("nearest_m", total.nearest_m_p50),
-      text("kpiP90", { distance: withUnit("nearest_m", total.nearest_m_p90) })),
+  const hectares = (m2) => number(m2 / HECTARE, 1);
+  const share = (name, label, note) => ({ label, said: withUnit(name, total[name]), note });
+  const people = {
+    part: number(total.covered_population),
+    whole: number(total.population),
+  };
+  const ground = { part: hectares(total.covered_area_m2), whole: hectares(total.area_m2) };
+  const residential = share(
+    "residential_share",
+    text("kpiResidential"),
+    text("kpiResidentialNote"),
   );
-  return list;
+  return [
+    share("population_share", text("kpiPopulation"), text("kpiOf", people)),
+    { label: text("kpiUnserved"), said: number(notCovered(total)), note: text("people") },
+    share("area_share", text("kpiArea"), text("kpiOfArea", ground)),
+    ...(total.residential_share === undefined ? [] : [residential]),
+    {
+      label: text("kpiFacilities"),
+      said: number(total.facilities_counted),
+      note: text("kpiOutside", { count: number(total.facilities_outside) }),
+    },
+    {
+      label: text("kpiNearest"),
+      said: withUnit("nearest_m", total.nearest_m_p50),
+      note: text("kpiP90", { distance: withUnit("nearest_m", total.nearest_m_p90) }),
+    },
+  ];
 }
 
 function greenFigures({ total }) {
-  const { ledger } = total;
-  const perPerson = (name, people) => figure(title(name), withUnit(name, total[name]),
-    text("kpiPeople", { count: number(total[people]) }));
+  const hectares = (m2) => number(m2 / HECTARE, 2);
+  const perPerson = (name, people) => ({
+    label: title(name),
+    said: withUnit(name, total[name]),
+    note: text("kpiPeople", { count: number(total[people]) }),
+  });
   return [
-    figure(title("green_area_m2"), `${number(total.green_area_m2 / 1e4, 2)} ${unitName("ha")}`,
-      text("kpiOverlap", { area: number(ledger.overlap_m2 / 1e4, 2) })),
-    figure(title("green_ratio"), withUnit("green_ratio", total.green_ratio)),
+    {
+      label: title("green_area_m2"),
+      said: `${hectares(total.green_area_m2)} ${unitName("ha")}`,
+      note: text("kpiOverlap", { area: hectares(total.ledger.overlap_m2) }),
+    },
+    { label: title("green_ratio"), said: withUnit("green_ratio", total.green_ratio) },
     perPerson("green_per_resident_m2", "population_resident"),
     perPerson("green_per_registered_m2", "population_registered"),
   ];
@@ -48,15 +60,19 @@ function greenFigures({ total }) {
 
 function gapFigures({ total }) {
   return [
-    figure(text("kpiRules"), number(total.rules), text("kpiUnits", { count: number(total.units) })),
-    figure(text("notMet"), number(total.not_met)),
-    figure(text("met"), number(total.met)),
-    figure(text("noData"), number(total.not_measurable)),
+    {
+      label: text("kpiRules"),
+      said: number(total.rules),
+      note: text("kpiUnits", { count: number(total.units) }),
+    },
+    { label: text("notMet"), said: number(total.not_met) },
+    { label: text("met"), said: number(total.met) },
+    { label: text("noData"), said: number(total.not_measurable) },
   ];
 }
 
 const FIGURES = { coverage: coverageFigures, green: greenFigures, gaps: gapFigures };
 
-export function drawFigures(tab, body) {
-  document.getElementById("figures").replaceChildren(...FIGURES[tab](body));
+export function figuresOf(tab, body) {
+  return FIGURES[tab](body);
 }
