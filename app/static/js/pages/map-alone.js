@@ -1,8 +1,8 @@
 // The map without controls: the view that the address describes, for embedding and for print.
 import { MapView } from "../map/view.js";
+import { readState } from "../shared/address-bar.js";
 import { ask } from "../shared/api.js";
 import { config } from "../shared/page.js";
-import { readState } from "../shared/state.js";
 import { paintCoverage } from "../tabs/coverage.js";
 
 const state = readState(config.defaults);

@@ -1,7 +1,8 @@
 // The page of one analysis: asks the API for what the address describes; draws, lists, links it.
 import { communityTitles, unitNames } from "../map/units.js";
 import { MapView } from "../map/view.js";
-import { drawCaption } from "../result/caption.js";
+import { captionOf } from "../result/caption.js";
+import { formFields } from "../result/form.js";
 import { keyFigures } from "../result/key-figures.js";
 import { drawCurve } from "../result/lorenz.js";
 import { FixesMap } from "../result/maps/fixes.js";
@@ -85,6 +86,12 @@ function drawTableAndMap(body, rows, view) {
   offerMeasures(map);
 }
 
+// Which question was answered stands where the analysis was described.
+function drawCaption(used) {
+  const caption = captionOf(formFields(), used);
+  if (caption) part("caption").textContent = caption;
+}
+
 function drawBody(body, view) {
   const rows = hasShapes ? body.features.map((f) => f.properties) : body.rows;
   const names = view
@@ -101,14 +108,10 @@ function drawBody(body, view) {
   drawReceipt(body);
 }
 
-function labelOf(name) {
-  const label = document.querySelector(`label[for="field-${CSS.escape(name)}"]`);
-  return label ? label.firstChild.textContent : name;
-}
-
 // What was refused, with the words of the form in the place of the names of parameters.
 function sayFault({ parameter, detail, accepted }) {
-  return `${labelOf(parameter)} ${detail}${accepted ? ` (${accepted})` : ""}`;
+  const label = formFields().find(({ name }) => name === parameter)?.label ?? parameter;
+  return `${label} ${detail}${accepted ? ` (${accepted})` : ""}`;
 }
 
 function sayNotComputed() {

@@ -1,10 +1,10 @@
 // The workbench: controls -> questions to the API -> table, figures and map.
 import { unitNames } from "../map/units.js";
 import { MapView } from "../map/view.js";
+import { readState, writeState } from "../shared/address-bar.js";
 import { address, ask } from "../shared/api.js";
 import { drawFigures } from "../shared/figure.js";
 import { config, text } from "../shared/page.js";
-import { readState, writeState } from "../shared/state.js";
 import { TABS } from "../tabs/tabs.js";
 import { bindControls, fillMeasures, showState, showStatus } from "../workbench/controls.js";
 import { figuresOf } from "../workbench/figures.js";

@@ -6,7 +6,7 @@ const DEGREES = new Set(["lon", "lat"]);
 
 function isTold(name, parameters) {
   const used = parameters[name];
-  if (!name || used === null || used === undefined || used === "") return false;
+  if (used === null || used === undefined || used === "") return false;
   if (!config.result.first.includes(name) || name === "edits") return false;
   return name !== "speed" || Boolean(parameters.minutes);
 }
@@ -31,20 +31,4 @@ export function captionOf(fields, parameters) {
     .filter(({ name }) => isTold(name, parameters))
     .map((field) => saidField(field, parameters[field.name]))
     .join(" · ");
-}
-
-function fieldOf(control) {
-  const label = document.querySelector(`label[for="${control.id}"]`);
-  return {
-    name: control.name,
-    label: label?.firstChild.textContent.trim() ?? "",
-    unit: label?.querySelector("small")?.textContent ?? "",
-    options: new Map([...(control.options ?? [])].map((one) => [one.value, one.textContent])),
-  };
-}
-
-export function drawCaption(parameters) {
-  const fields = [...document.getElementById("form").elements].map(fieldOf);
-  const caption = captionOf(fields, parameters);
-  if (caption) document.getElementById("caption").textContent = caption;
 }

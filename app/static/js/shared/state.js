@@ -1,4 +1,4 @@
-// The state of the page lives in its address: a copied link shows the same view.
+// The state of a page as the query of its address: a copied link shows the same view.
 const NAMES = [
   "facility",
   "radius",
@@ -37,12 +37,4 @@ export function queryOf(search, state) {
     else query.set(name, value);
   }
   return query.toString();
-}
-
-export function readState(defaults) {
-  return stateOf(window.location.search, defaults);
-}
-
-export function writeState(state) {
-  window.history.replaceState(null, "", `?${queryOf(window.location.search, state)}`);
 }
