@@ -4,7 +4,7 @@ import { titleOf } from "../words.js";
 import { isLine, MARKS, OverUnits } from "./shapes.js";
 
 const MEASURES = ["missing_m", "share_before", "people", "sites_needed"];
-const SITE = { ...MARKS.fresh, weight: 3 };
+const SITE = { ...MARKS.fresh, radius: 6, weight: 3 };
 
 function styleOf({ properties, geometry }) {
   if (isLine(geometry)) return MARKS.link;
