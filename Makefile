@@ -11,6 +11,8 @@ PYTHON ?= python3
 UV_VERSION := 0.13.9
 BIN := .venv/bin
 UV := $(BIN)/uv --quiet
+BIOME := node_modules/.bin/biome
+NPM := npm ci --ignore-scripts --loglevel=error
 COMPILE := $(UV) pip compile --universal --python-version 3.11 --generate-hashes --no-header \
 	--custom-compile-command 'make requirements'
 STEP := @.ci/step
@@ -33,16 +35,18 @@ serve: packages-serve product ## set everything up and serve the map on PORT (80
 test: packages-test product .venv/installed-dev ## run all tests; ARGS="-k coverage" passes options
 	@$(BIN)/pytest $(ARGS)
 
-check: packages-check .venv/installed-dev ## format, lint, types and import contracts
+check: packages-check .venv/installed-dev node_modules/.installed-dev ## format, lint, types and import contracts
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m tests.rules.folium_data
+	$(BIOME) check --error-on-warnings
 
-format: packages-check .venv/installed-dev ## let ruff format and mend what it can
+format: packages-check .venv/installed-dev node_modules/.installed-dev ## let ruff and Biome format and mend what they can
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+	$(BIOME) check --write
 
 load: packages-test product .venv/installed-dev ## press on a running service and print limits beside what was seen
 	@$(BIN)/python -m tests.load $(ARGS)
@@ -103,9 +107,14 @@ $(BIN)/uv:
 product: .venv/installed app/static/vendor/.copied $(CATALOGS:.po=.mo)
 	$(STEP) compile $(BIN)/python -m compileall -q app layers spatial wsgi.py
 
+# What is served needs no tools; npm ci empties the folder first, and its marks with it.
 node_modules/.installed: package.json package-lock.json .npmrc
-	$(STEP) npm npm ci --ignore-scripts --loglevel=error
+	$(STEP) npm $(NPM) --omit=dev
 	$(STEP) mark touch $@
+
+node_modules/.installed-dev: package.json package-lock.json .npmrc
+	$(STEP) npm $(NPM)
+	$(STEP) mark touch node_modules/.installed $@
 
 app/static/vendor/.copied: node_modules/.installed app/maps/vendor.py | .venv/installed
 	$(STEP) vendor $(BIN)/python -m app.maps.vendor

@@ -16,8 +16,8 @@ from typing import Any, NamedTuple
 
 from cyclonedx.model import HashAlgorithm, HashType
 from cyclonedx.model.bom import Bom
-from cyclonedx.model.component import Component, ComponentType
-from cyclonedx.model.license import DisjunctiveLicense
+from cyclonedx.model.component import Component, ComponentScope, ComponentType
+from cyclonedx.model.license import DisjunctiveLicense, License, LicenseExpression
 from cyclonedx.output.json import JsonV1Dot6
 from packageurl import PackageURL
 from rich.console import Console
@@ -115,10 +115,11 @@ def python_packages(components: Iterable[dict[str, Any]], product: set[str]) -> 
 
 
 def npm_packages(bom: dict[str, Any]) -> Iterator[Package]:
-    """Yield the npm packages, all of which are served to browsers."""
+    """Yield the npm packages: those that are served to browsers, and those of our tools."""
     for one in bom["components"]:
         name = f"{one['group']}/{one['name']}" if one.get("group") else one["name"]
-        yield Package(name, one["version"], license_of(one), "product")
+        used = "tools" if one.get("scope") == ComponentScope.EXCLUDED.value else "product"
+        yield Package(name, one["version"], license_of(one), used)
 
 
 def license_of(component: dict[str, Any]) -> str:
@@ -145,7 +146,7 @@ def npm_bom(lock: dict[str, Any]) -> Bom:
         group, _, name = place.rpartition("node_modules/")[2].rpartition("/")
         algorithm, _, digest = entry["integrity"].partition("-")
         content = base64.b64decode(digest).hex()
-        license_id = entry.get("license")
+        scope = ComponentScope.EXCLUDED if entry.get("dev") else ComponentScope.REQUIRED
         bom.components.add(
             Component(
                 type=ComponentType.LIBRARY,
@@ -154,7 +155,8 @@ def npm_bom(lock: dict[str, Any]) -> Bom:
                 version=entry["version"],
                 purl=PackageURL("npm", group or None, name, entry["version"]),
                 bom_ref=f"{place}@{entry['version']}",
-                licenses=[DisjunctiveLicense(id=license_id)] if license_id else [],
+                scope=scope,
+                licenses=_licenses(entry.get("license", "")),
                 hashes=[
                     HashType(
                         alg=HashAlgorithm(algorithm.replace("sha", "SHA-").upper()), content=content
@@ -163,6 +165,13 @@ def npm_bom(lock: dict[str, Any]) -> Bom:
             )
         )
     return bom
+
+
+def _licenses(said: str) -> list[License]:
+    """Return what npm calls the licence of a package: an identifier, or several that are joined."""
+    if not said:
+        return []
+    return [LicenseExpression(said) if " " in said else DisjunctiveLicense(id=said)]
 
 
 def _plain(name: str) -> str:

@@ -2,7 +2,7 @@
 
 Folium compiles what it has rendered once more as a template, so whatever reaches one of its
 elements can run on the server. Here nothing does but constants and identifiers, as
-`tests/rules/folium_data.py` shows; `app/static/js/map-setup.js` puts in the features, titles,
+`tests/rules/folium_data.py` shows; `app/static/js/map/setup.js` puts in the features, titles,
 counts and bounds, which travel beside the map as JSON.
 """
 

@@ -24,6 +24,7 @@ from app.maps.escape import data_island
 from app.maps.measures import MEASURES, RAMPS, UNITS
 from app.pages.drawing import Drawing
 from app.views.asked import ask_analysis, drawn
+from app.views.scripts import preloaded
 from app.views.texts import script_texts
 from layers import store
 from layers.catalogue import (
@@ -37,6 +38,7 @@ from layers.store.areas import Area
 from layers.text import Text
 
 blueprint = Blueprint("workbench", __name__)
+blueprint.add_app_template_global(preloaded)
 # A grade is free text; those that the layers use in common are shown in the reader's language.
 GRADES = {
     **HEALTH_GRADES,

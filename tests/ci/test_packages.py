@@ -54,6 +54,12 @@ def test_the_tests_want_a_browser_fonts_and_the_library_of_playwright(machine) -
     ]
 
 
+def test_the_checks_want_node_and_no_database(machine) -> None:
+    machine.stub("apt-get", APT)
+    assert machine.run(*SCRIPT, "check").returncode == 0
+    assert _asked(machine) == ["nodejs", "npm"]
+
+
 def test_nothing_is_asked_of_apt_when_all_is_there(machine) -> None:
     machine.stub("apt-get", APT)
     machine.postgres(15, postgis=True)

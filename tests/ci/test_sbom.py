@@ -34,11 +34,11 @@ def test_the_lock_of_npm_becomes_components_with_hash_and_licence(sbom) -> None:
         "9f14b5",
         128,
     )
-    packages = list(sbom.npm_packages(bom))
+    packages = {one.name: one for one in sbom.npm_packages(bom)}
     assert len(packages) == len(lock["packages"]) - 1
-    assert ("@fontsource-variable/noto-sans-sc", "OFL-1.1") in [
-        (p.name, p.license) for p in packages
-    ]
+    font, tool = packages["@fontsource-variable/noto-sans-sc"], packages["@biomejs/biome"]
+    assert (font.license, font.used, font.fault) == ("OFL-1.1", "product", "")
+    assert (tool.license, tool.used, tool.fault) == ("MIT OR Apache-2.0", "tools", "")
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The recipes of the Makefile, run with stubs for every tool: none may fail without words."""
 
+import os
 import re
 import shutil
 from pathlib import Path
@@ -43,7 +44,7 @@ def project(tmp_path: Path, machine) -> Path:
     machine.postgres(15, postgis=True)
     machine.stub("python3", VENV)
     machine.stub("node")
-    machine.stub("npm", "mkdir -p node_modules")
+    machine.stub("npm", "rm -rf node_modules && mkdir -p node_modules")
     machine.stub("tool", TOOL)
     machine.stub("touch", 'exec /usr/bin/touch "$@"')
     return folder
@@ -61,6 +62,31 @@ def test_it_goes_through_once_and_does_nothing_twice(machine, project) -> None:
     assert _make(machine, project, "serve").returncode == 0
     for tool in ("pip install", "npm", "venv", "pybabel", "vendor"):
         assert tool not in machine.calls.replace("import ensurepip, venv", "")
+
+
+def _npm(machine) -> list[str]:
+    """What npm was asked, but for the options that are always the same."""
+    asked = [line for line in machine.calls.splitlines() if line.startswith("npm ")]
+    return [line.replace(" --ignore-scripts --loglevel=error", "") for line in asked]
+
+
+def test_serving_installs_no_tools_and_what_has_tools_can_serve(machine, project) -> None:
+    assert _make(machine, project, "serve").returncode == 0
+    assert _npm(machine) == ["npm ci --omit=dev"]
+    assert _make(machine, project, "node_modules/.installed-dev").returncode == 0
+    assert _npm(machine) == ["npm ci --omit=dev", "npm ci"]
+    assert _make(machine, project, "serve", "node_modules/.installed-dev").returncode == 0
+    assert _npm(machine) == ["npm ci --omit=dev", "npm ci"]
+
+
+def test_tools_that_an_update_for_serving_took_away_come_back(machine, project) -> None:
+    assert _make(machine, project, "node_modules/.installed-dev").returncode == 0
+    for mark in (".installed", ".installed-dev"):
+        os.utime(project / "node_modules" / mark, (0, 0))
+    assert _make(machine, project, "serve").returncode == 0
+    assert not (project / "node_modules/.installed-dev").exists()
+    assert _make(machine, project, "node_modules/.installed-dev").returncode == 0
+    assert _npm(machine) == ["npm ci", "npm ci --omit=dev", "npm ci"]
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ def test_templates_escape_everything(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", sorted((ROOT / "app/static/js").glob("*.js")), ids=lambda p: p.name
+    "path", sorted((ROOT / "app/static/js").rglob("*.js")), ids=lambda p: p.name
 )
 def test_scripts_make_text_nodes_and_no_markup(path: Path) -> None:
     assert _found(SCRIPTS, path.read_text(encoding="utf-8")) == []

@@ -7,7 +7,7 @@ from flask import Flask
 from app.views.texts import script_texts
 
 ROOT = Path(__file__).parent.parent.parent.parent
-SCRIPTS = sorted((ROOT / "app" / "static" / "js").glob("*.js"))
+SCRIPTS = sorted((ROOT / "app" / "static" / "js").rglob("*.js"))
 CATALOG = ROOT / "app" / "translations" / "zh" / "LC_MESSAGES" / "messages.po"
 
 

@@ -1,0 +1,39 @@
+// The legend: what the colors mean, how many units each class holds, and what else is shown.
+import { create } from "../shared/element.js";
+import { text } from "../shared/page.js";
+import { layerEntries, resultEntries } from "./legend-entries.js";
+
+export function makeLegend(map) {
+  const Legend = L.Control.extend({
+    onAdd() {
+      this.box = create("section", { className: "legend", "aria-label": text("legend") });
+      L.DomEvent.disableClickPropagation(this.box);
+      L.DomEvent.disableScrollPropagation(this.box);
+      return this.box;
+    },
+  });
+  return new Legend({ position: "bottomright" }).addTo(map);
+}
+
+function line({ kind, color, label, count }) {
+  const swatch = create("span", { className: `swatch ${kind}`, "aria-hidden": "true" });
+  if (color) swatch.style.setProperty("--color", color);
+  const row = create("li", {}, swatch, create("span", { className: "label", text: label }));
+  if (count !== undefined) row.append(create("span", { className: "count", text: count }));
+  return row;
+}
+
+function list(className, entries) {
+  return create("ul", { className }, ...entries.map(line));
+}
+
+export function drawLegend(control, result, layers) {
+  const parts = [];
+  if (result) {
+    parts.push(create("h2", { text: result.title }));
+    if (result.unit) parts.push(create("p", { className: "unit", text: result.unit }));
+    parts.push(list("classes", resultEntries(result)));
+  }
+  if (layers.length) parts.push(list("layers", layerEntries(layers)));
+  control.box.replaceChildren(...parts);
+}

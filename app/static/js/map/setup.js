@@ -1,0 +1,148 @@
+// Runs before the script that folium writes, which calls these functions while it makes layers.
+window.shequ = (() => {
+  "use strict";
+  // What data are called is never looked up among what JavaScript itself calls "constructor".
+  const plain = (_, value) =>
+    value && typeof value === "object" && !Array.isArray(value)
+      ? Object.setPrototypeOf(value, null)
+      : value;
+  const told = (id) => document.getElementById(id).textContent;
+  const config = JSON.parse(told("page-config"), plain);
+  const { bounds, features } = JSON.parse(told("map-data"));
+  // Pixels kept free for the controls at the left and the legend at the right.
+  const ROOM = { paddingTopLeft: [48, 14], paddingBottomRight: [150, 14], animate: false };
+  const HEIGHTS = {
+    communities: 400,
+    land_use: 402,
+    population_cells: 404,
+    green_spaces: 406,
+    buildings: 408,
+    streets: 410,
+    served: 420,
+    unserved: 421,
+    subdistricts: 430,
+    area: 435,
+  };
+  const FACILITY_HEIGHT = 450;
+  const MANY = 100;
+  const CANVAS = new Set(["streets", "buildings", "population_cells"]);
+  const SILENT = new Set([...CANVAS, "served", "unserved", "subdistricts", "area"]);
+  const SHAPES = {
+    area: { color: "#1d2b36", weight: 3, fill: false },
+    subdistricts: { color: "#33424e", weight: 1.8, fill: false },
+    communities: { color: "#ffffff", weight: 1, fillColor: "#dde5ea", fillOpacity: 0.9 },
+    served: { color: "#177a45", weight: 1.6, fillColor: "#2fa866", fillOpacity: 0.12 },
+    unserved: { color: "#c2410c", weight: 0.8, fillColor: "url(#hatch-unserved)", fillOpacity: 1 },
+    streets: { color: "#6d7b86", weight: 0.7, opacity: 0.55, fill: false },
+  };
+  const canvases = {};
+  const api = { config, map: null, onClick: () => {} };
+
+  function paneOf(id) {
+    return `shequ-${id}`;
+  }
+
+  api.shapeOf = (id) => {
+    if (SHAPES[id]) return SHAPES[id];
+    const style = config.layers[id].style;
+    return {
+      color: style.color,
+      weight: style.weight,
+      fillColor: style.color,
+      fillOpacity: style.fill_opacity,
+      opacity: 0.9,
+    };
+  };
+
+  const pick = (both) => (both ? both[config.language] || both.zh || both.en || "" : "");
+
+  api.label = (name) => pick(config.labels.controls[name]);
+
+  api.prepare = (map) => {
+    api.map = map;
+    map.fitBounds(bounds, ROOM);
+    for (const id of ["area", "served", "unserved", ...Object.keys(config.layers)]) {
+      const pane = map.createPane(paneOf(id));
+      pane.style.zIndex = HEIGHTS[id] ?? FACILITY_HEIGHT;
+      if (SILENT.has(id)) pane.style.pointerEvents = "none";
+    }
+    for (const [id, height] of [
+      ["highlight", 440],
+      ["labels", 470],
+    ]) {
+      const pane = map.createPane(paneOf(id));
+      pane.style.zIndex = height;
+      pane.style.pointerEvents = "none";
+    }
+  };
+
+  // Folium made every layer empty: what it writes is compiled as a template on the server.
+  api.fill = () => {
+    for (const [id, found] of Object.entries(features)) api.layer(id).addData(found);
+  };
+
+  // The tree takes its labels as markup: ours are empty elements, named here by text nodes.
+  const { _addTreeLayout: addTree } = L.Control.Layers.Tree.prototype;
+  L.Control.Layers.Tree.include({
+    _addTreeLayout(...given) {
+      addTree.apply(this, given);
+      for (const place of this._container.querySelectorAll("[data-group]:empty")) {
+        place.append(pick(config.labels.groups[place.dataset.group]));
+      }
+      for (const place of this._container.querySelectorAll("[data-layer]:empty")) nameLayer(place);
+    },
+  });
+
+  function nameLayer(place) {
+    const layer = config.layers[place.dataset.layer];
+    place.append(pick(layer ? layer.title : config.labels.layers[place.dataset.layer]));
+    if (!layer) return;
+    const count = document.createElement("span");
+    count.className = "tree-count";
+    count.textContent = layer.count.toLocaleString("en");
+    place.append(" ", count);
+  }
+
+  api.renderer = (id) => {
+    if (!CANVAS.has(id)) return;
+    canvases[id] ??= L.canvas({ pane: paneOf(id), padding: 0.3 });
+    return canvases[id];
+  };
+
+  api.style = (id) => () => ({ ...api.shapeOf(id), interactive: !SILENT.has(id) });
+
+  api.point = (id) => (feature, at) => {
+    const style = config.layers[id]?.style ?? { color: "#444", radius: 5 };
+    const crowd = config.layers[id]?.count > MANY ? 0.6 : 1;
+    const small = feature.properties.grade === "station" || feature.properties.grade === "below";
+    const radius = crowd * (small ? style.radius - 1 : style.radius + 1);
+    return L.circleMarker(at, {
+      pane: paneOf(id),
+      radius,
+      atFit: radius,
+      color: "#ffffff",
+      weight: 1.5 * crowd,
+      fillColor: style.color,
+      fillOpacity: 1,
+    });
+  };
+
+  api.bind = (id) => (feature, layer) => {
+    if (SILENT.has(id)) return;
+    layer.bindTooltip(() => api.nameOf(feature.properties), { sticky: true, direction: "top" });
+    layer.on("click", (event) => api.onClick(id, feature, event.latlng));
+  };
+
+  // Names as a text node in an element: Leaflet would take a string as markup.
+  api.nameOf = (properties) => {
+    const element = document.createElement("span");
+    element.textContent = api.nameText(properties);
+    return element;
+  };
+
+  api.nameText = (properties) =>
+    (config.language === "en" && properties.name_en) || properties.name || `#${properties.id}`;
+
+  api.layer = (id) => window[`geo_json_${id}`];
+  return api;
+})();

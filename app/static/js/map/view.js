@@ -1,0 +1,200 @@
+// The map: paints results on the layers that folium made, and tells which unit was clicked.
+import { ask } from "../shared/api.js";
+import { config, pick } from "../shared/page.js";
+import { addControls, addLabels } from "./furniture.js";
+import { drawLegend, makeLegend } from "./legend.js";
+import { attributeLines, popupContent } from "./popup.js";
+import { LAYER_OF, wholeArea } from "./units.js";
+
+const { shequ } = window;
+const NO_FILL = { fillOpacity: 0 };
+const NARROW = 450; // pixels: below, there is no room beside the area for controls and legend
+const MOST_AT_ONCE = 20000;
+
+export class MapView {
+  constructor({ onSelect = () => {}, onMove = () => {}, onError = () => {} } = {}) {
+    this.map = shequ.map;
+    this.handlers = { onSelect, onMove, onError };
+    this.result = null;
+    this.fills = {};
+    this.loaded = new Set();
+    this.highlight = L.geoJSON(null, {
+      pane: "shequ-highlight",
+      interactive: false,
+      style: { color: "#d6006c", weight: 4, fill: false },
+    }).addTo(this.map);
+    this.fitNarrow();
+    addControls(this.map, (on) => {
+      this.measuring = on;
+    });
+    this.legend = makeLegend(this.map);
+    addLabels(this.map);
+    this.fitZoom = this.map.getZoom();
+    this.listen();
+    this.loadVisible(false);
+  }
+
+  listen() {
+    shequ.onClick = (id, feature, at) => this.clicked(id, feature, at);
+    this.map.on("zoomend", () => this.scalePoints());
+    this.map.on("layeradd layerremove", (event) => this.layersChanged(event));
+    this.map.on("moveend", () => {
+      this.handlers.onMove(this.map.getCenter(), this.map.getZoom());
+      this.loadVisible(true);
+    });
+  }
+
+  fitNarrow() {
+    if (this.map.getSize().x < NARROW) {
+      this.map.fitBounds(shequ.layer("area").getBounds(), { padding: [8, 8], animate: false });
+    }
+  }
+
+  // Points grow as one zooms in, so that they neither hide the area nor get lost.
+  scalePoints() {
+    const scale = Math.min(1.6, 1 + Math.max(0, this.map.getZoom() - this.fitZoom) * 0.18);
+    for (const id of Object.keys(config.layers)) {
+      shequ.layer(id).eachLayer((layer) => {
+        if (layer.options.atFit) layer.setRadius(layer.options.atFit * scale);
+      });
+    }
+  }
+
+  // Layers that are on the map now, in the order of the tree.
+  shown() {
+    const known = [
+      { id: "served" },
+      { id: "unserved" },
+      { id: "area" },
+      ...Object.entries(config.layers).map(([id, layer]) => ({ id, ...layer })),
+    ];
+    const drawn = (id) =>
+      this.map.hasLayer(shequ.layer(id)) &&
+      (config.layers[id]?.count > 0 || shequ.layer(id).getLayers().length > 0);
+    return known.filter(({ id }) => id !== "communities" && drawn(id));
+  }
+
+  layersChanged(event) {
+    if (!event.layer.feature) window.requestAnimationFrame(() => this.drawLegend());
+    const id = Object.keys(config.layers).find((one) => shequ.layer(one) === event.layer);
+    if (id && event.type === "layeradd") this.load(id, false);
+  }
+
+  drawLegend() {
+    drawLegend(this.legend, this.result, this.shown());
+  }
+
+  loadVisible(moved) {
+    for (const id of Object.keys(config.layers)) {
+      if (this.map.hasLayer(shequ.layer(id))) this.load(id, moved);
+    }
+  }
+
+  // Layers that did not travel with the page: whole, or by what is in view when very large.
+  async load(id, moved) {
+    const layer = config.layers[id];
+    const byView = layer.count > MOST_AT_ONCE;
+    if (!layer.lazy || layer.count === 0 || (this.loaded.has(id) && !(byView && moved))) return;
+    this.loaded.add(id);
+    const bbox = byView ? this.map.getBounds().toBBoxString() : null;
+    try {
+      const found = await ask(`layer-${id}`, `layers/${id}`, {
+        bbox,
+        limit: MOST_AT_ONCE,
+        f: "geojson",
+      });
+      if (!found) return;
+      shequ.layer(id).clearLayers().addData(found);
+      if (id === "communities" && this.result?.by) this.paint(this.result);
+    } catch (error) {
+      this.loaded.delete(id);
+      this.handlers.onError(error);
+    }
+  }
+
+  // The polygons that one row of the result stands for.
+  zones(by) {
+    if (by === "community") return shequ.layer("communities");
+    this.fills[by] ??= L.geoJSON(shequ.layer(LAYER_OF[by]).toGeoJSON(), {
+      pane: "shequ-communities",
+      style: { color: "#ffffff", weight: 1 },
+      onEachFeature: (feature, layer) => {
+        if (by === "area") Object.assign(feature.properties, wholeArea());
+        layer.bindTooltip(() => shequ.nameOf(feature.properties), { sticky: true });
+        layer.on("click", (event) => this.clicked(LAYER_OF[by], feature, event.latlng));
+      },
+    });
+    return this.fills[by];
+  }
+
+  // result: {by, title, unit, classes, missing, colorOf(id), describe(id)}
+  paint(result) {
+    this.result = result;
+    for (const [by, layer] of Object.entries(this.fills)) if (by !== result.by) layer.remove();
+    const zones = this.zones(result.by);
+    if (result.by !== "community") {
+      shequ.layer("communities").setStyle(NO_FILL);
+      zones.addTo(this.map);
+    }
+    zones.setStyle((feature) => ({
+      fillColor: result.colorOf(feature.properties.id),
+      fillOpacity: 0.82,
+    }));
+    this.drawLegend();
+  }
+
+  // Show which ground is served and which is not; null shows neither.
+  showServed(collection) {
+    for (const name of ["served", "unserved"]) {
+      const layer = shequ.layer(name).clearLayers();
+      const part = collection?.features.find((f) => f.id === name);
+      if (part?.geometry) layer.addData(part);
+    }
+    this.drawLegend();
+  }
+
+  // Show the facilities that the result is about, and take away those shown before.
+  showFacility(id) {
+    if (this.facility === id) return;
+    if (this.facility) shequ.layer(this.facility).remove();
+    this.facility = id;
+    shequ.layer(id)?.addTo(this.map);
+  }
+
+  clicked(id, feature, at) {
+    if (this.measuring) {
+      this.map.fire("click", { latlng: at });
+      return;
+    }
+    const { properties } = feature;
+    const layer = config.layers[id];
+    const isZone = this.result && id === LAYER_OF[this.result.by];
+    const lines = layer ? attributeLines(layer, properties) : [];
+    const found = isZone ? this.result.describe(properties.id) : [];
+    const content = popupContent(shequ.nameText(properties), pick(layer?.title), [
+      ...found,
+      ...lines,
+    ]);
+    L.popup({ maxWidth: 300, autoPanPadding: [30, 30] })
+      .setLatLng(at)
+      .setContent(content)
+      .openOn(this.map);
+    if (isZone) {
+      this.select(properties.id, { zoom: false });
+      this.handlers.onSelect(properties.id);
+    }
+  }
+
+  select(id, { zoom = true } = {}) {
+    this.highlight.clearLayers();
+    if (!this.result) return;
+    this.zones(this.result.by).eachLayer((layer) => {
+      if (layer.feature.properties.id !== id) return;
+      this.highlight.addData(layer.feature);
+      if (zoom) {
+        const look = { maxZoom: 15.5, duration: 0.5, padding: [40, 40] };
+        this.map.flyToBounds(layer.getBounds(), look);
+      }
+    });
+  }
+}

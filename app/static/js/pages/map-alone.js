@@ -1,0 +1,30 @@
+// The map without controls: the view that the address describes, for embedding and for print.
+import { MapView } from "../map/view.js";
+import { readState } from "../shared/address-bar.js";
+import { ask } from "../shared/api.js";
+import { config } from "../shared/page.js";
+import { paintCoverage } from "../tabs/coverage.js";
+
+const state = readState(config.defaults);
+
+function showError(error) {
+  document.getElementById("status").textContent = error.message;
+}
+
+async function show() {
+  const view = new MapView({ onError: showError });
+  const { facility, radius, metric, by, population } = state;
+  try {
+    const [body, service] = await Promise.all([
+      ask("coverage", "coverage", { facility, radius, metric, by, population }),
+      ask("service", "service-areas", { facility, radius, metric, f: "geojson" }),
+    ]);
+    view.showFacility(facility);
+    view.showServed(service);
+    view.paint(paintCoverage(body.rows, { by, measure: state.measure ?? "population_share" }));
+  } catch (error) {
+    showError(error);
+  }
+}
+
+show();

@@ -1,0 +1,112 @@
+// The workbench: controls -> questions to the API -> table, figures and map.
+import { unitNames } from "../map/units.js";
+import { MapView } from "../map/view.js";
+import { readState, writeState } from "../shared/address-bar.js";
+import { address, ask } from "../shared/api.js";
+import { drawFigures } from "../shared/figure.js";
+import { config, text } from "../shared/page.js";
+import { TABS } from "../tabs/tabs.js";
+import { bindControls, fillMeasures, showState, showStatus } from "../workbench/controls.js";
+import { figuresOf } from "../workbench/figures.js";
+
+const state = readState(config.defaults);
+const answers = {};
+const view = new MapView({
+  onSelect: (id) => TABS[state.tab].table?.select(id, { scroll: true }),
+  onMove: (center, zoom) => {
+    state.loc = `${center.lat.toFixed(5)},${center.lng.toFixed(5)},${zoom}`;
+    save();
+  },
+  onError: (error) => showStatus(error.message, true),
+});
+
+function save() {
+  writeState(state);
+}
+
+function restoreView() {
+  const parts = (state.loc ?? "").split(",").map(Number);
+  if (parts.length === 3 && parts.every(Number.isFinite)) {
+    view.map.setView([parts[0], parts[1]], parts[2], { animate: false });
+  }
+}
+
+function questions() {
+  const { facility, radius, metric, by, population, standard } = state;
+  return {
+    coverage: ["coverage", { facility, radius, metric, by, population }],
+    service: ["service-areas", { facility, radius, metric, f: "geojson" }],
+    green: ["green", { by, population }],
+    gaps: ["gaps", { standard, by }],
+  };
+}
+
+async function answer(kind) {
+  const [path, parameters] = questions()[kind];
+  const key = JSON.stringify([path, parameters]);
+  if (answers[kind]?.key === key) return answers[kind].body;
+  const body = await ask(kind, path, parameters);
+  if (body) answers[kind] = { key, body };
+  return body;
+}
+
+// A failed question names its fault; what is on the page is what was last answered.
+async function refresh() {
+  showStatus(text("computing"));
+  try {
+    const tab = TABS[state.tab];
+    const [body, service] = await Promise.all([
+      answer(tab.source),
+      state.tab === "coverage" ? answer("service") : null,
+    ]);
+    if (!body) return;
+    show(tab, body, service);
+    showStatus(text("ready"));
+  } catch (error) {
+    showStatus(error.message, true);
+  }
+}
+
+function show(tab, body, service) {
+  if (state.tab === "coverage") {
+    state.usedRadius = body.parameters.radius;
+    view.showFacility(state.facility);
+  }
+  view.showServed(service);
+  fillMeasures(tab, state);
+  const context = {
+    state,
+    names: unitNames(),
+    view,
+    refresh: () => {
+      save();
+      refresh();
+    },
+  };
+  view.paint(tab.show(body, context));
+  drawFigures(figuresOf(state.tab, body));
+  showState(state, downloads());
+  save();
+}
+
+function downloads() {
+  const tab = TABS[state.tab];
+  const [path, parameters] = questions()[tab.source];
+  return Object.fromEntries(
+    config.formats[tab.source].map((f) => [f, address(path, { ...parameters, f })]),
+  );
+}
+
+function change(name, value) {
+  state[name] = value;
+  if (name === "facility") state.radius = null;
+  if (name === "tab") state.measure = null;
+  if (name === "standard") state.rule = null;
+  if (name === "by") view.select(null);
+  save();
+  refresh();
+}
+
+restoreView();
+bindControls(change);
+refresh();

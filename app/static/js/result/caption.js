@@ -1,0 +1,34 @@
+// Which question a result answers, in the words of the form and with the values that were used.
+import { number } from "../shared/format.js";
+import { config, text } from "../shared/page.js";
+
+const DEGREES = new Set(["lon", "lat"]);
+
+function isTold(name, parameters) {
+  const used = parameters[name];
+  if (used === null || used === undefined || used === "") return false;
+  if (!config.result.first.includes(name) || name === "edits") return false;
+  return name !== "speed" || Boolean(parameters.minutes);
+}
+
+function saidValue(name, value) {
+  if (typeof value !== "number" || DEGREES.has(name)) return value;
+  return number(value, Number.isInteger(value) ? 0 : 2);
+}
+
+function saidField({ name, label, unit, options }, used) {
+  const option = options.get(String(used));
+  if (name === "by" && option) return text("perUnit", { unit: option });
+  if (option) return option;
+  if (name === "share") return `${label} ${number(used * 100)}%`;
+  const values = [used].flat().map((one) => saidValue(name, one));
+  return `${label} ${values.join(", ")} ${unit}`.trim();
+}
+
+// fields: [{name, label, unit, options: Map of titles by value}] in the order of the form.
+export function captionOf(fields, parameters) {
+  return fields
+    .filter(({ name }) => isTold(name, parameters))
+    .map((field) => saidField(field, parameters[field.name]))
+    .join(" · ");
+}

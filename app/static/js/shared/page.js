@@ -1,0 +1,19 @@
+// What the server told the page: texts in its language, columns, measures, layers.
+export const { config } = window.shequ;
+
+const PLACEHOLDER = /%\((\w+)\)s/g;
+
+export function text(key, values = {}) {
+  const template = config.texts[key] ?? key;
+  return template.replace(PLACEHOLDER, (_, name) => values[name] ?? "");
+}
+
+// Data-like texts travel in both languages.
+export function pick(both) {
+  return both ? both[config.language] || both.zh || both.en || "" : "";
+}
+
+// How the reader's language writes numbers and dates, and in which order it puts names.
+export function locale() {
+  return config.language === "zh" ? "zh-CN" : "en-GB";
+}

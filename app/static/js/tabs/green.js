@@ -1,0 +1,26 @@
+// Green space: how much of it there is, by person and by ground.
+import { text } from "../shared/page.js";
+import { painting } from "./painting.js";
+import { tabulate } from "./unit-table.js";
+
+const MEASURES = [
+  "green_per_resident_m2",
+  "green_per_registered_m2",
+  "green_ratio",
+  "green_area_m2",
+  "population_resident",
+  "population_registered",
+];
+const COLUMNS = [...MEASURES, "area_m2"];
+
+export const green = {
+  source: "green",
+  panel: "panel-green",
+  sort: { name: "green_per_resident_m2", down: false },
+  measures: () => MEASURES,
+  show(body, context) {
+    const { by, measure } = context.state;
+    tabulate(green, { body, names: COLUMNS, caption: text("tabGreen"), context });
+    return painting(body.rows, { by, measure, names: COLUMNS });
+  },
+};
