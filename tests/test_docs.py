@@ -11,6 +11,7 @@ import pytest
 from app import create_app
 from app.analyses import ANALYSES
 from app.config import Settings
+from app.services.receipts import VERSION
 from layers.catalogue import LAYER_TYPES
 
 ROOT = Path(__file__).parent.parent
@@ -96,3 +97,17 @@ def test_no_page_names_a_file_that_is_gone(page: Path) -> None:
     for named in re.findall(r"`((?:app|layers|spatial)(?:\.[a-z_]+)+)", text):
         room, name = (ROOT / part for part in ("/".join(named.split(".")[:n]) for n in (-1, None)))
         assert any(one.is_dir() or one.with_suffix(".py").exists() for one in (room, name)), named
+
+
+def test_the_changelog_has_dated_versions_the_newest_first_and_one_line_a_behavior() -> None:
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    titles = re.findall(r"^## (.*)$", text, re.MULTILINE)
+    dated = [re.fullmatch(r"(\d+)\.(\d+)\.(\d+) - (\d{4}-\d\d-\d\d)", one) for one in titles]
+    assert titles[0] == "Unreleased"
+    assert all(dated[1:])
+    released = [(tuple(map(int, one.groups()[:3])), one[4]) for one in dated if one]
+    assert released == sorted(released, reverse=True)
+    assert ".".join(map(str, released[0][0])) == VERSION
+    for line in text.splitlines():
+        assert len(line) < 120, line
+        assert not line.startswith(" "), f"the behavior before goes on: {line}"

@@ -16,7 +16,7 @@ from app.services.stated_standards import Given, stated
 from layers.store.layers import Area, LayerStatus
 
 SOFTWARE = "shequ"
-VERSION = "0.1.0"
+VERSION = "0.2.0"
 VOLATILE = frozenset({"seconds"})
 """Fields that tell how long something took: they differ between equal results."""
 
