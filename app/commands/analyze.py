@@ -18,7 +18,7 @@ from app.answers.terminal import FilePath, Terminal, json_option
 from app.commands import replay
 from app.database import current_database
 from app.jsonable import plain, records
-from app.pages.layouts import LAYOUTS, PLAIN, shown_columns
+from app.pages.layouts import shown_columns
 from app.params import accepted_values, choices, parse, refuse
 from app.progress import heard_by
 from app.services.run import Result, run
@@ -120,7 +120,7 @@ def _first_columns(result: Result, language: str) -> pd.DataFrame:
     """Return the columns that a reader sees first, as on the page of the result."""
     rows = _in_language(result.table, language)
     held = {str(name).removesuffix(f"_{language}") for name in rows.columns[rows.notna().any()]}
-    stems = shown_columns(LAYOUTS.get(result.analysis, PLAIN), held)
+    stems = shown_columns(ANALYSES[result.analysis].layout, held)
     names = [f"{one}_{language}" if f"{one}_{language}" in rows else one for one in stems]
     return rows[names] if names else rows
 

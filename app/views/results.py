@@ -1,7 +1,7 @@
 """A page for every analysis: its parameters as a form, its result as map, tables and files."""
 
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request
@@ -16,7 +16,7 @@ from app.maps.escape import data_island
 from app.maps.measures import UNITS
 from app.pages.drawing import Drawing
 from app.pages.forms import Field, first_values, form_fields
-from app.pages.layouts import FEW, FIRST, LAYOUTS, PLAIN
+from app.pages.layouts import FEW, FIRST
 from app.params import parse
 from app.problems.errors import Fault, ParameterError
 from app.services.inputs import read_state
@@ -59,7 +59,7 @@ def show(slug: str, analysis_id: str) -> Response:
         "path": analysis.path,
         "parameters": None if faults else asked,
         "formats": list(analysis.formats),
-        **_layout(analysis.id),
+        **_layout(analysis),
         "first": sorted(FIRST),
         "rules": _rules(asked.get("standard")),
     }
@@ -136,15 +136,8 @@ def _farthest(slug: str, facility: str) -> tuple[float, float] | None:
     return (place[0], place[1]) if place else None
 
 
-def _layout(identifier: str) -> dict[str, Any]:
-    found = LAYOUTS.get(identifier, PLAIN)
-    return {
-        "figures": found.figures,
-        "columns": found.columns,
-        "each": found.each,
-        "chart": found.chart,
-        "worst": found.worst,
-    }
+def _layout(analysis: Analysis[Any]) -> dict[str, Any]:
+    return {**asdict(analysis.layout), "map": analysis.mapped}
 
 
 def _rules(standard: str | None) -> dict[str, dict[str, str]]:

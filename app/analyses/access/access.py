@@ -21,7 +21,7 @@ from app.analyses.ground.choices import (
 )
 from app.analyses.ground.cost import Cost, Sizes
 from app.analyses.ground.evenness import evenness
-from app.analyses.ground.model import Analysis, Inputs, Outcome
+from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
 from app.analyses.ground.reach import Reach, catchment_or_default, mean_by_unit, reach
 from app.analyses.ground.zones import english_names, groups, names, zones
 from app.params import Parameters, accepted_values, option, refuse
@@ -310,4 +310,17 @@ ACCESS = Analysis(
     cost=cost,
     path="access",
     formats=("json", "geojson", "csv", "xlsx", "gpkg"),
+    layout=Layout(
+        ("access_per_1000", "opportunities", "without_access", "facilities_counted", "gini"),
+        (
+            "name",
+            "access_per_1000",
+            "opportunities",
+            "population",
+            "without_access",
+            "without_access_share",
+        ),
+        chart="equity",
+        worst="access_per_1000",
+    ),
 )

@@ -20,7 +20,7 @@ from app.analyses.ground.choices import (
 from app.analyses.ground.cost import Cost, Sizes
 from app.analyses.ground.evenness import evenness
 from app.analyses.ground.facilities import in_service
-from app.analyses.ground.model import Analysis, Inputs, Outcome
+from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
 from app.analyses.ground.reach import catchment_or_default, mean_by_unit, nearest, reach
 from app.analyses.ground.zones import english_names, groups, names, zones
 from app.params import REQUIRED, Parameters, accepted, accepted_titles, option
@@ -269,4 +269,19 @@ EQUITY = Analysis(
     cost=cost,
     path="equity",
     formats=("json", "geojson", "csv", "xlsx", "gpkg"),
+    layout=Layout(
+        ("mean", "gini", "palma", "theil", "moran", "high_high", "low_low"),
+        (
+            "name",
+            "nearest_m",
+            "access_per_1000",
+            "facilities_per_1000",
+            "green_per_person_m2",
+            "location_quotient",
+            "hot_spot",
+            "p",
+            "population",
+        ),
+        chart="equity",
+    ),
 )

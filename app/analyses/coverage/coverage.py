@@ -16,7 +16,7 @@ from app.analyses.ground.choices import (
 from app.analyses.ground.cost import Cost, Sizes
 from app.analyses.ground.demand import Basis, basis_option, people
 from app.analyses.ground.facilities import FALLBACK, FALLBACK_RADIUS, default_radius, in_service
-from app.analyses.ground.model import Analysis, Inputs, Outcome
+from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
 from app.analyses.ground.proximity import lost_facilities, proximity, walks
 from app.analyses.ground.zones import groups, names, zones
 from app.params import option, refuse
@@ -127,4 +127,26 @@ COVERAGE = Analysis(
     cost=cost,
     path="coverage",
     formats=("json", "geojson", "csv", "xlsx", "gpkg"),
+    layout=Layout(
+        (
+            "population_share|places_share",
+            "covered_population|places_covered",
+            "area_share",
+            "residential_share",
+            "facilities_counted",
+            "nearest_m_p50",
+            "nearest_m_p90",
+        ),
+        (
+            "name",
+            "population_share|places_share",
+            "covered_population|places_covered",
+            "population|places",
+            "area_share",
+            "residential_share",
+            "nearest_m",
+            "facilities_inside",
+        ),
+        worst="population_share|places_share",
+    ),
 )

@@ -12,7 +12,7 @@ from app.analyses.cost.pieces import reading, streets
 from app.analyses.ground.choices import PLAN_STANDARD, Metric, metric_option, standard_option
 from app.analyses.ground.cost import Cost, Sizes
 from app.analyses.ground.facilities import in_service, required_radius, today
-from app.analyses.ground.model import Analysis, Inputs, Outcome
+from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
 from app.analyses.ground.walk_from import walks_from
 from app.params import Parameters, option, refuse
 from app.problems.errors import Fault, ParameterError
@@ -305,4 +305,19 @@ NEAREST = Analysis(
     compute=compute,
     cost=cost,
     path="coverage/at",
+    layout=Layout(
+        ("community", "subdistrict", "met", "not_met"),
+        (
+            "title",
+            "name",
+            "distance_m",
+            "walking_m",
+            "required_m",
+            "met",
+            "met_by",
+            "met_by_m",
+            "met_by_required_m",
+        ),
+    ),
+    map="place",
 )

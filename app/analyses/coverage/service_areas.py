@@ -24,7 +24,7 @@ from app.analyses.ground.choices import (
 from app.analyses.ground.cost import Cost, Sizes
 from app.analyses.ground.demand import demand_points, people
 from app.analyses.ground.facilities import in_service, today
-from app.analyses.ground.model import Analysis, Inputs, Outcome
+from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
 from app.analyses.ground.streets import network
 from app.params import Parameters, option, refuse
 from layers.crs import to_lonlat
@@ -232,4 +232,9 @@ SERVICE_AREAS = Analysis(
     cost=cost,
     path="service-areas",
     formats=("geojson", "json", "csv", "xlsx", "gpkg"),
+    layout=Layout(
+        ("area_m2", "facilities_counted"),
+        ("name", "radius_m", "area_share", "area_m2"),
+        each="area_share",
+    ),
 )

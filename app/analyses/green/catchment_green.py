@@ -34,7 +34,7 @@ from app.analyses.ground.choices import (
 from app.analyses.ground.cost import BOUNDARY, Cost, Sizes
 from app.analyses.ground.demand import Basis, basis_option, demand_points, people
 from app.analyses.ground.evenness import evenness
-from app.analyses.ground.model import Analysis, Inputs, Outcome
+from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
 from app.analyses.ground.zones import groups, names, zones
 from app.params import Parameters, option
 from app.problems.errors import MissingLayerError
@@ -246,4 +246,18 @@ CATCHMENT_GREEN = Analysis(
     cost=cost,
     path="catchment-green",
     formats=("json", "geojson", "csv", "xlsx", "gpkg"),
+    layout=Layout(
+        ("green_per_capita_catchment", "without_green", "without_green_share", "gini", "palma"),
+        (
+            "name",
+            "green_per_capita_catchment",
+            "boundary_per_person_m2",
+            "share_per_person_m2",
+            "population",
+            "without_green",
+            "without_green_share",
+        ),
+        chart="equity",
+        worst="green_per_capita_catchment",
+    ),
 )

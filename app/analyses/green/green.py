@@ -3,7 +3,7 @@
 from app.analyses.cost.pieces import reading, shapes
 from app.analyses.ground.choices import By, Population, by_option, population_option
 from app.analyses.ground.cost import Cost, Sizes
-from app.analyses.ground.model import Analysis, Inputs, Outcome
+from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
 from app.analyses.ground.zones import names, zones
 from app.params import Parameters
 from app.problems.errors import MissingLayerError
@@ -56,4 +56,24 @@ GREEN = Analysis(
     cost=cost,
     path="green",
     formats=("json", "geojson", "csv", "xlsx", "gpkg"),
+    layout=Layout(
+        (
+            "green_ratio",
+            "green_area_m2",
+            "green_per_resident_m2",
+            "green_per_registered_m2",
+            "overlap_m2",
+        ),
+        (
+            "name",
+            "green_per_resident_m2",
+            "green_per_registered_m2",
+            "green_ratio",
+            "green_area_m2",
+            "population_resident",
+            "population_registered",
+            "area_m2",
+        ),
+        worst="green_per_resident_m2",
+    ),
 )

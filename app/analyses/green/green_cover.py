@@ -5,7 +5,7 @@ from typing import Any, Literal
 from app.analyses.cost.pieces import rasters, reading
 from app.analyses.ground.choices import By, by_option
 from app.analyses.ground.cost import Cost, Sizes
-from app.analyses.ground.model import Analysis, Inputs, Outcome
+from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
 from app.analyses.ground.zones import names, zones
 from app.params import Parameters, option, refuse
 from layers.store.rasters import KINDS as RASTERS
@@ -158,4 +158,5 @@ GREEN_COVER = Analysis(
     cost=cost,
     path="green-cover",
     formats=("json", "geojson", "csv", "xlsx", "gpkg"),
+    layout=Layout(("canopy_ratio", "valid_share", "area_m2")),
 )

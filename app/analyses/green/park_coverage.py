@@ -20,7 +20,7 @@ from app.analyses.ground.choices import (
 )
 from app.analyses.ground.cost import Cost, Sizes
 from app.analyses.ground.demand import Basis, basis_option, people
-from app.analyses.ground.model import Analysis, Inputs, Outcome
+from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
 from app.analyses.ground.streets import network, walkable
 from app.analyses.ground.zones import communities, groups, names, zones
 from app.params import Parameters, accepted_values, option, refuse
@@ -226,4 +226,25 @@ PARK_COVERAGE = Analysis(
     cost=cost,
     path="park-coverage",
     formats=("json", "geojson", "csv", "xlsx", "gpkg"),
+    layout=Layout(
+        (
+            "population_share",
+            "residential_share",
+            "area_share",
+            "covered_population",
+            "parks_inside",
+            "park_area_m2",
+        ),
+        (
+            "name",
+            "population_share",
+            "residential_share",
+            "area_share",
+            "covered_population",
+            "population",
+            "parks_inside",
+            "park_area_m2",
+        ),
+        worst="population_share",
+    ),
 )

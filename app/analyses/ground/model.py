@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Literal, Protocol, TypeVar
 
 import pandas as pd
 from geopandas import GeoDataFrame, GeoSeries
@@ -82,12 +82,36 @@ class Outcome:
 
 
 @dataclass(frozen=True)
+class Layout:
+    """What a reader sees first; files and the API hold everything.
+
+    `figures` are members of the total, `before/after` where there are two of them; `columns` are
+    those of the table in their order (none: all); `each` is the column of which every row is a key
+    figure, where rows are few; `chart` names the member of the total drawn as a Lorenz curve;
+    `worst` is the column by which the table is sorted at first (`-` before it: downwards). Of
+    `one|other` the first is shown that is known.
+    """
+
+    figures: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    each: str = ""
+    chart: str = ""
+    worst: str = ""
+
+
+Mapped = Literal["units", "sites", "fixes", "place", "rules"]
+"""What the map of a result shows: units by a measure, chosen sites, what mends each community,
+what serves a place, or the units of one rule."""
+
+
+@dataclass(frozen=True)
 class Analysis(Generic[P]):
     """One row of the table of analyses; `path` is its address under an area.
 
     `resolve` puts what is stored under a name, in the database and the area with this slug, in the
     place of the name, before anything is computed or looked up. `cost` estimates the seconds and
-    the memory of `compute` when nothing is kept, from the sizes of the area alone.
+    the memory of `compute` when nothing is kept, from the sizes of the area alone. `layout` says
+    what a reader sees first, `map` what the map shows: by default the units, where it has shapes.
     """
 
     id: str
@@ -100,6 +124,13 @@ class Analysis(Generic[P]):
     formats: tuple[str, ...] = ("json", "csv", "xlsx")
     columns: tuple[str, ...] = ()
     resolve: Callable[[Connection, str, P], P] | None = None
+    layout: Layout = Layout()
+    map: Mapped | None = None
+
+    @property
+    def mapped(self) -> Mapped | None:
+        """What its map shows; None where its results have no place."""
+        return self.map or ("units" if "geojson" in self.formats else None)
 
     def run(self, inputs: Inputs, parameters: Parameters) -> Outcome:
         """Compute with parameters of this analysis."""

@@ -18,7 +18,7 @@ from app.analyses.ground.choices import (
 )
 from app.analyses.ground.cost import Cost, Sizes
 from app.analyses.ground.demand import Basis, basis_option
-from app.analyses.ground.model import Analysis, Inputs, Outcome
+from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
 from app.analyses.ground.zones import communities, groups, names, zones
 from app.analyses.scenario.scenario_competition import (
     Competing,
@@ -271,4 +271,26 @@ WHAT_IF = Analysis(
     path="what-if",
     formats=("json", "geojson", "csv", "xlsx", "gpkg"),
     resolve=resolve,
+    layout=Layout(
+        (
+            "population_share_before/population_share_after",
+            "gained",
+            "nearest_m_before/nearest_m_after",
+            "access_gini_before/access_gini_after",
+            "access_per_1000_before/access_per_1000_after",
+        ),
+        (
+            "name",
+            "population_share_before",
+            "population_share_after",
+            "gained",
+            "nearest_m_before",
+            "nearest_m_after",
+            "access_per_1000_before",
+            "access_per_1000_after",
+            "population_before",
+            "population_after",
+        ),
+        worst="-gained",
+    ),
 )

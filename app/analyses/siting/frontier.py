@@ -10,7 +10,7 @@ import pandas as pd
 
 from app.analyses.coverage.coverage import resolve_radius
 from app.analyses.ground.cost import Cost, Sizes
-from app.analyses.ground.model import Analysis, Inputs, Outcome
+from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
 from app.analyses.siting.site_cost import (
     DIVIDED,
     DIVIDING,
@@ -213,4 +213,17 @@ FRONTIER = Analysis(
     cost=cost,
     path="siting-frontier",
     formats=("json", "csv", "xlsx", "svg"),
+    layout=Layout(
+        ("people", "people_served_kept", "sites_kept", "candidates", "proven"),
+        (
+            "sites_new",
+            "budget",
+            "cost",
+            "people_served",
+            "share",
+            "gained",
+            "bound_share",
+            "gap",
+        ),
+    ),
 )

@@ -11,7 +11,7 @@ from scipy.sparse import csr_array
 from app.analyses.coverage.coverage import resolve_radius
 from app.analyses.ground.cost import Cost, Sizes
 from app.analyses.ground.facilities import in_service
-from app.analyses.ground.model import Analysis, Inputs, Outcome
+from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
 from app.analyses.ground.zones import communities
 from app.analyses.siting.site_cost import (
     BRANCH,
@@ -261,4 +261,16 @@ SITING = Analysis(
     cost=cost,
     path="siting",
     formats=("json", "geojson", "csv", "xlsx", "gpkg"),
+    layout=Layout(
+        (
+            "share_before/share_after",
+            "gained",
+            "mean_m_before/mean_m_after",
+            "worst_m_before/worst_m_after",
+            "sites_new",
+            "status",
+        ),
+        ("name", "kind", "community", "people_nearest", "people_within"),
+    ),
+    map="sites",
 )

@@ -15,7 +15,7 @@ from app.analyses.coverage.coverage import resolve_radius
 from app.analyses.ground.choices import PLAN_STANDARD, standard_option
 from app.analyses.ground.cost import Cost, Sizes
 from app.analyses.ground.facilities import in_service
-from app.analyses.ground.model import Analysis, Inputs, Outcome
+from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
 from app.analyses.ground.zones import communities
 from app.analyses.siting.fixes import Failing, Fix, Search, link_fixes, site_fixes
 from app.analyses.siting.site_cost import Solving, ground_cost, solve_cost
@@ -277,4 +277,27 @@ SMALLEST_FIX = Analysis(
     cost=cost,
     path="smallest-fix",
     formats=("json", "geojson", "csv", "xlsx", "gpkg"),
+    layout=Layout(
+        (
+            "communities_failing",
+            "communities_counted",
+            "fixed_by_one_site",
+            "fixed_by_sites",
+            "fixed_by_link",
+            "missing_m_median",
+            "missing_m_most",
+        ),
+        (
+            "name",
+            "text",
+            "fix",
+            "people",
+            "share_before",
+            "share_after",
+            "missing_m",
+            "sites_needed",
+            "length_m",
+        ),
+    ),
+    map="fixes",
 )

@@ -11,7 +11,7 @@ from app.analyses.green.tree_cover import full_option, tree_cover, trees_option
 from app.analyses.ground.choices import By, Setting, by_option, setting_option, standard_option
 from app.analyses.ground.cost import Cost, Sizes
 from app.analyses.ground.facilities import in_service, today
-from app.analyses.ground.model import Analysis, Inputs, Outcome
+from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
 from app.analyses.ground.streets import network
 from app.analyses.ground.zones import zones
 from app.params import Parameters
@@ -124,4 +124,8 @@ GAPS = Analysis(
     compute=compute,
     cost=cost,
     path="gaps",
+    layout=Layout(
+        ("rules", "not_met", "met", "not_measurable", "none", "too_far", "too_small"),
+    ),
+    map="rules",
 )

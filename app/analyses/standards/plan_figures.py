@@ -6,7 +6,7 @@ from typing import Any
 
 from app.analyses.cost.pieces import reading
 from app.analyses.ground.cost import Cost, Sizes
-from app.analyses.ground.model import Analysis, Inputs, Outcome
+from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
 from app.analyses.standards.gaps import Held
 from app.config import ROOT
 from app.params import Parameters
@@ -57,4 +57,8 @@ PLAN_FIGURES = Analysis(
     compute=compute,
     cost=cost,
     path="plan-figures",
+    layout=Layout(
+        ("facts", "consistent", "inconsistent", "undecided"),
+        ("title", "stated_text", "computed_text", "consistent", "reason"),
+    ),
 )

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from app.analyses.ground.choices import By, Population, population_option
 from app.analyses.ground.cost import Cost, Sizes
-from app.analyses.ground.model import Analysis, Inputs, Outcome
+from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
 from app.analyses.ground.zones import communities, groups, names, zones
 from app.analyses.standards.gaps import GapParameters, gap_table
 from app.analyses.standards.gaps import cost as gap_cost
@@ -243,4 +243,26 @@ PRIORITIES = Analysis(
     cost=cost,
     path="priorities",
     formats=("json", "geojson", "csv", "xlsx", "gpkg"),
+    layout=Layout(
+        (
+            "units",
+            "population",
+            "uncovered_population",
+            "always_among_the_first",
+            "never_among_the_first",
+        ),
+        (
+            "rank",
+            "name",
+            "score",
+            "uncovered_population",
+            "population",
+            "composite",
+            "rules_failed",
+            "main_gap",
+            "rank_best",
+            "rank_worst",
+            "top_share",
+        ),
+    ),
 )

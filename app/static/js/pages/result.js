@@ -19,8 +19,8 @@ import { drawFigures } from "../shared/figure.js";
 import { config, text } from "../shared/page.js";
 import { gaps } from "../tabs/gaps.js";
 
-const { id, path, parameters, formats, chart } = config.result;
-const MAPS = { siting: SitesMap, "smallest-fix": FixesMap, nearest: PlaceMap };
+const { path, parameters, formats, chart, map: mapped } = config.result;
+const MAPS = { units: UnitsMap, sites: SitesMap, fixes: FixesMap, place: PlaceMap };
 const FORMS = {
   json: "JSON",
   geojson: "GeoJSON",
@@ -30,7 +30,6 @@ const FORMS = {
   svg: "SVG",
 };
 const hasShapes = formats.includes("geojson");
-const isMapped = hasShapes || id in MAPS || id === "gaps";
 const part = (name) => document.getElementById(name);
 
 function drawLinks() {
@@ -81,7 +80,7 @@ function drawTableAndMap(body, rows, view) {
   if (!table)
     part("rows").replaceChildren(create("p", { className: "note", text: text("noRows") }));
   if (!view) return;
-  const Kind = MAPS[id] ?? UnitsMap;
+  const Kind = MAPS[mapped];
   map = new Kind(view, body, (one) => table?.select(one, { scroll: true }));
   offerMeasures(map);
 }
@@ -101,7 +100,7 @@ function drawBody(body, view) {
   drawCaption(body.parameters);
   const { figures, told } = keyFigures(body.total, rows);
   drawFigures(figures);
-  if (id === "gaps") drawGaps(body, view);
+  if (mapped === "rules") drawGaps(body, view);
   else drawTableAndMap(body, rows, view);
   drawTotal(body, told);
   if (chart) drawCurve(part("total"), (body.total[chart] ?? body.total).lorenz);
@@ -128,7 +127,7 @@ function complain(error) {
 }
 
 function makeView() {
-  if (!isMapped) return null;
+  if (!mapped) return null;
   const view = new MapView();
   // Streets are many lines over what the colors say; they stay where walks are measured on them.
   if (parameters && parameters.metric !== "walking") window.shequ.layer("streets")?.remove();
@@ -138,7 +137,7 @@ function makeView() {
 async function show() {
   const isNarrow = window.matchMedia("(max-width: 760px)").matches;
   if (isNarrow) document.querySelector(".drawer").open = false;
-  document.querySelector(".centre").classList.toggle("plain", !isMapped);
+  document.querySelector(".centre").classList.toggle("plain", !mapped);
   document.querySelector(".painted").hidden = true;
   const view = makeView();
   if (!parameters) {
