@@ -126,7 +126,6 @@ function paintUnmet(rows, by) {
 
 export const gaps = {
   source: "gaps",
-  panel: "panel-gaps",
   measures: ({ rule }) => [rule ? "met" : ALL_RULES],
   show(body, context) {
     const rules = byRule(body.rows);
