@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 import pandas as pd
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
@@ -28,10 +28,25 @@ WRITTEN = Text("已写出 {count} 行：{name}", "{count} rows written: {name}")
 SYNTHETIC = Text("“{area}”为合成数据，仅供演示", "'{area}' is synthetic: for demonstration only")
 SEARCHING = Text("求解中", "searching")
 MORE_COLUMNS = Text("其余列见 --json，或用 -o 写入文件", "further columns: --json, or -o FILE")
-group = AppGroup("analyze", help="Analyses of an area: tables, or a file by its suffix.")
 
 
-def _add(analysis: Analysis[Any]) -> None:
+class AnalysisGroup(AppGroup):
+    """Has a command for every analysis there is, made when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the ids of the analyses, and what else is in the group."""
+        return sorted({*ANALYSES, *super().list_commands(ctx)})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command of an analysis, or another of the group."""
+        found = ANALYSES.get(cmd_name)
+        return super().get_command(ctx, cmd_name) if found is None else _command(found)
+
+
+group = AnalysisGroup("analyze", help="Analyses of an area: tables, or a file by its suffix.")
+
+
+def _command(analysis: Analysis[Any]) -> click.Command:
     def command(out: Terminal, area: str, output: Path | None, **options: Any) -> None:
         given = [(name, value) for name, value in options.items() if value is not None]
         parameters = parse(analysis.parameters, given)
@@ -54,7 +69,7 @@ def _add(analysis: Analysis[Any]) -> None:
     decorated = click.option(
         "-o", "--output", type=path, help=f"file: {', '.join(analysis.formats)}"
     )(decorated)
-    group.command(analysis.id)(click.argument("area")(decorated))
+    return click.command(analysis.id)(with_appcontext(click.argument("area")(decorated)))
 
 
 def _option(name: str, info: FieldInfo) -> Any:
@@ -148,6 +163,4 @@ def display(name: str, value: Any) -> str:
     return f"{cell:,.{column.decimals}f}"
 
 
-for _analysis in ANALYSES.values():
-    _add(_analysis)
 group.add_command(replay.command)

@@ -1,3 +1,4 @@
+import click
 import pytest
 
 COMMANDS = {
@@ -11,7 +12,8 @@ COMMANDS = {
 
 @pytest.mark.parametrize("group", COMMANDS)
 def test_every_command_of_the_contract_is_there_and_explains_itself(app, group) -> None:
-    commands = app.cli.commands[group].commands
+    found = app.cli.commands[group]
+    commands = found.list_commands(click.Context(found))
     assert set(commands) >= COMMANDS[group]
     for name in commands:
         told = app.test_cli_runner().invoke(args=[group, name, "--help"])
