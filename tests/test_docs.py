@@ -16,7 +16,7 @@ from layers.catalogue import LAYER_TYPES
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
-OTHERS = ("README.md", "SECURITY.md", "data/README.md")
+OTHERS = ("README.md", "CONTRIBUTING.md", "SECURITY.md", "data/README.md")
 PAGES = sorted([*DOCS.rglob("*.md"), *(ROOT / name for name in OTHERS)])
 
 
