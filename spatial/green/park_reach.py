@@ -78,6 +78,37 @@ def served_straight(ground: Ground, parks: Shapes, size_classes: Sequence[SizeCl
     return Served(np.array(polygon_rows), np.array(place_rows))
 
 
+def reached_points(
+    points: Floats,
+    parks: Shapes,
+    size_classes: Sequence[SizeClass],
+    *,
+    walk: "Walk | None" = None,
+) -> Flags:
+    """Return which points each class of parks serves, (c, n), by their true distance.
+
+    Parameters
+    ----------
+    points : (n, 2) float
+        In metres of the system of the parks, such as where people stand.
+    parks, size_classes
+        As in `served_straight`.
+    walk : Walk, optional
+        Distances are then those on foot from the entrances; what lies in a park is served by it.
+    """
+    members = size_members(parks, size_classes)
+    if walk is None:
+        hits = [
+            within_reach(points, parks[member], radius=one.radius_m)
+            for one, member in zip(size_classes, members, strict=True)
+        ]
+    else:
+        at = walk.streets.attach(points, max_snap=walk.max_snap)
+        reach = _walker(walk, at, points, parks)
+        hits = [reach(m, one.radius_m) for one, m in zip(size_classes, members, strict=True)]
+    return np.array(hits, dtype=bool).reshape(len(members), len(points))
+
+
 def served_on_foot(
     ground: Ground,
     parks: Shapes,

@@ -6,7 +6,7 @@ from shapely import LineString, Point, box
 
 from spatial.coverage.ground import prepare_ground
 from spatial.green.entrances import park_entrances
-from spatial.green.park_reach import Walk, served_on_foot, served_straight
+from spatial.green.park_reach import Walk, reached_points, served_on_foot, served_straight
 from spatial.network.network import Network
 from spatial.rules import SizeClass
 
@@ -64,6 +64,16 @@ def test_on_foot_the_way_starts_at_an_entrance_and_counts_both_legs(ground):
     _, land, _ = ground.parts(served.polygons[-1])
     assert land[0] == pytest.approx(0.25, abs=0.02)
     assert served.spacing == 5
+
+
+def test_points_are_served_by_class_at_their_true_distance():
+    points = np.array([(500.0, 50.0), (500.001, 50.0), (1800.0, 25.0)])
+    near = reached_points(points, PARKS, CLASSES)
+    assert near.tolist() == [[True, False, False], [False, False, True]]
+    # On foot two legs of 50 m, and 25 m from the third.
+    on_foot = reached_points(points, PARKS, CLASSES, walk=walk())
+    assert on_foot.tolist() == [[False, False, False], [False, False, True]]
+    assert reached_points(points, PARKS, (), walk=walk()).shape == (0, 3)
 
 
 def test_what_lies_in_a_park_without_entrance_is_served_by_it():
