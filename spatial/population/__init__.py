@@ -18,7 +18,7 @@ from spatial.population.placing import (
     points_of,
     residential_land,
 )
-from spatial.population.points import DemandPoints, people_at_points
+from spatial.population.points import DemandPoints, ZonePoints, people_at_points, zone_points
 from spatial.population.raster import raster_places
 from spatial.population.residences import dwellings
 from spatial.population.zones import assign_zones, occupied_land, scale_to_totals
@@ -34,6 +34,7 @@ __all__ = [
     "PlacedPeople",
     "Places",
     "Reach",
+    "ZonePoints",
     "assign_zones",
     "covered_land",
     "dwellings",
@@ -51,4 +52,5 @@ __all__ = [
     "residential_land",
     "scale_to_totals",
     "straight_reach",
+    "zone_points",
 ]

@@ -20,9 +20,13 @@ def test_straight_lines_and_walks_stand_side_by_side(town) -> None:
     town.put("health_centers", [Point(500, 600)], grade=["center"])
     straight = proximity(town, "health_centers", "resident", PlacedPeople())
     walked = walks(town, "health_centers", "resident", PlacedPeople())
-    # A point on the surface of each square stands for it: (500, 500) and (1500, 500).
-    assert straight.distance == pytest.approx([100, np.hypot(1000, 100)])
-    assert walked.distance == pytest.approx([100, 1100])
+    # People stand in 400 squares of 50 m in each community, the first of them at (25, 25).
+    people = straight.ground.points
+    assert len(people.points) == len(straight.distance) == 800
+    away = people.points - (500 + 450_000, 600 + 4_420_000)
+    assert straight.distance == pytest.approx(np.hypot(*away.T))
+    along, beside = np.abs(people.points - (500 + 450_000, 500 + 4_420_000)).T
+    assert walked.distance == pytest.approx(along + beside + 100)
 
 
 def test_walks_need_streets(town) -> None:
