@@ -78,6 +78,15 @@ class ZonePoints:
     weight: Floats
     population: Floats
 
+    def peopled(self, labels: NDArray[np.generic], source: str) -> DemandPoints:
+        """Return the points of the zones that people are known to live in.
+
+        `labels` are those of the zones, (n,); `source` names what placed people.
+        """
+        known = (self.population > 0)[self.zone]
+        zone = labels[self.zone[known]]
+        return DemandPoints(self.points[known], self.people[known], zone, source)
+
     def within(self, near: Flags) -> Floats:
         """Return the people of each zone at the points that are `near`; NaN where not known."""
         found = np.where(np.isnan(self.population), np.nan, 0.0)
@@ -146,9 +155,7 @@ def people_at_points(
         owner, land = land_pieces(zones.iloc[bare], residential)
         owner = bare[owner]
     found = zone_points(places, totals, (owner, land), zones.geometry.to_numpy(), spacing=spacing)
-    known = (found.population > 0)[found.zone]
-    labels = zones.index.to_numpy()[found.zone[known]]
-    return DemandPoints(found.points[known], found.people[known], labels, source)
+    return found.peopled(zones.index.to_numpy(), source)
 
 
 def spread_zones(places: Places, totals: Floats) -> Ints:

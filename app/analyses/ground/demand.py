@@ -10,6 +10,7 @@ from app.params import option
 from app.problems.errors import MissingLayerError
 from layers.store.rasters import raster_layer
 from layers.text import Text
+from spatial.coverage import Ground, prepare_ground
 from spatial.population import (
     Basis,
     DemandPoints,
@@ -17,11 +18,10 @@ from spatial.population import (
     PlacedPeople,
     layer_behind,
     place_people,
-    points_of,
     raster_places,
 )
 
-__all__ = ["Basis", "basis_option", "demand_points", "people"]
+__all__ = ["Basis", "basis_option", "demand_points", "ground_of", "people"]
 
 
 def basis_option() -> Any:
@@ -76,11 +76,25 @@ def demand_points(inputs: Inputs, population: str, basis: str = "auto") -> Deman
     """
     zones = communities(inputs)
     found = people(inputs, population, basis)
+    points = ground_of(inputs, population, found).points
     return inputs.kept(
         f"demand points {population} {found.source}",
         ("communities", *found.layers),
-        lambda: points_of(zones, population, found),
+        lambda: points.peopled(zones.index.to_numpy(), found.source),
     )
+
+
+def ground_of(inputs: Inputs, population: str, found: PlacedPeople) -> Ground:
+    """Return the communities with their land and people, kept while the layers stay."""
+    frame = communities(inputs)
+
+    def prepare() -> Ground:
+        counted = frame[f"population_{population}"].astype(float)
+        units = frame[["geometry"]].assign(population=counted)
+        return prepare_ground(units, demand=found.demand, residential=found.residential)
+
+    behind = ("communities", *found.layers)
+    return inputs.kept(f"ground {population} {found.source}", behind, prepare)
 
 
 def _layers(inputs: Inputs) -> PeopleLayers:

@@ -2,12 +2,12 @@
 
 from geopandas import GeoDataFrame
 
+from app.analyses.ground.demand import ground_of
 from app.analyses.ground.facilities import in_service, today
 from app.analyses.ground.model import Inputs
 from app.analyses.ground.streets import network
-from app.analyses.ground.zones import communities
 from layers.text import Text
-from spatial.coverage import Ground, Proximity, measure_proximity, prepare_ground
+from spatial.coverage import Proximity, measure_proximity
 from spatial.network import MAX_SNAP
 from spatial.population import PlacedPeople
 from spatial.walking import WalkingGround, WalkingProximity, measure_walks, prepare_walking
@@ -46,19 +46,6 @@ def walks(
         return measure_walks(walking, in_service(inputs, facility))
 
     return inputs.kept(f"walks {placed} {freedom:g} {today()}", (facility, *behind), measure)
-
-
-def ground_of(inputs: Inputs, population: str, found: PlacedPeople) -> Ground:
-    """Return the communities with their land and people, kept."""
-    frame = communities(inputs)
-
-    def prepare() -> Ground:
-        people = frame[f"population_{population}"].astype(float)
-        units = frame[["geometry"]].assign(population=people)
-        return prepare_ground(units, demand=found.demand, residential=found.residential)
-
-    behind = ("communities", *found.layers)
-    return inputs.kept(f"ground {_key(population, found)}", behind, prepare)
 
 
 def walking_ground_of(

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from shapely.geometry import LineString, Point
 
+from app.analyses.ground.demand import ground_of
 from app.analyses.ground.proximity import (
-    ground_of,
     lost_facilities,
     proximity,
     walking_ground_of,
