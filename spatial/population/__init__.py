@@ -5,6 +5,7 @@ points they stand at; `people_bracket` bounds what a share of people can be wher
 which door they live.
 """
 
+from spatial.population.apportionment import in_parts
 from spatial.population.brackets import LEAST_DWELLING, people_bracket
 from spatial.population.extents import SLACK, Extents, Reach, extents_of, straight_reach
 from spatial.population.places import Places, covered_land, land_by_zone, land_pieces, placed_people
@@ -39,6 +40,7 @@ __all__ = [
     "covered_land",
     "dwellings",
     "extents_of",
+    "in_parts",
     "land_by_zone",
     "land_pieces",
     "layer_behind",

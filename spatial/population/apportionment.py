@@ -44,6 +44,16 @@ def whole_totals(totals: Floats) -> Floats:
     return np.where(near, rounded, totals)
 
 
+def in_parts(people: Floats, totals: Floats) -> Floats:
+    """Return numbers of people rounded to whole parts, such as a total times a share of it.
+
+    A product carries rounding; that of a total and a share of people in whole parts is a whole
+    number of parts but for it.
+    """
+    part = part_of(totals)
+    return np.rint(people / part) * part if part else people
+
+
 def apportioned(weight: Floats, zone: Ints, totals: Floats) -> Floats:
     """Return the people of places, in whole parts, that add up to the total of each zone.
 

@@ -94,7 +94,12 @@ def gaps(
             ground.own(units[base], base)
         table = _rows(_with_default(rule, standard), units[base], ground, setting)
         if base != level:
-            table = _roll_up(table, rule, (units[base], units[level]), setting)
+            inner, outer = units[base], units[level]
+            # The communities of a unit are those whose people it counts.
+            known = base == "community"
+            owner = ground.owners(outer) if known else assign_zones(inner, outer)
+            rows = outer.index.get_indexer(pd.Index(owner.reindex(inner.index)))
+            table = _roll_up(table, rule, outer, rows, setting)
         tables.append(table)
     if not tables:
         return pd.DataFrame(columns=list(COLUMNS))
@@ -206,12 +211,14 @@ def _meets(values: NDArray[np.float64], required: float, comparison: str) -> NDA
 def _roll_up(
     table: pd.DataFrame,
     rule: Rule,
-    units: tuple[gpd.GeoDataFrame, gpd.GeoDataFrame],
+    outer: gpd.GeoDataFrame,
+    owner: NDArray[np.intp],
     setting: str,
 ) -> pd.DataFrame:
-    """Return the share of the measured inner units that meet the rule, one row an outer unit."""
-    inner, outer = units
-    owner = outer.index.get_indexer(pd.Index(assign_zones(inner, outer)))
+    """Return the share of the measured inner units that meet the rule, one row an outer unit.
+
+    `owner` is the row of the outer unit of each inner one; -1 for none.
+    """
     size = len(outer)
     judged = table["met"].notna().to_numpy() & (owner >= 0)
     passed = judged & (table["met"] == True).to_numpy()  # noqa: E712 - None must not count as met

@@ -162,7 +162,7 @@ class Grounds:
         """
         if population not in self._people:
             make = self._prepared.people
-            base = self._communities(zones)
+            base = _communities(self, zones)
             found = make(population) if make else _placed(base, population, self.get)
             self._people[population] = found
         return self._people[population]
@@ -172,13 +172,16 @@ class Grounds:
         if self._prepared.owners:
             self._owners[id(zones)] = (zones, self._prepared.owners(level))
 
+    def owners(self, zones: gpd.GeoDataFrame) -> pd.Series:
+        """Return for each community the label of the zone that counts its people."""
+        known = self._owners.get(id(zones))
+        return known[1] if known else _owners_of(_communities(self, zones), zones)
+
     def unit_of_people(self, population: str, zones: gpd.GeoDataFrame) -> Ints:
         """Return the row of the zone that each point of `people` counts in; -1 for none."""
 
         def find() -> Ints:
-            known = self._owners.get(id(zones))
-            owners = known[1] if known else _owners_of(self._communities(zones), zones)
-            owner = owners.reindex(self.people(population, zones).zone)
+            owner = self.owners(zones).reindex(self.people(population, zones).zone)
             return zones.index.get_indexer(pd.Index(owner)).astype(np.int64)
 
         return self.measured(("unit of people", population), zones, find)
@@ -196,9 +199,11 @@ class Grounds:
         )
         return share_of(part, whole)
 
-    def _communities(self, zones: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-        communities = self.get("communities")
-        return zones if communities is None else communities
+
+def _communities(layers: Grounds, zones: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the communities; `zones` stand in where that layer is not loaded."""
+    found = layers.get("communities")
+    return zones if found is None else found
 
 
 def _owners_of(communities: gpd.GeoDataFrame, zones: gpd.GeoDataFrame) -> pd.Series:

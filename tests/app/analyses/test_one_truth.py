@@ -26,6 +26,8 @@ from app.analyses.siting.smallest_fix import SmallestFixParameters
 from app.analyses.siting.smallest_fix import compute as smallest_fix
 from app.analyses.standards.gaps import GapParameters
 from app.analyses.standards.gaps import compute as gaps
+from app.analyses.standards.priorities import PriorityParameters
+from app.analyses.standards.priorities import compute as priorities
 from spatial.standards import parse_standard
 
 CRS = "EPSG:4548"
@@ -191,6 +193,10 @@ def test_coverage_what_if_and_gaps_agree_for_every_unit(towns, known, drawn) -> 
             if basis == "auto":
                 table = gaps(town, GapParameters(standard="one", by=by)).rows
                 same(table["measured"], covered.rows["population_share"])
+                asked = {"standard": "one", "by": by, "population": drawn["population"]}
+                first = priorities(town, PriorityParameters(**asked)).rows.sort_index()
+                lost = covered.rows["population"] - covered.rows["covered_population"]
+                same(first["uncovered_population"], lost)
 
 
 @EVERY

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spatial.errors import ShapeError
-from spatial.population.apportionment import apportioned, part_of, whole_totals
+from spatial.population.apportionment import apportioned, in_parts, part_of, whole_totals
 
 WEIGHTS = st.lists(st.tuples(st.floats(0, 1e6), st.integers(0, 2)), min_size=1, max_size=40)
 PERSONS = st.lists(st.integers(0, 10**7), min_size=3, max_size=3)
@@ -41,6 +41,14 @@ def test_whole_persons_in_proportion_stay_whole():
         np.array([1.0, 3.0, 7.0, 0.0]), np.array([0, 0, 1, 1]), np.array([8000.0, 500.0])
     )
     assert people.tolist() == [2000, 6000, 500, 0]
+
+
+def test_a_total_times_a_share_is_whole_parts_again():
+    totals = np.array([9581.0, 8000.0])
+    people = apportioned(np.ones(7), np.array([0] * 3 + [1] * 4), totals)
+    near = people[:2].sum()
+    assert in_parts(totals * (1 - near / totals[0]), totals)[0] == totals[0] - near
+    assert in_parts(np.array([0.3]), np.zeros(1)).tolist() == [0.3]
 
 
 def test_where_nobody_weighs_anything_people_are_even_and_unknown_totals_place_nobody():
