@@ -7,6 +7,8 @@ from scipy.spatial import cKDTree
 from spatial.checks import as_points
 from spatial.errors import ShapeError
 
+_TIED = 1 + 1e-12
+"""Distances in a tree are rounded otherwise than `hypot`: so close, either may be the less."""
 QUANTILES = {"p50": 0.5, "p75": 0.75, "p90": 0.9, "p95": 0.95, "max": 1.0}
 
 
@@ -14,6 +16,9 @@ def nearest_distance(
     demand: ArrayLike, points: ArrayLike
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """Return the straight-line distance (m) from each place to the nearest point, and which it is.
+
+    The distance is `numpy.hypot` of the two differences, least over all points; of equally near
+    points the first is taken. So it is the same number wherever it is asked for.
 
     Parameters
     ----------
@@ -37,8 +42,20 @@ def nearest_distance(
     places, goals = as_points(demand, "demand"), as_points(points, "points")
     if not len(goals):
         return np.full(len(places), np.inf), np.full(len(places), -1)
-    distance, index = cKDTree(goals).query(places)
-    return distance, index.astype(np.int64)
+    # Of points at one place only the first can be the nearest.
+    first = np.sort(np.unique(goals, axis=0, return_index=True)[1])
+    goals = goals[first]
+    tree = cKDTree(goals)
+    rough, near = tree.query(places, k=[1, 2])
+    index = near[:, 0].astype(np.int64)
+    distance = np.hypot(*(places - goals[index]).T)
+    tied = np.flatnonzero(rough[:, 1] <= rough[:, 0] * _TIED)
+    around = tree.query_ball_point(places[tied], rough[tied, 0] * _TIED, return_sorted=True)
+    for place, some in zip(tied, around, strict=True):
+        exact = np.hypot(*(places[place] - goals[some]).T)
+        index[place] = some[exact.argmin()]
+        distance[place] = exact.min()
+    return distance, first[index]
 
 
 def weighted_percentiles(

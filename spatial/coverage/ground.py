@@ -24,15 +24,18 @@ from spatial.checks import (
     require_unique_index,
 )
 from spatial.coverage.discs import MeasuredPolygons, covered_areas, measured_polygons
+from spatial.nearest import nearest_distance
 from spatial.population import (
     Extents,
     Places,
     Reach,
+    ZonePoints,
     assign_zones,
     extents_of,
     land_pieces,
     placed_people,
     straight_reach,
+    zone_points,
 )
 
 Floats = NDArray[np.float64]
@@ -51,11 +54,13 @@ class Ground:
     population : (n,) float
         Persons in each zone; NaN where that is not known.
     places : Places
-        Where the people are.
+        What is known of where the people live, for brackets.
+    points : ZonePoints
+        Where they stand, as in every other analysis.
     land_owner : (k,) int or None
         Row of the zone of each piece of residential land; None when no land was given.
     polygons : MeasuredPolygons
-        The zones, then the pieces of land, then the places that are polygons.
+        The zones, then the pieces of land.
     basis : str
         The finest data that placed people.
     """
@@ -63,6 +68,7 @@ class Ground:
     zones: gpd.GeoDataFrame
     population: Floats
     places: Places
+    points: ZonePoints
     land_owner: Ints | None
     polygons: MeasuredPolygons
     basis: Basis
@@ -70,8 +76,8 @@ class Ground:
     @property
     def nbytes(self) -> int:
         """About the memory it takes, shapes included."""
-        places, polygons = self.places, self.polygons
-        arrays = (places.points, places.zone, places.weight, places.people, places.given)
+        places, points, polygons = self.places, self.points, self.polygons
+        arrays = (points.points, points.zone, points.people, points.weight, places.zone)
         numbers = sum(a.nbytes for a in (*arrays, polygons.area, polygons.middle, polygons.size))
         vertices = int(shapely.get_num_coordinates(polygons.shapes).sum())
         return numbers + len(polygons.shapes) * _SHAPE_BYTES + vertices * _VERTEX_BYTES
@@ -79,15 +85,11 @@ class Ground:
     @property
     def extents(self) -> Extents:
         """Where the people of each place may be."""
-        zones = len(self.zones)
-        land = zones + (0 if self.land_owner is None else len(self.land_owner))
-        return extents_of(self.places, self.land_owner, self.polygons.shapes[zones:land])
+        return extents_of(self.places, self.land_owner, self.polygons.shapes[len(self.zones) :])
 
-    def parts(self, values: Floats) -> tuple[Floats, Floats, Floats]:
-        """Return `values` of the polygons as those of zones, pieces of land, and places."""
-        zones = len(self.zones)
-        land = zones + (0 if self.land_owner is None else len(self.land_owner))
-        return values[:zones], values[zones:land], values[land:]
+    def parts(self, values: Floats) -> tuple[Floats, Floats]:
+        """Return `values` of the polygons as those of zones and of pieces of land."""
+        return values[: len(self.zones)], values[len(self.zones) :]
 
 
 class Nearness(Protocol):
@@ -100,7 +102,7 @@ class Nearness(Protocol):
 
     @property
     def distance(self) -> Floats:
-        """From each place to the nearest facility in metres, (p,)."""
+        """From each point of the ground to the nearest facility in metres, (s,)."""
         ...
 
     @property
@@ -126,7 +128,7 @@ class Nearness(Protocol):
     def covered(self, reach: float) -> Floats:
         """Return the area (m²) of each polygon of the ground within `reach` (m), as (3, q).
 
-        At least, as it is thought to be, and at most. Of places only the middle one is known.
+        At least, as it is thought to be, and at most.
         """
         ...
 
@@ -144,8 +146,8 @@ class Proximity:
     ground : Ground
     points : (m, 2) float
         The facilities, in metres.
-    distance : (p,) float
-        From each place to the nearest facility in metres; NaN without facilities.
+    distance : (s,) float
+        From each point to the nearest facility in metres; NaN without facilities.
     nearest : (q,) float
         From the middle of each polygon of the ground to the nearest facility in metres.
     apart : (f,) float
@@ -219,16 +221,18 @@ def prepare_ground(
         require_kinds(residential, "residential", POLYGONAL)
     population = zones["population"].to_numpy(dtype=float, na_value=np.nan)
     places = placed_people(zones, demand, population)
-    owner, land = None, np.empty(0, dtype=object)
+    shapes = zones.geometry.to_numpy()
+    owner, land = np.empty(0, dtype=np.int64), np.empty(0, dtype=object)
     if residential is not None:
         owner, land = land_pieces(zones, residential)
-    shapes = np.concatenate([zones.geometry.to_numpy(), land, places.shapes[places.flat]])
+    points = zone_points(places, population, (owner, land), shapes)
     return Ground(
         zones=zones,
-        population=population,
+        population=points.population,
         places=places,
-        land_owner=owner,
-        polygons=measured_polygons(shapes),
+        points=points,
+        land_owner=None if residential is None else owner,
+        polygons=measured_polygons(np.concatenate([shapes, land])),
         basis=_basis(demand, residential),
     )
 
@@ -241,13 +245,14 @@ def measure_proximity(ground: Ground, facilities: gpd.GeoDataFrame) -> Proximity
     NotMetricError, ShapeError
         When the facilities are not points in the metric system of the ground.
     """
-    zones, places = ground.zones, ground.places
+    zones, people = ground.zones, ground.points
     require_same_crs("zones", zones, facilities=facilities)
     require_kinds(facilities, "facilities", POINTLIKE)
     shapes = facilities.geometry.to_numpy()
     points = shapely.get_coordinates(shapes)
     owner = zones.index.get_indexer(pd.Index(assign_zones(facilities, zones)))
-    distance = places.distance(points)
+    distance, index = nearest_distance(people.points, points)
+    distance = np.where(index >= 0, distance, np.nan)
     return Proximity(
         ground=ground,
         points=points,
@@ -255,8 +260,8 @@ def measure_proximity(ground: Ground, facilities: gpd.GeoDataFrame) -> Proximity
         nearest=ground.polygons.nearest(points),
         apart=_apart(shapes[owner < 0], zones.geometry.to_numpy()),
         inside=np.bincount(owner[owner >= 0], minlength=len(zones)),
-        nearest_by_zone=places.mean_by_zone(distance),
-        percentiles=places.percentiles(distance),
+        nearest_by_zone=people.mean_by_zone(distance),
+        percentiles=people.percentiles(distance),
     )
 
 

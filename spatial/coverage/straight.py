@@ -1,8 +1,8 @@
 """Coverage of zones by facilities: area, residential land and people within a radius.
 
 Formulas and sources: docs/methods/coverage.md. Facilities outside all zones count as far as they
-reach in; `d <= r` is covered; people are placed by demand points or cells, else on residential
-land, else evenly (areal weighting: Goodchild and Lam 1980, Geo-Processing 1:297-312).
+reach in; `d <= r` is covered; people stand at points: of demand, else spread over residential land,
+else over all land (areal weighting: Goodchild and Lam 1980, Geo-Processing 1:297-312).
 """
 
 from dataclasses import dataclass
@@ -98,9 +98,9 @@ def coverage(
         In metres, 0 or more.
     demand : GeoDataFrame, optional
         Points or polygons with `population` (weight 0 or more, missing = 0) and `zone` (label of
-        the owning zone; rows without one are left out). Points count when d <= radius, polygons by
-        their covered share of area. Only proportions inside a zone matter: the people of a zone
-        are those of its `population`.
+        the owning zone; rows without one are left out). People stand at the point, or at one on
+        the surface of the polygon, and count when d <= radius. Only proportions inside a zone
+        matter: the people of a zone are those of its `population`.
     residential : GeoDataFrame, optional
         Polygons of residential land, which may overlap and cross zones; or the result of
         `spatial.population.places.land_by_zone`, which need not be cut again.
@@ -111,9 +111,10 @@ def coverage(
 
     Notes
     -----
-    `nearest_m` of a zone is the mean over its demand places (polygons: a point on their surface),
-    weighted by people; without any, the distance from a point on the surface of the zone. NaN
-    when there are no facilities. That of the total is weighted by the people of the zones.
+    People are at the points of `spatial.population.people_at_points`; where in its shape somebody
+    lives is not known and tells in the brackets. `nearest_m` of a zone is the mean over its people;
+    where nobody is counted, over its demand places, or from a point on the surface of the zone.
+    NaN when there are no facilities. That of the total is weighted by the people of the zones.
 
     Raises
     ------
@@ -141,7 +142,7 @@ def coverage_within(
     """
     reach = require_distance(radius, "radius")
     ground = proximity.ground
-    area, _, _ = ground.parts(ground.polygons.area)
+    area, _ = ground.parts(ground.polygons.area)
     (least, between, most), land, people = _served(proximity, reach)
     covered = between[0]
     area_share = share_of(covered, area)
@@ -192,7 +193,7 @@ def shares_within(proximity: Nearness, *, radius: float) -> dict[str, Floats]:
     """
     ground = proximity.ground
     parts, land, people = _served(proximity, require_distance(radius, "radius"))
-    area, _, _ = ground.parts(ground.polygons.area)
+    area, _ = ground.parts(ground.polygons.area)
     shares = {
         "population_share": share_of(people, ground.population),
         "area_share": share_of(parts[1][0], area),
@@ -202,23 +203,16 @@ def shares_within(proximity: Nearness, *, radius: float) -> dict[str, Floats]:
 
 def _served(
     proximity: Nearness, reach: float
-) -> tuple[list[tuple[Floats, Floats, Floats]], dict[str, Floats], Floats]:
+) -> tuple[list[tuple[Floats, Floats]], dict[str, Floats], Floats]:
     """Return the covered areas (least, between, most), the columns of land, and the people."""
     ground = proximity.ground
-    area, land_area, flat_area = ground.parts(ground.polygons.area)
+    area, land_area = ground.parts(ground.polygons.area)
     parts = [ground.parts(part) for part in proximity.covered(reach)]
-    covered, land_covered, flat_covered = parts[1]
-    share = share_of(covered, area)
     land: dict[str, Floats] = {}
     if ground.land_owner is not None:
-        on_land = (land_covered, parts[0][1], parts[2][1])
+        on_land = (parts[1][1], parts[0][1], parts[2][1])
         land = covered_land(ground.land_owner, land_area, on_land, zones=len(area))
-        lived_on = land["residential_area_m2"] > 0
-        share = np.where(lived_on, land["residential_share"], share)
-    people = ground.population * ground.places.covered_share(
-        reach, proximity.distance, flat_covered / flat_area, otherwise=share
-    )
-    return parts, land, people
+    return parts, land, ground.points.within(proximity.distance <= reach)
 
 
 def _places(proximity: Nearness, reach: float) -> dict[str, Any]:
@@ -226,9 +220,13 @@ def _places(proximity: Nearness, reach: float) -> dict[str, Any]:
     ground = proximity.ground
     if ground.basis != "demand":
         return {}
-    whole, part = ground.places.counted(reach, proximity.distance)
+    # The points of demand places come first, in the order of the places.
+    near = np.zeros(len(ground.places.zone), dtype=bool)
+    given = ground.places.given
+    near[given] = proximity.distance[: given.sum()] <= reach
+    whole, part = ground.places.counted(near)
     least, most = (
-        np.minimum(whole, ground.places.counted(reach, distance)[1])
+        ground.places.counted(distance <= reach)[1]
         for distance in (proximity.reach.far, proximity.reach.near)
     )
     least, most = np.minimum(least, part), np.maximum(most, part)

@@ -10,8 +10,8 @@ from spatial.green.coverage import ParkCoverage, park_coverage
 from spatial.green.entrances import Entrances, park_entrances
 from spatial.green.ledger import PARK_CLASSES, Green, area_inside, dissolve, green, per_person
 from spatial.green.park_distances import straight_line_park_costs, walking_park_costs
-from spatial.green.park_reach import Walk
-from spatial.green.parks import served_land, served_people, service_area, size_members, sized_parks
+from spatial.green.park_reach import Walk, reached_points
+from spatial.green.parks import served_land, service_area, size_members, sized_parks
 
 __all__ = [
     "PARK_CLASSES",
@@ -32,8 +32,8 @@ __all__ = [
     "park_coverage",
     "park_entrances",
     "per_person",
+    "reached_points",
     "served_land",
-    "served_people",
     "service_area",
     "size_members",
     "sized_parks",

@@ -131,7 +131,7 @@ class _Sums:
 
     def __init__(self, ground: Ground, served: Served) -> None:
         self._ground, self._served = ground, served
-        self._area, self._land, _ = ground.parts(ground.polygons.area)
+        self._area, self._land = ground.parts(ground.polygons.area)
 
     def columns(self, row: int) -> dict[str, Floats]:
         """Return areas, residential land and people of each zone, whole and covered."""
@@ -154,7 +154,7 @@ class _Sums:
         return float(self._covered(row)[0].sum())
 
     def _covered(self, row: int) -> tuple[Floats, Floats]:
-        zone, land, _ = self._ground.parts(self._served.polygons[row])
+        zone, land = self._ground.parts(self._served.polygons[row])
         return zone * self._area, land * self._land
 
     def _residential(self, row: int) -> tuple[Floats, Floats]:
@@ -166,16 +166,8 @@ class _Sums:
         return whole, part
 
     def _people(self, row: int) -> Floats:
-        """Return the covered people: by places, else by residential land, else by area."""
-        places, size = self._ground.places, len(self._area)
-        covered, land = self._covered(row)[0], self._residential(row)
-        share = np.where(land[0] > 0, share_of(land[1], land[0]), share_of(covered, self._area))
-        weight = places.weight * places.given
-        total = np.bincount(places.zone, weights=weight, minlength=size)
-        part = np.bincount(places.zone, weights=weight * self._served.places[row], minlength=size)
-        np.divide(part, total, out=share, where=total > 0)
-        people: Floats = self._ground.population * np.minimum(share, 1.0)
-        return people
+        """Return the people of each zone at the points that are served."""
+        return self._ground.points.within(self._served.points[row])
 
 
 _SHARES = {

@@ -1,12 +1,11 @@
 """What parks serve of a ground: by straight line from the border, or on foot from the entrances.
 
-The answer is a share (0 to 1) for each zone, each piece of residential land and each place of
-people, by class of size and for all classes together. A park serves itself.
+The answer is a share (0 to 1) for each zone and each piece of residential land, and yes or no for
+each point of people, by class of size and for all classes together. A park serves itself.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +13,7 @@ from numpy.typing import NDArray
 from spatial.coverage import Ground
 from spatial.green.entrances import Entrances
 from spatial.green.parks import served_land, service_area, size_members, within_reach
-from spatial.network import Network
+from spatial.network import Attachment, Network
 from spatial.rules import SizeClass
 from spatial.walking import lattice, mean_by_owner, spacing_for
 
@@ -27,22 +26,22 @@ SPACING = 20.0
 
 @dataclass(frozen=True, eq=False)
 class Served:
-    """Shares (0 to 1) of a ground that parks serve, a row a size class and one for all at the end.
+    """What parks serve of a ground, a row a size class and one for all at the end.
 
     Attributes
     ----------
     polygons : (c + 1, q) float
-        Of the area of each polygon of the ground: zones, then pieces of land, then flat places.
-    places : (c + 1, p) float
-        Of the people of each place.
+        Share (0 to 1) of the area of each polygon of the ground: zones, then pieces of land.
+    points : (c + 1, s) bool
+        Whether the people of each point are served.
     spacing : float or None
         Between the points (m) that stood for land; None where land was cut.
     unattached : int
-        Places too far from any street to walk.
+        Points too far from any street to walk.
     """
 
     polygons: Floats
-    places: Floats
+    points: Flags
     spacing: float | None = None
     unattached: int = 0
 
@@ -59,23 +58,48 @@ def served_straight(ground: Ground, parks: Shapes, size_classes: Sequence[SizeCl
 
     Notes
     -----
-    Polygons are cut with the drawn service area (inside the true one by `edge_error`); places that
-    are points are judged by their true distance.
+    Polygons are cut with the drawn service area (inside the true one by `edge_error`); points are
+    judged by their true distance.
     """
-    shapes, places = ground.polygons.shapes, ground.places
-    point = np.setdiff1d(np.arange(len(places.zone)), places.flat)
+    shapes, members = ground.polygons.shapes, size_members(parks, size_classes)
+    rows = [
+        _land(shapes, service_area(parks[member], [_any_size(one)]))
+        for one, member in zip(size_classes, members, strict=True)
+    ]
+    rows.append(_land(shapes, service_area(parks, size_classes)))
+    return Served(
+        np.array(rows), _with_all(reached_points(ground.points.points, parks, size_classes))
+    )
+
+
+def reached_points(
+    points: Floats,
+    parks: Shapes,
+    size_classes: Sequence[SizeClass],
+    *,
+    walk: "Walk | None" = None,
+) -> Flags:
+    """Return which points each class of parks serves, (c, n), by their true distance.
+
+    Parameters
+    ----------
+    points : (n, 2) float
+        In metres of the system of the parks, such as where people stand.
+    parks, size_classes
+        As in `served_straight`.
+    walk : Walk, optional
+        Distances are then those on foot from the entrances; what lies in a park is served by it.
+    """
     members = size_members(parks, size_classes)
-    flat = slice(len(shapes) - len(places.flat), None)
-    polygon_rows, place_rows = [], []
-    reached = np.zeros(len(point), dtype=bool)
-    for one, member in zip(size_classes, members, strict=True):
-        hit = within_reach(places.points[point], parks[member], radius=one.radius_m)
-        reached |= hit
-        polygon_rows.append(_land(shapes, service_area(parks[member], [_any_size(one)])))
-        place_rows.append(_joined(hit, polygon_rows[-1][flat], point, places.flat))
-    polygon_rows.append(_land(shapes, service_area(parks, size_classes)))
-    place_rows.append(_joined(reached, polygon_rows[-1][flat], point, places.flat))
-    return Served(np.array(polygon_rows), np.array(place_rows))
+    if walk is None:
+        hits = [
+            within_reach(points, parks[member], radius=one.radius_m)
+            for one, member in zip(size_classes, members, strict=True)
+        ]
+    else:
+        at = walk.streets.attach(points, max_snap=walk.max_snap)
+        return _walked(walk, at, parks, size_classes)
+    return np.array(hits, dtype=bool).reshape(len(members), len(points))
 
 
 def served_on_foot(
@@ -99,27 +123,16 @@ def served_on_foot(
     Land is measured at the points of a grid (`spatial.walking.land_points`). What lies in a park is
     served by it, also without an entrance.
     """
-    shapes, places = ground.polygons.shapes, ground.places
+    shapes, people = ground.polygons.shapes, ground.points.points
     spacing = spacing_for(shapes, walk.spacing)
     points, owner = lattice(shapes, spacing=spacing)
-    flat = slice(len(shapes) - len(places.flat), None)
-    point = np.setdiff1d(np.arange(len(places.zone)), places.flat)
-    starts = np.concatenate([points, places.points[point]])
+    starts = np.concatenate([points, people])
     at = walk.streets.attach(starts, max_snap=walk.max_snap)
-    reach = _walker(walk, at, starts, parks)
-    polygon_rows, place_rows = [], []
-    total = np.zeros(len(starts), dtype=bool)
-    for one, member in zip(size_classes, size_members(parks, size_classes), strict=True):
-        hit = reach(member, one.radius_m)
-        total |= hit
-        polygon_rows.append(mean_by_owner(hit[: len(points)], owner, size=len(shapes)))
-        place_rows.append(_joined(hit[len(points) :], polygon_rows[-1][flat], point, places.flat))
-    polygon_rows.append(mean_by_owner(total[: len(points)], owner, size=len(shapes)))
-    place_rows.append(_joined(total[len(points) :], polygon_rows[-1][flat], point, places.flat))
+    hits = _with_all(_walked(walk, at, parks, size_classes))
+    grid = hits[:, : len(points)]
+    rows = [mean_by_owner(hit, owner, size=len(shapes)) for hit in grid]
     lost = np.asarray(at.unattached)
-    return Served(
-        np.array(polygon_rows), np.array(place_rows), spacing, int((lost >= len(points)).sum())
-    )
+    return Served(np.array(rows), hits[:, len(points) :], spacing, int((lost >= len(points)).sum()))
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,19 +150,23 @@ class Walk:
     freedom: float = 0.0
 
 
-def _walker(walk: Walk, at: Any, starts: Floats, parks: Shapes) -> Callable[[Flags, float], Flags]:
-    """Return what tells which `starts`, attached as `at`, reach some of the parks."""
-
-    def reach(member: Flags, radius: float) -> Flags:
-        hit = within_reach(starts, parks[member], radius=0.0)
+def _walked(walk: Walk, at: Attachment, parks: Shapes, size_classes: Sequence[SizeClass]) -> Flags:
+    """Return which starts, attached as `at`, each class of parks serves on foot, (c, n)."""
+    hits = []
+    for one, member in zip(size_classes, size_members(parks, size_classes), strict=True):
+        inside = within_reach(at.points, parks[member], radius=0.0)
         doors = walk.entrances.of(member)
         if len(doors.points):
             goals = walk.streets.attach(doors.points, max_snap=walk.max_snap)
-            distance, _ = walk.streets.nearest(at, goals, limit=radius)
-            hit |= np.asarray(distance) <= radius
-        return hit
+            distance, _ = walk.streets.nearest(at, goals, limit=one.radius_m)
+            inside |= np.asarray(distance) <= one.radius_m
+        hits.append(inside)
+    return np.array(hits, dtype=bool).reshape(len(size_classes), len(at))
 
-    return reach
+
+def _with_all(hits: Flags) -> Flags:
+    """Return the rows of the classes, and one for all of them at the end."""
+    return np.concatenate([hits, hits.any(axis=0, keepdims=True)])
 
 
 def _any_size(one: SizeClass) -> SizeClass:
@@ -160,12 +177,3 @@ def _any_size(one: SizeClass) -> SizeClass:
 def _land(shapes: Shapes, served: Shapes) -> Floats:
     """Return the share of each shape within `served`; 0 without area."""
     return np.nan_to_num(served_land(shapes, served))
-
-
-def _joined(
-    points: Flags, flats: Floats, point: NDArray[np.intp], flat: NDArray[np.int64]
-) -> Floats:
-    """Return the shares of all places from those of the points and those of the polygons."""
-    shares = np.zeros(len(point) + len(flat))
-    shares[point], shares[flat] = points, flats
-    return shares

@@ -16,7 +16,6 @@ from collections.abc import Sequence
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
@@ -164,39 +163,3 @@ def served_land(shapes: Shapes, served: Shapes) -> Floats:
     share = area_inside(shapes, served) / np.where(whole > 0, whole, np.nan)
     # Pieces of a cut shape can add up to a little more than the shape.
     return np.minimum(share, 1.0)
-
-
-def served_people(
-    zones: gpd.GeoDataFrame,
-    people: gpd.GeoDataFrame,
-    *,
-    parks: Shapes,
-    size_classes: Sequence[SizeClass],
-) -> Floats:
-    """Return the share (0 to 1) of the people of each zone that parks serve; NaN without people.
-
-    Parameters
-    ----------
-    zones
-        Polygons in a metric CRS.
-    people
-        Points (inside or not; by their distance) or polygons (by share of area) with `population`
-        and the label of their `zone`.
-    parks
-        From `sized_parks`.
-    """
-    count = people["population"].to_numpy(dtype=float)
-    shapes = people.geometry.to_numpy()
-    flat = shapely.area(shapes) > 0
-    covered = np.zeros(len(shapes))
-    covered[flat] = served_land(shapes[flat], service_area(parks, size_classes))
-    places = shapely.get_coordinates(shapely.point_on_surface(shapes[~flat]))
-    hit = np.zeros(len(places), dtype=bool)
-    for one, member in zip(size_classes, size_members(parks, size_classes), strict=True):
-        hit |= within_reach(places, parks[member], radius=one.radius_m)
-    covered[~flat] = hit
-    owner = zones.index.get_indexer(pd.Index(people["zone"]))
-    size = len(zones)
-    total = np.bincount(owner, weights=count, minlength=size)
-    reached = np.bincount(owner, weights=count * covered, minlength=size)
-    return np.minimum(reached / np.where(total > 0, total, np.nan), 1.0)

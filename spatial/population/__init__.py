@@ -1,36 +1,58 @@
 """People as places: counted in cells, buildings and dwellings, or spread over land.
 
-Begin with `people_at_points`, `placed_people` and `assign_zones`; `people_bracket` bounds what a
-share of people can be where nobody knows at which door they live.
+Begin with `place_people`, the rule set by which every analysis places people, and `points_of`, the
+points they stand at; `people_bracket` bounds what a share of people can be where nobody knows at
+which door they live.
 """
 
+from spatial.population.apportionment import in_parts
 from spatial.population.brackets import LEAST_DWELLING, people_bracket
 from spatial.population.extents import SLACK, Extents, Reach, extents_of, straight_reach
 from spatial.population.places import Places, covered_land, land_by_zone, land_pieces, placed_people
-from spatial.population.points import DemandPoints, people_at_points
+from spatial.population.placing import (
+    SOURCES,
+    Basis,
+    PeopleLayers,
+    PlacedPeople,
+    layer_behind,
+    place_people,
+    points_of,
+    residential_land,
+)
+from spatial.population.points import DemandPoints, ZonePoints, people_at_points, zone_points
 from spatial.population.raster import raster_places
 from spatial.population.residences import dwellings
-from spatial.population.zones import assign_zones, cell_people, occupied_land, scale_to_totals
+from spatial.population.zones import assign_zones, occupied_land, scale_to_totals
 
 __all__ = [
     "LEAST_DWELLING",
     "SLACK",
+    "SOURCES",
+    "Basis",
     "DemandPoints",
     "Extents",
+    "PeopleLayers",
+    "PlacedPeople",
     "Places",
     "Reach",
+    "ZonePoints",
     "assign_zones",
-    "cell_people",
     "covered_land",
     "dwellings",
     "extents_of",
+    "in_parts",
     "land_by_zone",
     "land_pieces",
+    "layer_behind",
     "occupied_land",
     "people_at_points",
     "people_bracket",
+    "place_people",
     "placed_people",
+    "points_of",
     "raster_places",
+    "residential_land",
     "scale_to_totals",
     "straight_reach",
+    "zone_points",
 ]

@@ -1,4 +1,4 @@
-"""Where the people of each zone are, for coverage: at demand places, on residential land."""
+"""What is known of where people live: the shapes of demand, and land by zone."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,6 @@ import shapely
 from numpy.typing import NDArray
 
 from spatial.errors import ShapeError
-from spatial.nearest import QUANTILES, nearest_distance, weighted_percentiles
 from spatial.shares import share_of
 
 Floats = NDArray[np.float64]
@@ -17,23 +16,18 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class Places:
-    """Places that stand for the people of zones.
+    """What is known of where the people of zones live: the shapes that brackets go by.
 
     Attributes
     ----------
     shapes : (n,) points or polygons
-    points : (n, 2) float
-        The point itself, or one on the surface of the polygon, in metres.
     zone : (n,) int
         Row of the owning zone.
     weight : (n,) float
         People relative to the other places of the zone.
-    people : (n,) float
-        Persons, so that those of a zone add up to its population; 0 where that is not known.
     given : (n,) bool
-        Whether the place comes from demand data; otherwise it stands for a zone without any.
-    flat : (f,) int
-        The given places that are polygons with an area.
+        Whether the place comes from demand data; otherwise it stands for a zone without any. The
+        given ones come first.
     zones : int
         Number of zones.
     dwelling : (n,) float or None
@@ -42,60 +36,25 @@ class Places:
     """
 
     shapes: NDArray[np.object_]
-    points: Floats
     zone: NDArray[np.int64]
     weight: Floats
-    people: Floats
     given: NDArray[np.bool_]
-    flat: NDArray[np.int64]
     zones: int
     dwelling: Floats | None = None
 
-    def covered_share(
-        self, reach: float, distance: Floats, flat_share: Floats, *, otherwise: Floats
-    ) -> Floats:
-        """Return the share of the people of each zone within `reach` (m) of a facility.
-
-        `distance` is that of the places, `flat_share` the covered share of the area of those that
-        are polygons; zones without demand data have the share `otherwise`.
-        """
-        inside = (distance <= reach).astype(float)
-        inside[self.flat] = flat_share
-        total = self._sum(self.weight * self.given)
-        covered = self._sum(self.weight * self.given * inside)
-        share = otherwise.copy()
-        np.divide(covered, total, out=share, where=total > 0)
-        return share
-
-    def counted(self, reach: float, distance: Floats) -> tuple[Floats, Floats]:
-        """Return how many demand places each zone has, and how many lie within `reach` (m)."""
-        near = self.given & (distance <= reach)
-        return self._sum(self.given.astype(float)), self._sum(near.astype(float))
-
-    def distance(self, goals: Floats) -> Floats:
-        """Return the distance (m) of each place to the nearest of `goals`; NaN without goals."""
-        distance, index = nearest_distance(self.points, goals)
-        return np.where(index >= 0, distance, np.nan)
-
-    def mean_by_zone(self, distance: Floats) -> Floats:
-        """Return the mean of `distance` (m) over the places of each zone, weighted by people."""
-        mean: Floats = self._sum(self.weight * distance) / self._sum(self.weight)
-        return mean
-
-    def percentiles(self, distance: Floats) -> dict[str, float]:
-        """Return percentiles and maximum of `distance` (m) over all people; NaN without people."""
-        found = weighted_percentiles(distance, self.people, list(QUANTILES.values()))
-        return {f"nearest_m_{name}": float(x) for name, x in zip(QUANTILES, found, strict=True)}
-
-    def _sum(self, values: Floats) -> Floats:
-        sums: Floats = np.bincount(self.zone, weights=values, minlength=self.zones).astype(float)
-        return sums
+    def counted(self, near: NDArray[np.bool_]) -> tuple[Floats, Floats]:
+        """Return how many demand places each zone has, and how many of them are `near`."""
+        whole, part = (
+            np.bincount(self.zone, weights=flags, minlength=self.zones).astype(float)
+            for flags in (self.given, self.given & near)
+        )
+        return whole, part
 
 
 def placed_people(
     zones: gpd.GeoDataFrame, demand: gpd.GeoDataFrame | None, population: Floats
 ) -> Places:
-    """Return the demand places of all zones; a zone without any is stood for by one of its points.
+    """Return the demand places of all zones; a zone without any is one place of its own.
 
     Raises
     ------
@@ -114,21 +73,13 @@ def placed_people(
         if "certain" in demand:
             dwelling = np.where(demand["certain"].to_numpy(dtype=bool)[used], weight, np.inf)
     lonely = np.setdiff1d(np.arange(len(zones)), zone)
-    given = np.arange(len(zone) + len(lonely)) < len(zone)
-    shapes = np.concatenate([shapes, zones.geometry.to_numpy()[lonely]])
-    zone = np.concatenate([zone, lonely])
-    weight = np.concatenate([weight, np.ones(len(lonely))])
     if dwelling is not None:
         dwelling = np.concatenate([dwelling, np.full(len(lonely), np.inf)])
-    sums = np.bincount(zone, weights=weight, minlength=len(zones))
     return Places(
-        shapes=shapes,
-        points=_representative(shapes),
-        zone=zone,
-        weight=weight,
-        people=np.nan_to_num(population)[zone] * weight / sums[zone],
-        given=given,
-        flat=np.flatnonzero(given & (shapely.area(shapes) > 0)),
+        shapes=np.concatenate([shapes, zones.geometry.to_numpy()[lonely]]),
+        zone=np.concatenate([zone, lonely]),
+        weight=np.concatenate([weight, np.ones(len(lonely))]),
+        given=np.arange(len(zone) + len(lonely)) < len(zone),
         zones=len(zones),
         dwelling=dwelling,
     )
@@ -200,14 +151,6 @@ def _polygonal(shape: shapely.Geometry) -> shapely.Geometry:
     if isinstance(shape, shapely.GeometryCollection):
         parts = shapely.get_parts(parts)
     return shapely.union_all(parts[shapely.area(parts) > 0])
-
-
-def _representative(shapes: NDArray[np.object_]) -> Floats:
-    """Return points as they are and a point on the surface of polygons, as (n, 2) metres."""
-    points = shapes.copy()
-    flat = shapely.get_type_id(shapes) != shapely.GeometryType.POINT
-    points[flat] = shapely.point_on_surface(shapes[flat])
-    return shapely.get_coordinates(points)
 
 
 def _refuse_negative(population: Floats, name: str) -> None:

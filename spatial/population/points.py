@@ -1,4 +1,4 @@
-"""Demand points: points with people that add up to the total of every community.
+"""The points people stand at, in every analysis; those of a community add up to its total.
 
 Scaling to totals keeps the mass of each zone: Tobler (1979), Journal of the American Statistical
 Association 74:519-530.
@@ -7,15 +7,21 @@ Association 74:519-530.
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 import shapely
 from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
 from spatial.checks import require_columns, require_metric, require_same_crs, require_unique_index
-from spatial.population.places import land_pieces
+from spatial.nearest import QUANTILES, weighted_percentiles
+from spatial.population.apportionment import apportioned, whole_totals
+from spatial.population.places import Places, land_pieces, placed_people
 from spatial.population.squares import cut_squares
-from spatial.population.zones import scale_to_totals
+from spatial.shares import share_of
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+Shapes = NDArray[np.object_]
 
 SPACING = 50.0
 """In m: the side of the squares that stand for land on which people live."""
@@ -30,7 +36,7 @@ class DemandPoints:
     points : (n, 2) float
         In metres of the area's system.
     people : (n,) float
-        Persons, above 0; those of each community add up to its total.
+        Persons in whole parts, so that sums are exact; those of a community are its total.
     zone : (n,)
         Label of the community that owns each point.
     source : str
@@ -48,6 +54,63 @@ class DemandPoints:
         return self.points.nbytes + self.people.nbytes + self.zone.nbytes
 
 
+@dataclass(frozen=True, eq=False)
+class ZonePoints:
+    """The points that stand for zones: those of their people, and one for each without people.
+
+    Attributes
+    ----------
+    points : (s, 2) float
+        In metres: first those of the given places, in their order.
+    zone : (s,) int
+        Row of the zone.
+    people : (s,) float
+        Persons; those of a zone add up to its total. 0 where that is not known.
+    weight : (s,) float
+        Persons, or what is known of their proportions in zones whose total is not known.
+    population : (n,) float
+        The totals of the zones in whole parts (`whole_totals`); NaN where not known.
+    """
+
+    points: Floats
+    zone: Ints
+    people: Floats
+    weight: Floats
+    population: Floats
+
+    def peopled(self, labels: NDArray[np.generic], source: str) -> DemandPoints:
+        """Return the points of the zones that people are known to live in.
+
+        `labels` are those of the zones, (n,); `source` names what placed people.
+        """
+        known = (self.population > 0)[self.zone]
+        zone = labels[self.zone[known]]
+        return DemandPoints(self.points[known], self.people[known], zone, source)
+
+    def within(self, near: Flags) -> Floats:
+        """Return the people of each zone at the points that are `near`; NaN where not known."""
+        found = np.where(np.isnan(self.population), np.nan, 0.0)
+        return found + self.sums(self.people * near)
+
+    def sums(self, values: Floats) -> Floats:
+        """Return the values of points added up by zone."""
+        return np.bincount(self.zone, weights=values, minlength=len(self.population)).astype(float)
+
+    def mean_by_zone(self, distance: Floats) -> Floats:
+        """Return the mean of `distance` (m) of each zone, by people, of those who get there.
+
+        Points whose distance is infinite get nowhere; NaN where all do, or one is not known.
+        """
+        gets = ~np.isinf(distance)
+        metres = self.weight * np.where(gets, distance, 0.0)
+        return share_of(self.sums(metres), self.sums(self.weight * gets))
+
+    def percentiles(self, distance: Floats) -> dict[str, float]:
+        """Return percentiles and maximum of `distance` (m) over all people; NaN without people."""
+        found = weighted_percentiles(distance, self.people, list(QUANTILES.values()))
+        return {f"nearest_m_{name}": float(x) for name, x in zip(QUANTILES, found, strict=True)}
+
+
 def people_at_points(
     zones: GeoDataFrame,
     *,
@@ -58,9 +121,9 @@ def people_at_points(
 ) -> DemandPoints:
     """Return points with the people of all zones whose population is known.
 
-    A zone with places in `demand` has its people there, in proportion; one without has them spread
-    evenly on its residential land, or on all its land where it has none of that, at one point a
-    square of `spacing` metres.
+    A zone with places in `demand` has its people there, in proportion (in a polygon at a point on
+    its surface); one without has them spread evenly on its residential land, or on all its land
+    where it has none of that, at one point a square of `spacing` metres.
 
     Parameters
     ----------
@@ -82,45 +145,72 @@ def people_at_points(
     require_same_crs("zones", zones, demand=demand, residential=residential)
     require_columns(zones, "zones", ["population"])
     require_unique_index(zones, "zones")
-    totals = pd.Series(zones["population"].to_numpy(dtype=float, na_value=np.nan), zones.index)
-    points, weight, row = _places(zones, demand)
-    known = (totals > 0).to_numpy()
-    lonely = np.setdiff1d(np.flatnonzero(known), row)
-    spread = _on_land(zones.iloc[lonely], residential, spacing)
-    points = np.concatenate([points, spread[0]])
-    weight = np.concatenate([weight, spread[1]])
-    row = np.concatenate([row, lonely[spread[2]]])
-    placed = known[row]
-    points, weight, row = points[placed], weight[placed], row[placed]
-    labels = zones.index.to_numpy()[row]
-    people = scale_to_totals(pd.Series(weight), pd.Series(labels), totals).to_numpy(dtype=float)
-    return DemandPoints(points, people, labels, source)
+    if demand is not None:
+        require_columns(demand, "demand", ["population", "zone"])
+    totals = zones["population"].to_numpy(dtype=float, na_value=np.nan)
+    places = placed_people(zones, demand, totals)
+    owner, land = np.empty(0, dtype=np.int64), np.empty(0, dtype=object)
+    bare = spread_zones(places, totals)
+    if residential is not None and len(bare):
+        owner, land = land_pieces(zones.iloc[bare], residential)
+        owner = bare[owner]
+    found = zone_points(places, totals, (owner, land), zones.geometry.to_numpy(), spacing=spacing)
+    return found.peopled(zones.index.to_numpy(), source)
 
 
-def _places(
-    zones: GeoDataFrame, demand: GeoDataFrame | None
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
-    """Return point, weight and row of the zone of the places that weigh anything."""
-    if demand is None:
-        return np.empty((0, 2)), np.empty(0), np.empty(0, dtype=np.int64)
-    require_columns(demand, "demand", ["population", "zone"])
-    row = zones.index.get_indexer(pd.Index(demand["zone"]))
-    weight = np.nan_to_num(demand["population"].to_numpy(dtype=float, na_value=np.nan))
-    used = (row >= 0) & (weight != 0)
-    shapes = demand.geometry.to_numpy()[used]
+def spread_zones(places: Places, totals: Floats) -> Ints:
+    """Return the rows of the zones whose people are spread over land: they have no demand."""
+    lonely = places.zone[~places.given]
+    return lonely[totals[lonely] > 0]
+
+
+def zone_points(
+    places: Places,
+    totals: Floats,
+    land: tuple[Ints, Shapes],
+    zones: Shapes,
+    *,
+    spacing: float = SPACING,
+) -> ZonePoints:
+    """Return the points that stand for zones in every analysis.
+
+    Parameters
+    ----------
+    places : Places
+    totals : (n,) float
+        Persons in each zone; NaN where not known.
+    land : (k,) int and (k,) polygons
+        Row of the zone of each piece of residential land, and the piece; of zones that have demand
+        it is not looked at.
+    zones : (n,) polygons
+    spacing : float
+        Side in metres of the squares that stand for land.
+    """
+    given = np.flatnonzero(places.given)
+    spread = spread_zones(places, totals)
+    owner, shapes = land
+    used = np.isin(owner, spread)
+    bare = np.setdiff1d(spread, owner)
+    pieces = cut_squares(np.concatenate([shapes[used], zones[bare]]), spacing=spacing)
+    row = np.concatenate([owner[used], bare]).astype(np.int64)[pieces.owner]
+    alone = np.setdiff1d(np.arange(len(zones)), np.concatenate([places.zone[given], row]))
+    points = [_surface(places.shapes[given]), pieces.points, _surface(zones[alone])]
+    zone = np.concatenate([places.zone[given], row, alone])
+    weight = np.concatenate([places.weight[given], pieces.area, np.ones(len(alone))])
+    population = whole_totals(totals)
+    people = apportioned(weight, zone, population)
+    return ZonePoints(
+        points=np.concatenate(points),
+        zone=zone,
+        people=people,
+        weight=np.where((population > 0)[zone], people, weight),
+        population=population,
+    )
+
+
+def _surface(shapes: Shapes) -> Floats:
+    """Return points as they are and a point on the surface of polygons, as (n, 2) metres."""
+    found = shapes.copy()
     flat = shapely.get_type_id(shapes) != shapely.GeometryType.POINT
-    shapes[flat] = shapely.point_on_surface(shapes[flat])
-    return shapely.get_coordinates(shapes), weight[used], row[used]
-
-
-def _on_land(
-    zones: GeoDataFrame, residential: GeoDataFrame | None, spacing: float
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
-    """Return point, area (m²) and row of the zone of the squares on which people live."""
-    owner, shapes = np.empty(0, dtype=np.int64), np.empty(0, dtype=object)
-    if residential is not None and len(zones):
-        owner, shapes = land_pieces(zones, residential)
-    bare = np.setdiff1d(np.arange(len(zones)), owner)
-    owner = np.concatenate([owner, bare])
-    pieces = cut_squares(np.concatenate([shapes, zones.geometry.to_numpy()[bare]]), spacing=spacing)
-    return pieces.points, pieces.area, owner[pieces.owner]
+    found[flat] = shapely.point_on_surface(shapes[flat])
+    return shapely.get_coordinates(found)

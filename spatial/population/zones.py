@@ -11,7 +11,6 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from numpy.typing import NDArray
 
 from spatial.checks import require_columns, require_metric, require_same_crs, require_unique_index
 from spatial.errors import ShapeError
@@ -157,21 +156,6 @@ def areal_weighting(
     reached = np.bincount(pairs[1][known], minlength=len(targets)) > 0
     moved[blank & ~reached] = np.nan
     return pd.Series(moved, index=targets.index, name=column)
-
-
-def cell_people(cells: gpd.GeoDataFrame, population: str) -> NDArray[np.float64]:
-    """Return the people of each cell, missing ones as 0.
-
-    Where no cell knows this kind of population the other kind stands in: shares inside a zone
-    need only the proportions between cells.
-    """
-    other = {"resident": "registered", "registered": "resident"}
-    for kind in (population, other.get(population, population)):
-        name = f"population_{kind}"
-        if name in cells and cells[name].notna().any():
-            known: NDArray[np.float64] = cells[name].to_numpy(dtype=float, na_value=np.nan)
-            return np.nan_to_num(known)
-    return np.zeros(len(cells))
 
 
 def occupied_land(zones: gpd.GeoDataFrame, land: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

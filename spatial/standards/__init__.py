@@ -3,8 +3,9 @@
 Begin with `parse_standard` and `gaps`. How a measure is taken is private (`measures`).
 """
 
+from spatial.standards.measures.inputs import Prepared
 from spatial.standards.parser import parse_standard
 from spatial.standards.reasons import CAUSES
 from spatial.standards.verdicts import gaps
 
-__all__ = ["CAUSES", "gaps", "parse_standard"]
+__all__ = ["CAUSES", "Prepared", "gaps", "parse_standard"]

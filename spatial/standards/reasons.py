@@ -9,7 +9,6 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
@@ -136,12 +135,10 @@ def _places(
 ) -> tuple[Floats, Floats, NDArray[np.intp]]:
     """Return points, what they weigh, and the position of the unit that holds each."""
     if rule.denominator == "population":
-        where = layers.demand(rule.population or "resident", zones)
-        shapes = shapely.point_on_surface(where.geometry.to_numpy())
-        owner = zones.index.get_indexer(pd.Index(where["zone"]))
-        people = where["population"].to_numpy(dtype=float)
-        kept = np.isfinite(people) & (owner >= 0)
-        return shapely.get_coordinates(shapes)[kept], people[kept], owner[kept]
+        kind = rule.population or "resident"
+        where, owner = layers.people(kind, zones), layers.unit_of_people(kind, zones)
+        kept = owner >= 0
+        return where.points[kept], where.people[kept], owner[kept]
     land = layers.occupied(zones) if rule.denominator == "residential_land" else zones
     points, owner = lattice(land.geometry.to_numpy(), spacing=SPACING)
     return points, np.ones(len(points)), owner.astype(np.intp)

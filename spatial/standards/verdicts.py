@@ -4,7 +4,7 @@ A rule meant for a smaller unit than the one asked for is rolled up: the measure
 share of the smaller units that meet it, and all of them are required to.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Literal
 
@@ -15,10 +15,9 @@ from numpy.typing import NDArray
 
 from spatial.checks import require_metric, require_unique_index
 from spatial.errors import ShapeError
-from spatial.network import Network
 from spatial.population import assign_zones
 from spatial.rules import LEVELS, SETTINGS, Rule, Standard
-from spatial.standards.measures.inputs import Grounds, TreeCover
+from spatial.standards.measures.inputs import Grounds, Prepared
 from spatial.standards.measures.table import REASONS, Measured, measure
 from spatial.standards.reasons import CAUSES, causes
 
@@ -34,15 +33,14 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def gaps(  # noqa: PLR0913 - what is kept elsewhere is handed over by name
+def gaps(
     standard: Standard,
     zones: gpd.GeoDataFrame,
     layers: Mapping[str, gpd.GeoDataFrame],
     *,
     level: Level,
     setting: str = "general",
-    network: Callable[[], Network] | None = None,
-    tree_cover: TreeCover | None = None,
+    prepared: Prepared | None = None,
 ) -> pd.DataFrame:
     """Compare each zone with each rule of the standard.
 
@@ -60,10 +58,8 @@ def gaps(  # noqa: PLR0913 - what is kept elsewhere is handed over by name
         What `zones` are. Rules meant only for wider units are left out.
     setting
         "general", "old" (renewal, eased values), "new" or "historic".
-    network
-        Makes the network of the walkable `streets` where the caller keeps one.
-    tree_cover
-        Measures zones on a raster that shows trees (`spatial.green.cover.green_cover`).
+    prepared
+        What the caller has made already: streets, people, tree cover, who owns which community.
 
     Returns
     -------
@@ -85,8 +81,9 @@ def gaps(  # noqa: PLR0913 - what is kept elsewhere is handed over by name
         raise ShapeError(f"level is {level!r}; accepted: {', '.join(LEVELS)}")
     if setting not in SETTINGS:
         raise ShapeError(f"setting is {setting!r}; accepted: {', '.join(SETTINGS)}")
-    ground = Grounds(layers, network=network, tree_cover=tree_cover)
+    ground = Grounds(layers, prepared)
     units: dict[str, gpd.GeoDataFrame] = {level: with_population(zones, layers)}
+    ground.own(units[level], level)
     tables = []
     for rule in standard.rules:
         base = _level_of(rule, level)
@@ -94,9 +91,15 @@ def gaps(  # noqa: PLR0913 - what is kept elsewhere is handed over by name
             continue
         if base not in units:
             units[base] = with_population(_units(layers, base), layers)
+            ground.own(units[base], base)
         table = _rows(_with_default(rule, standard), units[base], ground, setting)
         if base != level:
-            table = _roll_up(table, rule, (units[base], units[level]), setting)
+            inner, outer = units[base], units[level]
+            # The communities of a unit are those whose people it counts.
+            known = base == "community"
+            owner = ground.owners(outer) if known else assign_zones(inner, outer)
+            rows = outer.index.get_indexer(pd.Index(owner.reindex(inner.index)))
+            table = _roll_up(table, rule, outer, rows, setting)
         tables.append(table)
     if not tables:
         return pd.DataFrame(columns=list(COLUMNS))
@@ -208,12 +211,14 @@ def _meets(values: NDArray[np.float64], required: float, comparison: str) -> NDA
 def _roll_up(
     table: pd.DataFrame,
     rule: Rule,
-    units: tuple[gpd.GeoDataFrame, gpd.GeoDataFrame],
+    outer: gpd.GeoDataFrame,
+    owner: NDArray[np.intp],
     setting: str,
 ) -> pd.DataFrame:
-    """Return the share of the measured inner units that meet the rule, one row an outer unit."""
-    inner, outer = units
-    owner = outer.index.get_indexer(pd.Index(assign_zones(inner, outer)))
+    """Return the share of the measured inner units that meet the rule, one row an outer unit.
+
+    `owner` is the row of the outer unit of each inner one; -1 for none.
+    """
     size = len(outer)
     judged = table["met"].notna().to_numpy() & (owner >= 0)
     passed = judged & (table["met"] == True).to_numpy()  # noqa: E712 - None must not count as met

@@ -20,7 +20,6 @@ from spatial.checks import POINTLIKE, require_distance, require_kinds, require_s
 from spatial.coverage import Coverage, Ground, coverage_within, prepare_ground
 from spatial.network import MAX_SNAP, Attachment, Network
 from spatial.population import LEAST_DWELLING, Reach, assign_zones
-from spatial.shares import share_of
 from spatial.walking.land_bounds import LandWalks, land_walks
 from spatial.walking.land_cells import Land, land_of
 from spatial.walking.land_points import lattice, mean_by_owner, spacing_for
@@ -47,7 +46,7 @@ class WalkingGround:
     ground : Ground
     network : Network
     places : Attachment
-        Of the places of the ground (a polygon: a point on its surface), in their order.
+        Of the points at which the people of the ground stand, in their order.
     land : Attachment
         Of the points that stand for land, each once.
     owner, point : (k,) int
@@ -90,21 +89,9 @@ class WalkingGround:
         share = mean_by_owner(reached[self.point], self.owner, size=len(polygons.area))
         return np.asarray(polygons.area * share)
 
-    def lacking(self, places: Flags, land: Flags) -> Floats:
-        """Return the people of each zone away from these places, or this land where it has none."""
-        ground = self.ground
-        area, own, flat = ground.parts(ground.polygons.area)
-        part, own_part, flat_part = ground.parts(self.areas(land))
-        share = share_of(part, area)
-        if ground.land_owner is not None:
-            whole, reached = (
-                np.bincount(ground.land_owner, values, len(area)).astype(float)
-                for values in (own, own_part)
-            )
-            share = np.where(whole > 0, share_of(reached, whole), share)
-        distance = np.where(places, 0.0, np.inf)
-        held = ground.places.covered_share(0.0, distance, flat_part / flat, otherwise=share)
-        return np.asarray(ground.population * (1.0 - held))
+    def lacking(self, near: Flags) -> Floats:
+        """Return the people of each zone at the points that are not `near`."""
+        return self.ground.points.within(~near)
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,11 +104,11 @@ class WalkingProximity:
     ----------
     walking : WalkingGround
     facilities : Attachment
-    distance : (p,) float
-        From each place to the nearest facility on foot, in metres; infinite where none is reached.
-    facility : (p,) int
+    distance : (s,) float
+        From each point to the nearest facility on foot, in metres; infinite where none is reached.
+    facility : (s,) int
         Row of that facility; -1 where none is reached.
-    land_distance : (s,) float
+    land_distance : (t,) float
         The same for the points that stand for land.
     apart : (f,) float
         From each facility outside all zones to the nearest place or land of the zones.
@@ -215,21 +202,20 @@ def prepare_walking(
     shapes = ground.polygons.shapes
     step = spacing_for(shapes, spacing, most=MOST_POINTS)
     points, owner = lattice(shapes, spacing=step)
-    # The same point stands for a zone, its residential land and its cells: it walks once.
-    known = len(shapes) - len(ground.places.flat)
+    # The same point stands for a zone and its residential land: it walks once.
     distinct, point = np.unique(points.view(complex).ravel(), return_inverse=True)
     land = distinct.view(float).reshape(-1, 2)
     return WalkingGround(
         ground=ground,
         network=network,
-        places=network.attach(ground.places.points, max_snap=max_snap),
+        places=network.attach(ground.points.points, max_snap=max_snap),
         land=network.attach(land, max_snap=max_snap),
         owner=owner.astype(np.int64),
         point=point.astype(np.int64).ravel(),
         spacing=step,
         max_snap=require_distance(max_snap, "max_snap"),
         portions=portions_of(ground.extents, network, max_snap=max_snap, freedom=freedom),
-        squares=land_of(shapes[:known], network, start=Start(max_snap, freedom)),
+        squares=land_of(shapes, network, start=Start(max_snap, freedom)),
     )
 
 
@@ -242,7 +228,7 @@ def measure_walks(walking: WalkingGround, facilities: gpd.GeoDataFrame) -> Walki
         When the facilities are not points in the metric system of the ground.
     """
     ground, network = walking.ground, walking.network
-    zones, places = ground.zones, ground.places
+    zones, people = ground.zones, ground.points
     require_same_crs("zones", zones, facilities=facilities)
     require_kinds(facilities, "facilities", POINTLIKE)
     goals = network.attach(
@@ -251,11 +237,8 @@ def measure_walks(walking: WalkingGround, facilities: gpd.GeoDataFrame) -> Walki
     owner = zones.index.get_indexer(pd.Index(assign_zones(facilities, zones)))
     distance, facility = network.nearest(walking.places, goals)
     land_distance, _ = network.nearest(walking.land, goals)
-    reached = np.isfinite(distance)
-    people = np.bincount(places.zone, weights=places.weight * reached, minlength=len(zones))
-    metres = np.where(reached, places.weight * np.where(reached, distance, 0.0), 0.0)
     # NaN where there are no facilities at all, as with straight lines.
-    known = places.percentiles(distance) if len(goals) else places.percentiles(distance * np.nan)
+    known = people.percentiles(distance if len(goals) else distance * np.nan)
     return WalkingProximity(
         walking=walking,
         facilities=goals,
@@ -264,10 +247,7 @@ def measure_walks(walking: WalkingGround, facilities: gpd.GeoDataFrame) -> Walki
         land_distance=land_distance,
         apart=_apart(walking, goals.rows(owner < 0)),
         inside=np.bincount(owner[owner >= 0], minlength=len(zones)),
-        nearest_by_zone=share_of(
-            np.bincount(places.zone, weights=metres, minlength=len(zones)).astype(float),
-            people.astype(float),
-        ),
+        nearest_by_zone=people.mean_by_zone(distance),
         percentiles={name: x if np.isfinite(x) else np.nan for name, x in known.items()},
         squares=land_walks(walking.squares, network, goals),
     )
@@ -283,8 +263,7 @@ def walking_coverage_within(
     found = coverage_within(proximity, radius=radius, least_dwelling=least_dwelling)
     walking = proximity.walking
     attached, reached = walking.places.attached, np.isfinite(proximity.distance)
-    lost = walking.lacking(attached, walking.land.attached)
-    stranded = walking.lacking(reached, np.isfinite(proximity.land_distance))
+    lost, stranded = walking.lacking(attached), walking.lacking(reached)
     total = found.total | {
         "unattached_population": float(np.nansum(lost)),
         "unreached_population": float(np.nansum(stranded)),
@@ -334,8 +313,8 @@ def walking_coverage(  # noqa: PLR0913 - the arguments of coverage, and the stre
 
     Notes
     -----
-    Point demand is covered when it walks at most `radius`; polygons (zones, land, cells) by the
-    share of the points of a fixed grid inside them that do, at least one for each. The grid has an
+    People are covered when their point walks at most `radius`; zones and land by the share of the
+    points of a fixed grid inside them that do, at least one for each. The grid has an
     error of some spacing^1.5 x (length of the border of what is covered)^0.5 m² for each polygon.
 
     Raises
@@ -361,10 +340,10 @@ def _apart(walking: WalkingGround, outside: Attachment) -> Floats:
 
 def _detour(proximity: WalkingProximity) -> float:
     """Return the metres that people walk for each metre of the straight line to the same place."""
-    places, at = proximity.ground.places, np.flatnonzero(proximity.facility >= 0)
+    points, at = proximity.ground.points, np.flatnonzero(proximity.facility >= 0)
     goals = proximity.facilities.points[proximity.facility[at]]
-    straight = np.hypot(*(places.points[at] - goals).T)
-    # Where nobody has counted people, places count by what they weigh.
-    people = (places.people if places.people.any() else places.weight)[at]
+    straight = np.hypot(*(points.points[at] - goals).T)
+    # Where nobody has counted people, points count by what they weigh.
+    people = (points.people if points.people.any() else points.weight)[at]
     line = float((people * straight).sum())
     return float((people * proximity.distance[at]).sum()) / line if line > 0 else float("nan")

@@ -19,14 +19,13 @@ from app.analyses.ground.choices import (
     standard_option,
 )
 from app.analyses.ground.cost import Cost, Sizes
-from app.analyses.ground.demand import Basis, basis_option, people
+from app.analyses.ground.demand import Basis, basis_option, ground_of, people
 from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
 from app.analyses.ground.streets import network, walkable
-from app.analyses.ground.zones import communities, groups, names, zones
+from app.analyses.ground.zones import groups, names, zones
 from app.params import Parameters, accepted_values, option, refuse
 from app.problems.errors import MissingLayerError
 from layers.text import Text
-from spatial.coverage import Ground, prepare_ground
 from spatial.green import Entrances, Walk, park_coverage, park_entrances, sized_parks
 from spatial.network import MAX_SNAP
 from spatial.rules import Rule, SizeClass, Standard
@@ -83,18 +82,19 @@ def compute(inputs: Inputs, parameters: ParkCoverageParameters) -> Outcome:
     classes = size_classes(rule, parameters.min_area)
     parks = kept_parks(inputs, rule.green_classes)
     walking = parameters.metric == "walking"
-    found = park_coverage(
-        ground(inputs, parameters.population, parameters.weighting),
+    found = people(inputs, parameters.population, parameters.weighting)
+    served = park_coverage(
+        ground_of(inputs, parameters.population, found),
         parks,
         classes,
         walk=walk(inputs, rule.green_classes, parameters.freedom) if walking else None,
         groups=groups(inputs, parameters.by),
     )
-    rows = found.rows
+    rows = served.rows
     rows.insert(0, "name", names(inputs, parameters.by).reindex(rows.index))
     return Outcome(
         rows,
-        total={**found.total, "classes": found.classes.reset_index().to_dict(orient="records")},
+        total={**served.total, "classes": served.classes.reset_index().to_dict(orient="records")},
         stated=_stated(parameters, rule),
         geometry=zones(inputs, parameters.by).lonlat,
         notes=(NOTE, WALKED) if walking else (NOTE,),
@@ -168,20 +168,6 @@ def entrances(inputs: Inputs, green_classes: tuple[str, ...]) -> Entrances:
 def walk(inputs: Inputs, green_classes: tuple[str, ...], freedom: float = 0.0) -> Walk:
     """Return how those parks are reached on foot."""
     return Walk(network(inputs), entrances(inputs, green_classes), MAX_SNAP, freedom=freedom)
-
-
-def ground(inputs: Inputs, population: str, weighting: str) -> Ground:
-    """Return communities with their land and people, kept while the layers stay."""
-    frame = communities(inputs)
-    found = people(inputs, population, weighting)
-
-    def make() -> Ground:
-        counted = frame[f"population_{population}"].astype(float)
-        units = frame[["geometry"]].assign(population=counted)
-        return prepare_ground(units, demand=found.demand, residential=found.residential)
-
-    behind = ("communities", *found.layers)
-    return inputs.kept(f"park ground {population} {found.source}", behind, make)
 
 
 def _classes(rule: Rule) -> tuple[SizeClass, ...]:

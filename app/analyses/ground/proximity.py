@@ -2,20 +2,20 @@
 
 from geopandas import GeoDataFrame
 
-from app.analyses.ground.demand import People
+from app.analyses.ground.demand import ground_of
 from app.analyses.ground.facilities import in_service, today
 from app.analyses.ground.model import Inputs
 from app.analyses.ground.streets import network
-from app.analyses.ground.zones import communities
 from layers.text import Text
-from spatial.coverage import Ground, Proximity, measure_proximity, prepare_ground
+from spatial.coverage import Proximity, measure_proximity
 from spatial.network import MAX_SNAP
+from spatial.population import PlacedPeople
 from spatial.walking import WalkingGround, WalkingProximity, measure_walks, prepare_walking
 
 LISTED = 10
 
 
-def proximity(inputs: Inputs, facility: str, population: str, found: People) -> Proximity:
+def proximity(inputs: Inputs, facility: str, population: str, found: PlacedPeople) -> Proximity:
     """Return the straight-line distances to facilities, kept while the layers behind stay."""
     placed, behind = _key(population, found), ("communities", *found.layers)
 
@@ -28,7 +28,7 @@ def proximity(inputs: Inputs, facility: str, population: str, found: People) -> 
 
 
 def walks(
-    inputs: Inputs, facility: str, population: str, found: People, *, freedom: float = 0.0
+    inputs: Inputs, facility: str, population: str, found: PlacedPeople, *, freedom: float = 0.0
 ) -> WalkingProximity:
     """Return the walking distances to facilities, kept while the layers behind stay.
 
@@ -48,21 +48,8 @@ def walks(
     return inputs.kept(f"walks {placed} {freedom:g} {today()}", (facility, *behind), measure)
 
 
-def ground_of(inputs: Inputs, population: str, found: People) -> Ground:
-    """Return the communities with their land and people, kept."""
-    frame = communities(inputs)
-
-    def prepare() -> Ground:
-        people = frame[f"population_{population}"].astype(float)
-        units = frame[["geometry"]].assign(population=people)
-        return prepare_ground(units, demand=found.demand, residential=found.residential)
-
-    behind = ("communities", *found.layers)
-    return inputs.kept(f"ground {_key(population, found)}", behind, prepare)
-
-
 def walking_ground_of(
-    inputs: Inputs, population: str, found: People, *, freedom: float = 0.0
+    inputs: Inputs, population: str, found: PlacedPeople, *, freedom: float = 0.0
 ) -> WalkingGround:
     """Return the ground with people and land attached to the streets, kept."""
     ground, streets = ground_of(inputs, population, found), network(inputs)
@@ -86,5 +73,5 @@ def lost_facilities(found: WalkingProximity, facilities: GeoDataFrame) -> tuple[
     )
 
 
-def _key(population: str, found: People) -> str:
+def _key(population: str, found: PlacedPeople) -> str:
     return f"{population} {found.source}"

@@ -43,11 +43,8 @@ class SiteDistances:
         """Return the distance to the nearest site and its row; infinite and -1 for none."""
         if self.walks is not None:
             return self.walks.network.nearest(self.walks.demand, sites, max_snap=MAX_SNAP)
-        away, row = nearest_distance(self.points, sites)
-        if len(sites):
-            # The same arithmetic as in the tables, so that a limit is the same limit.
-            away = np.hypot(*(self.points - sites[row]).T)
-        return away, row
+        # The same arithmetic as in the tables, so that a limit is the same limit.
+        return nearest_distance(self.points, sites)
 
     def costs(
         self, sites: Floats, *, limit: float | None = None, below: Floats | None = None

@@ -10,14 +10,15 @@ from app.analyses.green.tree_cover import KINDS as TREES
 from app.analyses.green.tree_cover import full_option, tree_cover, trees_option
 from app.analyses.ground.choices import By, Setting, by_option, setting_option, standard_option
 from app.analyses.ground.cost import Cost, Sizes
+from app.analyses.ground.demand import demand_points
 from app.analyses.ground.facilities import in_service, today
 from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
 from app.analyses.ground.streets import network
-from app.analyses.ground.zones import zones
+from app.analyses.ground.zones import groups, zones
 from app.params import Parameters
 from layers.catalogue import LAYER_TYPES
 from layers.text import Text
-from spatial.standards import CAUSES
+from spatial.standards import CAUSES, Prepared
 from spatial.standards import gaps as measure
 from spatial.standards.parser import Standard
 
@@ -75,9 +76,13 @@ def gap_table(
             Held(inputs),
             level=parameters.by,
             setting=parameters.setting,
-            network=lambda: network(inputs),
-            tree_cover=lambda found: tree_cover(
-                inputs, found, trees=parameters.trees, full=parameters.full
+            prepared=Prepared(
+                network=lambda: network(inputs),
+                tree_cover=lambda found: tree_cover(
+                    inputs, found, trees=parameters.trees, full=parameters.full
+                ),
+                people=lambda population: demand_points(inputs, population),
+                owners=lambda level: groups(inputs, level),
             ),
         )
 

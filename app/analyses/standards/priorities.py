@@ -17,6 +17,7 @@ from app.params import accepted_values, option, refuse
 from layers.text import Text
 from spatial.equity import SAMPLES, priorities
 from spatial.errors import ShapeError
+from spatial.population import in_parts
 from spatial.rules import Standard
 
 Floats = NDArray[np.float64]
@@ -65,7 +66,7 @@ def compute(inputs: Inputs, parameters: PriorityParameters) -> Outcome:
     if known.empty:
         raise ShapeError(f"no rule of {standard.id} can be measured for these units")
     people = numbers(units.frame[f"population_{parameters.population}"])
-    affected = people * uncovered(judged, standard, units.frame.index)
+    affected = in_parts(people * uncovered(judged, standard, units.frame.index), people)
     factor, wrong = vulnerability(inputs, parameters.by, parameters.population)
     found = priorities(
         lack[known].to_numpy(),

@@ -4,7 +4,8 @@ import geopandas as gpd
 import numpy as np
 
 from spatial.checks import require_distance
-from spatial.coverage import Ground, measure_proximity, prepare_ground, shares_within
+from spatial.coverage import measure_proximity, shares_within
+from spatial.nearest import nearest_distance
 from spatial.rules import Rule
 from spatial.standards.measures.inputs import Grounds
 from spatial.standards.measures.values import (
@@ -15,11 +16,10 @@ from spatial.standards.measures.values import (
     loaded,
     numbers,
     owners,
-    people,
     per_people,
     with_reason,
 )
-from spatial.standards.measures.walking import facility_share, places_of
+from spatial.standards.measures.walking import SHARE, facility_share, places_of, where_at
 
 
 def counted_facilities(layers: Grounds, rule: Rule) -> gpd.GeoDataFrame:
@@ -36,35 +36,24 @@ def facility_coverage(zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule) -> F
     """Return the share of the rule's denominator within its radius of the facilities."""
     if rule.radius_m is None:
         raise NotMeasurableError("no_value")
-    if rule.metric == "walking":
-        return facility_share(zones, layers, rule, counted_facilities(layers, rule))
-    reach = require_distance(rule.radius_m, "radius")
     facilities = counted_facilities(layers, rule)
-    key = (rule.denominator, rule.population, *places_of(facilities))
-    near = layers.measured(
-        ("straight", *key),
-        zones,
-        lambda: measure_proximity(_ground(zones, layers, rule), facilities),
-    )
-    name = str(rule.denominator).removesuffix("_land") + "_share"
-    return shares_within(near, radius=reach)[name]
-
-
-def _ground(zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule) -> Ground:
-    """Return the zones with what the rule takes a share of: people, residential land or area."""
-
-    def prepare() -> Ground:
-        demand = None
-        if rule.denominator == "population":
-            demand = layers.demand(rule.population or "resident", zones)
-        on_land = rule.denominator == "residential_land"
-        return prepare_ground(
-            zones[["geometry"]].assign(population=people(zones, rule)),
-            demand=demand,
-            residential=layers.residential() if on_land else None,
+    if rule.metric == "walking":
+        return facility_share(zones, layers, rule, facilities)
+    reach = require_distance(rule.radius_m, "radius")
+    where = places_of(facilities)
+    if rule.denominator == "population":
+        kind = rule.population or "resident"
+        people = layers.people(kind, zones)
+        away = layers.measured(
+            ("straight", kind, *where),
+            zones,
+            lambda: nearest_distance(people.points, where_at(facilities))[0],
         )
-
-    return layers.measured(("ground", rule.denominator, rule.population), zones, prepare)
+        return layers.share_of_people(kind, zones, away <= reach)
+    near = layers.measured(
+        ("straight", *where), zones, lambda: measure_proximity(layers.ground(zones), facilities)
+    )
+    return shares_within(near, radius=reach)[SHARE[str(rule.denominator)]]
 
 
 def presence(zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule) -> Measured:

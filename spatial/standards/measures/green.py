@@ -6,8 +6,8 @@ import numpy as np
 from spatial.green import (
     area_inside,
     dissolve,
+    reached_points,
     served_land,
-    served_people,
     service_area,
     sized_parks,
 )
@@ -19,7 +19,6 @@ from spatial.standards.measures.values import (
     NotMeasurableError,
     column,
     loaded,
-    people,
     per_people,
     with_reason,
 )
@@ -47,10 +46,10 @@ def park_coverage(zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule) -> Float
     if rule.metric == "walking":
         return park_share(zones, layers, rule, parks, classes)
     if rule.denominator == "population":
-        where = layers.demand(rule.population or "resident", zones)
-        share = served_people(zones, where, parks=parks, size_classes=classes)
-        share[~(people(zones, rule) > 0).to_numpy()] = np.nan
-        return share
+        kind = rule.population or "resident"
+        points = layers.people(kind, zones).points
+        reached = np.asarray(reached_points(points, parks, classes).any(axis=0))
+        return layers.share_of_people(kind, zones, reached)
     served = service_area(parks, classes)
     if rule.denominator == "residential_land":
         ground = layers.occupied(zones)

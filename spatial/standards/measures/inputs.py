@@ -1,52 +1,76 @@
 """The layers behind a table of gaps, and what several rules derive from them, kept.
 
-People stand where the best layer says: population cells, else buildings with residents, else the
-residential land of each community, else its whole area; scaled to the communities' totals.
+People stand at the points of `spatial.population.placing`, as in every other analysis. They belong
+to communities; wider units hold those of the communities that they own.
 """
 
 from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from spatial.coverage import Ground, prepare_ground
 from spatial.errors import ShapeError
 from spatial.network import Network, walkable_streets
-from spatial.population import assign_zones, cell_people, occupied_land, scale_to_totals
+from spatial.population import (
+    DemandPoints,
+    PeopleLayers,
+    PlacedPeople,
+    assign_zones,
+    occupied_land,
+    place_people,
+    points_of,
+)
+from spatial.shares import share_of
 from spatial.walking import WalkingGround, prepare_walking
 
 T = TypeVar("T")
 TreeCover = Callable[[gpd.GeoDataFrame], pd.DataFrame | None]
-PEOPLE_LAYERS = ("population_cells", "buildings")
+Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What the caller of a gap table has made already; what is absent is made of the layers.
+
+    Attributes
+    ----------
+    network : callable
+        Makes the network of the walkable `streets`.
+    tree_cover : callable
+        Measures zones on a raster (as `spatial.green.green_cover`); None where none shows trees.
+    people : callable
+        "resident" or "registered" -> the points at which the people of the communities stand.
+        Made of the layers, people are placed without a population raster, which is no layer.
+    owners : callable
+        "community", "subdistrict" or "area" -> for each community the label of its unit. Made of
+        the layers, the unit is the one that a point on the surface of the community lies in.
+    """
+
+    network: Callable[[], Network] | None = None
+    tree_cover: TreeCover | None = None
+    people: Callable[[str], DemandPoints] | None = None
+    owners: Callable[[str], pd.Series] | None = None
 
 
 class Grounds:
-    """Layers by id, with the people, the residential land and the streets found in them.
-
-    `network` makes the network of the walkable streets where the caller keeps one; by default it
-    is built of the layer `streets` when a rule first asks for it. `tree_cover` measures zones on a
-    raster (as `spatial.green.cover.green_cover`) and returns None where none shows trees.
-    """
+    """Layers by id, with the people, the residential land and the streets found in them."""
 
     def __init__(
-        self,
-        layers: Mapping[str, gpd.GeoDataFrame],
-        *,
-        network: Callable[[], Network] | None = None,
-        tree_cover: TreeCover | None = None,
+        self, layers: Mapping[str, gpd.GeoDataFrame], prepared: Prepared | None = None
     ) -> None:
         self._layers = layers
+        self._prepared = prepared or Prepared()
         self._read: dict[str, gpd.GeoDataFrame | None] = {}
         self._walkable: gpd.GeoDataFrame | None = None
-        self._tree_cover = tree_cover
-        self._make_network = network
         self._network: Network | None = None
-        self._grounds: dict[tuple[str, int], tuple[gpd.GeoDataFrame, Ground]] = {}
-        self._walking: dict[tuple[str, int], WalkingGround] = {}
-        self._people: dict[str, gpd.GeoDataFrame] = {}
-        self._demand: dict[tuple[str, int], tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]] = {}
+        self._people: dict[str, DemandPoints] = {}
+        self._owners: dict[int, tuple[gpd.GeoDataFrame, pd.Series]] = {}
         self._occupied: dict[int, tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]] = {}
         self._measured: dict[tuple[Hashable, ...], tuple[gpd.GeoDataFrame, Any]] = {}
 
@@ -80,7 +104,8 @@ class Grounds:
 
     def tree_cover(self, zones: gpd.GeoDataFrame) -> pd.DataFrame | None:
         """Return the tree cover of zones with its bounds; None where no raster shows trees."""
-        return self._tree_cover(zones) if self._tree_cover else None
+        measure = self._prepared.tree_cover
+        return measure(zones) if measure else None
 
     def walkable(self) -> gpd.GeoDataFrame | None:
         """Return the streets that people may walk on; None when there are none."""
@@ -106,65 +131,99 @@ class Grounds:
         if streets is None:
             return None
         if self._network is None:
-            make = self._make_network or (lambda: Network.from_lines(streets.geometry.to_numpy()))
+            make = self._prepared.network or (
+                lambda: Network.from_lines(streets.geometry.to_numpy())
+            )
             self._network = make()
         return self._network
 
-    def ground(self, zones: gpd.GeoDataFrame, population: str) -> Ground:
-        """Return the zones with their residential land and the people that stand in them."""
-        key = (population, id(zones))
-        if key not in self._grounds:
-            units = zones[["geometry"]].assign(
-                population=zones[f"population_{population}"].astype(float)
-            )
-            made = prepare_ground(
-                units, demand=self.demand(population, zones), residential=self.residential()
-            )
-            self._grounds[key] = (zones, made)
-        return self._grounds[key][1]
+    def ground(self, zones: gpd.GeoDataFrame) -> Ground:
+        """Return the zones with their residential land, for what is measured by area."""
 
-    def walking(self, zones: gpd.GeoDataFrame, population: str) -> WalkingGround:
+        def prepare() -> Ground:
+            units = zones[["geometry"]].assign(population=np.nan)
+            return prepare_ground(units, residential=self.residential())
+
+        return self.measured(("ground",), zones, prepare)
+
+    def walking(self, zones: gpd.GeoDataFrame) -> WalkingGround:
         """Return that ground attached to the streets, of which there must be some."""
-        key = (population, id(zones))
-        if key not in self._walking:
-            network = self.network()
-            if network is None:
-                raise ShapeError("layers lacks 'streets'; it is needed to walk")
-            self._walking[key] = prepare_walking(self.ground(zones, population), network)
-        return self._walking[key]
+        network = self.network()
+        if network is None:
+            raise ShapeError("layers lacks 'streets'; it is needed to walk")
+        return self.measured(
+            ("walking",), zones, lambda: prepare_walking(self.ground(zones), network)
+        )
 
-    def people(self, population: str, zones: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-        """Return points or polygons with `population`, the same for every level of units.
+    def people(self, population: str, zones: gpd.GeoDataFrame) -> DemandPoints:
+        """Return the points at which people stand, the same for every level of units.
 
         `zones` stand in for the communities where that layer is not loaded.
         """
         if population not in self._people:
-            communities = self.get("communities")
-            base = zones if communities is None else communities
-            self._people[population] = self._placed(base, population)
+            make = self._prepared.people
+            base = _communities(self, zones)
+            found = make(population) if make else _placed(base, population, self.get)
+            self._people[population] = found
         return self._people[population]
 
-    def demand(self, population: str, zones: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-        """Return the people that stand in `zones`, with the label of their `zone`."""
-        key = (population, id(zones))
-        if key not in self._demand:
-            where = self.people(population, zones)
-            where = where.assign(zone=assign_zones(where, zones))
-            self._demand[key] = (zones, where[where["zone"].notna()])
-        return self._demand[key][1]
+    def own(self, zones: gpd.GeoDataFrame, level: str) -> None:
+        """Learn the level of `zones`: the caller may know which communities are theirs."""
+        if self._prepared.owners:
+            self._owners[id(zones)] = (zones, self._prepared.owners(level))
 
-    def _placed(self, base: gpd.GeoDataFrame, population: str) -> gpd.GeoDataFrame:
-        name = f"population_{population}"
-        totals = pd.Series(np.nan, index=base.index) if name not in base else base[name]
-        totals = totals.astype(float)
-        for layer in PEOPLE_LAYERS:
-            cells = self.get(layer)
-            weights = None if cells is None else cell_people(cells, population)
-            if cells is None or weights is None or not weights.sum() > 0:
-                continue
-            found = cells[["geometry"]].assign(population=weights)[weights > 0]
-            owner = assign_zones(found, base)
-            scaled = scale_to_totals(found["population"], owner, totals)
-            return found.assign(population=scaled)[owner.notna().to_numpy()]
-        land = self.occupied(base)[["geometry"]].assign(population=totals)
-        return land[totals.notna().to_numpy()]
+    def owners(self, zones: gpd.GeoDataFrame) -> pd.Series:
+        """Return for each community the label of the zone that counts its people."""
+        known = self._owners.get(id(zones))
+        return known[1] if known else _owners_of(_communities(self, zones), zones)
+
+    def unit_of_people(self, population: str, zones: gpd.GeoDataFrame) -> Ints:
+        """Return the row of the zone that each point of `people` counts in; -1 for none."""
+
+        def find() -> Ints:
+            owner = self.owners(zones).reindex(self.people(population, zones).zone)
+            return zones.index.get_indexer(pd.Index(owner)).astype(np.int64)
+
+        return self.measured(("unit of people", population), zones, find)
+
+    def share_of_people(
+        self, population: str, zones: gpd.GeoDataFrame, served: Flags
+    ) -> NDArray[np.float64]:
+        """Return the share of the people of each zone at the points `served`; NaN without any."""
+        people = self.people(population, zones).people
+        unit = self.unit_of_people(population, zones)
+        held = unit >= 0
+        whole, part = (
+            np.bincount(unit[held], weights=some[held], minlength=len(zones)).astype(float)
+            for some in (people, people * served)
+        )
+        return share_of(part, whole)
+
+
+def _communities(layers: Grounds, zones: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the communities; `zones` stand in where that layer is not loaded."""
+    found = layers.get("communities")
+    return zones if found is None else found
+
+
+def _owners_of(communities: gpd.GeoDataFrame, zones: gpd.GeoDataFrame) -> pd.Series:
+    """Return for each community the label of the zone that its people count in."""
+    same = zones.index.equals(communities.index) and bool(
+        np.equal(zones.geometry.to_numpy(), communities.geometry.to_numpy()).all()
+    )
+    # Communities own themselves, also where they overlap.
+    if same:
+        return pd.Series(communities.index, communities.index)
+    return assign_zones(communities, zones)
+
+
+def _placed(
+    communities: gpd.GeoDataFrame,
+    population: str,
+    layer: Callable[[str], gpd.GeoDataFrame | None],
+) -> DemandPoints:
+    """Return the points at which the people of communities stand, by the layers alone."""
+    name = f"population_{population}"
+    zones = communities if name in communities else communities.assign(**{name: np.nan})
+    placed = place_people(PeopleLayers(zones, layer), population)
+    return points_of(zones, population, placed or PlacedPeople())

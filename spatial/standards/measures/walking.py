@@ -4,12 +4,18 @@ from collections.abc import Sequence
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from spatial.coverage import shares_within
-from spatial.green import Entrances, Walk, park_coverage, park_entrances, size_members
-from spatial.network import MAX_SNAP, Network
+from spatial.green import (
+    Entrances,
+    Walk,
+    park_coverage,
+    park_entrances,
+    reached_points,
+    size_members,
+)
+from spatial.network import MAX_SNAP, Attachment, Network
 from spatial.rules import Rule, SizeClass
 from spatial.standards.measures.inputs import Grounds
 from spatial.standards.measures.values import Floats, NotMeasurableError
@@ -17,11 +23,10 @@ from spatial.walking import measure_walks
 
 Shapes = NDArray[np.object_]
 SHARE = {
-    "population": "population_share",
     "residential_land": "residential_share",
     "area": "area_share",
 }
-"""The column of a coverage that answers each denominator of a rule."""
+"""The column of a coverage that answers each denominator of a rule that is land."""
 
 
 def streets(layers: Grounds) -> Network:
@@ -32,9 +37,15 @@ def streets(layers: Grounds) -> Network:
     return found
 
 
+def where_at(facilities: gpd.GeoDataFrame) -> Floats:
+    """Return the coordinates of facilities, (m, 2) in metres."""
+    points: Floats = facilities.get_coordinates().to_numpy()
+    return points
+
+
 def places_of(facilities: gpd.GeoDataFrame) -> tuple[int, bytes]:
     """Return what tells one set of facilities from another: how many, and where."""
-    return len(facilities), facilities.get_coordinates().to_numpy().tobytes()
+    return len(facilities), where_at(facilities).tobytes()
 
 
 def facility_share(
@@ -43,14 +54,29 @@ def facility_share(
     """Return the share of the rule's denominator within its distance of facilities, on foot."""
     if rule.radius_m is None:
         raise NotMeasurableError("no_value")
-    streets(layers)
-    population = rule.population or "resident"
+    network, where = streets(layers), places_of(facilities)
+    if rule.denominator == "population":
+        kind = rule.population or "resident"
+        away = layers.measured(
+            ("walked", kind, *where),
+            zones,
+            lambda: network.nearest(
+                attached(zones, layers, kind), where_at(facilities), max_snap=MAX_SNAP
+            )[0],
+        )
+        return layers.share_of_people(kind, zones, away <= rule.radius_m)
     walks = layers.measured(
-        ("walks", population, *places_of(facilities)),
-        zones,
-        lambda: measure_walks(layers.walking(zones, population), facilities),
+        ("walks", *where), zones, lambda: measure_walks(layers.walking(zones), facilities)
     )
     return shares_within(walks, radius=rule.radius_m)[SHARE[str(rule.denominator)]]
+
+
+def attached(zones: gpd.GeoDataFrame, layers: Grounds, kind: str) -> Attachment:
+    """Return the people attached to the streets, once for all rules."""
+    points = layers.people(kind, zones).points
+    return layers.measured(
+        ("attached", kind), zones, lambda: streets(layers).attach(points, max_snap=MAX_SNAP)
+    )
 
 
 def park_share(
@@ -62,9 +88,14 @@ def park_share(
 ) -> Floats:
     """Return the share of the rule's denominator within a walk of an entrance of the parks."""
     walk = Walk(streets(layers), _entrances(layers, parks), MAX_SNAP)
-    ground = layers.ground(zones, rule.population or "resident")
-    found = park_coverage(ground, parks, classes, walk=walk)
-    return _share(found.rows.reindex(zones.index), rule)
+    if rule.denominator == "population":
+        kind = rule.population or "resident"
+        points = layers.people(kind, zones).points
+        reached = np.asarray(reached_points(points, parks, classes, walk=walk).any(axis=0))
+        return layers.share_of_people(kind, zones, reached)
+    found = park_coverage(layers.ground(zones), parks, classes, walk=walk)
+    share: Floats = found.rows.reindex(zones.index)[SHARE[str(rule.denominator)]].to_numpy(float)
+    return share
 
 
 def facility_excess(
@@ -93,8 +124,3 @@ def park_excess(
 def _entrances(layers: Grounds, parks: Shapes) -> Entrances:
     lines = layers.walkable()
     return park_entrances(parks, [] if lines is None else lines.geometry.to_numpy())
-
-
-def _share(rows: pd.DataFrame, rule: Rule) -> Floats:
-    share: Floats = rows[SHARE[str(rule.denominator)]].to_numpy(dtype=float)
-    return share

@@ -52,18 +52,25 @@ def test_a_ground_kept_for_many_radii_gives_what_is_computed_anew(places, radii)
         assert kept.total == pytest.approx(anew.total, rel=0, abs=0, nan_ok=True)
 
 
-def test_polygons_are_zones_then_land_then_places():
-    zones, land, places = GROUND.parts(GROUND.polygons.area)
+def test_polygons_are_zones_then_land():
+    zones, land = GROUND.parts(GROUND.polygons.area)
     assert zones.tolist() == [1e6, 1e6]
     assert land.tolist() == [10_000, 10_000]
-    assert places.tolist() == [1200] * 12
     assert GROUND.land_owner.tolist() == [0, 1]
+
+
+def test_people_stand_in_demand_and_in_squares_of_land():
+    found = GROUND.points
+    assert found.points[:2].tolist() == [[20, 315], [110, 315]]
+    # The other zone has no demand: its people are on 100 m x 100 m of land.
+    assert found.points[13:].tolist() == [[1025, 25], [1075, 25], [1025, 75], [1075, 75]]
+    assert found.sums(found.people).tolist() == GROUND.population.tolist() == [100, 50]
 
 
 def test_a_ground_without_land_has_no_pieces():
     bare = prepare_ground(ZONES)
-    zones, land, places = bare.parts(bare.polygons.area)
-    assert (len(zones), len(land), len(places)) == (2, 0, 0)
+    zones, land = bare.parts(bare.polygons.area)
+    assert (len(zones), len(land)) == (2, 0)
     assert (bare.basis, GROUND.basis) == ("area", "demand")
     assert prepare_ground(ZONES, residential=LAND).basis == "residential"
 
@@ -98,6 +105,7 @@ def test_a_radius_that_is_no_distance_is_refused():
 
 
 def test_sizes_grow_with_what_is_held():
-    assert GROUND.nbytes > prepare_ground(ZONES).nbytes > 0
+    bare = prepare_ground(ZONES)
+    assert prepare_ground(ZONES, residential=LAND).nbytes != bare.nbytes > 0
     near, more = (measure_proximity(GROUND, points(*[(i, 0) for i in range(n)])) for n in (1, 9))
     assert more.nbytes - near.nbytes == 8 * 2 * 8

@@ -48,7 +48,9 @@ def test_the_unit_square_with_a_facility_in_the_middle():
     row = found.rows.iloc[0]
     assert row["area_m2"] == 1e6
     assert row["area_share"] == pytest.approx(0.785398163397, abs=1e-12)
-    assert row["covered_population"] == pytest.approx(785.398163397)
+    # Of the middles of 20 x 20 squares of 50 m, 316 are within 500 m.
+    assert row["covered_population"] == 790
+    assert (row["covered_population_low"], row["covered_population_high"]) == (0, 1000)
     assert row["facilities_inside"] == 1
     assert found.population_basis == "area"
 
@@ -107,16 +109,19 @@ def test_a_distance_equal_to_the_radius_is_covered():
     assert coverage(zones, facilities, radius=less, demand=where).rows["population_share"][0] == 0
 
 
-def test_demand_polygons_are_counted_by_their_covered_share():
+def test_people_in_polygons_stand_at_a_point_and_the_bracket_tells_the_rest():
     zones = communities(600)
     cells = frame(
         [shapely.box(0, 0, 200, 200), shapely.box(800, 800, 1000, 1000)],
         population=[10, 20],
         zone=[0, 0],
     )
-    row = coverage(zones, points((0, 0)), radius=100, demand=cells).rows.iloc[0]
-    quarter_disc = math.pi * 100**2 / 4 / 200**2
-    assert row["covered_population"] == pytest.approx(600 * quarter_disc / 3)
+    # The middle of the first cell is 141 m away.
+    row = coverage(zones, points((0, 0)), radius=141, demand=cells).rows.iloc[0]
+    near = coverage(zones, points((0, 0)), radius=142, demand=cells).rows.iloc[0]
+    assert (row["covered_population"], near["covered_population"]) == (0, 200)
+    for one in (row, near):
+        assert (one["covered_population_low"], one["covered_population_high"]) == (0, 200)
 
 
 def test_a_zone_without_demand_falls_back_to_its_land_then_to_its_area():
@@ -125,7 +130,8 @@ def test_a_zone_without_demand_falls_back_to_its_land_then_to_its_area():
     where = frame(shapely.points([(0, 0), (1, 1)]), population=[5, 0], zone=[0, 1])
     block = frame([shapely.box(1400, 400, 1600, 600)])
     rows = coverage(zones, facilities, radius=200, demand=where, residential=block).rows
-    assert rows["covered_population"].tolist() == pytest.approx([0, 100, 100 * math.pi * 0.2**2])
+    # Of 400 squares of 50 m, the middles of 52 are within 200 m.
+    assert rows["covered_population"].tolist() == pytest.approx([0, 100, 100 * 52 / 400])
     assert rows["residential_share"].isna().tolist() == [True, False, True]
 
 

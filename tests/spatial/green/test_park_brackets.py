@@ -94,7 +94,7 @@ def test_whoever_lives_wherever_in_their_cell_the_bracket_holds(seed, radius, on
         served = served_on_foot(true, parks, classes, walk=walk)
     else:
         served = served_straight(true, parks, classes)
-    people = np.bincount(true.places.zone, weights=true.places.people * served.places[-1])
+    people = true.points.within(served.points[-1])
     assert (low <= people + 1e-9).all()
     assert (people <= high + 1e-9).all()
     if not on_foot:

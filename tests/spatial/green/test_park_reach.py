@@ -6,7 +6,7 @@ from shapely import LineString, Point, box
 
 from spatial.coverage.ground import prepare_ground
 from spatial.green.entrances import park_entrances
-from spatial.green.park_reach import Walk, served_on_foot, served_straight
+from spatial.green.park_reach import Walk, reached_points, served_on_foot, served_straight
 from spatial.network.network import Network
 from spatial.rules import SizeClass
 
@@ -30,14 +30,15 @@ def ground():
 
 def test_straight_line_runs_from_the_border_by_class(ground):
     served = served_straight(ground, PARKS, CLASSES)
-    assert served.places.tolist() == [
-        [1.0, 0.0, pytest.approx(0.5, abs=1e-9), 0.0],
-        [0.0, 0.0, 0.0, 1.0],
-        [1.0, 0.0, pytest.approx(0.5, abs=1e-9), 1.0],
+    # People of the block of 200 m stand in its middle, at just 500 m.
+    assert served.points.tolist() == [
+        [True, False, True, False],
+        [False, False, False, True],
+        [True, False, True, True],
     ]
-    zones, land, flat = ground.parts(served.polygons[-1])
+    zones, land = ground.parts(served.polygons[-1])
     assert zones[0] == pytest.approx(0.5, abs=0.02)
-    assert land.tolist() == flat.tolist() == [pytest.approx(0.5, abs=1e-9)]
+    assert land.tolist() == [pytest.approx(0.5, abs=1e-9)]
     assert (served.polygons[-1] >= served.polygons[:-1].max(axis=0) - 1e-12).all()
     assert served.spacing is None
 
@@ -54,16 +55,26 @@ def walk(streets=(STREET,), **options):
 def test_on_foot_the_way_starts_at_an_entrance_and_counts_both_legs(ground):
     served = served_on_foot(ground, PARKS, CLASSES, walk=walk(spacing=5))
     # 499 m along the street and 10 m to it are more than 500 m.
-    assert served.places[:, 0].tolist() == [0.0, 0.0, 0.0]
+    assert served.points[:, 0].tolist() == [0.0, 0.0, 0.0]
     # From (2000, 0): 295 m along and 20 m beside.
-    assert served.places[:, 3].tolist() == [0.0, 0.0, 0.0]
-    assert served_on_foot(ground, PARKS, [SizeClass(min_m2=0, radius_m=316)], walk=walk()).places[
+    assert served.points[:, 3].tolist() == [0.0, 0.0, 0.0]
+    assert served_on_foot(ground, PARKS, [SizeClass(min_m2=0, radius_m=316)], walk=walk()).points[
         -1
     ].tolist() == [0.0, 0.0, 0.0, 1.0]
     # Of 200 m x 100 m, the triangle (400, 0) (500, 0) (400, 100) is within 500 m.
-    _, land, _ = ground.parts(served.polygons[-1])
+    _, land = ground.parts(served.polygons[-1])
     assert land[0] == pytest.approx(0.25, abs=0.02)
     assert served.spacing == 5
+
+
+def test_points_are_served_by_class_at_their_true_distance():
+    points = np.array([(500.0, 50.0), (500.001, 50.0), (1800.0, 25.0)])
+    near = reached_points(points, PARKS, CLASSES)
+    assert near.tolist() == [[True, False, False], [False, False, True]]
+    # On foot two legs of 50 m, and 25 m from the third.
+    on_foot = reached_points(points, PARKS, CLASSES, walk=walk())
+    assert on_foot.tolist() == [[False, False, False], [False, False, True]]
+    assert reached_points(points, PARKS, (), walk=walk()).shape == (0, 3)
 
 
 def test_what_lies_in_a_park_without_entrance_is_served_by_it():
@@ -73,13 +84,15 @@ def test_what_lies_in_a_park_without_entrance_is_served_by_it():
     assert far.entrances.closed.tolist() == [0, 1]
     served = served_on_foot(inside, PARKS, CLASSES, walk=far)
     assert served.polygons[-1].tolist() == [1.0]
-    assert served.places[-1].tolist() == [1.0]
+    # 50 m x 100 m of land are two squares of 50 m.
+    assert served.points[-1].tolist() == [True, True]
 
 
 def test_places_too_far_from_streets_are_counted_and_not_served(ground):
     served = served_on_foot(ground, PARKS, CLASSES, walk=walk(max_snap=15))
-    assert served.unattached == 1
-    assert served.places[-1, 3] == 0
+    # The one at 20 m, and the middle of the block at 50 m.
+    assert served.unattached == 2
+    assert served.points[-1, 3] == 0
 
 
 def test_without_parks_nothing_is_served(ground):
@@ -91,7 +104,7 @@ def test_without_parks_nothing_is_served(ground):
     ):
         assert served.polygons.shape == (3, len(ground.polygons.shapes))
         assert not served.polygons.any()
-        assert not served.places.any()
+        assert not served.points.any()
 
 
 def test_a_walk_is_never_shorter_than_the_line(ground):
@@ -100,5 +113,4 @@ def test_a_walk_is_never_shorter_than_the_line(ground):
     doors = Walk(Network.from_lines(lines), park_entrances(parks, lines))
     straight = served_straight(ground, parks, CLASSES)
     walked = served_on_foot(ground, parks, CLASSES, walk=doors)
-    point = np.setdiff1d(np.arange(4), ground.places.flat)
-    assert (walked.places[:, point] <= straight.places[:, point]).all()
+    assert (walked.points <= straight.points).all()

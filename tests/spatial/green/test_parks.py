@@ -6,13 +6,12 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shapely import Point, box
+from shapely import box
 
 from spatial.green.parks import (
     QUAD_SEGS,
     edge_error,
     served_land,
-    served_people,
     service_area,
     size_members,
     sized_parks,
@@ -88,20 +87,6 @@ def test_round_corners_fall_short_by_no_more_than_the_stated_bound():
     bound = 500 * (1 - math.cos(math.pi / (4 * QUAD_SEGS)))
     assert 0 <= short.max() <= bound * (1 + 1e-9)
     assert bound == pytest.approx(0.038, abs=0.001)
-
-
-def test_people_in_cells_and_at_points_are_weighted():
-    zones = frame([box(0, 0, 1000, 100), box(1000, 0, 2000, 100)])
-    parks = np.array([box(0, 0, 100, 100)], dtype=object)
-    people = frame(
-        [box(300, 0, 500, 100), Point(400, 50), Point(401, 50)],
-        population=[100.0, 40.0, 60.0],
-        zone=[0, 0, 0],
-    )
-    classes = [SizeClass(min_m2=0, radius_m=300)]
-    share = served_people(zones, people, parks=parks, size_classes=classes).tolist()
-    assert share[0] == pytest.approx((50 + 40) / 200)
-    assert math.isnan(share[1])
 
 
 def test_no_park_serves_nobody():

@@ -26,27 +26,22 @@ def land(*boxes):
     return gpd.GeoDataFrame(geometry=[shapely.box(*box) for box in boxes], crs=CRS)
 
 
-def test_places_carry_the_people_of_their_zone():
+def test_places_belong_to_their_zone_and_are_counted():
     where = demand(shapely.points([(1, 1), (2, 2), (150, 50)]), [1, 3, 9], ["甲", "甲", "乙"])
     places = placed_people(ZONES, where, PEOPLE)
-    assert places.people.tolist() == [25, 75, 50]
-    assert places.mean_by_zone(np.array([40.0, 80.0, 7.0])).tolist() == [70, 7]
+    assert places.zone.tolist() == [0, 0, 1]
+    whole, near = places.counted(np.array([True, False, True]))
+    assert (whole.tolist(), near.tolist()) == ([2, 1], [1, 1])
 
 
-def test_places_without_people_or_zone_are_left_out_and_a_point_of_the_zone_stands_in():
+def test_places_without_people_or_zone_are_left_out_and_the_zone_stands_in():
     where = demand(
         shapely.points([(1, 1), (2, 2), (9, 9)]), [np.nan, 5, 5], ["甲", None, "somewhere"]
     )
     places = placed_people(ZONES, where, PEOPLE)
     assert not places.given.any()
-    assert places.people.tolist() == [100, 50]
-    assert shapely.contains_xy(ZONES.geometry.to_numpy(), *places.points.T).all()
-
-
-def test_zones_without_data_have_no_weight_in_percentiles():
-    places = placed_people(ZONES, None, np.array([np.nan, 50.0]))
-    found = places.percentiles(np.array([900.0, 30.0]))
-    assert set(found.values()) == {30.0}
+    assert places.shapes.tolist() == ZONES.geometry.tolist()
+    assert places.counted(np.array([True, True]))[0].tolist() == [0, 0]
 
 
 def test_negative_people_are_refused():
@@ -90,14 +85,3 @@ def test_pieces_of_land_add_up_by_zone():
     assert found["covered_residential_m2_low"].tolist() == [9, 0, 2]
     assert found["residential_share_high"][[0, 2]].tolist() == [0.275, 0.5]
     assert np.isnan(found["residential_share"][1])
-
-
-def test_points_count_by_distance_polygons_by_share_and_zones_without_demand_otherwise():
-    shapes = [shapely.Point(1, 1), shapely.box(0, 0, 10, 10)]
-    places = placed_people(ZONES, demand(shapes, [1, 3], ["甲", "甲"]), PEOPLE)
-    assert places.flat.tolist() == [1]
-    share = places.covered_share(
-        50.0, np.array([50.0, 999, 7]), np.array([0.5]), otherwise=np.array([0.9, 0.1])
-    )
-    # One person in reach, and half of three; the other zone has no demand.
-    assert share.tolist() == [2.5 / 4, 0.1]

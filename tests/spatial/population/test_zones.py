@@ -10,7 +10,6 @@ from spatial.errors import MissingColumnError, NotMetricError, ShapeError
 from spatial.population.zones import (
     areal_weighting,
     assign_zones,
-    cell_people,
     occupied_land,
     people_on_land,
     scale_to_totals,
@@ -166,11 +165,3 @@ def test_degrees_missing_columns_and_repeated_labels_are_refused():
         areal_weighting(zones, zones)
     with pytest.raises(ShapeError, match="zones"):
         assign_zones(zones, zones.set_index(np.zeros(9, dtype=int)))
-
-
-def test_cells_fall_back_to_the_other_population_and_count_gaps_as_zero():
-    cells = grid(count=1).assign(population_resident=np.nan, population_registered=7.0)
-    assert cell_people(cells, "resident").tolist() == [7.0]
-    assert cell_people(cells.drop(columns="population_registered"), "resident").tolist() == [0.0]
-    mixed = frame([box(0, 0, 1, 1)] * 2, population_resident=[3.0, np.nan])
-    assert cell_people(mixed, "resident").tolist() == [3.0, 0.0]

@@ -11,6 +11,7 @@ from shapely import LineString, Point, box
 
 from spatial.errors import NotMetricError, ShapeError
 from spatial.network.network import Network
+from spatial.standards import Prepared
 from spatial.standards.parser import parse_standard
 from spatial.standards.verdicts import COLUMNS, gaps, with_population
 
@@ -147,7 +148,7 @@ def test_a_kept_network_is_used_for_the_streets():
         return Network.from_lines(layers["streets"].geometry.to_numpy())
 
     standard = standard_of("sdg-11-7-1")
-    kept = gaps(standard, zones, layers, level="community", network=make)
+    kept = gaps(standard, zones, layers, level="community", prepared=Prepared(network=make))
     assert made == [1]
     assert kept["measured"][0] == gaps(standard, zones, layers, level="community")["measured"][0]
 

@@ -6,7 +6,7 @@ import rasterio
 from affine import Affine
 from shapely.geometry import Point, box
 
-from app.analyses.ground.demand import demand, demand_points, people, residential
+from app.analyses.ground.demand import demand_points, people
 from app.problems.errors import MissingLayerError
 
 CRS = "EPSG:4548"
@@ -14,33 +14,33 @@ X, Y = 450_000, 4_420_000
 
 
 def test_cells_come_before_buildings_and_each_knows_its_community(town) -> None:
-    assert demand(town, "resident") is None
+    assert people(town, "resident").demand is None
     town.put(
         "buildings",
         [box(10, 10, 20, 20), box(1010, 10, 1020, 20), box(30, 30, 40, 40)],
         population_resident=[5.0, 7.0, 0.0],
     )
-    found = demand(town, "resident")
+    found = people(town, "resident").demand
     assert found["zone"].tolist() == [1, 2]
     assert found["population"].tolist() == [5, 7]
     town.put("population_cells", [Point(100, 100), Point(9000, 0)], population_resident=[3.0, 4.0])
-    cells = demand(town, "resident")
+    cells = people(town, "resident").demand
     assert cells["population"].tolist() == [3]
 
 
 def test_the_other_kind_of_people_still_tells_where_people_live(town) -> None:
     town.put("population_cells", [Point(100, 100)], population_resident=[3.0])
-    assert demand(town, "registered")["population"].tolist() == [3]
+    assert people(town, "registered").demand["population"].tolist() == [3]
 
 
 def test_residential_land_is_cut_by_community(town) -> None:
-    assert residential(town) is None
+    assert people(town, "resident").residential is None
     town.put(
         "land_use",
         [box(900, 0, 1100, 100), box(0, 0, 10, 10)],
         land_class=["residential", "green"],
     )
-    found = residential(town)
+    found = people(town, "resident").residential
     assert found["zone"].tolist() == [1, 2]
     assert found.area.tolist() == [10_000, 10_000]
 

@@ -2,15 +2,15 @@ import numpy as np
 import pytest
 from shapely.geometry import LineString, Point
 
-from app.analyses.ground.demand import People
+from app.analyses.ground.demand import ground_of
 from app.analyses.ground.proximity import (
-    ground_of,
     lost_facilities,
     proximity,
     walking_ground_of,
     walks,
 )
 from app.problems.errors import MissingLayerError
+from spatial.population import PlacedPeople
 
 MAIN_STREET = LineString([(0, 500), (2000, 500)])
 
@@ -18,16 +18,20 @@ MAIN_STREET = LineString([(0, 500), (2000, 500)])
 def test_straight_lines_and_walks_stand_side_by_side(town) -> None:
     town.put("streets", [MAIN_STREET], walkable=[True])
     town.put("health_centers", [Point(500, 600)], grade=["center"])
-    straight = proximity(town, "health_centers", "resident", People())
-    walked = walks(town, "health_centers", "resident", People())
-    # A point on the surface of each square stands for it: (500, 500) and (1500, 500).
-    assert straight.distance == pytest.approx([100, np.hypot(1000, 100)])
-    assert walked.distance == pytest.approx([100, 1100])
+    straight = proximity(town, "health_centers", "resident", PlacedPeople())
+    walked = walks(town, "health_centers", "resident", PlacedPeople())
+    # People stand in 400 squares of 50 m in each community, the first of them at (25, 25).
+    people = straight.ground.points
+    assert len(people.points) == len(straight.distance) == 800
+    away = people.points - (500 + 450_000, 600 + 4_420_000)
+    assert straight.distance == pytest.approx(np.hypot(*away.T))
+    along, beside = np.abs(people.points - (500 + 450_000, 500 + 4_420_000)).T
+    assert walked.distance == pytest.approx(along + beside + 100)
 
 
 def test_walks_need_streets(town) -> None:
     with pytest.raises(MissingLayerError, match="streets"):
-        walks(town, "health_centers", "resident", People())
+        walks(town, "health_centers", "resident", PlacedPeople())
 
 
 def test_all_is_kept_for_the_layers_behind_it(town, monkeypatch) -> None:
@@ -39,7 +43,7 @@ def test_all_is_kept_for_the_layers_behind_it(town, monkeypatch) -> None:
         return make()
 
     monkeypatch.setattr(town, "kept", keep)
-    walks(town, "health_centers", "resident", People())
+    walks(town, "health_centers", "resident", PlacedPeople())
     assert seen["walks"] == {"health_centers", "streets", "communities"}
     assert seen["walking ground"] == {"streets", "communities"}
     assert seen["ground"] == {"communities"}
@@ -47,18 +51,18 @@ def test_all_is_kept_for_the_layers_behind_it(town, monkeypatch) -> None:
 
 
 def test_the_ground_has_the_people_that_are_asked_for(town) -> None:
-    assert ground_of(town, "registered", People()).population[0] == 9000
+    assert ground_of(town, "registered", PlacedPeople()).population[0] == 9000
     town.put("streets", [MAIN_STREET], walkable=[True])
-    assert walking_ground_of(town, "resident", People()).ground.population.sum() == 10_000
+    assert walking_ground_of(town, "resident", PlacedPeople()).ground.population.sum() == 10_000
 
 
 def test_facilities_that_no_street_leads_to_are_listed(town) -> None:
     town.put("streets", [MAIN_STREET], walkable=[True])
     town.put("health_centers", [Point(500, 600), Point(500, 1100)], grade=["center", "center"])
-    found = walks(town, "health_centers", "resident", People())
+    found = walks(town, "health_centers", "resident", PlacedPeople())
     (note,) = lost_facilities(found, town.metric("health_centers"))
     assert "500 m" in note.en
     assert note.en.endswith(": 2")
     town.put("health_centers", [Point(500, 600)], grade=["center"])
-    found = walks(town, "health_centers", "resident", People())
+    found = walks(town, "health_centers", "resident", PlacedPeople())
     assert lost_facilities(found, town.metric("health_centers")) == ()

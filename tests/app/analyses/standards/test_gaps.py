@@ -1,8 +1,13 @@
 import numpy as np
 import pytest
+from shapely.geometry import Point, box
 
+from app.analyses.coverage.coverage import CoverageParameters
+from app.analyses.coverage.coverage import compute as coverage
 from app.analyses.standards.gaps import GapParameters, Held, compute
 from app.problems.errors import ParameterError
+
+X, Y = 450_000, 4_420_000
 
 
 def test_a_gap_row_says_what_is_measured_required_and_missing(town) -> None:
@@ -28,6 +33,31 @@ def test_layers_are_read_only_when_a_rule_asks(town) -> None:
     assert len(held["health_centers"]) == 1
     with pytest.raises(KeyError):
         held["streets"]
+
+
+def test_dwellings_place_the_people_of_a_rule_as_they_do_those_of_coverage(town) -> None:
+    """All homes of West stand by the health center: 1.0, and not pi 300**2 / 1000**2 = 0.28."""
+    town.put(
+        "buildings",
+        [box(450, 450, 470, 470), box(540, 540, 560, 560), box(1100, 100, 1120, 120)],
+        building_use=["apartments", "house", "house"],
+        dwelling_area_m2=[1500.0, 500.0, 100.0],
+    )
+    found = compute(town, GapParameters(standard="gb50180-2018"))
+    near = found.rows[found.rows["rule"] == "health-station-300m"].set_index("id")
+    covered = coverage(town, CoverageParameters(facility="health_centers", radius=300))
+    assert covered.stated["population_source"] == "dwellings"
+    assert near["measured"].tolist() == covered.rows["population_share"].tolist() == [1, 0]
+    assert near["met"].tolist() == [True, False]
+
+
+def test_a_population_raster_places_the_people_of_a_rule(town, put) -> None:
+    """Cells of 500 m: the people of West stand at (250, 500) and (750, 500), 250 m away."""
+    put("population", np.array([1, 3, 5, 5], dtype="float32"))
+    town.frames["health_centers"].geometry = [Point(X + 260, Y + 500)] * 2
+    found = compute(town, GapParameters(standard="gb50180-2018"))
+    near = found.rows[found.rows["rule"] == "health-station-300m"]
+    assert near["measured"].tolist() == [0.25, 0]
 
 
 def _canopy(town, **values):

@@ -15,7 +15,7 @@ from spatial.standards.measures.green import (
     open_space_share,
     park_coverage,
 )
-from spatial.standards.measures.inputs import Grounds
+from spatial.standards.measures.inputs import Grounds, Prepared
 from spatial.standards.measures.values import NotMeasurableError
 
 CRS = "EPSG:4548"
@@ -205,7 +205,7 @@ def cover(share, valid):
 
 
 def canopy(zones, table, **changes):
-    grounds = Grounds({}, tree_cover=lambda _zones: table)
+    grounds = Grounds({}, Prepared(tree_cover=lambda _zones: table))
     return canopy_share(zones, grounds, rule(measure="canopy_share", **changes))
 
 

@@ -1,10 +1,11 @@
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 from shapely import LineString, Point, box
 
 from spatial.errors import ShapeError
-from spatial.standards.measures.inputs import Grounds
+from spatial.standards.measures.inputs import Grounds, Prepared
 from spatial.standards.parser import parse_standard
 from spatial.standards.verdicts import gaps
 
@@ -39,32 +40,68 @@ def test_an_empty_layer_is_no_layer(town):
     assert Grounds({}).residential() is None
 
 
+def people_of(layers, population="resident", **prepared):
+    """People by community, and the points they stand at."""
+    zones = layers["communities"]
+    found = Grounds(layers, Prepared(**prepared)).people(population, zones)
+    sums = pd.Series(found.people).groupby(found.zone).sum()
+    return sums.reindex(zones.index).tolist(), found
+
+
 def test_people_stand_on_residential_land_else_on_the_whole_community(town):
-    people = Grounds(town).people("resident", town["communities"])
-    assert people["population"].tolist() == [8000.0, 500.0]
-    assert people.geometry.area.tolist() == [400000.0, 1000000.0]
+    sums, found = people_of(town)
+    assert sums == pytest.approx([8000.0, 500.0, np.nan], nan_ok=True)
+    assert found.source == "residential"
+    assert found.points[found.zone == 0, 0].min() > 200
+    assert found.points[found.zone == 0, 0].max() < 600
+    assert (found.zone == 1).sum() == 400
 
 
-def test_cells_come_before_buildings_and_are_scaled_to_their_community(town):
-    buildings = frame([Point(100, 100), Point(900, 900)], population_resident=[1.0, 3.0])
+def test_cells_come_before_buildings_and_these_before_dwellings(town):
+    dwellings = {"building_use": "apartments", "floors": 1.0, "floor_area_m2": [30.0, 10.0]}
+    plain = frame([box(100, 100, 110, 110), box(900, 900, 910, 910)], **dwellings)
+    homes = plain.assign(dwelling_area_m2=np.nan)
+    counted = homes.assign(population_resident=[1.0, 3.0])
     cells = frame([Point(300, 100), Point(1500, 100)], population_resident=[9.0, 2.0])
-    houses = Grounds({**town, "buildings": buildings}).people("resident", town["communities"])
-    assert houses["population"].tolist() == [2000.0, 6000.0]
-    both = Grounds({**town, "buildings": buildings, "population_cells": cells})
-    assert both.people("resident", town["communities"])["population"].tolist() == [8000.0, 500.0]
+    assert people_of({**town, "buildings": plain})[1].source == "residential"
+    _, found = people_of({**town, "buildings": homes})
+    assert (found.source, found.people[:2].tolist()) == ("dwellings", [6000.0, 2000.0])
+    _, found = people_of({**town, "buildings": counted})
+    assert (found.source, found.people[:2].tolist()) == ("buildings", [2000.0, 6000.0])
+    both = {**town, "buildings": counted, "population_cells": cells}
+    assert people_of(both)[1].people.tolist() == [8000.0, 500.0]
     # No registered people in the cells: the residents tell where they live.
-    assert both.people("registered", town["communities"])["population"].tolist() == [4000.0, 500.0]
+    assert people_of(both, "registered")[1].people[:2].tolist() == [4000.0, 500.0]
+
+
+def test_people_that_the_caller_has_placed_are_taken_as_they_are(town):
+    placed = people_of(town)[1]
+    assert people_of(town, people=lambda _kind: placed)[1] is placed
 
 
 def test_buildings_without_people_are_passed_over(town):
     empty = frame([Point(100, 100)], population_resident=[0.0])
-    people = Grounds({**town, "buildings": empty}).people("resident", town["communities"])
-    assert len(people) == 2
+    assert people_of({**town, "buildings": empty})[1].source == "residential"
 
 
 def test_zones_stand_in_for_communities_that_are_not_loaded(town):
     zones = town.pop("communities")
-    assert Grounds(town).people("resident", zones)["population"].sum() == 8500.0
+    assert Grounds(town).people("resident", zones).people.sum() == pytest.approx(8500.0)
+
+
+def test_people_count_in_the_unit_that_owns_their_community(town):
+    """A point of the first community lies in the wrong unit, and counts in its own."""
+    town["population_cells"] = frame(
+        [Point(950, 100), Point(1500, 100)], population_resident=[9.0, 2.0]
+    )
+    halves = frame([box(0, 0, 900, 1000), box(900, 0, 3000, 1000)])
+    ground = Grounds(town)
+    assert ground.unit_of_people("resident", halves).tolist() == [0, 1]
+    served = np.array([True, False])
+    assert ground.share_of_people("resident", halves, served).tolist() == [1, 0]
+    told = Grounds(town, Prepared(owners=lambda _level: pd.Series([1, 1, 1])))
+    told.own(halves, "subdistrict")
+    assert told.unit_of_people("resident", halves).tolist() == [1, 1]
 
 
 def test_people_covered_in_an_area_are_those_covered_in_its_communities(town):
@@ -120,12 +157,11 @@ def test_streets_are_those_that_are_not_closed_to_walkers(town):
 def test_a_ground_is_measured_and_attached_once(town):
     ground = Grounds(town | {"streets": frame([LineString([(0, 0), (3000, 0)])])})
     zones = town["communities"]
-    walking = ground.walking(zones, "resident")
-    assert walking is ground.walking(zones, "resident")
-    assert walking.ground is ground.ground(zones, "resident")
-    assert walking.ground.population[:2].tolist() == [8000, 500]
+    walking = ground.walking(zones)
+    assert walking is ground.walking(zones)
+    assert walking.ground is ground.ground(zones)
     with pytest.raises(ShapeError, match="streets"):
-        Grounds(town).walking(zones, "resident")
+        Grounds(town).walking(zones)
 
 
 def test_what_rules_ask_for_again_is_read_and_measured_once(town):
