@@ -15,7 +15,7 @@ def test_every_answer_is_right_on_a_small_case():
 
 @pytest.mark.filterwarnings("ignore")
 def test_pandana_answers_by_corners():
-    pytest.importorskip("pandana")
+    pytest.importorskip("pandana", reason="a peer of the benchmarks only")
     case = network.make_case(20, street_like=True)
     line = network.from_lines_to_answers(case)
     assert line.right
