@@ -67,16 +67,21 @@ def draw(
     with database.snapshot() as connection:
         state = read_state(connection, slug)
         key = ("map", slug, state.key, tuple(state.versions.items()))
-        found = database.cache.get(key)
-        if isinstance(found, Drawing):
+        found: Drawing | None = database.cache.get(key)
+        if found is not None:
             return found
         area = store.read_area(connection, slug)
         statuses = tuple(store.list_layers(connection, slug))
-    layers = [_layer(status) for status in statuses]
-    text = features(tag(key)) if features else map_features(database, slug)
-    data = written_island(text)
-    drawing = Drawing(area, statuses, build(slots(layers)), labels(layers), data)
-    database.cache.put(key, drawing, size=len(data) * 2)
+    # Outside the connection: who waits here for another's drawing must not hold one meanwhile.
+    with database.cache.alone(key):
+        found = database.cache.get(key)
+        if found is not None:
+            return found
+        layers = [_layer(status) for status in statuses]
+        text = features(tag(key)) if features else map_features(database, slug)
+        data = written_island(text)
+        drawing = Drawing(area, statuses, build(slots(layers)), labels(layers), data)
+        database.cache.put(key, drawing, size=len(data) * 2)
     return drawing
 
 

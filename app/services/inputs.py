@@ -99,12 +99,16 @@ def read_state(
 
 
 def sizes_of(connection: Connection, state: State, cache: Cache) -> Sizes:
-    """Return the sizes of an area, read once while nothing about it changes."""
+    """Return the sizes of an area, read once while nothing about it changes.
+
+    Requests that come at once wait for the first: each reading counts every feature.
+    """
     key = ("sizes", state.slug, state.key, tuple(state.newest.items()))
-    found: Sizes | None = cache.get(key)
-    if found is None:
-        found = read_sizes(connection, state.slug)
-        cache.put(key, found, size=size_of(found))
+    with cache.alone(key):
+        found: Sizes | None = cache.get(key)
+        if found is None:
+            found = read_sizes(connection, state.slug)
+            cache.put(key, found, size=size_of(found))
     return found
 
 

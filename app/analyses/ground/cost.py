@@ -6,13 +6,13 @@ the pieces below. Each piece grows with everything that it is told of, so that a
 is never more: that is how `app.analyses.cost.refusal` finds what would be accepted.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import cos, inf, radians
 from typing import Any
 
 import shapely
-from sqlalchemy import Connection, Select, func, literal, or_, select, union_all
+from sqlalchemy import Connection, Row, Select, func, literal, or_, select, union_all
 
 from layers import store
 from layers.catalogue import LAYER_TYPES, LayerType
@@ -106,8 +106,7 @@ def read_sizes(connection: Connection, slug: str) -> Sizes:
     """
     area = store.read_area(connection, slug)
     key = area_id(connection, slug)
-    counted = union_all(*(_counted(one, key) for one in LAYER_TYPES.values()))
-    found = connection.execute(counted).all()
+    found = count_features(connection, key)
     cells = select(rasters.c.kind, rasters.c.width * rasters.c.height).where(
         rasters.c.area_id == key
     )
@@ -124,6 +123,12 @@ def read_sizes(connection: Connection, slug: str) -> Sizes:
         height_m=(north - south) * METRES_A_DEGREE,
         area_m2=area.boundary.area * across * METRES_A_DEGREE,
     )
+
+
+def count_features(connection: Connection, key: int) -> Sequence[Row[Any]]:
+    """Return for each layer of the area with this key: features, bytes, and how many count."""
+    counted = union_all(*(_counted(one, key) for one in LAYER_TYPES.values()))
+    return connection.execute(counted).all()
 
 
 def _counted(layer: LayerType, key: int) -> Select[Any]:

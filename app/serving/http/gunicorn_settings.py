@@ -51,3 +51,10 @@ def post_fork(_server: Any, worker: Any) -> None:
 
     die_with_parent()
     worker.app.wsgi().extensions["database"].leave_parent()
+
+
+def post_worker_init(worker: Any) -> None:
+    """Open the worker's connections before it accepts a client."""
+    from app.serving.http.warm import connect  # noqa: PLC0415 - after the patches above
+
+    connect(worker.app.wsgi().extensions["database"])

@@ -1,3 +1,6 @@
+from concurrent.futures import ThreadPoolExecutor
+from time import sleep
+
 import geopandas as gpd
 import pytest
 import shapely
@@ -5,7 +8,7 @@ from flask import Flask
 from shapely import MultiPolygon, box
 
 from app.database import Database
-from app.pages.drawing import draw
+from app.pages.drawing import draw, map_features
 from layers.errors import UnknownAreaError
 from layers.store import layers as store
 from layers.store.areas import Area
@@ -34,6 +37,23 @@ def test_a_map_is_drawn_once_for_each_version(empty_app: Flask) -> None:
     assert "甲" not in first.data
     # What folium writes holds no data: the document is the very same.
     assert second.document is first.document
+
+
+def test_visitors_at_once_wait_for_one_drawing(database: Database) -> None:
+    database.cache.clear()
+    drawn: list[str] = []
+
+    def features(key: str) -> bytes:
+        drawn.append(key)
+        sleep(0.2)
+        return map_features(database, "dongcheng")
+
+    with ThreadPoolExecutor(4) as visitors:
+        seen = list(
+            visitors.map(lambda _: draw(database, "dongcheng", features=features), range(4))
+        )
+    assert len(drawn) == 1
+    assert all(one is seen[0] for one in seen)
 
 
 def test_the_reference_district_sends_large_layers_later(database: Database) -> None:

@@ -1,10 +1,16 @@
+from concurrent.futures import ThreadPoolExecutor
+from time import sleep
+
 import geopandas as gpd
 import pytest
 from shapely.geometry import Point, box
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
+from app.analyses.ground.cost import Sizes, read_sizes
 from app.cache import Cache
-from app.services.inputs import StoredInputs, crs_of, read_state
+from app.database import Database
+from app.services import inputs as inputs_module
+from app.services.inputs import StoredInputs, crs_of, read_state, sizes_of
 from app.services.memory import SHAPE, SMALL, VERTEX, frame_bytes
 from app.standards import Standards
 from layers.errors import UnknownAreaError
@@ -34,6 +40,29 @@ def test_the_state_names_the_versions_and_the_area(connection) -> None:
     assert after.key != before.key
     with pytest.raises(UnknownAreaError, match="town"):
         read_state(connection, "nowhere")
+
+
+def test_the_sizes_of_an_area_are_counted_once_for_requests_that_come_at_once(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted: list[str] = []
+
+    def slowly(connection: Connection, slug: str) -> Sizes:
+        counted.append(slug)
+        sleep(0.2)
+        return read_sizes(connection, slug)
+
+    monkeypatch.setattr(inputs_module, "read_sizes", slowly)
+    cache = Cache(10**7)
+
+    def ask(_: int) -> Sizes:
+        with database.snapshot() as connection:
+            return sizes_of(connection, read_state(connection, "dongcheng"), cache)
+
+    with ThreadPoolExecutor(4) as clients:
+        sizes = list(clients.map(ask, range(4)))
+    assert counted == ["dongcheng"]
+    assert all(one is sizes[0] for one in sizes)
 
 
 def test_layers_are_read_once_and_noted_as_used(inputs) -> None:
