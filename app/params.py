@@ -4,7 +4,8 @@ A model of `Parameters` gives the parsing of query strings and command lines, th
 form on the page, the OpenAPI description and the documentation.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from types import NoneType
 from typing import Any, ClassVar, Literal, TypeVar, get_args, get_origin
 
@@ -41,6 +42,13 @@ class Parameters(BaseModel):
 
 
 P = TypeVar("P", bound=Parameters)
+
+
+@dataclass(frozen=True)
+class Choices:
+    """Marks a type whose accepted values, with their titles, are known when they are asked for."""
+
+    titles: Callable[[], Mapping[str, Text]]
 
 
 def option(  # noqa: PLR0913 - what forms, help and documents say of one parameter
@@ -109,10 +117,30 @@ def bounded(parameters: P, seconds: float) -> P:
 
 def choices(info: FieldInfo) -> tuple[str, ...]:
     """Return the accepted values of a parameter with choices, else nothing."""
+    marked = _marked(info)
+    if marked is not None:
+        return tuple(marked.titles())
     for part in (info.annotation, *get_args(info.annotation)):
         if get_origin(part) is Literal:
             return tuple(str(value) for value in get_args(part))
     return ()
+
+
+def titles(info: FieldInfo) -> dict[str, Text]:
+    """Return the accepted values of a parameter with choices, with the titles that forms show."""
+    marked = _marked(info)
+    if marked is not None:
+        return dict(marked.titles())
+    labels = _extra(info).get("labels", {})
+    known = {name: Text(str(both["zh"]), str(both["en"])) for name, both in labels.items()}
+    return {name: known.get(name, Text(name, name)) for name in choices(info)}
+
+
+def _marked(info: FieldInfo) -> Choices | None:
+    """Return the mark of a type with choices, also where the type may be left out."""
+    inner = (getattr(part, "__metadata__", ()) for part in get_args(info.annotation))
+    marks = (*info.metadata, *(one for part in inner for one in part))
+    return next((one for one in marks if isinstance(one, Choices)), None)
 
 
 def limits(info: FieldInfo) -> tuple[float, float] | None:
@@ -150,14 +178,10 @@ def accepted(model: type[Parameters], name: str) -> Text:
 def accepted_titles(model: type[Parameters], name: str) -> Text | None:
     """Say the same by the titles of its choices, as forms show them; None where they have none."""
     info = model.model_fields.get(name)
-    labels = _extra(info).get("labels", {}) if info else {}
-    values = choices(info) if info else ()
-    if not values or not labels:
+    named = titles(info) if info else {}
+    if all(title == (value, value) for value, title in named.items()):
         return None
-    zh, en = (
-        [labels.get(value, {}).get(language, value) for value in values]
-        for language in ("zh", "en")
-    )
+    zh, en = (tuple(titled) for titled in zip(*named.values(), strict=True))
     return Text(f"可用：{'、'.join(zh)}", f"accepted: {', '.join(en)}")
 
 

@@ -2,8 +2,6 @@
 
 import hashlib
 import os
-import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -12,19 +10,14 @@ from typing import Any
 
 from app.config import ROOT
 from app.params import accepted_values, refuse
+from layers.catalogue import FACILITY_TYPES
 from layers.titles import ACCEPTED_TITLE, LONGEST_TITLE, title_fault
+from layers.toml_text import LARGEST_FILE, TomlTextError, read_toml
 from spatial.errors import StandardError
-from spatial.rules import Rule, Standard
+from spatial.rules import OTHER_LAYERS, Rule, Standard
 from spatial.standards import parse_standard
 
 SHIPPED = ROOT / "data" / "standards"
-LARGEST_FILE = 1024 * 1024
-MOST_PARTS = 16
-# A reader of TOML takes a time that grows with the square of the parts of a key. No part is given
-# back once it is taken, so that the search itself is done in one pass.
-PART = rb"""(?:[A-Za-z0-9_-]++|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+')"""
-DEEP_KEY = re.compile(rb"(?<![\\A-Za-z0-9_-])(?:" + PART + rb"[ \t]*+\.[ \t]*+){%d}" % MOST_PARTS)
-LARGEST_WHOLE = 2**63
 NO_CONTROLS = "accepted: text of one line without control characters"
 
 
@@ -72,6 +65,7 @@ class Standards:
     def add(self, path: Path) -> Standard:
         """Check a file and keep it among the planner's own standards."""
         standard = read_standard(path)
+        _require_known(standard)
         self.own.mkdir(parents=True, exist_ok=True)
         (self.own / f"{standard.id}.toml").write_bytes(path.read_bytes())
         return standard
@@ -95,33 +89,26 @@ def read_standard(path: Path) -> Standard:
         The file is not TOML, breaks the schema or holds text that cannot be shown; the message
         lists every fault.
     """
-    if not path.is_file():
-        raise StandardError(f"{path.name}: not an ordinary file")
-    with path.open("rb") as file:
-        content = file.read(LARGEST_FILE + 1)
-    if len(content) > LARGEST_FILE:
-        raise StandardError(f"{path.name}: larger than {LARGEST_FILE} bytes")
-    if DEEP_KEY.search(content):
-        raise StandardError(f"{path.name}: a key of more than {MOST_PARTS} parts")
     try:
-        mapping = tomllib.loads(content.decode("utf-8"))
-        _require_bearable(mapping)
-    except RecursionError:
-        raise StandardError(f"{path.name}: nested too deeply") from None
-    except ValueError as error:  # of TOML, of UTF-8, or a number of thousands of digits
-        raise StandardError(f"{path.name}: not a TOML file in UTF-8: {error}") from None
+        mapping, _ = read_toml(path)
+    except TomlTextError as error:
+        raise StandardError(str(error)) from None
     return checked(parse_standard(mapping))
 
 
-def _require_bearable(value: Any) -> None:
-    """Raise `ValueError` for a whole number that no message could show: TOML takes any in hex."""
-    if isinstance(value, dict):
-        value = list(value.values())
-    if isinstance(value, list):
-        for one in value:
-            _require_bearable(one)
-    elif isinstance(value, int) and abs(value) > LARGEST_WHOLE:
-        raise ValueError("a whole number of more than 64 bits")
+def _require_known(standard: Standard) -> None:
+    """Raise `StandardError` for each rule of a layer that there is not: a slip of the pen.
+
+    Only on adding: a standard stays readable where a kind of facility has been removed.
+    """
+    known = (*FACILITY_TYPES, *OTHER_LAYERS)
+    faults = [
+        f"rules[{number}].layer: is '{rule.layer}'; accepted: {', '.join(known)}"
+        for number, rule in enumerate(standard.rules)
+        if rule.layer is not None and rule.layer not in known
+    ]
+    if faults:
+        raise StandardError(f"standard '{standard.id}':\n" + "\n".join(faults))
 
 
 def checked(standard: Standard) -> Standard:

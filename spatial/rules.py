@@ -21,14 +21,8 @@ GREEN_CLASSES = (
     "attached",
     "other",
 )
-FACILITIES = (
-    "police_stations",
-    "health_centers",
-    "culture_rooms",
-    "culture_stations",
-    "service_centers",
-    "elder_homes",
-)
+OTHER_LAYERS = ("green_spaces", "land_use")
+"""Layers that a rule may measure and that are no kind of facility."""
 
 
 def declared(
@@ -110,7 +104,7 @@ class Rule:
         "text", "only in this setting; everywhere when left out", choices=SETTINGS
     )
     layer: str | None = declared(
-        "text", "the layer that is measured", choices=(*FACILITIES, "green_spaces", "land_use")
+        "text", "the layer that is measured: a kind of facility, green_spaces or land_use"
     )
     grades: tuple[str, ...] = declared("texts", "count only facilities of these grades")
     floor_area_m2: float | None = declared(

@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from typing import Any
 
+from pydantic.fields import FieldInfo
+
 from app.analyses import ANALYSES
 from app.analyses.ground.model import Analysis
 from app.answers.openapi_scenarios import scenario_paths
-from app.params import FORMATS
+from app.params import FORMATS, choices
 from app.services.receipts import VERSION
 from layers.catalogue import LAYER_TYPES
 
@@ -91,17 +93,17 @@ LANGUAGE = {
     "schema": {"type": "string", "enum": ["zh", "en"]},
 }
 AREA = {"name": "area", "in": "path", "required": True, "schema": {"type": "string"}}
-LAYER = {
-    "name": "layer",
-    "in": "path",
-    "required": True,
-    "schema": {"type": "string", "enum": list(LAYER_TYPES)},
-}
 
 
 def describe_api(prefix: str, standards: Iterable[str]) -> dict[str, Any]:
     """Return the description of every route under `prefix`."""
     known = list(standards)
+    layer = {
+        "name": "layer",
+        "in": "path",
+        "required": True,
+        "schema": {"type": "string", "enum": list(LAYER_TYPES)},
+    }
     paths: dict[str, Any] = {
         f"{prefix}/areas": _get("The areas", [LANGUAGE], {"type": "object"}),
         f"{prefix}/areas/{{area}}": _get("One area", [AREA, LANGUAGE], {"type": "object"}),
@@ -109,7 +111,7 @@ def describe_api(prefix: str, standards: Iterable[str]) -> dict[str, Any]:
             "The layers of an area", [AREA, LANGUAGE], {"type": "object"}
         ),
         f"{prefix}/areas/{{area}}/layers/{{layer}}": _get(
-            "Features of a layer", [AREA, LAYER, *_paging(), LANGUAGE], _reference("Collection")
+            "Features of a layer", [AREA, layer, *_paging(), LANGUAGE], _reference("Collection")
         ),
         f"{prefix}/replay": _post("Recompute a receipt", _reference("Receipt")),
         f"{prefix}/openapi.json": _get("This description", [LANGUAGE], {"type": "object"}),
@@ -182,12 +184,18 @@ def _analysis(analysis: Analysis[Any], standards: list[str]) -> dict[str, Any]:
                 "in": "query",
                 "required": name in required,
                 "description": f"{one['title_en']} / {one['title_zh']}",
-                "schema": _plain_schema(name, one, standards),
+                "schema": _plain_schema(name, one, standards)
+                | _known_now(analysis.parameters.model_fields[name]),
             }
         )
     parameters += [_format(analysis.formats), LANGUAGE]
     content = {FORMATS[form]: {"schema": _body(form)} for form in analysis.formats}
     return _operation(f"{analysis.title.en} / {analysis.title.zh}", parameters, content)
+
+
+def _known_now(info: FieldInfo) -> dict[str, Any]:
+    """Return the choices that the schema of the model cannot have, as they change."""
+    return {"enum": list(choices(info))} if choices(info) else {}
 
 
 def _body(form: str) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from layers.catalogue import FACILITY_TYPES
 from layers.store.scenarios import MOST_EDITS, MOST_SCENARIOS
 from layers.titles import LONGEST_TITLE
 
@@ -32,7 +31,7 @@ NEW: dict[str, Any] = {
     "type": "object",
     "properties": {
         "name": STRING,
-        "facility": {"type": "string", "enum": list(FACILITY_TYPES)},
+        "facility": {**STRING, "description": "the layer of a kind of facility"},
         "title": {"type": "string", "maxLength": LONGEST_TITLE},
         "edits": EDITS,
     },

@@ -8,7 +8,7 @@ from typing import Any, Literal, get_args
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from app.params import Parameters, choices, limits
+from app.params import Parameters, limits, titles
 from layers.text import Text
 
 Kind = Literal["select", "number", "text"]
@@ -54,7 +54,7 @@ def _field(
     name: str, info: FieldInfo, given: Mapping[str, str], standards: Mapping[str, Text]
 ) -> Field:
     extra = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
-    options = dict(standards) if name == "standard" else _options(info, extra)
+    options = dict(standards) if name == "standard" else _options(info)
     default = "" if info.default in (None, PydanticUndefined) else info.default
     low, high = limits(info) or (None, None)
     return Field(
@@ -88,14 +88,10 @@ def _kind(info: FieldInfo, options: Mapping[str, Text]) -> Kind:
     return "number" if plain and all(kind in NUMBERS for kind in plain) else "text"
 
 
-def _options(info: FieldInfo, extra: Mapping[str, Any]) -> dict[str, Text]:
+def _options(info: FieldInfo) -> dict[str, Text]:
     if info.annotation is bool:
         return {"true": Text("是", "yes"), "false": Text("否", "no")}
-    labels = extra.get("labels")
-    known = labels if isinstance(labels, Mapping) else {}
-    names = choices(info)
-    titles = {name: known.get(name, {"zh": name, "en": name}) for name in names}
-    return {name: Text(both["zh"], both["en"]) for name, both in titles.items()}
+    return titles(info)
 
 
 def _note(extra: Mapping[str, Any]) -> Text | None:

@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 LONLAT = "EPSG:4326"
 AREA = "area"
-INPUTS = (*LAYER_TYPES, *(raster_layer(kind) for kind in KINDS))
-"""What receipts and versions name: the layers, then the rasters; beside them the `AREA` itself."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +49,11 @@ class State:
     versions: dict[str, int]
     newest: dict[str, int]
     area: int | None = None
+
+
+def input_names() -> tuple[str, ...]:
+    """Return what receipts and versions name beside the `AREA` itself: the layers, the rasters."""
+    return (*LAYER_TYPES, *(raster_layer(kind) for kind in KINDS))
 
 
 def _state_query() -> Select[Any]:
@@ -90,7 +93,7 @@ def read_state(
     if not rows:
         store.read_area(connection, slug)  # raises, naming the areas there are
     found = {row.layer: row.version for row in rows}
-    newest = {layer: found.get(layer, 0) for layer in INPUTS}
+    newest = {layer: found.get(layer, 0) for layer in input_names()}
     wanted = newest | dict(versions or {})
     version = wanted.pop(AREA, None)
     if version in {None, rows[0].area}:
@@ -192,7 +195,7 @@ class StoredInputs:
 
     def statuses(self) -> dict[str, LayerStatus]:
         """Return the status of every layer at the version that is computed from, each hashed."""
-        return self.kept("statuses", INPUTS, self._statuses)
+        return self.kept("statuses", input_names(), self._statuses)
 
     def version(self, layer: str) -> int:
         """Return the version of a layer that is computed from; 0 when it was never written."""

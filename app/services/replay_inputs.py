@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from app.database import Database
 from app.problems.errors import ReceiptError
-from app.services.inputs import AREA, INPUTS
+from app.services.inputs import AREA, input_names
 from app.services.receipts import SOFTWARE, VERSION, area_digest, facts_digest
 from app.services.stated_standards import Given, changed_values, restored, stated
 from layers import store
@@ -167,7 +167,7 @@ def _layer_entry(entry: Any) -> tuple[str, int, str | None]:
     # Not isinstance: true and false are whole numbers to it.
     if not isinstance(entry, dict) or type(entry.get("version")) is not int:
         raise ReceiptError(reason=Text("某图层没有版本号", "a layer without a version"))
-    if entry.get("layer") not in INPUTS:
+    if entry.get("layer") not in input_names():
         name = entry.get("layer")
         raise ReceiptError(reason=Text(f"没有图层“{name}”", f"no layer is called '{name}'"))
     return str(entry["layer"]), entry["version"], entry.get("sha256")

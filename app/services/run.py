@@ -15,7 +15,7 @@ from app.analyses.ground.facilities import today
 from app.analyses.ground.model import Analysis, Outcome
 from app.database import Database
 from app.params import Parameters
-from app.services.inputs import INPUTS, StoredInputs, read_state
+from app.services.inputs import StoredInputs, input_names, read_state
 from app.services.memory import FRAME, shape_bytes, size_of
 from app.services.receipts import Sources, receipt, result_digest
 from app.services.stated_standards import Given, GivenStandards
@@ -108,7 +108,7 @@ def _result(analysis: Analysis[Any], inputs: StoredInputs, parameters: Parameter
     sources = Sources(
         area=inputs.area,
         day=today(),
-        layers=[statuses[layer] for layer in INPUTS if layer in used],
+        layers=[statuses[layer] for layer in input_names() if layer in used],
         standards={name: Given(inputs.standard(name), inputs.digest(name)) for name in cited},
     )
     found = result_digest(outcome.rows, outcome.total, outcome.geometry)

@@ -7,8 +7,9 @@ from functools import lru_cache
 from typing import Any
 
 from app.problems.errors import ReceiptError
-from app.standards import LARGEST_FILE, Standards, checked
+from app.standards import Standards, checked
 from layers.text import Text
+from layers.toml_text import LARGEST_FILE
 from spatial.errors import StandardError
 from spatial.rules import Standard
 from spatial.standards import parse_standard

@@ -23,15 +23,15 @@ from app.language import request_language
 from app.maps.escape import data_island
 from app.maps.measures import MEASURES, RAMPS, UNITS
 from app.pages.drawing import Drawing
+from app.params import titles
 from app.views.asked import ask_analysis, drawn
 from app.views.scripts import preloaded
 from app.views.texts import script_texts
 from layers import store
 from layers.catalogue import (
-    CULTURE_GRADES,
     FACILITY_TYPES,
-    HEALTH_GRADES,
     LAYER_TYPES,
+    Column,
     LayerType,
 )
 from layers.store.areas import Area
@@ -41,8 +41,6 @@ blueprint = Blueprint("workbench", __name__)
 blueprint.add_app_template_global(preloaded)
 # A grade is free text; those that the layers use in common are shown in the reader's language.
 GRADES = {
-    **HEALTH_GRADES,
-    **CULTURE_GRADES,
     "below": Text("未达标", "Below the standard"),
     "district": Text("区级", "District"),
     "subdistrict": Text("街道级", "Subdistrict"),
@@ -183,12 +181,16 @@ def _layer(kind: LayerType) -> dict[str, Any]:
                 "unit": column.unit,
                 "choices": {
                     key: _both(text)
-                    for key, text in (GRADES if column.name == "grade" else column.choices).items()
+                    for key, text in (column.choices | _further_choices(column)).items()
                 },
             }
             for column in kind.columns
         ],
     }
+
+
+def _further_choices(column: Column) -> dict[str, Text]:
+    return GRADES if column.name == "grade" else {}
 
 
 def _defaults(drawing: Drawing) -> dict[str, Any]:
@@ -211,17 +213,8 @@ def _defaults(drawing: Drawing) -> dict[str, Any]:
 
 def _choices() -> dict[str, dict[str, Text]]:
     """Return the titles of the choices of each parameter, as the analyses declare them."""
-    found: dict[str, dict[str, Text]] = {}
-    for name, field in CoverageParameters.model_fields.items():
-        extra = field.json_schema_extra
-        labels = extra.get("labels") if isinstance(extra, dict) else None
-        if isinstance(labels, dict):
-            found[name] = {
-                key: Text(str(both["zh"]), str(both["en"]))
-                for key, both in labels.items()
-                if isinstance(both, dict)
-            }
-    return found
+    found = {name: titles(info) for name, info in CoverageParameters.model_fields.items()}
+    return {name: named for name, named in found.items() if named}
 
 
 def _areas() -> list[Area]:

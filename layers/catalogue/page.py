@@ -5,8 +5,6 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 
 from layers.catalogue import (
-    CULTURE_GRADES,
-    HEALTH_GRADES,
     LAYER_TYPES,
     Column,
     Geometry,
@@ -14,7 +12,7 @@ from layers.catalogue import (
 )
 from layers.text import Text
 
-REMAKE = ".venv/bin/python -m layers.catalogue_page > docs/layers.md"
+REMAKE = ".venv/bin/python -m layers.catalogue.page > docs/layers.md"
 _SHAPES: dict[Geometry, str] = {
     "point": "points",
     "line": "lines",
@@ -29,7 +27,6 @@ _KINDS = {
     "boolean": "yes or no",
 }
 _UNITS = {"m2": "m²"}
-_GRADES = {"health_centers": HEALTH_GRADES, "culture_rooms": CULTURE_GRADES}
 _INTRODUCTION = f"""# Layers
 
 An area holds {len(LAYER_TYPES)} layers. Their ids stand in commands, in addresses and in files.
@@ -70,8 +67,9 @@ def _section(layer: LayerType, first: LayerType) -> Iterator[str]:
     yield f"## `{layer.id}`"
     yield ""
     yield f"{_both(layer.title)}. Shapes: {_SHAPES[layer.geometry]}."
-    if layer.id in _GRADES:
-        yield f"Grades in use: {_choices(_GRADES[layer.id])}; any other is taken too."
+    grade = layer.column("grade")
+    if grade is not None and grade.choices:
+        yield f"Grades: {_choices(grade.choices)}; any other is taken too."
     if first is not layer:
         yield f"The columns are those of [`{first.id}`](#{first.id})."
         return

@@ -171,6 +171,8 @@ def parse_text(value: object, column: Column) -> str | None:
     for key, title in column.choices.items():
         if wanted in (key.lower(), _plain(title.zh), title.en.lower()):
             return key
+    if column.open:
+        return text
     accepted = ", ".join(f"{key} ({title.zh})" for key, title in column.choices.items())
     raise BadValueError("value_not_choice", accepted=accepted)
 

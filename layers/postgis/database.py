@@ -16,6 +16,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
 from layers import unstorable
 from layers.errors import ServerError
+from layers.postgis import kinds
 from layers.postgis.downgrades import refuse_losses
 from layers.postgis.revision import MIGRATIONS, found_revision, known_revisions, refuse_newer
 from layers.postgis.roles import rights
@@ -195,7 +196,7 @@ def _is_current(engine: Engine) -> bool:
     with engine.connect() as connection:
         if found_revision(connection) != known_revisions()[0]:
             return False
-        return rights.differences(connection) == (set(), set())
+        return kinds.in_step(connection) and rights.differences(connection) == (set(), set())
 
 
 def _require_postgis(connection: Connection) -> None:
@@ -229,6 +230,8 @@ def migrate(target: Engine | str, revision: str = "head") -> None:
         _require_postgis(connection)
         refuse_newer(connection)
         command.upgrade(config, revision)
+        if found_revision(connection) == known_revisions()[0]:
+            kinds.bring_in(connection)
         rights.apply(connection)
 
 

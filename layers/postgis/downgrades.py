@@ -26,6 +26,15 @@ LAYERS = (
     "streets",
     "population_cells",
 )
+SIX = (
+    "police_station",
+    "health_center",
+    "culture_room",
+    "culture_station",
+    "service_center",
+    "elder_home",
+)
+"""The kinds that the tables could hold before there was a table of kinds."""
 
 
 def _rows(table: str, where: str = "") -> str:
@@ -68,6 +77,12 @@ LOSSES: Mapping[str, Counted] = {
     "0007": {},
     "0008": {},
     "0009": {},
+    "0010": {
+        "facilities of further kinds": _rows("facilities", f"WHERE kind NOT IN {SIX}"),
+        "facilities drawn as areas": _rows("facility_sites"),
+        "residential compounds": _rows("compounds"),
+        "kinds of your own": _rows("kinds", "WHERE NOT shipped"),
+    },
 }
 
 

@@ -5,6 +5,7 @@ migration fails a test.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from geoalchemy2 import Geometry
@@ -30,7 +31,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
-from layers.catalogue import LAYER_TYPES, LayerType
+from layers.catalogue import FACILITIES_TABLE, LAYER_TYPES, SITES_TABLE, LayerType
 from layers.catalogue import Column as CatalogueColumn
 
 SRID = 4326
@@ -254,15 +255,32 @@ scenario_revisions = Table(
 )
 
 
+kinds = Table(
+    "kinds",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    Column("layer", Text, nullable=False, unique=True),
+    Column("stored_in", Text, nullable=False),
+    Column("shipped", Boolean, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("revision", BigInteger, Identity(always=True), nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    Column("actor", Text, nullable=False, server_default=""),
+)
+
+
 def _columns(layer: LayerType) -> Iterator[Column[Any]]:
     yield Column("id", BigInteger, Identity(), primary_key=True)
     yield Column("area_id", ForeignKey("areas.id", ondelete="CASCADE"), nullable=False)
     if layer.kind is not None:
-        yield Column("kind", Text, nullable=False)
-    for column in layer.columns:
+        yield Column("kind", ForeignKey("kinds.kind"), nullable=False)
+    for column in layer.stored:
         yield _column(column)
     yield Column("properties", JSONB, nullable=False, server_default=text("'{}'::jsonb"))
-    geometry = Geometry(GEOMETRY_TYPES[layer.geometry], SRID, spatial_index=False)
+    # One table holds sites drawn as points and as areas, whatever its first kind accepts.
+    drawn = "point_or_polygon" if layer.table == SITES_TABLE else layer.geometry
+    geometry = Geometry(GEOMETRY_TYPES[drawn], SRID, spatial_index=False)
     yield Column("geometry", geometry, nullable=False)
 
 
@@ -281,10 +299,17 @@ def _layer_table(layer: LayerType) -> Table:
     )
 
 
-LAYER_TABLES: dict[str, Table] = {}
-for _layer in LAYER_TYPES.values():
-    if _layer.table not in LAYER_TABLES:
-        LAYER_TABLES[_layer.table] = _layer_table(_layer)
+def _layer_tables() -> dict[str, Table]:
+    """Return a table for each fixed layer, and the two that all kinds of facilities share."""
+    facilities = next(one for one in LAYER_TYPES.values() if one.table == FACILITIES_TABLE)
+    common = tuple(column for column in facilities.columns if not column.further)
+    first = replace(facilities, columns=common)
+    sites = replace(first, table=SITES_TABLE, geometry="point_or_polygon")
+    fixed = [one for one in LAYER_TYPES.values() if not one.is_facility]
+    return {one.table: _layer_table(one) for one in (first, sites, *fixed)}
+
+
+LAYER_TABLES: dict[str, Table] = _layer_tables()
 
 
 def table_of(layer: LayerType) -> Table:

@@ -28,7 +28,7 @@ def _properties(layer: LayerType) -> ColumnElement[Any]:
     """Return SQL for the properties: the columns under their names win over further ones."""
     table = table_of(layer)
     pairs: list[Any] = ["id", table.c.id]
-    for column in layer.columns:
+    for column in layer.stored:
         value: ColumnElement[Any] = table.c[column.name]
         if column.kind == "number":
             # JSON knows no NaN, and a column without a minimum could hold one.

@@ -21,7 +21,7 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.exc import DataError, IntegrityError
 
 from layers.catalogue import LayerType, layer_type
@@ -152,7 +152,9 @@ def update_feature(  # noqa: PLR0913 - what, where, who: each asked for by name
         for name, cells in row.items()
         if name in values and name != "properties"
     }
-    changed["properties"] = table.c.properties.op("||")(cast(literal(row["properties"][0]), JSONB))
+    emptied = [name for name, value in values.items() if value is None and name not in row]
+    kept = table.c.properties.op("-")(literal(emptied, ARRAY(Text)))
+    changed["properties"] = kept.op("||")(cast(literal(row["properties"][0]), JSONB))
     if geometry is not None:
         frame = gpd.GeoDataFrame(geometry=[geometry], crs=SRID)
         changed["geometry"] = func.ST_GeomFromWKB(shapely.to_wkb(geometries(kind, frame)[0]), SRID)

@@ -145,7 +145,7 @@ def read_layer(
     """
     kind, key = layer_type(layer), area_id(connection, slug)
     table = table_of(kind)
-    chosen = [table.c[column.name] for column in kind.columns]
+    chosen = [table.c[column.name] for column in kind.stored]
     shape = func.ST_AsBinary(single(table.c.geometry)).label("wkb")
     query = (
         select(table.c.id, *chosen, table.c.properties, shape)
@@ -337,7 +337,7 @@ def _hash(kind: LayerType, key: int) -> Select[str]:
 
 def content_hash(kind: LayerType, features: FromClause) -> ColumnElement[str]:
     """Return SQL for the fingerprint of `features`, which have the columns of the layer."""
-    columns = [features.c[column.name] for column in kind.columns]
+    columns = [features.c[column.name] for column in kind.stored]
     values = cast(func.jsonb_build_array(*columns, features.c.properties), Text)
     wkb = func.ST_AsBinary(features.c.geometry, "NDR", type_=BYTEA)
     row = func.sha256(func.convert_to(values, "UTF8", type_=BYTEA).op("||")(wkb), type_=BYTEA)

@@ -16,9 +16,10 @@ import shapely
 from numpy.typing import NDArray
 from sqlalchemy import Connection
 
-from layers.catalogue import LayerType
+from layers.catalogue import Column, LayerType
 from layers.errors import CrsError, LayerError
 from layers.postgis.tables import SRID, table_of
+from layers.store.further import as_json, taken
 from layers.text import Text
 from layers.unstorable import is_unstorable
 
@@ -53,13 +54,22 @@ class RowsRefusedError(LayerError):
 
 
 def to_frame(layer: LayerType, rows: Sequence[Any]) -> gpd.GeoDataFrame:
-    """Return rows of (id, columns..., properties, WKB) as a frame in EPSG:4326, indexed by id."""
-    columns = list(zip(*rows, strict=True)) or [()] * (len(layer.columns) + 3)
+    """Return rows of (id, columns..., properties, WKB) as a frame in EPSG:4326, indexed by id.
+
+    Columns that stand in `properties` are taken out of it; a value there that does not fit its
+    column stays where it is.
+    """
+    columns = list(zip(*rows, strict=True)) or [()] * (len(layer.stored) + 3)
+    cells: dict[str, Sequence[Any]] = dict(
+        zip((column.name for column in layer.stored), columns[1:-2], strict=True)
+    )
+    properties = [dict(one) if isinstance(one, dict) else one for one in columns[-2]]
+    cells |= {column.name: taken(column, properties) for column in layer.further}
     data: dict[str, Any] = {
-        column.name: pd.Series(values, dtype=DTYPES[column.kind])
-        for column, values in zip(layer.columns, columns[1:-2], strict=True)
+        column.name: pd.Series(cells[column.name], dtype=DTYPES[column.kind])
+        for column in layer.columns
     }
-    data["properties"] = pd.Series(columns[-2], dtype="object")
+    data["properties"] = pd.Series(properties, dtype="object")
     geometry = shapely.from_wkb(np.array([bytes(wkb) for wkb in columns[-1]], dtype=object))
     frame = gpd.GeoDataFrame(data, geometry=list(geometry), crs=SRID)
     frame.index = pd.Index(columns[0], dtype="int64", name="id")
@@ -142,25 +152,33 @@ def attributes(layer: LayerType, frame: pd.DataFrame) -> dict[str, list[str | No
         A value does not fit its column: 1.5 floors, an infinite area, a text with NUL. The reason
         names the column, and for a text the row.
     """
-    texts: dict[str, list[str | None]] = {}
-    for column in layer.columns:
-        if column.name not in frame:
-            texts[column.name] = [None] * len(frame)
-            continue
-        try:
-            cells = list(_WRITERS[column.kind](frame[column.name]))
-            if column.kind == "text":
-                _require_storable(cells)
-            texts[column.name] = cells
-        except (ValueError, TypeError, OverflowError) as error:
-            reason = f"column '{column.name}': {error}"
-            raise RowsRefusedError(layer=layer.id, reason=reason) from error
-    return {**texts, "properties": list(_properties(layer, frame))}
+    texts = {column.name: _cells(layer, column, frame) for column in layer.stored}
+    own = {
+        column.name: pd.Series(
+            as_json(column, _cells(layer, column, frame)), frame.index, dtype=object
+        )
+        for column in layer.further
+        if column.name in frame
+    }
+    return {**texts, "properties": list(_properties(layer, frame.assign(**own) if own else frame))}
+
+
+def _cells(layer: LayerType, column: Column, frame: pd.DataFrame) -> list[str | None]:
+    if column.name not in frame:
+        return [None] * len(frame)
+    try:
+        cells = list(_WRITERS[column.kind](frame[column.name]))
+        if column.kind == "text":
+            _require_storable(cells)
+    except (ValueError, TypeError, OverflowError) as error:
+        reason = f"column '{column.name}': {error}"
+        raise RowsRefusedError(layer=layer.id, reason=reason) from error
+    return cells
 
 
 def _properties(layer: LayerType, frame: pd.DataFrame) -> Iterator[str]:
     """Yield the JSON text of each row's further columns, merged over its `properties`."""
-    known: set[Hashable] = {column.name for column in layer.columns} | {"properties"}
+    known: set[Hashable] = {column.name for column in layer.stored} | {"properties"}
     if isinstance(frame, gpd.GeoDataFrame):
         known.add(frame.geometry.name)
     further = [name for name in frame.columns if name not in known]

@@ -40,7 +40,7 @@ def read_layer_at(connection: Connection, slug: str, layer: str, version: int) -
     """
     kind = layer_type(layer)
     state = _state_at(connection, slug, kind, version)
-    chosen = [state.c[column.name] for column in kind.columns]
+    chosen = [state.c[column.name] for column in kind.stored]
     shape = func.ST_AsBinary(single(state.c.geometry)).label("wkb")
     query = select(state.c.id, *chosen, state.c.properties, shape).order_by(state.c.id)
     rows = connection.execute(query).all()
@@ -115,7 +115,7 @@ def former_features(kind: LayerType, before: CTE) -> CTE:
 
 def stored_names(kind: LayerType) -> list[str]:
     """Return the columns of a feature beside its id, its owner and its geometry."""
-    return [*(column.name for column in kind.columns), "properties"]
+    return [*(column.name for column in kind.stored), "properties"]
 
 
 def _state_at(connection: Connection, slug: str, kind: LayerType, version: int) -> Subquery:

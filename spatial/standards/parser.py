@@ -29,6 +29,7 @@ __all__ = [
 
 MOST_FAULTS = 100
 _DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+LAYER_ID = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 # Fields that any rule may have; the others belong to the measures that name them.
 _OF_MEASURES = {name for one in MEASURES.values() for name in (*one.needs, *one.takes)}
@@ -198,8 +199,11 @@ def _check_fields(rule: Rule, measure: Measure, path: str, faults: list[str]) ->
         faults.append(
             f"{path}.unit: is '{rule.unit}'; measure '{rule.measure}' is in {measure.unit}"
         )
-    if rule.layer is not None and measure.layers and rule.layer not in measure.layers:
-        faults.append(f"{path}.layer: is '{rule.layer}'; accepted: {', '.join(measure.layers)}")
+    if rule.layer is not None and not measure.measures(rule.layer):
+        accepted = [*(["a kind of facility"] if measure.facilities else []), *measure.layers]
+        faults.append(f"{path}.layer: is '{rule.layer}'; accepted: {', '.join(accepted)}")
+    if rule.layer is not None and not LAYER_ID.fullmatch(rule.layer):
+        faults.append(f"{path}.layer: is '{rule.layer}'; accepted: the id of a layer")
     if rule.required is None and (rule.required_old, rule.required_new) != (None, None):
         faults.append(f"{path}.required: missing; give the general value beside the eased one")
 

@@ -25,7 +25,6 @@ from app.analyses.ground.reach import catchment_or_default, mean_by_unit, neares
 from app.analyses.ground.zones import english_names, groups, names, zones
 from app.params import REQUIRED, Parameters, accepted, accepted_titles, option
 from app.problems.errors import Fault, MissingLayerError, ParameterError
-from layers.catalogue import FACILITY_TYPES
 from layers.text import Text
 from spatial.access import two_step_floating_catchment
 from spatial.equity import CLASSES, hot_spots
@@ -69,7 +68,6 @@ class EquityParameters(Parameters):
     facility: Facility | None = option(
         Text("设施", "Facility"),
         default=None,
-        labels={identifier: layer.title for identifier, layer in FACILITY_TYPES.items()},
         note=Text("人均绿地不需要", "not for green per person"),
     )
     catchment: float | None = option(

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BeforeValidator, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from app.params import Parameters, option
+from app.params import Choices, Parameters, option
 from layers.catalogue import FACILITY_TYPES
 from layers.text import Text
 from spatial.network import WALKING_SPEED
@@ -14,14 +14,6 @@ from spatial.network import WALKING_SPEED
 By = Literal["community", "subdistrict", "area"]
 Population = Literal["resident", "registered"]
 Setting = Literal["general", "old", "new", "historic"]
-Facility = Literal[
-    "police_stations",
-    "health_centers",
-    "culture_rooms",
-    "culture_stations",
-    "service_centers",
-    "elder_homes",
-]
 Metric = Literal["euclidean", "walking"]
 DEFAULT_STANDARD = "gb50180-2018"
 PLAN_STANDARD = "plan-2006"
@@ -31,6 +23,20 @@ SPEEDS = (10.0, 200.0)
 MOST_BANDS = 6
 GREATEST_FREEDOM = 500.0
 _NUMBER = r"\d+(\.\d+)?"
+
+
+def facility_titles() -> dict[str, Text]:
+    """Return the kinds of facilities that there are now, with their titles."""
+    return {identifier: layer.title for identifier, layer in FACILITY_TYPES.items()}
+
+
+def _facility(value: str) -> str:
+    if value not in FACILITY_TYPES:
+        raise ValueError("no kind of facility")
+    return value
+
+
+Facility = Annotated[str, AfterValidator(_facility), Choices(facility_titles)]
 
 
 def _ascending(value: Any) -> Any:
@@ -88,11 +94,8 @@ def population_option() -> Any:
 
 
 def facility_option() -> Any:
-    """Declare `facility`: a layer of point facilities."""
-    return option(
-        Text("设施", "Facility"),
-        labels={identifier: layer.title for identifier, layer in FACILITY_TYPES.items()},
-    )
+    """Declare `facility`: the layer of a kind of facility."""
+    return option(Text("设施", "Facility"))
 
 
 def setting_option() -> Any:

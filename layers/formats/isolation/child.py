@@ -73,6 +73,7 @@ def main(folder: Path) -> None:
     from layers.errors import LayerError  # noqa: PLC0415 - after the limits
     from layers.formats.refusal import FileRefusedError, Refusal  # noqa: PLC0415
 
+    _install_kinds(task["kinds"])
     try:
         outcome = _TASKS[task["kind"]](task, folder)
     except (FileRefusedError, Refusal) as refusal:
@@ -83,6 +84,14 @@ def main(folder: Path) -> None:
         outcome = _refused("crashed", {})
         sys.stderr.write(f"{error}\n")
     (folder / "outcome.json").write_text(json.dumps(outcome), "utf-8")
+
+
+def _install_kinds(texts: list[str]) -> None:
+    """Have the kinds of facilities that the asking process has; they were checked there."""
+    from layers.catalogue import install, parse_kind  # noqa: PLC0415 - after the limits
+
+    if texts:
+        install(parse_kind(text, "kind.toml") for text in texts)
 
 
 def _refused(code: str, values: dict[str, Any]) -> dict[str, Any]:

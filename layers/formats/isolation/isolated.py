@@ -17,6 +17,7 @@ import shapely
 from geopandas import GeoDataFrame
 from shapely.geometry.base import BaseGeometry
 
+from layers.catalogue import installed
 from layers.formats import gdal
 from layers.formats.isolation import child_process, transfer
 from layers.formats.options import MEBIBYTE, Limits, ReadOptions
@@ -180,6 +181,7 @@ def run(
         "limits": dataclasses.asdict(limits),
         "memory_bytes": limits.memory_bytes,
         "seconds": limits.seconds,
+        "kinds": [kind.text for kind in installed().own],
     }
     (folder / "task.json").write_text(json.dumps(task), "utf-8")
     ended = child_process.run(

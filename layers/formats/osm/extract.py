@@ -13,14 +13,15 @@ import shapely
 from geopandas import GeoDataFrame
 from shapely.geometry.base import BaseGeometry
 
+from layers.catalogue import Kind, installed
 from layers.crs import metric_crs, to_lonlat, to_metric
 from layers.formats.osm import streets
-from layers.formats.osm.tags import FACILITIES, GREEN, LAND, MARGIN, NOT_STREETS
+from layers.formats.osm.tags import GREEN, LAND, MARGIN, NOT_STREETS
 from layers.formats.refusal import FileRefusedError
 
 SOURCE = "OpenStreetMap contributors, ODbL 1.0"
-_KEYS = ("amenity", "social_facility", "leisure", "landuse", "building", "highway")
-_AREA_KEYS = ("amenity", "social_facility", "leisure", "landuse", "building")
+_KEYS = ("leisure", "landuse", "building")
+_ANY = "*"
 
 
 @dataclass
@@ -72,8 +73,8 @@ def read_osm(
         raise FileRefusedError(shown, "damaged", format="OSM PBF") from error
     frames = {layer: _frame(found) for layer, found in rows.items()}
     frames["streets"] = streets.frame_of(ways, SOURCE)
-    for layer in FACILITIES:
-        frames[layer] = _facilities(frames[layer])
+    for kind in installed().kinds.values():
+        frames[kind.id] = _facilities(frames[kind.id], points=kind.layer.geometry == "point")
     if boundary is None:
         return frames
     return _clipped(frames, boundary, margin)
@@ -82,10 +83,12 @@ def read_osm(
 def _scan(path: Path) -> tuple[dict[str, _Rows], list[streets.Way]]:
     """Read the file once with node places and assembled areas."""
     factory = osmium.geom.WKBFactory()
-    rows = {layer: _Rows() for layer in (*FACILITIES, "green_spaces", "land_use", "buildings")}
+    kinds = installed().kinds
+    rows = {layer: _Rows() for layer in (*kinds, "green_spaces", "land_use", "buildings")}
     ways: list[streets.Way] = []
-    keys = osmium.filter.KeyFilter(*_KEYS)
-    areas = osmium.filter.KeyFilter(*_AREA_KEYS)
+    wanted = dict.fromkeys((*_KEYS, *(key for k in kinds.values() for one in k.any for key in one)))
+    keys = osmium.filter.KeyFilter(*wanted, "highway")
+    areas = osmium.filter.KeyFilter(*wanted)
     elements: Iterator[Any] = iter(
         osmium.FileProcessor(str(path)).with_areas(areas).with_filter(keys)
     )
@@ -126,10 +129,10 @@ def _take(element: Any, rows: dict[str, _Rows], factory: Any) -> None:
 
 def _layers_of(tags: dict[str, str], *, point: bool) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield each layer that the tags stand for, with the columns they fill."""
-    for layer, wanted in FACILITIES.items():
-        value = next((tags[k] for k, values in wanted.items() if tags.get(k) in values), None)
+    for kind in installed().kinds.values():
+        value = _deciding(kind, tags)
         if value is not None:
-            yield layer, {"grade": value, "address": _address(tags)}
+            yield kind.id, {"grade": value, "address": _address(tags)}
     if point:
         return
     green = next((classes[tags[k]] for k, classes in GREEN.items() if tags.get(k) in classes), None)
@@ -139,6 +142,21 @@ def _layers_of(tags: dict[str, str], *, point: bool) -> Iterator[tuple[str, dict
         yield "land_use", {"land_class": LAND[tags["landuse"]]}
     if tags.get("building", "no") != "no":
         yield "buildings", {"building_use": tags["building"], "floors": _floors(tags)}
+
+
+def _deciding(kind: Kind, tags: dict[str, str]) -> str | None:
+    """Return the value of the tag that makes the element one of this kind, or None."""
+    if any(_has(tags, key, values) for key, values in kind.unless.items()):
+        return None
+    for table in kind.any:
+        if all(_has(tags, key, values) for key, values in table.items()):
+            return tags[next(iter(table))]
+    return None
+
+
+def _has(tags: dict[str, str], key: str, values: frozenset[str]) -> bool:
+    value = tags.get(key)
+    return value is not None and (value in values or _ANY in values)
 
 
 def _address(tags: dict[str, str]) -> str | None:
@@ -160,23 +178,25 @@ def _frame(rows: _Rows) -> GeoDataFrame:
     return GeoDataFrame(table, geometry=shapes, crs=4326)
 
 
-def _facilities(frame: GeoDataFrame) -> GeoDataFrame:
-    """Return points: areas by a point inside, without points that repeat an area."""
+def _facilities(frame: GeoDataFrame, *, points: bool) -> GeoDataFrame:
+    """Return facilities without points that repeat an area; `points` puts a point in each area."""
     if frame.empty:
         return frame
     is_area = (frame.geom_type != "Point").to_numpy()
-    points, areas = np.flatnonzero(~is_area), np.flatnonzero(is_area)
+    alone, areas = np.flatnonzero(~is_area), np.flatnonzero(is_area)
     shapes = frame.geometry.to_numpy()
-    point, area = shapely.STRtree(shapes[areas]).query(shapes[points], predicate="within")
+    point, area = shapely.STRtree(shapes[areas]).query(shapes[alone], predicate="within")
     names, grades = (frame[name].to_numpy(dtype=object) for name in ("name", "grade"))
     repeated = {
         inner
-        for inner, outer in zip(points[point], areas[area], strict=True)
+        for inner, outer in zip(alone[point], areas[area], strict=True)
         if grades[inner] == grades[outer]
         and (pd.isna(names[inner]) or names[inner] == names[outer])
     }
     kept = np.setdiff1d(np.arange(len(frame)), list(repeated))
     result = frame.iloc[kept].reset_index(drop=True)
+    if not points:
+        return result
     return result.set_geometry(shapely.point_on_surface(result.geometry.to_numpy()), crs=4326)
 
 

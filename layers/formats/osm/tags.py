@@ -1,29 +1,13 @@
-"""Which OpenStreetMap tags mean which of our layers; wiki.openstreetmap.org/wiki/Map_features.
+"""Which OpenStreetMap tags mean green, land and streets; wiki.openstreetmap.org/wiki/Map_features.
 
-Plain data. Pitches, allotments and cemeteries count as green of class `other`, so that a study
-that wants parks only can leave them out by `green_class`.
+Plain data; the tags of facilities stand with their kinds (`data/kinds`). Pitches, allotments and
+cemeteries count as green of class `other`, so that a study that wants parks only can leave them
+out by `green_class`.
 """
 
 # facilities and streets are kept this far outside the boundary, in meters: they serve people
 # inside (edge effect), and walks may lead through the neighbor
 MARGIN = 1_500.0
-
-# layer -> key -> values; a feature with any of them belongs to the layer
-FACILITIES: dict[str, dict[str, frozenset[str]]] = {
-    "police_stations": {"amenity": frozenset({"police"})},
-    "health_centers": {"amenity": frozenset({"clinic", "doctors", "hospital"})},
-    "culture_rooms": {
-        "amenity": frozenset({"arts_centre", "cinema", "community_centre", "library", "theatre"})
-    },
-    "elder_homes": {
-        "amenity": frozenset({"nursing_home"}),
-        "social_facility": frozenset({"assisted_living", "nursing_home"}),
-    },
-    "service_centers": {
-        "amenity": frozenset({"social_centre", "townhall"}),
-        "social_facility": frozenset({"outreach"}),
-    },
-}
 
 # key -> value -> green_class of the catalogue
 GREEN: dict[str, dict[str, str]] = {

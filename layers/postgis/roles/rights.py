@@ -4,18 +4,15 @@ What is found in the database is compared with what is declared, so that nothing
 nothing differs. A table that is not declared here can be used by its owner alone.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Connection, text
 
-from layers.catalogue import LAYER_TYPES
 from layers.postgis.roles.declared import APP, QGIS, READER
 from layers.postgis.tables import LAYER_TABLES, metadata
 
 WRITE = ("SELECT", "INSERT", "UPDATE", "DELETE")
 SCENARIO_VIEWS = ("scenario_points", "scenario_lines")
-LAYER_VIEWS = tuple(name for name in LAYER_TYPES if name not in LAYER_TABLES)
-EDITABLE = (*LAYER_TABLES, *LAYER_VIEWS)
 ANY = ""
 """In place of a column: the whole table."""
 
@@ -53,20 +50,24 @@ APP_MAY: dict[str, dict[str, tuple[str, ...]]] = {
     "raise_version": {"EXECUTE": (ANY,)},
     "mark_undone": {"EXECUTE": (ANY,)},
     **{view: {"SELECT": (ANY,)} for view in SCENARIO_VIEWS},
-    **{name: dict.fromkeys(WRITE, (ANY,)) for name in EDITABLE},
+    **{name: dict.fromkeys(WRITE, (ANY,)) for name in LAYER_TABLES},
+    # Which kinds there are is the owner's to say.
+    "kinds": {"SELECT": (ANY,)},
     # Imports take ids in one go; to keep those of a file they may raise the count, not set it.
     "raise_ids": {"EXECUTE": (ANY,)},
     **{f"{name}_id_seq": {"USAGE": (ANY,)} for name in LAYER_TABLES},
 }
 READER_MAY: dict[str, dict[str, tuple[str, ...]]] = {
-    name: {"SELECT": (ANY,)}
-    for name in (*metadata.tables, *LAYER_VIEWS, *SCENARIO_VIEWS, "alembic_version")
+    name: {"SELECT": (ANY,)} for name in (*metadata.tables, *SCENARIO_VIEWS, "alembic_version")
 }
 QGIS_MAY: dict[str, dict[str, tuple[str, ...]]] = {
     **{name: {"SELECT": (ANY,)} for name in ("areas", *SCENARIO_VIEWS)},
-    **{name: dict.fromkeys(WRITE, (ANY,)) for name in EDITABLE},
+    **{name: dict.fromkeys(WRITE, (ANY,)) for name in LAYER_TABLES},
 }
 DECLARED = {APP.name: APP_MAY, READER.name: READER_MAY, QGIS.name: QGIS_MAY}
+VIEWS_MAY = {APP.name: WRITE, READER.name: ("SELECT",), QGIS.name: WRITE}
+"""What each role may do with the view of a kind of facility."""
+VIEWS = text("SELECT layer FROM kinds")
 
 FOUND = text("""
 WITH ours AS (SELECT oid, rolname FROM pg_roles WHERE rolname = ANY (:roles))
@@ -103,7 +104,8 @@ def differences(connection: Connection) -> tuple[set[Right], set[Right]]:
     """Return the declared rights that are missing, and those that are held but not declared."""
     roles = present_roles(connection)
     there = {name for name, _ in connection.execute(OBJECTS)}
-    wanted = {right for role in roles for right in _declared(role) if right[1] in there}
+    views = list(connection.scalars(VIEWS)) if "kinds" in there else []
+    wanted = {right for role in roles for right in _declared(role, views) if right[1] in there}
     found: set[Right] = {
         (role, name, part, privilege)
         for role, name, part, privilege in connection.execute(FOUND, {"roles": roles})
@@ -128,7 +130,8 @@ def apply(connection: Connection) -> None:
         connection.execute(text(f"GRANT {what} ON {objects[name]} TO {role}"))
 
 
-def _declared(role: str) -> Iterator[Right]:
+def _declared(role: str, views: Sequence[str]) -> Iterator[Right]:
+    yield from ((role, view, ANY, privilege) for view in views for privilege in VIEWS_MAY[role])
     for name, privileges in DECLARED[role].items():
         for privilege, parts in privileges.items():
             for part in parts:

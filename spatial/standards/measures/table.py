@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import geopandas as gpd
 import numpy as np
 
-from spatial.rules import FACILITIES, Rule
+from spatial.rules import OTHER_LAYERS, Rule
 from spatial.standards.measures.facilities import (
     facilities_per_10k,
     facility_coverage,
@@ -46,7 +46,8 @@ __all__ = ["MEASURES", "REASONS", "UNITS", "Measure", "Measured", "measure"]
 class Measure:
     """A measure: how it is computed, its unit, and the fields of a rule that it needs or takes.
 
-    An empty `unit` accepts any of `UNITS`.
+    An empty `unit` accepts any of `UNITS`. `facilities` says that it measures any kind of facility,
+    `layers` which other layers it measures.
     """
 
     compute: Callable[[gpd.GeoDataFrame, Grounds, Rule], Measured]
@@ -56,6 +57,13 @@ class Measure:
     needs: tuple[str, ...] = ()
     takes: tuple[str, ...] = ()
     layers: tuple[str, ...] = ()
+    facilities: bool = False
+
+    def measures(self, layer: str) -> bool:
+        """Say whether a rule with this measure may name `layer`."""
+        if not self.layers and not self.facilities:
+            return True
+        return layer in self.layers or (self.facilities and layer not in OTHER_LAYERS)
 
 
 def measure(
@@ -126,7 +134,8 @@ MEASURES: dict[str, Measure] = {
         "share of residential land, people or area within reach of a facility or park",
         needs=("layer", "denominator", "metric"),
         takes=("radius_m", "alt_radius_m", "size_classes", "population", *_COUNTED, *_GREEN),
-        layers=(*FACILITIES, "green_spaces"),
+        layers=("green_spaces",),
+        facilities=True,
     ),
     "presence": Measure(
         presence,
@@ -135,7 +144,7 @@ MEASURES: dict[str, Measure] = {
         "facilities located in the unit",
         needs=("layer",),
         takes=_COUNTED,
-        layers=FACILITIES,
+        facilities=True,
     ),
     "facilities_per_10k": Measure(
         facilities_per_10k,
@@ -144,7 +153,7 @@ MEASURES: dict[str, Measure] = {
         "facilities located in the unit for each 10,000 people",
         needs=("layer",),
         takes=(*_COUNTED, "population"),
-        layers=FACILITIES,
+        facilities=True,
     ),
     "floor_area_per_1000": Measure(
         floor_area_per_1000,
@@ -153,7 +162,7 @@ MEASURES: dict[str, Measure] = {
         "floor area of facilities in the unit for each 1,000 people",
         needs=("layer",),
         takes=(*_COUNTED, "population"),
-        layers=FACILITIES,
+        facilities=True,
     ),
     "largest_floor_area": Measure(
         largest_floor_area,
@@ -162,7 +171,7 @@ MEASURES: dict[str, Measure] = {
         "floor area of the largest facility in the unit",
         needs=("layer",),
         takes=("grades",),
-        layers=FACILITIES,
+        facilities=True,
     ),
     "largest_library": Measure(
         largest_library,
@@ -171,7 +180,7 @@ MEASURES: dict[str, Measure] = {
         "volumes of the largest library in the unit",
         needs=("layer",),
         takes=("grades",),
-        layers=FACILITIES,
+        facilities=True,
     ),
     "size_compliance": Measure(
         size_compliance,
@@ -180,7 +189,7 @@ MEASURES: dict[str, Measure] = {
         "share of facilities in the unit that reach the floor area",
         needs=("layer", "floor_area_m2"),
         takes=("grades",),
-        layers=FACILITIES,
+        facilities=True,
     ),
     "premises_area": Measure(
         zone_attribute,

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from layers.catalogue import LAYER_TYPES
-from layers.catalogue_page import REMAKE, describe
+from layers.catalogue.page import REMAKE, describe
 from layers.intake.fields import match
 from layers.intake.values import parse_text
 
@@ -36,7 +36,7 @@ def test_page_is_the_catalogue_of_today():
 
 
 def test_page_is_remade_by_its_command():
-    command = [sys.executable, "-X", "utf8", "-m", "layers.catalogue_page"]
+    command = [sys.executable, "-X", "utf8", "-m", "layers.catalogue.page"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
     assert done.stdout.decode("utf-8") == describe()
 

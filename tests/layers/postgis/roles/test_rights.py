@@ -11,10 +11,11 @@ import pytest
 from shapely import MultiPolygon, Point, box
 from sqlalchemy import Connection, Engine, text
 
+from layers.catalogue import FACILITY_TYPES
 from layers.postgis import database
 from layers.postgis.cluster import locate
 from layers.postgis.roles import APP, OWNER, QGIS, READER, Role, rights
-from layers.postgis.tables import metadata
+from layers.postgis.tables import LAYER_TABLES, metadata
 from layers.store import layers as store
 from layers.store.area_versions import list_area_versions, update_area
 from layers.store.areas import Area, create_area, read_area
@@ -312,9 +313,9 @@ def test_qgis_finds_every_layer_and_a_reader_reads_everything(as_role) -> None:
     with as_role(QGIS).begin() as connection:
         seen = connection.scalars(text("SELECT f_table_name FROM geometry_columns")).all()
         readable = {name for name in seen if _may_select(connection, name)}
-        assert {*rights.EDITABLE, "areas", *rights.SCENARIO_VIEWS} == readable
+        assert {*LAYER_TABLES, *FACILITY_TYPES, "areas", *rights.SCENARIO_VIEWS} == readable
     with as_role(READER).begin() as connection:
-        for name in (*metadata.tables, *rights.LAYER_VIEWS):
+        for name in (*metadata.tables, *FACILITY_TYPES):
             assert connection.scalar(text(f"SELECT count(*) FROM {name}")) >= 0
 
 
