@@ -10,7 +10,7 @@ from flask_compress import Compress
 from app import cli, security
 from app.compute import BrokerCompute, Compute, LocalCompute
 from app.config import Settings, load_settings
-from app.database import Database
+from app.database import Database, take_up_kinds
 from app.guards import bodies, hosts
 from app.pages import i18n
 from app.problems import errors
@@ -76,6 +76,7 @@ def create_app(config: dict[str, Any] | Settings | None = None) -> Flask:
     bodies.init_app(app)
     i18n.init_app(app)
     security.init_app(app)
+    app.before_request(take_up_kinds)
     cli.init_app(app)
     for name in BLUEPRINTS:
         app.register_blueprint(import_module(name).blueprint)

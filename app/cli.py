@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from app.commands import analyze, database, doctor, layers, scenarios, serve, standards
+from app.commands import analyze, database, doctor, kinds, layers, scenarios, serve, standards
 from app.commands.layers import areas, layer_pruning, rasters, reference
 from app.commands.scenarios import scenario_records
 
@@ -19,6 +19,7 @@ def init_app(app: Flask) -> None:
         analyze.group,
         scenarios.group,
         standards.group,
+        kinds.group,
         reference.group,
         database.group,
         serve.command,

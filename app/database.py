@@ -9,15 +9,19 @@ from pathlib import Path
 from threading import Lock
 from typing import Self, cast
 
-from flask import current_app
+from flask import current_app, request
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.cache import Cache
 from app.standards import Standards
 from layers.postgis import database, server
 from layers.postgis.roles import foreign
+from layers.store import kinds
 
 COMMAND_LOCK_MS = 20_000
+WITHOUT_KINDS = frozenset({"static", "health.live", "health.ready"})
+"""Endpoints that answer without any kind of facility."""
 LOG = logging.getLogger(__name__)
 
 
@@ -114,6 +118,11 @@ class Database:
             LOG.warning("%s", reason)
         return url
 
+    def refresh_kinds(self) -> None:
+        """Have the kinds of facilities of this database, where they have changed."""
+        with self.engine.connect() as connection:
+            kinds.refresh(connection)
+
     def migrate(self) -> None:
         """Bring the tables to the newest revision."""
         database.migrate(self.engine)
@@ -125,6 +134,7 @@ class Database:
         """
         self.lock_timeout_ms = max(self.lock_timeout_ms, COMMAND_LOCK_MS)
         self.migrate()
+        self.refresh_kinds()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -148,3 +158,16 @@ class Database:
 def current_database() -> Database:
     """Return the database of the application at work."""
     return cast("Database", current_app.extensions["database"])
+
+
+def take_up_kinds() -> None:
+    """Before a request is read: have the kinds of facilities that the database has by now.
+
+    Where the database does not answer, the request goes on: what needs it says so.
+    """
+    if request.endpoint is None or request.endpoint in WITHOUT_KINDS:
+        return
+    try:
+        current_database().refresh_kinds()
+    except SQLAlchemyError as error:
+        LOG.debug("the kinds of facilities are not refreshed: %s", error)

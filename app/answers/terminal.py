@@ -140,6 +140,10 @@ class Terminal:
         """Write a value as JSON to stdout."""
         click.echo(_pure(dump(plain(value))))
 
+    def text(self, text: str) -> None:
+        """Write lines of text to stdout; characters that act are written out."""
+        click.echo(visible(text, keep="\n\t"))
+
     def table(
         self, headers: Iterable[str], rows: Iterable[Iterable[Any]], *, title: str = ""
     ) -> None:

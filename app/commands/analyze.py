@@ -49,10 +49,12 @@ group = AnalysisGroup("analyze", help="Analyses of an area: tables, or a file by
 def _command(analysis: Analysis[Any]) -> click.Command:
     def command(out: Terminal, area: str, output: Path | None, **options: Any) -> None:
         given = [(name, value) for name, value in options.items() if value is not None]
-        parameters = parse(analysis.parameters, given)
         form = _format(analysis, output)
-        with current_database() as database, out.search(SEARCHING) as listener, heard_by(listener):
-            result = run(database, analysis.id, area, parameters)
+        with current_database() as database:
+            # The kinds of facilities that may be asked for are known once the database is.
+            parameters = parse(analysis.parameters, given)
+            with out.search(SEARCHING) as listener, heard_by(listener):
+                result = run(database, analysis.id, area, parameters)
         if output is not None:
             output.write_bytes(write_result(result, form, language=out.language))
             out.say(WRITTEN, count=len(result.rows), name=output.name)

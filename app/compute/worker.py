@@ -53,6 +53,7 @@ def carry_out(task: str, values: dict[str, Any], body: bytes) -> Message:
     if database is None:
         raise RuntimeError("the process was not started")
     try:
+        database.refresh_kinds()
         answer = TASKS[task](database, values, body)
         told: dict[str, Any] = {"etag": answer.etag}
         found = answer.body

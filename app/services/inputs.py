@@ -19,7 +19,7 @@ from app.cache import Cache
 from app.services.memory import SMALL, shape_bytes, size_of
 from app.standards import Standards
 from layers import store
-from layers.catalogue import LAYER_TYPES
+from layers.catalogue import LAYER_TYPES, installed
 from layers.crs import to_metric, transform_geometries
 from layers.postgis.tables import areas, layers, rasters
 from layers.store.area_versions import read_area_at
@@ -97,8 +97,14 @@ def read_state(
     wanted = newest | dict(versions or {})
     version = wanted.pop(AREA, None)
     if version in {None, rows[0].area}:
-        return State(slug, f"{rows[0].id}-{rows[0].written}", wanted, newest)
-    return State(slug, f"{rows[0].id}-version {version}", wanted, newest, version)
+        return State(slug, f"{rows[0].id}-{rows[0].written}{_own_kinds()}", wanted, newest)
+    return State(slug, f"{rows[0].id}-version {version}{_own_kinds()}", wanted, newest, version)
+
+
+def _own_kinds() -> str:
+    """Return what tells apart what was kept under other kinds of one's own; usually nothing."""
+    now = installed()
+    return "".join(f"-{kind.id} {kind.sha256[:12]}" for kind in now.own)
 
 
 def sizes_of(connection: Connection, state: State, cache: Cache) -> Sizes:

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 
 from layers.catalogue import (
+    FACILITY_TYPES,
     LAYER_TYPES,
     Column,
     Geometry,
@@ -39,6 +40,9 @@ An area holds {len(LAYER_TYPES)} layers. Their ids stand in commands, in address
   cell means that the value is not known. Fields that stand for no column are kept as they are.
 - Shapes are kept in WGS 84 (EPSG:4326); what becomes of others: [Shapes](how-to/import.md#shapes).
 
+- A kind of facility is a file ([Add a kind](how-to/add-a-kind.md)); its own columns stand beside
+  those that every facility has.
+
 This page is written by `{REMAKE}`.
 """
 
@@ -46,12 +50,13 @@ This page is written by `{REMAKE}`.
 def describe() -> str:
     """Return the page as Markdown: the layers in groups, each with a table of its columns.
 
-    Layers with the same columns as an earlier one refer to its table.
+    Kinds of facilities refer to the first for the columns that all of them have.
     """
     parts = [_INTRODUCTION, _overview()]
+    common = next(iter(FACILITY_TYPES.values()))
     for layer in LAYER_TYPES.values():
-        first = next(one for one in LAYER_TYPES.values() if one.columns == layer.columns)
-        parts.append("\n".join(_section(layer, first)) + "\n")
+        base = common if layer.is_facility and layer is not common else None
+        parts.append("\n".join(_section(layer, base)) + "\n")
     return "\n".join(parts)
 
 
@@ -63,15 +68,23 @@ def _overview() -> str:
     return "\n".join(_table(("group", "layer", "中文", "English", "shapes"), rows)) + "\n"
 
 
-def _section(layer: LayerType, first: LayerType) -> Iterator[str]:
+def _section(layer: LayerType, base: LayerType | None) -> Iterator[str]:
+    """Yield what is said of a layer; `base` is the kind of facility whose columns it has too."""
     yield f"## `{layer.id}`"
     yield ""
     yield f"{_both(layer.title)}. Shapes: {_SHAPES[layer.geometry]}."
+    if layer.item:
+        yield f"Item of the standard: {layer.item}."
+    if layer.aliases:
+        yield f"Also called: {', '.join(layer.aliases)}."
     grade = layer.column("grade")
     if grade is not None and grade.choices:
         yield f"Grades: {_choices(grade.choices)}; any other is taken too."
-    if first is not layer:
-        yield f"The columns are those of [`{first.id}`](#{first.id})."
+    columns = layer.columns if base is None else layer.further
+    if base is not None:
+        more = ", and:" if columns else "."
+        yield f"The columns are those of [`{base.id}`](#{base.id}){more}"
+    if not columns:
         return
     yield ""
     heading = (
@@ -84,7 +97,7 @@ def _section(layer: LayerType, first: LayerType) -> Iterator[str]:
         "accepted",
         "further headings",
     )
-    yield from _table(heading, map(_row, layer.columns))
+    yield from _table(heading, map(_row, columns))
 
 
 def _table(heading: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
@@ -110,7 +123,7 @@ def _row(column: Column) -> tuple[str, ...]:
 
 
 def _accepted(column: Column) -> str:
-    if column.choices:
+    if column.choices and not column.open:
         return _choices(column.choices)
     return "any" if column.minimum is None else f"{column.minimum:g} or more"
 

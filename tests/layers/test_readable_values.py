@@ -24,7 +24,7 @@ SHAPES = {
 }
 DATES = ["99999-01-01", "0001-01-01 BC", "infinity", "-infinity", "10000-01-01"]
 DEEP = '{"a":' * 70 + "1" + "}" * 70
-COLUMNS = [(layer, column) for layer in LAYER_TYPES.values() for column in layer.columns]
+COLUMNS = [(layer, column) for layer in LAYER_TYPES.values() for column in layer.stored]
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from app.commands.pairs import pairs
 from app.database import current_database
 from app.services.imports import Target, describe_source, examine_file, import_osm, store_file
 from layers import formats, store
-from layers.catalogue import LAYER_TYPES, layer_type
+from layers.catalogue import LAYER_TYPES, layer_named
 from layers.formats.options import ReadOptions
 from layers.intake import Intake
 from layers.store.history import list_history, undo
@@ -90,8 +90,9 @@ def import_layer(out: Terminal, area: str, layer: str, file: Path, **options: An
         where=options["where"],
         skip_errors=options["skip_errors"],
     )
-    target = Target(area, layer, replace=options["replace"], actor=actor())
     with current_database() as database:
+        named = layer_named(layer).id
+        target = Target(area, named, replace=options["replace"], actor=actor())
         with out.progress(READING):
             intake = examine_file(database, target, file, how)
         status = None
@@ -146,9 +147,9 @@ def import_extract(out: Terminal, area: str, file: Path, *, replace: bool) -> No
 @json_option
 def export_layer(out: Terminal, area: str, layer: str, output: Path) -> None:
     """Export LAYER of AREA to a file; its suffix says in which format."""
-    kind = layer_type(layer)
     with current_database() as database, database.begin() as connection:
-        frame = store.read_layer(connection, area, layer)
+        kind = layer_named(layer)
+        frame = store.read_layer(connection, area, kind.id)
     formats.write(frame, output, kind)
     if out.as_json:
         out.json({"file": str(output), "features": len(frame)})

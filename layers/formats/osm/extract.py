@@ -155,8 +155,11 @@ def _deciding(kind: Kind, tags: dict[str, str]) -> str | None:
 
 
 def _has(tags: dict[str, str], key: str, values: frozenset[str]) -> bool:
+    """Say whether the element has the tag; several values stand with `;` between them."""
     value = tags.get(key)
-    return value is not None and (value in values or _ANY in values)
+    if value is None:
+        return False
+    return _ANY in values or any(one.strip() in values for one in value.split(";"))
 
 
 def _address(tags: dict[str, str]) -> str | None:

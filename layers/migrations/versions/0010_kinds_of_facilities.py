@@ -94,6 +94,13 @@ CREATE TABLE kinds (
     actor text NOT NULL DEFAULT ''
 );
 """
+# Whoever migrates: the functions of the owner read and write these.
+SAME_OWNER = """
+DO $$ BEGIN
+    EXECUTE (SELECT format('ALTER TABLE {table} OWNER TO %I', pg_get_userbyid(relowner))
+             FROM pg_class WHERE oid = 'facilities'::regclass);
+END $$
+"""
 RAISE_IDS = """
 CREATE OR REPLACE FUNCTION raise_ids(its_table text, wanted bigint) RETURNS void
 LANGUAGE plpgsql {safe} AS $$
@@ -188,7 +195,10 @@ def _create_table(table: str, geometry: str, columns: dict[str, str]) -> str:
     for name, kind in columns.items():
         bound = {AMOUNT: f" CHECK ({name} >= 0 AND {name} < 'Infinity')"}
         bound["bigint"] = f" CHECK ({name} >= 0)"
-        bound["date"] = f" CHECK ({name} BETWEEN '0001-01-01' AND '9999-12-31')"
+        bound["date"] = (
+            f" CONSTRAINT {table}_{name}_year_1_to_9999"
+            f" CHECK ({name} BETWEEN '0001-01-01' AND '9999-12-31')"
+        )
         lines.append(f"{name} {kind}{bound.get(kind, '')}")
     short = " AND ".join(
         f"octet_length({name}) <= {CELL_BYTES}" for name, kind in columns.items() if kind == "text"
@@ -249,6 +259,8 @@ def upgrade() -> None:
         )
         _recorded(table, columns, layers)
         op.execute(_create_triggers(table))
+    for table in ("kinds", *NEW_TABLES):
+        op.execute(SAME_OWNER.format(table=table))
     tables = (*TABLES_BEFORE, *NEW_TABLES)
     op.execute(RAISE_IDS.format(safe=SAFE, largest=LARGEST_ID, tables=tables))
 
