@@ -11,6 +11,7 @@ import pandas as pd
 from geopandas import GeoDataFrame
 
 from app.analyses import analysis as find_analysis
+from app.analyses.ground.compounds import in_units
 from app.analyses.ground.facilities import today
 from app.analyses.ground.model import Analysis, Outcome
 from app.database import Database
@@ -102,7 +103,9 @@ def run(
 
 
 def _result(analysis: Analysis[Any], inputs: StoredInputs, parameters: Parameters) -> Result:
-    outcome = analysis.run(inputs, parameters)
+    seen, said = in_units(inputs, parameters)
+    outcome = analysis.run(seen, parameters)
+    notes = (*outcome.notes, *said())
     used, cited = tuple(inputs.used), tuple(inputs.cited)
     statuses = inputs.statuses()
     sources = Sources(
@@ -119,7 +122,7 @@ def _result(analysis: Analysis[Any], inputs: StoredInputs, parameters: Parameter
         total=outcome.total,
         parameters=outcome.stated,
         receipt=receipt(analysis.id, outcome.stated, sources, found),
-        notes=outcome.notes,
+        notes=notes,
     )
 
 

@@ -77,7 +77,7 @@ def ask_analysis(
             return kept
         sizes = sizes_of(connection, state, database.cache)
     allowed = admitted(analysis, sizes, parameters, ceiling())
-    cost: Cost = analysis.cost(sizes, allowed)
+    cost: Cost = analysis.estimate(sizes, allowed)
     values = {
         "analysis": analysis.id,
         "area": slug,

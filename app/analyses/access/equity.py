@@ -78,11 +78,12 @@ class EquityParameters(Parameters):
         note=Text("仅用于可达性指标", "of the measure `access` only"),
     )
     metric: Metric = metric_option()
-    by: Literal["community", "subdistrict"] = option(
+    by: Literal["community", "compound", "subdistrict"] = option(
         Text("统计单元", "One row per"),
         default="community",
         labels={
             "community": Text("社区", "Community"),
+            "compound": Text("小区", "Residential compound"),
             "subdistrict": Text("街道", "Subdistrict"),
         },
     )

@@ -54,11 +54,12 @@ def admitted(analysis: Analysis[P], sizes: Sizes, parameters: P, ceiling: Ceilin
     asked = getattr(parameters, SEARCH, None)
     if asked is None:
         return parameters
-    if ceiling.holds(analysis.cost(sizes, parameters)):
+    if ceiling.holds(analysis.estimate(sizes, parameters)):
         return parameters
     # Time and memory of a search grow with its limit by the second.
     none, one = (
-        analysis.cost(sizes, parameters.model_copy(update={SEARCH: limit})) for limit in (0.0, 1.0)
+        analysis.estimate(sizes, parameters.model_copy(update={SEARCH: limit}))
+        for limit in (0.0, 1.0)
     )
     left = (ceiling.seconds - none.seconds) / (one.seconds - none.seconds)
     if one.bytes > none.bytes:
@@ -90,7 +91,7 @@ def _least_cost(analysis: Analysis[P], sizes: Sizes, parameters: P) -> Cost:
     """Return the cost with a search that is cut as short as may be."""
     if hasattr(parameters, SEARCH):
         parameters = parameters.model_copy(update={SEARCH: LEAST_SEARCH})
-    return analysis.cost(sizes, parameters)
+    return analysis.estimate(sizes, parameters)
 
 
 def _single(parameters: Parameters, holds: Holds) -> Iterator[Fault | None]:

@@ -35,7 +35,7 @@ from app.analyses.ground.cost import BOUNDARY, Cost, Sizes
 from app.analyses.ground.demand import Basis, basis_option, demand_points, people
 from app.analyses.ground.evenness import evenness
 from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
-from app.analyses.ground.zones import groups, names, zones
+from app.analyses.ground.zones import BASE, groups, names, zones
 from app.params import Parameters, option
 from app.problems.errors import MissingLayerError
 from layers.text import Text
@@ -210,7 +210,11 @@ def _total(
     }
 
 
-UNITS = {"community": "communities", "subdistrict": "subdistricts", "area": BOUNDARY}
+UNITS = {
+    **dict.fromkeys(BASE, "communities"),
+    "subdistrict": "subdistricts",
+    "area": BOUNDARY,
+}
 
 
 def cost(sizes: Sizes, parameters: CatchmentParameters) -> Cost:

@@ -11,7 +11,7 @@ from layers.catalogue import FACILITY_TYPES
 from layers.text import Text
 from spatial.network import WALKING_SPEED
 
-By = Literal["community", "subdistrict", "area"]
+By = Literal["community", "compound", "subdistrict", "area"]
 Population = Literal["resident", "registered"]
 Setting = Literal["general", "old", "new", "historic"]
 Metric = Literal["euclidean", "walking"]
@@ -75,6 +75,7 @@ def by_option() -> Any:
         default="community",
         labels={
             "community": Text("社区", "Community"),
+            "compound": Text("小区", "Residential compound"),
             "subdistrict": Text("街道", "Subdistrict"),
             "area": Text("全区", "Whole area"),
         },

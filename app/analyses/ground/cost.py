@@ -7,7 +7,7 @@ is never more: that is how `app.analyses.cost.refusal` finds what would be accep
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import cos, inf, radians
 from typing import Any
 
@@ -84,6 +84,14 @@ class Sizes:
     width_m: float = 0.0
     height_m: float = 0.0
     area_m2: float = 0.0
+
+    def in_compounds(self) -> "Sizes":
+        """Return the sizes with compounds in the place of communities."""
+        features, vertices, counting = (
+            {**found, "communities": found.get("compounds", 0)}
+            for found in (self.features, self.vertices, self.counting)
+        )
+        return replace(self, features=features, vertices=vertices, counting=counting)
 
     def count(self, *layers: str) -> int:
         """Return how many features some layers have together."""

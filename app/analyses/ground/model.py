@@ -132,6 +132,13 @@ class Analysis(Generic[P]):
         """What its map shows; None where its results have no place."""
         return self.map or ("units" if "geojson" in self.formats else None)
 
+    def estimate(self, sizes: Sizes, parameters: P) -> Cost:
+        """Return what it costs to compute with these parameters, in the units they ask for."""
+        if getattr(parameters, "by", None) != "compound":
+            return self.cost(sizes, parameters)
+        # Where compounds state no people, those of the communities are placed first.
+        return self.cost(sizes.in_compounds(), parameters) + self.cost(sizes, parameters)
+
     def run(self, inputs: Inputs, parameters: Parameters) -> Outcome:
         """Compute with parameters of this analysis."""
         if not isinstance(parameters, self.parameters):

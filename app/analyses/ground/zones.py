@@ -9,6 +9,10 @@ from app.analyses.ground.model import Inputs
 from app.problems.errors import MissingLayerError
 from spatial.population import assign_zones
 
+BASE = frozenset({"community", "compound"})
+"""Units that hold people themselves: where compounds are asked for, they stand for communities
+(`app.analyses.ground.compounds`)."""
+
 
 @dataclass(frozen=True)
 class Zones:
@@ -28,7 +32,7 @@ def communities(inputs: Inputs) -> GeoDataFrame:
 def groups(inputs: Inputs, by: str) -> pd.Series:
     """Return for every community the id of the unit `by` that its numbers are added to."""
     frame = communities(inputs)
-    if by == "community":
+    if by in BASE:
         return pd.Series(frame.index, index=frame.index, name="group")
     if by == "area":
         return pd.Series(1, index=frame.index, name="group")
@@ -45,7 +49,7 @@ def groups(inputs: Inputs, by: str) -> pd.Series:
 
 def zones(inputs: Inputs, by: str) -> Zones:
     """Return the units themselves, with `name` and both populations summed over communities."""
-    if by == "community":
+    if by in BASE:
         stored = inputs.lonlat("communities")
         return Zones(communities(inputs), stored.geometry)
     people = populations(communities(inputs), groups(inputs, by))
@@ -64,7 +68,7 @@ def zones(inputs: Inputs, by: str) -> Zones:
 
 def names(inputs: Inputs, by: str) -> pd.Series:
     """Return the name of every unit, by its id."""
-    if by == "community":
+    if by in BASE:
         return communities(inputs)["name"]
     if by == "subdistrict":
         return inputs.metric("subdistricts")["name"]

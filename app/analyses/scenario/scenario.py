@@ -16,6 +16,7 @@ from app.analyses.ground.choices import (
     by_option,
     population_option,
 )
+from app.analyses.ground.compounds import by_compound
 from app.analyses.ground.cost import Cost, Sizes
 from app.analyses.ground.demand import Basis, basis_option
 from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
@@ -40,7 +41,7 @@ from app.analyses.scenario.scenario_edits import (
 )
 from app.analyses.scenario.scenario_state import Draft, apply, start
 from app.params import option, refuse
-from app.problems.errors import Fault, ParameterError
+from app.problems.errors import Fault, ImpossibleError, ParameterError
 from layers.store.scenarios import MOST_EDITS, read_scenario
 from layers.text import Text
 from spatial.scenario import Scenario, Sharing, compare_units, total_figures
@@ -51,6 +52,10 @@ LEAD = Text("必须给出其一", "one of the two must be given")
 MOVED = Text(
     "方案保存后，其所依据的图层已有修改：{layers}",
     "since the scenario was stored these layers behind it have changed: {layers}",
+)
+OF_COMMUNITIES = Text(
+    "按小区统计时不能改变社区人口（change_population）：请用 by=community",
+    "change_population is of a community: ask by=community",
 )
 EMPTY = Text("方案没有任何修改", "the scenario has no edits")
 
@@ -114,6 +119,8 @@ def resolve(connection: Connection, slug: str, parameters: WhatIfParameters) -> 
 def compute(inputs: Inputs, parameters: WhatIfParameters) -> Outcome:
     """Apply the edits one by one and tell what they change."""
     written = read_edits(parameters.edits or "")
+    if by_compound(parameters) and any(edit.edit == "change_population" for edit in written):
+        raise ImpossibleError(reason=OF_COMMUNITIES)
     recorded = _versions(parameters.base)
     radius, notes = resolve_radius(inputs, parameters)
     catchment = radius if parameters.catchment is None else parameters.catchment

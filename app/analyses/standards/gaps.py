@@ -74,7 +74,8 @@ def gap_table(
             standard,
             units,
             Held(inputs),
-            level=parameters.by,
+            # Compounds are judged by the rules for communities.
+            level="community" if parameters.by == "compound" else parameters.by,
             setting=parameters.setting,
             prepared=Prepared(
                 network=lambda: network(inputs),

@@ -1,0 +1,98 @@
+"""Compounds as units: stated people count, the others are those placed in them."""
+
+import geopandas as gpd
+import pytest
+from shapely import Point, box
+
+from app.analyses import ANALYSES
+from app.database import Database
+from app.params import parse
+from app.problems.errors import MissingLayerError
+from app.services.run import run
+from layers.crs import to_lonlat
+from layers.store import layers as store
+from layers.store.areas import Area
+from layers.text import Text
+
+CRS = "EPSG:4548"
+X, Y = 500_000.0, 4_420_000.0
+
+
+def _lonlat(columns, shapes) -> gpd.GeoDataFrame:
+    moved = [gpd.GeoSeries([shape]).translate(X, Y).iloc[0] for shape in shapes]
+    return to_lonlat(gpd.GeoDataFrame(columns, geometry=moved, crs=CRS))
+
+
+@pytest.fixture
+def town(empty_app) -> Database:
+    """One community of 1 km2 with 1,000 people, houses in the west; two compounds of 500 x 1000 m.
+
+    Buildings: 600 people in the west, 400 in the east. The west states 700 people, the east none.
+    """
+    database: Database = empty_app.extensions["database"]
+    whole = box(0, 0, 1000, 1000)
+    boundary = _lonlat({}, [whole]).geometry.iloc[0]
+    layers = {
+        "communities": _lonlat({"name": ["甲"], "population_resident": [1000.0]}, [whole]),
+        "compounds": _lonlat(
+            {"name": ["西苑", "东苑"], "population_resident": [700.0, None]},
+            [box(0, 0, 500, 1000), box(500, 0, 1000, 1000)],
+        ),
+        "buildings": _lonlat(
+            {"name": ["w", "e"], "population_resident": [600.0, 400.0]},
+            [box(240, 490, 260, 510), box(740, 490, 760, 510)],
+        ),
+        "health_centers": _lonlat({"name": ["站"]}, [Point(250, 500)]),
+    }
+    with database.begin() as connection:
+        store.create_area(connection, Area("town", Text("镇", "Town"), boundary, CRS))
+        for layer, frame in layers.items():
+            store.write_layer(connection, "town", layer, frame, replace=True, actor="t", source="t")
+    return database
+
+
+def _run(database: Database, analysis: str, *pairs: tuple[str, str]):
+    return run(database, analysis, "town", parse(ANALYSES[analysis].parameters, pairs))
+
+
+def test_people_are_those_stated_else_those_placed_inside(town: Database) -> None:
+    found = _run(
+        town, "coverage", ("facility", "health_centers"), ("radius", "300"), ("by", "compound")
+    )
+    rows = found.rows.set_index("name")
+    assert list(rows["population"]) == [700.0, 400.0]
+    assert list(rows["population_share"]) == [1.0, 0.0]
+    assert found.total["population"] == 1100.0
+    said = [note.en for note in found.notes]
+    assert any(text.startswith("1 compounds state no people") for text in said)
+
+
+def test_units_by_community_are_as_before(town: Database) -> None:
+    found = _run(town, "coverage", ("facility", "health_centers"), ("radius", "300"))
+    assert list(found.rows["name"]) == ["甲"]
+    assert found.total["population_share"] == 0.6
+
+
+@pytest.mark.parametrize(
+    ("analysis", "pairs"),
+    [
+        (name, pairs)
+        for name, pairs in {
+            "access": (("facility", "health_centers"), ("catchment", "500")),
+            "equity": (("measure", "nearest"), ("facility", "health_centers")),
+            "gaps": (),
+            "what-if": (("facility", "health_centers"), ("radius", "300"), ("edits", "[]")),
+        }.items()
+    ],
+)
+def test_every_analysis_with_units_takes_compounds(town: Database, analysis: str, pairs) -> None:
+    found = _run(town, analysis, *pairs, ("by", "compound"))
+    assert {"西苑", "东苑"} <= set(found.rows["name"])
+
+
+def test_an_area_without_compounds_is_told(database: Database) -> None:
+    asked = parse(
+        ANALYSES["coverage"].parameters, [("facility", "health_centers"), ("by", "compound")]
+    )
+    with pytest.raises(MissingLayerError, match="compounds"):
+        run(database, "coverage", "dongcheng", asked)
