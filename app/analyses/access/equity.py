@@ -18,11 +18,11 @@ from app.analyses.ground.choices import (
     population_option,
 )
 from app.analyses.ground.cost import Cost, Sizes
+from app.analyses.ground.distances import distance_to_nearest, distances_within
 from app.analyses.ground.evenness import evenness
-from app.analyses.ground.facilities import in_service
+from app.analyses.ground.facilities import in_service, usual_radius
 from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
-from app.analyses.ground.reach import catchment_or_default, mean_by_unit, nearest, reach
-from app.analyses.ground.zones import english_names, groups, names, zones
+from app.analyses.ground.zones import english_names, groups, mean_by_unit, names, zones
 from app.params import REQUIRED, Parameters, accepted, accepted_titles, option
 from app.problems.errors import Fault, MissingLayerError, ParameterError
 from layers.catalogue import FACILITY_TYPES
@@ -150,7 +150,7 @@ def _nearest(
     inputs: Inputs, parameters: EquityParameters, _people: Floats
 ) -> tuple[Floats, dict[str, Any], Notes]:
     """Mean distance (m) of the people of each unit to their nearest facility."""
-    demand, away = nearest(
+    demand, away = distance_to_nearest(
         inputs,
         _facility(parameters),
         population=parameters.population,
@@ -166,8 +166,8 @@ def _access(
 ) -> tuple[Floats, dict[str, Any], Notes]:
     """Facilities for 1,000 people in reach, those who compete counted."""
     facility = _facility(parameters)
-    catchment, notes = catchment_or_default(inputs, facility, parameters.catchment)
-    ground = reach(
+    catchment, notes = usual_radius(inputs, facility, given=parameters.catchment)
+    ground = distances_within(
         inputs,
         facility,
         population=parameters.population,

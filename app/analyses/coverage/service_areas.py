@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from pydantic import field_validator
 
 from app.analyses.cost.pieces import MOST_LAND, SQUARE_KILOMETRE, demand, reading, streets
-from app.analyses.coverage.coverage import EITHER, standard_radius
 from app.analyses.ground.choices import (
     GREATEST_MINUTES,
     GREATEST_RADIUS,
@@ -23,7 +22,7 @@ from app.analyses.ground.choices import (
 )
 from app.analyses.ground.cost import Cost, Sizes
 from app.analyses.ground.demand import demand_points, people
-from app.analyses.ground.facilities import in_service, today
+from app.analyses.ground.facilities import EITHER, in_service, today, usual_radius
 from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
 from app.analyses.ground.streets import network
 from app.params import Parameters, option, refuse
@@ -129,7 +128,7 @@ def _limits(
         return tuple(one * parameters.speed for one in parameters.minutes), ()
     if parameters.radius is not None:
         return parameters.radius, ()
-    radius, notes = standard_radius(inputs, parameters.facility)
+    radius, notes = usual_radius(inputs, parameters.facility)
     return (radius,), notes
 
 

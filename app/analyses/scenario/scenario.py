@@ -8,7 +8,6 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from app.analyses.cost.pieces import demand, distances, pairs, places, reach_of, reading, streets
-from app.analyses.coverage.coverage import resolve_radius
 from app.analyses.ground.choices import (
     By,
     Population,
@@ -18,6 +17,7 @@ from app.analyses.ground.choices import (
 )
 from app.analyses.ground.cost import Cost, Sizes
 from app.analyses.ground.demand import Basis, basis_option
+from app.analyses.ground.facilities import resolve_radius
 from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
 from app.analyses.ground.zones import communities, groups, names, zones
 from app.analyses.scenario.scenario_competition import (

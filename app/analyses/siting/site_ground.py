@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from app.analyses.ground.choices import Population, ReachParameters, population_option
 from app.analyses.ground.demand import demand_points
+from app.analyses.ground.distances import Distances, distances_from
 from app.analyses.ground.facilities import in_service
 from app.analyses.ground.model import Inputs
-from app.analyses.ground.site_distances import SiteDistances, site_distances
 from app.params import accepted_values, option, refuse
 from app.problems.errors import MissingLayerError, NoPeopleError
 from layers.catalogue import FACILITY_TYPES, LAND_CLASSES
@@ -74,7 +74,7 @@ class SiteGround:
     candidates: CandidateSites
     labels: NDArray[np.int64]
     prices: Floats
-    distances: SiteDistances
+    distances: Distances
 
     @property
     def kept_nearest(self) -> Floats:
@@ -105,7 +105,9 @@ def site_ground(inputs: Inputs, parameters: PlaceParameters, *, keep: bool = Tru
     places = facilities.get_coordinates().to_numpy()
     sites, labels = _candidates(inputs, parameters)
     stays = len(places) if keep else 0
-    distances = site_distances(inputs, demand, parameters.metric)
+    distances = distances_from(
+        inputs, demand, population=parameters.population, metric=parameters.metric
+    )
     return SiteGround(
         demand=demand,
         kept=places[:stays],

@@ -121,15 +121,15 @@ def ask(ground: SiteGround, aim: Aim, radius: float) -> Question:
     limit = radius if bounded else None
     places, kept = ground.candidates.points, ground.kept_nearest
     if aim.capacity is not None and len(ground.kept):
-        sites = ground.distances.costs(places, limit=limit)
-        table = as_costs(hstack([ground.distances.costs(ground.kept, limit=limit), sites], "csr"))
+        sites = ground.distances.table(places, limit=limit)
+        table = as_costs(hstack([ground.distances.table(ground.kept, limit=limit), sites], "csr"))
         count = len(ground.kept)
     elif len(ground.kept):
         column = np.where(kept <= (radius if bounded else np.inf), kept, np.inf)
-        nearer = ground.distances.costs(places, limit=limit, below=column)
+        nearer = ground.distances.table(places, limit=limit, below=column)
         table, count = _beside(column, nearer), 1
     else:
-        table, count = ground.distances.costs(places, limit=limit), 0
+        table, count = ground.distances.table(places, limit=limit), 0
     return Question(
         table=table,
         people=ground.demand.people,

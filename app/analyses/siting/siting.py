@@ -8,9 +8,8 @@ from geopandas import GeoDataFrame, points_from_xy
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from app.analyses.coverage.coverage import resolve_radius
 from app.analyses.ground.cost import Cost, Sizes
-from app.analyses.ground.facilities import in_service
+from app.analyses.ground.facilities import in_service, resolve_radius
 from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
 from app.analyses.ground.zones import communities
 from app.analyses.siting.site_cost import (
@@ -133,7 +132,7 @@ def compute(inputs: Inputs, parameters: SitingParameters) -> Outcome:
     rows["lon"], rows["lat"] = lonlat.x, lonlat.y
     near = np.where(after <= radius, owner, -1)
     rows["people_nearest"] = _people_by_site(near, demand.people, len(places))
-    within = ground.distances.costs(places, limit=radius)
+    within = ground.distances.table(places, limit=radius)
     rows["people_within"] = np.asarray(_ones(within).T @ demand.people)
     notes = (*notes, PROVEN if answer.proven else NOT_PROVEN)
     return Outcome(
