@@ -7,7 +7,7 @@ keeps a number that depends on the order of edits. Why that is so: docs/adr/0011
 """
 
 from dataclasses import dataclass, replace
-from typing import NamedTuple, Protocol, Self
+from typing import NamedTuple, Protocol, Self, assert_never
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -277,6 +277,8 @@ class Scenario:
                 places = self._streets().open_street(line)
             case ChangePopulation():
                 zones = self._populate(edit)
+            case _:
+                assert_never(edit)
         return places, zones
 
     def _populate(self, edit: ChangePopulation) -> Rows:

@@ -1,6 +1,7 @@
 """The state that a scenario starts from, kept while the layers stay, and edits put into metres."""
 
 from dataclasses import dataclass, field
+from typing import assert_never
 
 import numpy as np
 import pandas as pd
@@ -120,6 +121,8 @@ def _metric(inputs: Inputs, draft: Draft, number: int, edit: WrittenEdit) -> edi
         case written.ChangePopulation():
             zone = _zone(draft, number, edit.community)
             found = edits.ChangePopulation(zone, factor=edit.factor, total=edit.total)
+        case _:
+            assert_never(edit)
     return found
 
 
