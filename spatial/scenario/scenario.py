@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple, Protocol, Self, assert_never
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy.sparse import csr_array
 
+from spatial.arrays import Flags, Floats, Rows
 from spatial.checks import as_points, require_distance
 from spatial.errors import ShapeError
 from spatial.scenario.edits import (
@@ -28,9 +29,6 @@ from spatial.scenario.edits import (
 from spatial.scenario.straight import StraightNearest
 from spatial.scenario.sums import Sums, ZoneRows, zone_sums
 
-Floats = NDArray[np.float64]
-Rows = NDArray[np.int64]
-Flags = NDArray[np.bool_]
 NOBODY = np.empty(0, dtype=np.int64)
 
 

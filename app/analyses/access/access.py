@@ -5,11 +5,9 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 from geopandas import GeoDataFrame
-from numpy.typing import NDArray
 
 from app.analyses.cost.pieces import reach_cost, reach_of
 from app.analyses.ground.choices import (
-    GREATEST_RADIUS,
     By,
     Facility,
     Metric,
@@ -22,13 +20,14 @@ from app.analyses.ground.choices import (
 from app.analyses.ground.cost import Cost, Sizes
 from app.analyses.ground.distances import DistanceTable, distances_within
 from app.analyses.ground.evenness import evenness
-from app.analyses.ground.facilities import usual_radius
+from app.analyses.ground.facilities import catchment_option, usual_radius
 from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
 from app.analyses.ground.zones import english_names, groups, mean_by_unit, names, zones
 from app.params import Parameters, accepted_values, option, refuse
 from layers.text import Text
 from spatial.access import Catchments, floating_catchment, gravity
-from spatial.access.decay import Floats, Power
+from spatial.access.decay import Power
+from spatial.arrays import Floats
 
 Supply = Literal["count", "capacity", "staff", "floor_area_m2", "site_area_m2", "volumes"]
 Method = Literal[
@@ -105,12 +104,8 @@ class AccessParameters(Parameters):
         default="2sfca",
         labels=METHODS,
     )
-    catchment: float | None = option(
-        Text("搜索半径", "Catchment"),
-        default=None,
-        unit="m",
-        limits=(1.0, GREATEST_RADIUS),
-        note=Text("不给出时取标准中该设施的服务半径", "when not given, the radius of the standard"),
+    catchment: float | None = catchment_option(
+        Text("不给出时取标准中该设施的服务半径", "when not given, the radius of the standard")
     )
     exponent: float = option(
         Text("距离衰减指数", "Exponent"),
@@ -214,7 +209,7 @@ def rows(
     return table
 
 
-def supplied(facilities: GeoDataFrame, column: str) -> NDArray[np.float64]:
+def supplied(facilities: GeoDataFrame, column: str) -> Floats:
     """Return the supply of each facility.
 
     Raises
@@ -288,8 +283,8 @@ def _listed(facilities: GeoDataFrame) -> str:
     return ", ".join(named[:SHOWN]) + more
 
 
-def _numbers(facilities: GeoDataFrame, column: str) -> NDArray[np.float64]:
-    numbers: NDArray[np.float64] = pd.to_numeric(facilities[column], errors="coerce").to_numpy(
+def _numbers(facilities: GeoDataFrame, column: str) -> Floats:
+    numbers: Floats = pd.to_numeric(facilities[column], errors="coerce").to_numpy(
         dtype=float, na_value=np.nan
     )
     return numbers

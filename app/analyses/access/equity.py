@@ -5,12 +5,10 @@ from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from app.analyses.access.access import PER, off_streets
 from app.analyses.cost.pieces import reach_cost, reach_of, reading, shapes
 from app.analyses.ground.choices import (
-    GREATEST_RADIUS,
     Facility,
     Metric,
     Population,
@@ -20,7 +18,7 @@ from app.analyses.ground.choices import (
 from app.analyses.ground.cost import Cost, Sizes
 from app.analyses.ground.distances import distance_to_nearest, distances_within
 from app.analyses.ground.evenness import evenness
-from app.analyses.ground.facilities import in_service, usual_radius
+from app.analyses.ground.facilities import catchment_option, in_service, usual_radius
 from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
 from app.analyses.ground.zones import english_names, groups, mean_by_unit, names, zones
 from app.params import REQUIRED, Parameters, accepted, accepted_titles, option
@@ -28,12 +26,12 @@ from app.problems.errors import Fault, MissingLayerError, ParameterError
 from layers.catalogue import FACILITY_TYPES
 from layers.text import Text
 from spatial.access import two_step_floating_catchment
+from spatial.arrays import Floats
 from spatial.equity import CLASSES, hot_spots
 from spatial.green import green
 from spatial.population import DemandPoints, assign_zones
 
 Measure = Literal["nearest", "access", "facilities-per-1000", "green-per-person"]
-Floats = NDArray[np.float64]
 Notes = tuple[Text, ...]
 FEW = Text("单元少于 10 个，冷热点结果没有统计意义", "fewer than 10 units: hot spots mean little")
 UNKNOWN = Text(
@@ -72,12 +70,8 @@ class EquityParameters(Parameters):
         labels={identifier: layer.title for identifier, layer in FACILITY_TYPES.items()},
         note=Text("人均绿地不需要", "not for green per person"),
     )
-    catchment: float | None = option(
-        Text("搜索半径", "Catchment"),
-        default=None,
-        unit="m",
-        limits=(1.0, GREATEST_RADIUS),
-        note=Text("仅用于可达性指标", "of the measure `access` only"),
+    catchment: float | None = catchment_option(
+        Text("仅用于可达性指标", "of the measure `access` only")
     )
     metric: Metric = metric_option()
     by: Literal["community", "subdistrict"] = option(

@@ -28,6 +28,7 @@ from app.analyses.ground.streets import network
 from app.params import Parameters, option, refuse
 from layers.crs import to_lonlat
 from layers.text import Text
+from spatial.arrays import Floats
 from spatial.coverage import disc_coverage, service_areas
 from spatial.network import MAX_SNAP
 from spatial.walking import ServiceSites, service_sites
@@ -162,9 +163,7 @@ def _band(parameters: ServiceAreaParameters, limit: float) -> Text:
     return Text(f"{minutes:g} 分钟内", f"Within {minutes:g} min")
 
 
-def _discs(
-    boundary: Any, points: NDArray[np.float64], limits: tuple[float, ...]
-) -> NDArray[np.object_]:
+def _discs(boundary: Any, points: Floats, limits: tuple[float, ...]) -> NDArray[np.object_]:
     parts = [service_areas(boundary, points, radius=one) for one in limits]
     return np.array([*(served for served, _ in parts), parts[-1][1]], dtype=object)
 
@@ -173,7 +172,7 @@ def _walked(inputs: Inputs, facility: str, limits: tuple[float, ...]) -> NDArray
     """Return the polygons of each walk and of the rest; what no limit changes is kept."""
     sites = _sites(inputs)
 
-    def measure() -> NDArray[np.float64]:
+    def measure() -> Floats:
         goals = in_service(inputs, facility).get_coordinates().to_numpy()
         return sites.distance(network(inputs).attach(goals, max_snap=MAX_SNAP))
 
@@ -199,7 +198,7 @@ def _sites(inputs: Inputs) -> ServiceSites:
     return inputs.kept("service sites", ("streets", *_behind(inputs)), make)
 
 
-def _people(inputs: Inputs) -> NDArray[np.float64] | None:
+def _people(inputs: Inputs) -> Floats | None:
     """Return where people are, also where nobody knows how many; None without communities."""
     if not inputs.holds("communities"):
         return None

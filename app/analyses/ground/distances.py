@@ -9,13 +9,13 @@ from typing import NamedTuple
 
 import numpy as np
 from geopandas import GeoDataFrame
-from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from app.analyses.ground.demand import demand_points, people
 from app.analyses.ground.facilities import in_service, today
 from app.analyses.ground.model import Inputs
 from app.analyses.ground.streets import network
+from spatial.arrays import Floats, Indices, Ints
 from spatial.costs import straight_line_costs
 from spatial.errors import ShapeError
 from spatial.nearest import nearest_distance
@@ -23,8 +23,6 @@ from spatial.network import MAX_SNAP, Attachment, Network
 from spatial.population import DemandPoints
 from spatial.scenario import StraightNearest, WalkingNearest
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 MOST_PAIRS = 20_000_000
 
 
@@ -50,7 +48,7 @@ class Distances:
     points: Floats
     on_foot: OnFoot | None = None
 
-    def of(self, rows: NDArray[np.intp]) -> "Distances":
+    def of(self, rows: Indices) -> "Distances":
         """Return the distances from some of the places."""
         walked = self.on_foot and self.on_foot._replace(places=self.on_foot.places.rows(rows))
         return Distances(self.points[rows], walked)

@@ -4,13 +4,19 @@ import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Any
 
 import pandas as pd
 from geopandas import GeoDataFrame
 
-from app.analyses.ground.choices import DEFAULT_STANDARD, PLAN_STANDARD, ReachParameters
+from app.analyses.ground.choices import (
+    DEFAULT_STANDARD,
+    GREATEST_RADIUS,
+    PLAN_STANDARD,
+    ReachParameters,
+)
 from app.analyses.ground.model import Inputs
-from app.params import refuse
+from app.params import option, refuse
 from app.standards import reach_rules
 from layers.text import Text
 from spatial.rules import Rule
@@ -75,6 +81,17 @@ def usual_radius(
         return given, ()
     found = default_radius(inputs, facility, (DEFAULT_STANDARD, PLAN_STANDARD))
     return (FALLBACK_RADIUS, (FALLBACK,)) if found is None else (found, ())
+
+
+def catchment_option(note: Text) -> Any:
+    """Declare `catchment`: how far people go for their share; `note` says what else is taken."""
+    return option(
+        Text("搜索半径", "Catchment"),
+        default=None,
+        unit="m",
+        limits=(1.0, GREATEST_RADIUS),
+        note=note,
+    )
 
 
 def default_radius(inputs: Inputs, facility: str, standards: tuple[str, ...]) -> float | None:

@@ -6,16 +6,14 @@ from itertools import pairwise
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 
 from app.analyses.ground.distances import Distances, OnFoot
 from app.analyses.ground.facilities import today
 from app.analyses.ground.model import Inputs
 from app.analyses.ground.streets import network, walkable
+from spatial.arrays import Floats, Ints
 from spatial.green import park_entrances
 from spatial.network import MAX_SNAP
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -26,7 +24,7 @@ class Goals:
     """
 
     from_goals: Distances
-    row: NDArray[np.int64]
+    row: Ints
     span: dict[str, tuple[int, int]]
     size: dict[str, int]
 

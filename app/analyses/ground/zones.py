@@ -5,14 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from geopandas import GeoDataFrame, GeoSeries
-from numpy.typing import NDArray
 
 from app.analyses.ground.model import Inputs
 from app.problems.errors import MissingLayerError
+from spatial.arrays import Floats
 from spatial.population import DemandPoints, assign_zones
 from spatial.shares import share_of
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

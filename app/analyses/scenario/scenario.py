@@ -17,13 +17,12 @@ from app.analyses.ground.choices import (
 )
 from app.analyses.ground.cost import Cost, Sizes
 from app.analyses.ground.demand import Basis, basis_option
-from app.analyses.ground.facilities import resolve_radius
+from app.analyses.ground.facilities import catchment_option, resolve_radius
 from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
 from app.analyses.ground.zones import communities, groups, names, zones
 from app.analyses.scenario.scenario_competition import (
     Competing,
     Supply,
-    catchment_option,
     columns_of,
     method_option,
     sharing_of,
@@ -43,6 +42,7 @@ from app.params import option, refuse
 from app.problems.errors import Fault, ParameterError
 from layers.store.scenarios import MOST_EDITS, read_scenario
 from layers.text import Text
+from spatial.population import PEOPLE_LAYERS
 from spatial.scenario import Scenario, Sharing, compare_units, total_figures
 
 EITHER = Text("可用：scenario 或 edits 之一", "accepted: one of scenario and edits")
@@ -81,7 +81,9 @@ class WhatIfParameters(ReachParameters):
     weighting: Basis = basis_option()
     supply: Supply = supply_option()
     method: Competing = method_option()
-    catchment: float | None = catchment_option()
+    catchment: float | None = catchment_option(
+        Text("不给出时取服务半径", "when not given, the radius")
+    )
 
 
 def resolve(connection: Connection, slug: str, parameters: WhatIfParameters) -> WhatIfParameters:
@@ -227,9 +229,8 @@ def _moved(
     inputs: Inputs, parameters: WhatIfParameters, recorded: dict[str, int]
 ) -> tuple[Text, ...]:
     """Return a note naming the layers behind the scenario that have another version by now."""
-    behind = [parameters.facility, "communities", "buildings", "population_cells", "land_use"]
-    behind += ["population_raster"]
-    behind += ["streets"] if parameters.metric == "walking" else []
+    streets = ("streets",) if parameters.metric == "walking" else ()
+    behind = (parameters.facility, "communities", *PEOPLE_LAYERS, *streets)
     changed = [
         layer for layer in behind if layer in recorded and inputs.version(layer) != recorded[layer]
     ]

@@ -7,7 +7,6 @@ import numpy as np
 import pandas as pd
 import shapely
 from geopandas import GeoDataFrame
-from numpy.typing import NDArray
 
 from app.analyses.ground.demand import demand_points
 from app.analyses.ground.distances import distances_from, layers_behind
@@ -18,6 +17,7 @@ from app.analyses.ground.zones import communities
 from app.analyses.scenario import scenario_edits as written
 from app.analyses.scenario.scenario_edits import WrittenEdit, fault
 from layers.text import Text
+from spatial.arrays import Floats
 from spatial.network import MAX_SNAP, Network
 from spatial.scenario import Places, Scenario, StraightNearest, WalkingNearest, edits
 
@@ -181,14 +181,14 @@ def _line(
     return line
 
 
-def _joint(streets: Network, point: NDArray[np.float64]) -> NDArray[np.float64] | None:
+def _joint(streets: Network, point: Floats) -> Floats | None:
     """Return the nearest vertex of an open street within reach, or None."""
     owner = np.repeat(np.arange(len(streets.edge_open)), np.diff(streets.edge_first))
     away = np.hypot(*(streets.vertices - point).T)
     away[~streets.edge_open[owner]] = np.inf
     if not len(away) or away.min() > JOIN:
         return None
-    joint: NDArray[np.float64] = streets.vertices[[away.argmin()]]
+    joint: Floats = streets.vertices[[away.argmin()]]
     return joint
 
 

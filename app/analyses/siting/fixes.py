@@ -11,9 +11,9 @@ from shapely.geometry.base import BaseGeometry
 
 from app.analyses.siting.site_ground import SiteGround
 from layers.text import Text
+from spatial.arrays import Flags, Floats, Indices
 from spatial.fixes import Rule, fewest_sites, fix_zone, people_needed, shortest_link
 
-Floats = NDArray[np.float64]
 LEAST_ZONE = 1.0
 """In m²: what is smaller is no place for a facility."""
 SECONDS_EACH = 2.0
@@ -26,10 +26,10 @@ class Failing:
 
     community: int
     name: str | None
-    rows: NDArray[np.intp]
+    rows: Indices
     people: Floats
     before: Floats
-    served: NDArray[np.bool_]
+    served: Flags
     missing: float
 
     @property

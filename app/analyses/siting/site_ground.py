@@ -6,7 +6,6 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 from geopandas import GeoDataFrame
-from numpy.typing import NDArray
 
 from app.analyses.ground.choices import Population, ReachParameters, population_option
 from app.analyses.ground.demand import demand_points
@@ -17,10 +16,10 @@ from app.params import accepted_values, option, refuse
 from app.problems.errors import MissingLayerError, NoPeopleError
 from layers.catalogue import FACILITY_TYPES, LAND_CLASSES
 from layers.text import Text
+from spatial.arrays import Floats, Ints
 from spatial.population import DemandPoints
 from spatial.siting import CandidateSites, candidate_sites, grid_points, parcel_points
 
-Floats = NDArray[np.float64]
 Kind = Literal["grid", "parcels", "facilities", "existing"]
 FORBIDDEN = "water,green,road"
 PRICE = "site_cost"
@@ -69,10 +68,10 @@ class SiteGround:
 
     demand: DemandPoints
     kept: Floats
-    kept_ids: NDArray[np.int64]
+    kept_ids: Ints
     before: Floats
     candidates: CandidateSites
-    labels: NDArray[np.int64]
+    labels: Ints
     prices: Floats
     distances: Distances
 
@@ -135,9 +134,7 @@ def forbidden_classes(text: str) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _candidates(
-    inputs: Inputs, parameters: PlaceParameters
-) -> tuple[CandidateSites, NDArray[np.int64]]:
+def _candidates(inputs: Inputs, parameters: PlaceParameters) -> tuple[CandidateSites, Ints]:
     """Return the candidates with the id of the parcel or facility, or the number in the grid."""
     barred = forbidden_classes(parameters.forbidden)
     # That there is no land use is an input too: then all land is allowed.
@@ -165,7 +162,7 @@ def _candidates(
     return found, frame.index.to_numpy()[found.origin]
 
 
-def _prices(inputs: Inputs, parameters: PlaceParameters, labels: NDArray[np.int64]) -> Floats:
+def _prices(inputs: Inputs, parameters: PlaceParameters, labels: Ints) -> Floats:
     """Return the price of each parcel from its further property `site_cost`; NaN for none."""
     unknown = np.full(len(labels), np.nan)
     if parameters.candidates != "parcels" or "properties" not in inputs.metric("land_use"):

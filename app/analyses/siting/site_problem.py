@@ -5,7 +5,6 @@ from dataclasses import dataclass, fields
 from typing import Any, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_array, hstack
 
 from app.analyses.siting.site_ground import SiteGround
@@ -13,6 +12,7 @@ from app.params import Parameters
 from app.problems.errors import Fault, ParameterError
 from app.progress import tell
 from layers.text import Text
+from spatial.arrays import Flags, Floats, Ints
 from spatial.costs import as_costs
 from spatial.siting import (
     Limits,
@@ -25,8 +25,6 @@ from spatial.siting import (
     set_coverage,
 )
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 Problem = Literal["most-people", "cover-all", "least-walking", "nearest-worst"]
 TAKES = {
     "most-people": {"capacity", "budget", "floor"},
@@ -77,7 +75,7 @@ class Question:
     table: csr_array
     people: Floats
     kept: int
-    asked: NDArray[np.bool_]
+    asked: Flags
     groups: Ints
     price: Floats
 

@@ -5,7 +5,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from geopandas import GeoDataFrame, points_from_xy
-from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from app.analyses.ground.cost import Cost, Sizes
@@ -44,11 +43,10 @@ from app.jsonable import records
 from app.params import option
 from layers.crs import to_lonlat
 from layers.text import Text
+from spatial.arrays import Floats, Ints
 from spatial.population import assign_zones
 from spatial.siting import SiteEffects, site_effects
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 NOT_PROVEN = Text(
     "时限内未证明最优：方案与机器快慢有关，差距不超过所列的 gap；放宽时限可再求",
     "not proven to be the best within the time limit: the choice depends on the machine, and is"
