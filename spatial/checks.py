@@ -8,6 +8,7 @@ import pandas as pd
 import shapely
 from numpy.typing import ArrayLike, NDArray
 
+from spatial.arrays import Floats
 from spatial.errors import MissingColumnError, NotMetricError, ShapeError
 
 POLYGONAL = ("Polygon", "MultiPolygon")
@@ -142,7 +143,7 @@ def require_distance(value: float, name: str) -> float:
     return distance
 
 
-def as_points(points: ArrayLike, name: str) -> NDArray[np.float64]:
+def as_points(points: ArrayLike, name: str) -> Floats:
     """Return `points` as an (n, 2) float array of metres; an empty sequence gives (0, 2).
 
     Raises

@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy.sparse import csr_array, issparse
 from scipy.spatial import cKDTree
 
+from spatial.arrays import Floats, Ints
 from spatial.checks import as_points, require_distance
 from spatial.errors import ShapeError
 
-Floats = NDArray[np.float64]
 _PAIRS = 1_000_000
 """Pairs looked at together: what is held beside the table stays below 100 MB."""
 _FULL = 8
@@ -139,7 +139,7 @@ def as_below(below: ArrayLike, rows: int) -> Floats:
     return np.asarray(np.maximum(least, 0.0))
 
 
-def _portions(about: NDArray[np.int64], goals: int) -> Iterator[slice]:
+def _portions(about: Ints, goals: int) -> Iterator[slice]:
     """Yield runs of rows to be looked at together: `_PAIRS` pairs, found or tried, or one row."""
     begin = 0
     tried = np.cumsum(np.where(about * _FULL > goals, goals, about))

@@ -1,9 +1,10 @@
 """Distance to the nearest facility, and weighted percentiles of it."""
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy.spatial import cKDTree
 
+from spatial.arrays import Floats, Ints
 from spatial.checks import as_points
 from spatial.errors import ShapeError
 
@@ -12,9 +13,7 @@ _TIED = 1 + 1e-12
 QUANTILES = {"p50": 0.5, "p75": 0.75, "p90": 0.9, "p95": 0.95, "max": 1.0}
 
 
-def nearest_distance(
-    demand: ArrayLike, points: ArrayLike
-) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+def nearest_distance(demand: ArrayLike, points: ArrayLike) -> tuple[Floats, Ints]:
     """Return the straight-line distance (m) from each place to the nearest point, and which it is.
 
     The distance is `numpy.hypot` of the two differences, least over all points; of equally near
@@ -58,9 +57,7 @@ def nearest_distance(
     return distance, first[index]
 
 
-def weighted_percentiles(
-    values: ArrayLike, weights: ArrayLike, quantiles: ArrayLike
-) -> NDArray[np.float64]:
+def weighted_percentiles(values: ArrayLike, weights: ArrayLike, quantiles: ArrayLike) -> Floats:
     """Return for each quantile the least value up to which at least that share of weight lies.
 
     Values are sorted; the first one whose cumulative weight reaches `quantile` of the total is
@@ -89,5 +86,5 @@ def weighted_percentiles(
     cumulative = np.cumsum(weight[order])
     # Sums of many weights carry rounding: a share met to 12 digits is met.
     place = np.searchsorted(cumulative, quantile * cumulative[-1] * (1 - 1e-12))
-    found: NDArray[np.float64] = value[order][place]
+    found: Floats = value[order][place]
     return found

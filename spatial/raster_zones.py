@@ -15,6 +15,7 @@ import shapely
 from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
+from spatial.arrays import Floats, Ints
 from spatial.checks import POLYGONAL, require_kinds
 from spatial.errors import NotMetricError, ShapeError
 
@@ -25,8 +26,6 @@ TILE = 1024
 """Zones whose middles lie in one square of so many cells are worked on together."""
 MOST_CELLS = 8_000_000
 """Cells of one window at most; a zone that needs more is read piece by piece."""
-
-Ints = NDArray[np.int64]
 
 
 class RasterFile(Protocol):
@@ -67,7 +66,7 @@ def zonal_sum(raster: str | os.PathLike[str] | RasterFile, zones: GeoDataFrame) 
 
 def zonal_stats(
     raster: str | os.PathLike[str] | RasterFile, zones: GeoDataFrame, operations: Sequence[str]
-) -> list[NDArray[np.float64]]:
+) -> list[Floats]:
     """Return for each operation of exactextract ("sum", "count", "mean") a value for every zone.
 
     "count" is the number of cells with a value, by the share of each inside the zone. NaN where a
@@ -177,9 +176,7 @@ def _source(source: "DatasetReader", window: tuple[int, int, int, int] | None) -
     )
 
 
-def _extract(
-    source: Any, shapes: NDArray[np.object_], operations: Sequence[str]
-) -> list[NDArray[np.float64]]:
+def _extract(source: Any, shapes: NDArray[np.object_], operations: Sequence[str]) -> list[Floats]:
     """Return the values of each operation for polygons in the system of the raster."""
     from exactextract import exact_extract  # noqa: PLC0415 - slow to import
 

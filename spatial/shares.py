@@ -1,10 +1,11 @@
 """Shares: a part of a whole, and no number where there is no whole."""
 
 import numpy as np
-from numpy.typing import NDArray
+
+from spatial.arrays import Floats
 
 
-def share_of(part: NDArray[np.float64], whole: NDArray[np.float64]) -> NDArray[np.float64]:
+def share_of(part: Floats, whole: Floats) -> Floats:
     """Return part / whole, NaN where the whole is 0 or missing."""
     share = np.full(len(part), np.nan)
     np.divide(part, whole, out=share, where=whole > 0)

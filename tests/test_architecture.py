@@ -80,3 +80,19 @@ def test_every_room_is_small_and_has_a_face(folder: Path) -> None:
     assert len(folder.relative_to(ROOT).parts) <= MOST_FOLDERS
     face = ast.parse((folder / "__init__.py").read_text(encoding="utf-8"))
     assert ast.get_docstring(face), f"{folder} does not say what is in it"
+
+
+ARRAYS = {ROOT / tier / "arrays.py" for tier in ("spatial", "layers")}
+UNDER_WAY = {
+    ROOT / "layers" / "formats" / "osm" / "streets.py",
+    ROOT / "layers" / "intake" / "geometry_checks.py",
+}
+"""Whose names of arrays are still their own."""
+
+
+@pytest.mark.parametrize("path", sorted({*CODE} - ARRAYS - UNDER_WAY), ids=_names)
+def test_what_arrays_hold_is_named_once_a_tier(path: Path) -> None:
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Subscript):
+            named = ast.unparse(node.value.value)
+            assert named.rpartition(".")[2] != "NDArray", f"{path}:{node.lineno}"

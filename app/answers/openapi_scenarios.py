@@ -2,29 +2,15 @@
 
 from typing import Any
 
+from app.analyses.scenario.scenario_edits import EDIT_KINDS
 from layers.store.scenarios import MOST_EDITS, MOST_SCENARIOS
 from layers.titles import LONGEST_TITLE
 
 STRING = {"type": "string"}
 SCENARIO = {"name": "scenario", "in": "path", "required": True, "schema": STRING}
 EDIT = {
-    "type": "object",
     "description": "an edit, as docs/how-to/what-if.md tells",
-    "properties": {
-        "edit": {
-            "type": "string",
-            "enum": [
-                "add_facility",
-                "move_facility",
-                "close_facility",
-                "resize_facility",
-                "close_street",
-                "open_street",
-                "change_population",
-            ],
-        }
-    },
-    "required": ["edit"],
+    "oneOf": [model.model_json_schema() for model in EDIT_KINDS.values()],
 }
 EDITS = {"type": "array", "items": EDIT, "maxItems": MOST_EDITS}
 NEW: dict[str, Any] = {

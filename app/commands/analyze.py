@@ -1,5 +1,6 @@
 """flask analyze: one command for every analysis, its options from the parameters."""
 
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from app.commands import replay
 from app.database import current_database
 from app.jsonable import plain, records
 from app.pages.layouts import shown_columns
-from app.params import accepted_values, choices, parse, refuse
+from app.params import Parameters, accepted_values, choices, parse, refuse
 from app.progress import heard_by
 from app.services.run import Result, run
 from layers.text import Text
@@ -64,14 +65,29 @@ def _command(analysis: Analysis[Any]) -> click.Command:
             show(out, result)
 
     command.__doc__ = f"{analysis.title.en} {analysis.title.zh}: {analysis.summary.en}."
-    decorated = json_option(command)
-    for name, info in reversed(analysis.parameters.model_fields.items()):
-        decorated = _option(name, info)(decorated)
+    decorated = parameter_options(analysis.parameters)(json_option(command))
     path = FilePath(exists=False, writable=True)
     decorated = click.option(
         "-o", "--output", type=path, help=f"file: {', '.join(analysis.formats)}"
     )(decorated)
     return click.command(analysis.id)(with_appcontext(click.argument("area")(decorated)))
+
+
+def parameter_options(
+    model: type[Parameters], names: Collection[str] | None = None
+) -> Callable[[Any], Any]:
+    """Return a decorator that gives a command an option for each parameter of a model.
+
+    Only for those in `names`, where these are given.
+    """
+
+    def decorate(command: Any) -> Any:
+        for name, info in reversed(model.model_fields.items()):
+            if names is None or name in names:
+                command = _option(name, info)(command)
+        return command
+
+    return decorate
 
 
 def _option(name: str, info: FieldInfo) -> Any:

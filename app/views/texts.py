@@ -2,6 +2,9 @@
 
 from flask_babel import gettext as _
 
+from app.analyses.scenario.scenario_edits import EDIT_KINDS
+from app.language import request_language
+
 
 def script_texts() -> dict[str, str]:
     """Return every text by the key under which the scripts ask for it."""
@@ -107,6 +110,7 @@ def _result_texts() -> dict[str, str]:
 
 def _values() -> dict[str, str]:
     """Return what the codes in rows are called, such as the kind of a site."""
+    spoken = request_language()
     return {
         "value:new": _("new"),
         "value:kept": _("kept"),
@@ -120,13 +124,7 @@ def _values() -> dict[str, str]:
         "value:boundary": _("inside the border"),
         "value:share": _("shared around"),
         "value:reach": _("within reach"),
-        "value:add_facility": _("facility added"),
-        "value:move_facility": _("facility moved"),
-        "value:close_facility": _("facility closed"),
-        "value:resize_facility": _("capacity changed"),
-        "value:close_street": _("street closed"),
-        "value:open_street": _("street opened"),
-        "value:change_population": _("population changed"),
+        **{f"value:{kind}": edit.title.in_language(spoken) for kind, edit in EDIT_KINDS.items()},
         "noRows": _("The result has no rows; the totals are below."),
         "moreRows": _("the first 500 of %(count)s rows; files hold all", count="%(count)s"),
     }

@@ -6,6 +6,7 @@ Begin with `resolve_crs`, `to_metric` and `to_lonlat`.
 from layers.crs.china import TO_WGS84
 from layers.crs.systems import (
     LONLAT,
+    METRES_A_DEGREE,
     Resolved,
     metric_crs,
     resolve_crs,
@@ -16,6 +17,7 @@ from layers.crs.systems import (
 
 __all__ = [
     "LONLAT",
+    "METRES_A_DEGREE",
     "TO_WGS84",
     "Resolved",
     "metric_crs",

@@ -15,10 +15,11 @@ published navigation maps.
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-Degrees = NDArray[np.float64]
-Pair = tuple[Degrees, Degrees]
+from layers.arrays import Floats
+
+Pair = tuple[Floats, Floats]
 
 _A = 6378245.0  # Krassowsky 1940, metres
 _EE = 0.00669342162296594323
@@ -27,7 +28,7 @@ _TOLERANCE = 1e-12  # degrees: 0.1 micrometers on the ground
 _STEPS = 30
 
 
-def _waves(value: Degrees, terms: tuple[tuple[float, float], ...]) -> Degrees:
+def _waves(value: Floats, terms: tuple[tuple[float, float], ...]) -> Floats:
     """Sum `weight * sin(value * pi * frequency)` over the terms, times 2/3."""
     total = np.zeros_like(value)
     for weight, frequency in terms:
@@ -84,7 +85,7 @@ def bd09_to_wgs84(lon: ArrayLike, lat: ArrayLike) -> Pair:
     return gcj02_to_wgs84(*bd09_to_gcj02(lon, lat))
 
 
-def _invert(forward: Callable[[Degrees, Degrees], Pair], lon: ArrayLike, lat: ArrayLike) -> Pair:
+def _invert(forward: Callable[[Floats, Floats], Pair], lon: ArrayLike, lat: ArrayLike) -> Pair:
     """Find the places that `forward` moves to (lon, lat): p <- p - (forward(p) - target).
 
     The offsets change by less than 1 part in 500 of the distance, so each step gains more than two

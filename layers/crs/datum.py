@@ -15,12 +15,11 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from layers.arrays import Floats
 from layers.crs.china import TO_WGS84
-from layers.crs.systems import in_china
+from layers.crs.systems import METRES_A_DEGREE, in_china
 from layers.problems import Problem
 from layers.text import Text
-
-Points = NDArray[np.float64]
 
 TITLES = {"gcj02": "GCJ-02", "bd09": "BD-09"}
 _ECHARTS = frozenset({"cp", "childnum"})
@@ -37,7 +36,6 @@ _REMOVED_STRICT = 0.08
 _LEAST_M = 20.0
 _MOST_M = 1500.0
 _OVERLAP = 0.5  # of the union: the same district drawn twice
-_DEGREE_M = 111_319.5
 
 
 @dataclass(frozen=True)
@@ -166,7 +164,7 @@ def _linework(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
     return np.asarray(lines[~shapely.is_missing(lines)], dtype=object)
 
 
-def _places(shapes: NDArray[np.object_]) -> Points:
+def _places(shapes: NDArray[np.object_]) -> Floats:
     """Return up to 400 places on the shapes: points, or spots spread evenly along lines."""
     lines = _linework(shapes)
     if np.all(shapely.get_dimensions(lines) == 0):
@@ -183,7 +181,7 @@ def _places(shapes: NDArray[np.object_]) -> Points:
     return np.asarray(shapely.get_coordinates(_at(lines[owner], along)))
 
 
-def _at(lines: NDArray[np.object_], along: NDArray[np.float64]) -> NDArray[np.object_]:
+def _at(lines: NDArray[np.object_], along: Floats) -> NDArray[np.object_]:
     """Return the point a length along each line; lines of several parts are one after another."""
     several = shapely.get_num_geometries(lines) > 1
     simple = lines.copy()
@@ -199,14 +197,14 @@ def _at(lines: NDArray[np.object_], along: NDArray[np.float64]) -> NDArray[np.ob
     return np.asarray(placed, dtype=object)
 
 
-def _measure(places: Points, reference: NDArray[np.object_]) -> Fit | None:
+def _measure(places: Floats, reference: NDArray[np.object_]) -> Fit | None:
     """Return the median distances of the three readings, on a plane around the places."""
     if not len(places) or not len(reference):
         return None
-    scale = np.array([np.cos(np.radians(np.median(places[:, 1]))), 1.0]) * _DEGREE_M
+    scale = np.array([np.cos(np.radians(np.median(places[:, 1]))), 1.0]) * METRES_A_DEGREE
     tree = shapely.STRtree(shapely.transform(reference, lambda points: points * scale))
 
-    def median(points: Points) -> float:
+    def median(points: Floats) -> float:
         spots = shapely.points(points * scale)
         nearest, distances = tree.query_nearest(spots, return_distance=True, all_matches=False)
         return float(np.median(distances)) if len(nearest[0]) else float("inf")

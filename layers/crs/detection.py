@@ -17,6 +17,7 @@ from pyproj.enums import PJType
 from pyproj.exceptions import ProjError
 from shapely.geometry.base import BaseGeometry
 
+from layers.arrays import Floats
 from layers.crs.systems import (
     LONLAT,
     in_china,
@@ -29,8 +30,6 @@ from layers.crs.systems import (
 from layers.errors import CrsError
 from layers.problems import Problem
 from layers.text import Text
-
-Points = NDArray[np.float64]
 
 _SAMPLE = 500
 _NAMED = 3  # candidates shown
@@ -49,7 +48,7 @@ class Candidate:
     inside: int
 
 
-def sample_points(frame: gpd.GeoDataFrame) -> Points:
+def sample_points(frame: gpd.GeoDataFrame) -> Floats:
     """Return up to 500 finite representative coordinates (n, 2) of the frame, evenly spread."""
     geometries = frame.geometry.to_numpy()
     geometries = geometries[~(shapely.is_missing(geometries) | shapely.is_empty(geometries))]
@@ -63,12 +62,12 @@ def sample_points(frame: gpd.GeoDataFrame) -> Points:
     return points
 
 
-def looks_geographic(points: Points) -> bool:
+def looks_geographic(points: Floats) -> bool:
     """Whether all points could be degrees of longitude and latitude."""
     return bool(np.all(np.abs(points[:, 0]) <= 180) and np.all(np.abs(points[:, 1]) <= 90))  # noqa: PLR2004 - degrees
 
 
-def candidates(points: Points, boundary: BaseGeometry) -> list[Candidate]:
+def candidates(points: Floats, boundary: BaseGeometry) -> list[Candidate]:
     """Return the systems that put more than half of the points inside the boundary, best first."""
     found = []
     for code in _codes_to_try(boundary):
@@ -112,7 +111,7 @@ def _china_grids(lon: float) -> list[str]:
     return [*codes, f"EPSG:{4491 + zone - 13}", f"EPSG:{4502 + zone - 13}"]
 
 
-def _count_inside(points: Points, code: str, boundary: BaseGeometry) -> int:
+def _count_inside(points: Floats, code: str, boundary: BaseGeometry) -> int:
     """Count the points that lie inside the boundary when read as `code`."""
     crs = CRS.from_user_input(code)
     if crs.is_geographic:
@@ -128,7 +127,7 @@ def _count_inside(points: Points, code: str, boundary: BaseGeometry) -> int:
     return int(shapely.contains_xy(boundary, moved[good]).sum())
 
 
-def hint(points: Points, boundary: BaseGeometry | None) -> Text:
+def hint(points: Floats, boundary: BaseGeometry | None) -> Text:
     """Return a sentence naming the systems that fit, or what else is known of the numbers."""
     fits = candidates(points, boundary) if boundary is not None and len(points) else []
     if fits:
@@ -145,7 +144,7 @@ def hint(points: Points, boundary: BaseGeometry | None) -> Text:
     return _grid_hint(points)
 
 
-def _grid_hint(points: Points) -> Text:
+def _grid_hint(points: Floats) -> Text:
     """Say what the size of the numbers tells when no area is known or nothing fits."""
     if not len(points):
         return Text("", "")
@@ -212,7 +211,7 @@ def settle(
     return Settled(_with_geometry(frame, moved), notes)
 
 
-def _inside_when_exchanged(points: Points, boundary: BaseGeometry) -> int:
+def _inside_when_exchanged(points: Floats, boundary: BaseGeometry) -> int:
     """Return how many points fall inside with x and y exchanged, when most do and none does now."""
     if not len(points) or shapely.contains_xy(boundary, points).any():
         return 0
@@ -230,7 +229,7 @@ def _heights(frame: gpd.GeoDataFrame) -> list[Problem]:
 
 
 def _settle_unstated(
-    frame: gpd.GeoDataFrame, points: Points, boundary: BaseGeometry | None
+    frame: gpd.GeoDataFrame, points: Floats, boundary: BaseGeometry | None
 ) -> Settled:
     if len(points) and not looks_geographic(points):
         return _refused("crs_missing", hint=hint(points, boundary))
@@ -252,7 +251,7 @@ def _refused(code: str, **values: object) -> Settled:
     return Settled(None, [Problem(None, None, code, "error", dict(values))])
 
 
-def _doubt(points: Points, stated: CRS) -> Text | None:
+def _doubt(points: Floats, stated: CRS) -> Text | None:
     """Return why the points cannot be in the stated system, or None."""
     if not len(points):
         return None
@@ -267,7 +266,7 @@ def _doubt(points: Points, stated: CRS) -> Text | None:
     return _outside_use(points, stated)
 
 
-def _outside_use(points: Points, stated: CRS) -> Text | None:
+def _outside_use(points: Floats, stated: CRS) -> Text | None:
     """Return a reason when most points lie far outside of where the system is used."""
     use = stated.area_of_use
     if use is None or stated.is_geographic:

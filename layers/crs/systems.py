@@ -22,9 +22,12 @@ from pyproj.exceptions import CRSError as ProjCrsError
 from pyproj.exceptions import ProjError
 from shapely.geometry.base import BaseGeometry
 
+from layers.arrays import Floats
 from layers.errors import CrsError
 from layers.text import Text
 
+METRES_A_DEGREE = 111_319.5
+"""Of longitude at the equator, WGS 84."""
 LONLAT = "EPSG:4326"
 _CGCS2000 = "EPSG:4490"
 _MAX_TEXT = 20_000
@@ -193,13 +196,13 @@ def transform_geometries(
     target_text = _lonlat_of(source) if _is_lonlat(target) else target.to_wkt()
     transformer = _transformer(source_text, target_text)
 
-    def move(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    def move(points: Floats) -> Floats:
         return np.column_stack(transformer.transform(points[:, 0], points[:, 1]))
 
     return np.asarray(shapely.transform(geometries, move))
 
 
-def transform_points(points: NDArray[np.float64], source: CRS) -> NDArray[np.float64]:
+def transform_points(points: Floats, source: CRS) -> Floats:
     """Return an (n, 2) array of `source` coordinates as lon/lat; unreachable places are inf."""
     if _is_lonlat(source):
         return points

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import geopandas as gpd
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 
+from layers.arrays import Floats
 from layers.catalogue import LAYER_TYPES
 from layers.reference_district.buildings import build_houses
 from layers.reference_district.communities import form_communities
@@ -99,7 +99,7 @@ def build(description: Description) -> ReferenceDistrict:
 
 def _green_and_built(
     plan: StreetPlan, plots: list[Plot], parks: list[GreenSpace], description: Description
-) -> tuple[list[GreenSpace], list[tuple[Plot, NDArray[np.float64]]]]:
+) -> tuple[list[GreenSpace], list[tuple[Plot, Floats]]]:
     """Return all greens, their union exactly the plan's, and each plot with its built part."""
     closing = max((p for p in plots if p.land_class == "public_service"), key=lambda p: p.area)
     others = [plot for plot in plots if plot is not closing]

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
+from layers.arrays import Floats
 from layers.reference_district.description import Description, House
 from layers.reference_district.plots import Plot, axis
-from layers.reference_district.street_plan import Floats
 
 OTHER_USES = {
     "public_service": "public",

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 
+from layers.arrays import Floats
 from layers.reference_district.description import Description
 from layers.reference_district.mesh import undirected
 from layers.reference_district.street_plan import StreetPlan
@@ -27,7 +27,7 @@ class Blocks:
     `borders[a][b]` is the length (m) of the street between a and b, negative across a main street.
     """
 
-    center: dict[int, NDArray[np.float64]]
+    center: dict[int, Floats]
     weight: dict[int, float]
     borders: dict[int, dict[int, float]]
 
@@ -99,7 +99,7 @@ def _seeds(inside: list[int], blocks: Blocks, count: int, rng: np.random.Generat
     return seeds
 
 
-def _squared_distances(a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:
+def _squared_distances(a: Floats, b: Floats) -> Floats:
     return np.asarray(((a[:, None, :] - b[None, :, :]) ** 2).sum(axis=2))
 
 
@@ -124,7 +124,7 @@ def _grow(inside: list[int], seeds: list[int], blocks: Blocks) -> Growth:
 
 
 def _costs(
-    members: Iterable[int], free: set[int], blocks: Blocks, seed: NDArray[np.float64]
+    members: Iterable[int], free: set[int], blocks: Blocks, seed: Floats
 ) -> dict[int, float]:
     """Return how far (m) each free neighbor is from the seed; crossing a main street counts."""
     costs: dict[int, float] = {}

@@ -8,8 +8,8 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from layers.arrays import Floats, Ints
 from layers.reference_district.description import Description, Facility
-from layers.reference_district.street_plan import Floats
 
 STRAY = 60.0
 """How far (m, standard deviation) a facility is from the middle of its community."""
@@ -52,11 +52,11 @@ class Ground:
 
     names: list[str]
     names_en: list[str]
-    subdistrict: NDArray[np.int64]
+    subdistrict: Ints
     center: Floats
-    residents: NDArray[np.int64]
+    residents: Ints
     building_points: Floats
-    building_community: NDArray[np.int64]
+    building_community: Ints
     streets: NamedStreets
 
 

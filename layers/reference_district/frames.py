@@ -6,8 +6,8 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from numpy.typing import NDArray
 
+from layers.arrays import Ints, Shapes
 from layers.catalogue import LAYER_TYPES
 from layers.reference_district.buildings import Buildings
 from layers.reference_district.description import Description
@@ -20,15 +20,14 @@ from layers.reference_district.street_plan import StreetPlan
 
 STORED_CRS = "EPSG:4326"
 DIGITS = "〇一二三四五六七八九"
-Objects = NDArray[np.object_]
 
 
 @dataclass(frozen=True)
 class Communities:
     """Names, polygons (m) and subdistrict numbers of the communities, in their order."""
 
-    polygons: Objects
-    subdistrict: NDArray[np.int64]
+    polygons: Shapes
+    subdistrict: Ints
     names: list[str]
     names_en: list[str]
 

@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 import shapely
 
+from layers.arrays import Floats
 from layers.reference_district.description import Description
 from layers.reference_district.mesh import Edge, Street, undirected
 from layers.reference_district.plots import Plot, axis, cut_share, ring_area
-from layers.reference_district.street_plan import Floats, StreetPlan
+from layers.reference_district.street_plan import StreetPlan
 
 CLOSE_LANES = 9.0
 """Half the widest street (m) over which a community park reaches."""

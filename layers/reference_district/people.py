@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from layers.arrays import Flags, Floats, Ints
 from layers.reference_district.buildings import Buildings
 from layers.reference_district.description import Description
 from layers.reference_district.plots import Plot
@@ -18,7 +19,7 @@ REGISTERED_IN_HUTONGS = 1.25
 """Registered per resident person in locality communities against the others."""
 
 
-def share_out(weights: ArrayLike, total: int) -> NDArray[np.int64]:
+def share_out(weights: ArrayLike, total: int) -> Ints:
     """Split a total into integers in proportion to weights by largest remainders (Hamilton).
 
     The result adds up to `total` exactly; ties go to the first.
@@ -64,9 +65,7 @@ def community_figures(
     return figures
 
 
-def people_in_buildings(
-    buildings: Buildings, totals: ArrayLike, communities: int
-) -> NDArray[np.int64]:
+def people_in_buildings(buildings: Buildings, totals: ArrayLike, communities: int) -> Ints:
     """Share out the people of each community to its buildings by dwelling floor area."""
     wanted = np.asarray(totals)
     people = np.zeros(len(buildings.community), dtype=np.int64)
@@ -96,7 +95,7 @@ def _types(plots: list[Plot], description: Description) -> NDArray[np.str_]:
     return types
 
 
-def _premises(description: Description, rng: np.random.Generator) -> NDArray[np.float64]:
+def _premises(description: Description, rng: np.random.Generator) -> Floats:
     people, n = description.people, description.communities
     large = _some(n, people.with_premises, rng)
     low, high = people.premises_m2
@@ -104,13 +103,13 @@ def _premises(description: Description, rng: np.random.Generator) -> NDArray[np.
     return np.where(large, skewed, rng.uniform(*people.smaller_premises_m2, n)).round(0)
 
 
-def _police_officers(residents: NDArray[np.int64], span: tuple[int, int]) -> NDArray[np.int64]:
+def _police_officers(residents: Ints, span: tuple[int, int]) -> Ints:
     """One officer at least; more where there are more people."""
     rank = np.argsort(np.argsort(residents, kind="stable"), kind="stable") / len(residents)
     return (span[0] + np.floor(rank**2 * (span[1] - span[0] + 1))).astype(np.int64)
 
 
-def _some(n: int, count: int, rng: np.random.Generator) -> NDArray[np.bool_]:
+def _some(n: int, count: int, rng: np.random.Generator) -> Flags:
     chosen = np.zeros(n, dtype=np.bool_)
     chosen[rng.permutation(n)[:count]] = True
     return chosen

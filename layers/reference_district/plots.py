@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from layers.arrays import Floats
 from layers.reference_district.description import Description
 from layers.reference_district.mesh import ring_edges, undirected
-from layers.reference_district.street_plan import Floats, StreetPlan
+from layers.reference_district.street_plan import StreetPlan
 
 SETBACK = 1.5
 """Distance (m) that plots keep from the edge of the street."""
@@ -60,14 +60,14 @@ def clip(ring: Floats, point: Floats, normal: Floats) -> Floats:
     return np.array(kept) if len(kept) > 2 else np.empty((0, 2))  # noqa: PLR2004 - a triangle
 
 
-def axis(ring: Floats) -> NDArray[np.float64]:
+def axis(ring: Floats) -> Floats:
     """Return the unit vector along the longest side of a ring."""
     sides = np.roll(ring, -1, axis=0) - ring
     longest = sides[np.hypot(*sides.T).argmax()]
     return np.asarray(longest / np.hypot(*longest))
 
 
-def cut_share(ring: Floats, direction: NDArray[np.float64], share: float) -> tuple[Floats, Floats]:
+def cut_share(ring: Floats, direction: Floats, share: float) -> tuple[Floats, Floats]:
     """Split a convex ring across `direction` at a share of its length; return (first, rest)."""
     along = ring @ direction
     offset = along.min() + share * (along.max() - along.min())

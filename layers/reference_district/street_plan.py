@@ -9,6 +9,7 @@ import shapely
 from numpy.typing import NDArray
 from pyproj import Transformer
 
+from layers.arrays import Floats
 from layers.reference_district.description import (
     OUTSIDE,
     Character,
@@ -20,7 +21,6 @@ from layers.reference_district.description import (
 )
 from layers.reference_district.mesh import Mesh, Point, Street, ring_edges, undirected
 
-Floats = NDArray[np.float64]
 LaneNamer = Callable[[str], str | None]
 
 MARGIN = 60.0

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy.sparse import csr_array
 
 from spatial.access.decay import Decay, as_decay
+from spatial.arrays import Flags, Floats, Indices
 from spatial.costs import as_costs
 from spatial.errors import ShapeError
 
-Floats = NDArray[np.float64]
 AnyDecay = str | Decay | Mapping[float, float]
 _SHOWN = 5
 
@@ -42,11 +42,11 @@ class Catchments:
 
     access: Floats
     ratio: Floats
-    reached: NDArray[np.bool_]
+    reached: Flags
     weighted_demand: Floats
 
     @property
-    def unreached(self) -> NDArray[np.intp]:
+    def unreached(self) -> Indices:
         """Positions of the facilities that nobody reaches."""
         return np.flatnonzero(~self.reached)
 

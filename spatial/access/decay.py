@@ -17,11 +17,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from spatial.arrays import Floats
 from spatial.errors import ShapeError
 
-Floats = NDArray[np.float64]
 Decay = Callable[[Floats], Floats]
 STEP_WEIGHTS = (1.0, 0.68, 0.22)
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from spatial.coverage.disc_walls import Floats, Ints, Walls, clip, neighbor_walls
+from spatial.arrays import Floats, Ints
+from spatial.coverage.disc_walls import Walls, clip, neighbor_walls
 
 _TURN = 2 * np.pi
 _KEY_STEP = 16.0

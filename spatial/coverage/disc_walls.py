@@ -7,11 +7,9 @@ clipping after M. Cyrus and J. Beck (1978), Computers & Graphics 3(1).
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.spatial import Delaunay, cKDTree
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+from spatial.arrays import Floats, Ints
 
 _CROWDED = 1e-7
 """Centers closer than this share of the extent are not trusted to the triangulation, whose test

@@ -16,9 +16,10 @@ import shapely
 from numpy.typing import ArrayLike, NDArray
 from shapely.geometry.base import BaseGeometry
 
+from spatial.arrays import Floats, Ints
 from spatial.checks import as_points, require_distance
 from spatial.coverage.disc_cells import DiscCells, disc_cells
-from spatial.coverage.disc_walls import Floats, Ints, clip
+from spatial.coverage.disc_walls import clip
 from spatial.coverage.zone_edges import as_polygons, edges_of, quartered
 from spatial.errors import ShapeError
 from spatial.nearest import nearest_distance
@@ -61,7 +62,7 @@ class MeasuredPolygons:
 
 def disc_coverage(
     zones: ArrayLike | Sequence[BaseGeometry], points: ArrayLike, *, radius: float
-) -> NDArray[np.float64]:
+) -> Floats:
     """Return the area (m²) of each zone that lies within `radius` of any point.
 
     Parameters

@@ -14,6 +14,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from spatial.arrays import Floats, Ints
 from spatial.checks import (
     POINTLIKE,
     POLYGONAL,
@@ -38,8 +39,6 @@ from spatial.population import (
     zone_points,
 )
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 Basis = Literal["area", "residential", "demand"]
 _SHAPE_BYTES, _VERTEX_BYTES = 250, 16
 

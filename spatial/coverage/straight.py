@@ -11,8 +11,8 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from spatial.arrays import Floats
 from spatial.checks import require_distance
 from spatial.coverage.bands import service_areas
 from spatial.coverage.discs import disc_coverage
@@ -28,8 +28,6 @@ from spatial.coverage.sums import sum_all, sum_rows
 from spatial.nearest import nearest_distance
 from spatial.population import LEAST_DWELLING, covered_land, people_bracket
 from spatial.shares import share_of
-
-Floats = NDArray[np.float64]
 
 __all__ = [
     "Coverage",

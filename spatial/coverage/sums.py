@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from spatial.arrays import Floats, Ints
 from spatial.errors import ShapeError
 from spatial.shares import share_of
 
@@ -66,10 +67,10 @@ def sum_rows(rows: pd.DataFrame, groups: pd.Series) -> pd.DataFrame:
     return pd.DataFrame(summed, index=pd.Index(units, name=groups.name))
 
 
-def add_up(columns: Columns, unit: NDArray[np.int64], units: int) -> dict[str, NDArray[Any]]:
+def add_up(columns: Columns, unit: Ints, units: int) -> dict[str, NDArray[Any]]:
     """Return the columns of coverage rows added up by `unit` (0 to units - 1), as `sum_rows`."""
 
-    def total(values: NDArray[Any]) -> NDArray[np.float64]:
+    def total(values: NDArray[Any]) -> Floats:
         return np.bincount(unit, weights=values, minlength=units).astype(float)
 
     known = np.isfinite(columns["population"])

@@ -7,8 +7,8 @@ import shapely
 from numpy.typing import ArrayLike, NDArray
 from shapely.geometry.base import BaseGeometry
 
+from spatial.arrays import Floats, Ints
 from spatial.checks import MOST_METRES
-from spatial.coverage.disc_walls import Floats, Ints
 from spatial.errors import ShapeError
 
 _CORNERS = 128

@@ -15,9 +15,9 @@ import shapely
 from numpy.typing import ArrayLike, NDArray
 from scipy.spatial import cKDTree
 
+from spatial.arrays import Floats, Indices
 from spatial.errors import ShapeError
 
-Floats = NDArray[np.float64]
 Neighbors = str | int
 # Below this many units a test by permutation says little (137 communities do, 10 rarely).
 FEWEST = 10
@@ -128,9 +128,7 @@ def _require_options(neighbors: Neighbors, permutations: int, significance: floa
         raise ShapeError("accepted: permutations from 1, a significance between 0 and 1")
 
 
-def _pairs(
-    shapes: NDArray[np.object_], neighbors: Neighbors
-) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+def _pairs(shapes: NDArray[np.object_], neighbors: Neighbors) -> tuple[Indices, Indices]:
     """Return focal and neighbor positions, sorted by focal then neighbor."""
     if isinstance(neighbors, int):
         places = shapely.get_coordinates(shapely.point_on_surface(shapes))

@@ -10,11 +10,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from spatial.arrays import Flags, Floats
 from spatial.errors import ShapeError
 
-Floats = NDArray[np.float64]
 POOR, RICH = 0.4, 0.9
 # A share of people built by adding up is meant to reach 0.4 where it is 0.4 to 15 digits.
 _SLACK = 1e-12
@@ -297,7 +297,7 @@ def _array(values: ArrayLike, name: str) -> Floats:
     return array
 
 
-def _refuse(faulty: NDArray[np.bool_], name: str) -> None:
+def _refuse(faulty: Flags, name: str) -> None:
     if faulty.any():
         places = np.flatnonzero(faulty)
         shown = ", ".join(map(str, places[:_SHOWN].tolist()))

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from spatial.arrays import Floats, Ints
 from spatial.errors import ShapeError
 
-Floats = NDArray[np.float64]
 SAMPLES = 10_000
 SEED = 2006
 _CHUNK = 2_000_000
@@ -113,7 +113,7 @@ def priorities(  # noqa: PLR0913 - the factors of the score, and how its ranks a
     return Priorities(rows, parts * share, share)
 
 
-def _ranks(scores: Floats) -> NDArray[np.int64]:
+def _ranks(scores: Floats) -> Ints:
     """Return ranks along each row: 1 + how many units have a score that is greater."""
     slack = _TIE * np.abs(scores).max(axis=1, keepdims=True, initial=0.0)
     order = np.sort(scores, axis=1)
@@ -123,7 +123,7 @@ def _ranks(scores: Floats) -> NDArray[np.int64]:
     return found
 
 
-def _always(parts: Floats) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _always(parts: Floats) -> tuple[Ints, Ints]:
     """Return how many units stand before, and behind, each whatever the weights.
 
     A unit stands before another for all weights exactly when it has more in every rule.

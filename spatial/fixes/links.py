@@ -16,13 +16,11 @@ from scipy.sparse import csc_array
 from scipy.spatial import cKDTree
 from shapely import LineString
 
+from spatial.arrays import Flags, Floats, Ints
 from spatial.checks import require_distance
 from spatial.fixes.sites import TOLERANCE, people_needed
 from spatial.network import Attachment, Network
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
 SAME = 1e-6
 """In metres: places nearer than this are one."""
 MOST_CHECKED = 20
@@ -162,7 +160,7 @@ class _Ways:
         least = ends[:, row.reshape(-1, 2)].max(axis=2) - self.network.edge_length[edges]
         return np.asarray(np.maximum(least - SAME, 0.0))
 
-    def help(self, corner: Floats, edge: Floats) -> Bools:
+    def help(self, corner: Floats, edge: Floats) -> Flags:
         """Say which links may lie on a way within the radius, by the ways at their two ends."""
         least = np.minimum(corner[0] + edge[1], corner[1] + edge[0])
         return np.asarray(least <= self.radius)
@@ -228,7 +226,7 @@ class _Pairs:
         gained: Floats = np.maximum(total[last] - total[table.indptr[asked]], 0.0)
         return gained
 
-    def served_by(self, pair: int) -> Bools:
+    def served_by(self, pair: int) -> Flags:
         """Say which lost homes one link serves."""
         served = np.zeros(self.table.shape[0], dtype=bool)
         for start, end in (self.pair[pair], self.pair[pair][::-1]):

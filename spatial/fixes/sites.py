@@ -10,18 +10,16 @@ from typing import Any
 
 import numpy as np
 import shapely
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy.sparse import csc_array, csr_array
 from shapely.geometry.base import BaseGeometry
 
+from spatial.arrays import Flags, Floats, Ints
 from spatial.checks import as_points, require_distance
 from spatial.costs import as_costs
 from spatial.errors import ShapeError
 from spatial.siting import Watch, as_demand, maximal_coverage, within
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
 TOLERANCE = 1e-9
 """Shares of people are compared to this share of all people: sums of parts are rounded."""
 QUARTER_SEGMENTS = 64
@@ -259,7 +257,7 @@ def _best(table: csr_array, people: Floats, gains: Floats, alone: Ints) -> int:
     return int(alone[order[0]])
 
 
-def _unserved(table: csr_array, people: Floats, served: Bools) -> csr_array:
+def _unserved(table: csr_array, people: Floats, served: Flags) -> csr_array:
     """Return ones where a candidate would serve a row that is not served yet."""
     if table.shape[0] != len(people):
         raise ShapeError(f"cost has {table.shape[0]} rows, people {len(people)}; accepted: as many")
@@ -269,15 +267,15 @@ def _unserved(table: csr_array, people: Floats, served: Bools) -> csr_array:
     return csr_array((data, indices, indptr), shape=table.shape)
 
 
-def _covered(table: csr_array, chosen: Ints) -> Bools:
+def _covered(table: csr_array, chosen: Ints) -> Flags:
     """Say which rows have an entry in one of the chosen columns."""
     open_sites = np.zeros(table.shape[1])
     open_sites[chosen] = 1.0
-    found: Bools = np.asarray(table @ open_sites) > 0
+    found: Flags = np.asarray(table @ open_sites) > 0
     return found
 
 
-def _rows(people: ArrayLike, served: ArrayLike) -> tuple[Floats, Bools]:
+def _rows(people: ArrayLike, served: ArrayLike) -> tuple[Floats, Flags]:
     held = np.asarray(served, dtype=bool)
     return as_demand(people, len(held)), held
 

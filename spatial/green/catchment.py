@@ -22,14 +22,12 @@ import shapely
 from numpy.typing import ArrayLike, NDArray
 
 from spatial.access import floating_catchment
+from spatial.arrays import Floats, Indices, Shapes
 from spatial.checks import require_distance
 from spatial.errors import ShapeError
 from spatial.green.ledger import area_inside
 from spatial.green.parks import QUAD_SEGS
 
-Shapes = NDArray[np.object_]
-Floats = NDArray[np.float64]
-Ints = NDArray[np.intp]
 CUTS = 1_000_000
 """Vertices of units of which the land around parks is cut at once."""
 BALANCE = 1e-6
@@ -140,7 +138,7 @@ class Reached:
     per_person: Floats
     account: Account
     unreached: float
-    closed: Ints
+    closed: Indices
 
 
 def by_reach(  # noqa: PLR0913 - what a catchment needs, and whose people live there

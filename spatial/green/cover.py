@@ -16,10 +16,9 @@ import shapely
 from geopandas import GeoDataFrame
 from numpy.typing import ArrayLike, NDArray
 
+from spatial.arrays import Floats
 from spatial.errors import ShapeError
 from spatial.raster_zones import MOST_CELLS, RasterFile, shapes_in
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,8 +13,8 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from numpy.typing import NDArray
 
+from spatial.arrays import Flags, Floats, Indices, Ints, Shapes
 from spatial.coverage import Ground
 from spatial.errors import ShapeError
 from spatial.green.ledger import area_inside
@@ -24,10 +24,6 @@ from spatial.green.parks import edge_error, size_members
 from spatial.population import assign_zones
 from spatial.rules import SizeClass
 from spatial.shares import share_of
-
-Shapes = NDArray[np.object_]
-Floats = NDArray[np.float64]
-Ints = NDArray[np.intp]
 
 
 @dataclass(frozen=True, eq=False)
@@ -179,7 +175,7 @@ _SHARES = {
 }
 
 
-def _add_up(columns: dict[str, Any], unit: Ints, units: int) -> dict[str, Any]:
+def _add_up(columns: dict[str, Any], unit: Indices, units: int) -> dict[str, Any]:
     """Return sums by unit and shares of sums; zones without data on people count in neither."""
     known = np.isfinite(columns["population"])
     blank = np.bincount(unit, weights=known, minlength=units) == 0
@@ -195,20 +191,20 @@ def _add_up(columns: dict[str, Any], unit: Ints, units: int) -> dict[str, Any]:
     return summed
 
 
-def _owners(parks: Shapes, zones: gpd.GeoDataFrame) -> Ints:
+def _owners(parks: Shapes, zones: gpd.GeoDataFrame) -> Indices:
     """Return the row of the one zone that owns each park; -1 outside all."""
     frame = gpd.GeoDataFrame(geometry=list(parks), crs=zones.crs)
-    owner: Ints = zones.index.get_indexer(pd.Index(assign_zones(frame, zones)))
+    owner: Indices = zones.index.get_indexer(pd.Index(assign_zones(frame, zones)))
     return owner
 
 
-def _count(owner: Ints, chosen: NDArray[np.bool_], size: int) -> NDArray[np.int64]:
+def _count(owner: Indices, chosen: Flags, size: int) -> Ints:
     return np.bincount(owner[chosen & (owner >= 0)], minlength=size).astype(np.int64)
 
 
 def _counts(
     ground: Ground,
-    owner: Ints,
+    owner: Indices,
     size_classes: Sequence[SizeClass],
     served: Served,
     walk: Walk | None,
@@ -229,7 +225,7 @@ def _counts(
 
 def _by_class(
     parks: Shapes,
-    members: NDArray[np.bool_],
+    members: Flags,
     size_classes: Sequence[SizeClass],
     sums: _Sums,
 ) -> pd.DataFrame:

@@ -17,14 +17,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from spatial.arrays import Flags, Floats, Indices, Shapes
 from spatial.checks import require_distance
 from spatial.errors import ShapeError
 
-Shapes = NDArray[np.object_]
-Floats = NDArray[np.float64]
-Ints = NDArray[np.intp]
 SPACING = 30.0
 """Distance (m) between entrances along a border."""
 NEAR = 30.0
@@ -47,10 +45,10 @@ class Entrances:
     """
 
     points: Floats
-    park: Ints
-    closed: Ints
+    park: Indices
+    closed: Indices
 
-    def of(self, parks: NDArray[np.bool_]) -> "Entrances":
+    def of(self, parks: Flags) -> "Entrances":
         """Return only the entrances of the parks that are marked; rows stay as they are."""
         kept = parks[self.park]
         return Entrances(self.points[kept], self.park[kept], self.closed[parks[self.closed]])
@@ -93,7 +91,7 @@ def park_entrances(
     return Entrances(rows[:, 1:], found, np.setdiff1d(np.arange(len(shapes)), found))
 
 
-def _meeting(borders: Shapes, streets: Shapes, step: float) -> tuple[Floats, Ints]:
+def _meeting(borders: Shapes, streets: Shapes, step: float) -> tuple[Floats, Indices]:
     """Return where each border meets its street, and of which pair each point is."""
     met, pair = shapely.get_parts(shapely.intersection(borders, streets), return_index=True)
     # Borders that run along a street in part come back as mixed collections.
@@ -105,7 +103,7 @@ def _meeting(borders: Shapes, streets: Shapes, step: float) -> tuple[Floats, Int
     return np.concatenate([points, spaced]), np.concatenate([pair[~running], pair[running][line]])
 
 
-def _spaced(lines: Shapes, step: float) -> tuple[Floats, Ints]:
+def _spaced(lines: Shapes, step: float) -> tuple[Floats, Indices]:
     """Return points at most `step` apart along lines, both ends too, and the row of each."""
     parts, row = shapely.get_parts(lines, return_index=True)
     length = shapely.length(parts)

@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from spatial.arrays import Floats, Indices, Shapes
 from spatial.checks import POLYGONAL, require_kinds, require_metric, require_same_crs
 
-Shapes = NDArray[np.object_]
 PARK_CLASSES = ("comprehensive_park", "community_park", "special_park", "pocket_park")
 POPULATIONS = ("resident", "registered")
 CROWDED = 24
@@ -121,14 +121,14 @@ def dissolve(polygons: Shapes) -> Shapes:
     return parts[shapely.area(parts) > 0]
 
 
-def connected(left: NDArray[np.intp], right: NDArray[np.intp], size: int) -> NDArray[np.int32]:
+def connected(left: Indices, right: Indices, size: int) -> NDArray[np.int32]:
     """Return the number of the group of each of `size` things, linked in pairs left-right."""
     links = coo_array((np.ones(len(left), dtype=np.int8), (left, right)), shape=(size, size))
     _, group = connected_components(links, directed=False)
     return np.asarray(group, dtype=np.int32)
 
 
-def area_inside(shapes: Shapes, parts: Shapes) -> NDArray[np.float64]:
+def area_inside(shapes: Shapes, parts: Shapes) -> Floats:
     """Return the area (m2) of non-overlapping `parts` in each of `shapes`.
 
     A part whole within a shape, or a shape whole within a part, needs no intersection; only
@@ -156,7 +156,7 @@ def per_person(amount: pd.Series, population: pd.Series) -> pd.Series:
     return amount / population.where(population > 0)
 
 
-def _rows(zones: gpd.GeoDataFrame, inside: NDArray[np.float64]) -> pd.DataFrame:
+def _rows(zones: gpd.GeoDataFrame, inside: Floats) -> pd.DataFrame:
     area = zones.geometry.area
     rows = pd.DataFrame({"area_m2": area, "green_area_m2": inside}, index=zones.index)
     rows["green_ratio"] = rows["green_area_m2"] / area.where(area > 0)
@@ -187,9 +187,7 @@ def _total(rows: pd.DataFrame) -> dict[str, Any]:
     return total
 
 
-def _ledger(
-    shapes: Shapes, polygons: Shapes, parts: Shapes, inside: NDArray[np.float64]
-) -> dict[str, float]:
+def _ledger(shapes: Shapes, polygons: Shapes, parts: Shapes, inside: Floats) -> dict[str, float]:
     outline = shapely.union_all(shapes)
     shapely.prepare(outline)
     area = shapely.area(parts)

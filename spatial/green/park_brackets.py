@@ -9,18 +9,14 @@ from collections.abc import Sequence
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 
+from spatial.arrays import Flags, Floats, Shapes
 from spatial.coverage import Ground
 from spatial.green.park_reach import Walk
 from spatial.green.parks import service_area, size_members, within_reach
 from spatial.population import LEAST_DWELLING, SLACK, Extents, Reach, people_bracket
 from spatial.rules import SizeClass
 from spatial.walking import portions_of, walking_reach
-
-Shapes = NDArray[np.object_]
-Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
 
 
 def park_bracket(

@@ -7,12 +7,11 @@ import shapely
 from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_array
 
+from spatial.arrays import Floats, Shapes
 from spatial.checks import as_points, require_distance
 from spatial.green.entrances import Entrances
 from spatial.network import Network
 
-Shapes = NDArray[np.object_]
-Floats = NDArray[np.float64]
 PAIRS = 2_000_000
 """Pairs of point and park, or of point and entrance, that are looked at together at most."""
 MOST_POINTS = 1 << 17

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from spatial.arrays import Flags, Floats, Shapes
 from spatial.coverage import Ground
 from spatial.green.entrances import Entrances
 from spatial.green.parks import served_land, service_area, size_members, within_reach
@@ -17,9 +17,6 @@ from spatial.network import Attachment, Network
 from spatial.rules import SizeClass
 from spatial.walking import lattice, mean_by_owner, spacing_for
 
-Shapes = NDArray[np.object_]
-Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
 SPACING = 20.0
 """Between the points (m) that stand for land when it is measured on foot."""
 

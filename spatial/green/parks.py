@@ -17,9 +17,9 @@ from collections.abc import Sequence
 import geopandas as gpd
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 
-from spatial.green.ledger import Shapes, area_inside, connected, dissolve
+from spatial.arrays import Flags, Floats, Shapes
+from spatial.green.ledger import area_inside, connected, dissolve
 from spatial.rules import SizeClass
 
 QUAD_SEGS = 64
@@ -29,8 +29,6 @@ BORDER = 0.1
 """Length (m) of border that two polygons share at least to be one park."""
 CHUNK = 1 << 18
 """Points that are made into shapes at once."""
-Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
 
 
 def sized_parks(

@@ -3,14 +3,10 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from spatial.arrays import Flags, Floats, Ints
 from spatial.network.edge_grid import EdgeGrid
 from spatial.network.graph import Edges
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Flags = NDArray[np.bool_]
 
 NONE = -1
 _TINY = float(np.finfo(float).tiny)

@@ -5,16 +5,14 @@ from typing import Any
 
 import numpy as np
 import shapely
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from spatial.arrays import Flags, Floats, Ints
 from spatial.network.attachment import Attachment, attach
 from spatial.network.edge_grid import EdgeGrid
 from spatial.network.edge_grid import _squares as squared_distances
 from spatial.network.graph import Edges, edges_of, identify, lengths_along, ranges
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Flags = NDArray[np.bool_]
 MOST_PAIRS = 1_000_000
 
 

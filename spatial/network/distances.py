@@ -12,15 +12,13 @@ edge of f. Of equally near facilities the lowest row is named.
 from collections.abc import Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csc_array, csr_array
 
+from spatial.arrays import Floats, Ints, ShortInts
 from spatial.network.attachment import Attachment
 from spatial.network.graph import ranges
 from spatial.network.shortest_paths import Seeds, distances_within, nearest_source, nearest_sources
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 Pairs = tuple[Ints, Ints, Floats]
 """Demand rows, facility rows and metres."""
 
@@ -123,7 +121,7 @@ def table_within(
     kept = kept[np.argsort(site[kept], kind="stable")]
     row, site, metres = row[kept], site[kept], metres[kept]
     counts = np.zeros(len(sites) + 1, dtype=np.int64)
-    rows: list[NDArray[np.int32]] = []
+    rows: list[ShortInts] = []
     ways: list[Floats] = []
     groups = distances_within(graph, seeds_of(sites), sources=len(sites), limit=limit)
     done = 0

@@ -12,14 +12,10 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
+from spatial.arrays import Flags, Floats, Ints
 from spatial.network.graph import ranges
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Flags = NDArray[np.bool_]
 
 NONE = -1
 _CHUNK = 32_768

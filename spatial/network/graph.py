@@ -14,12 +14,9 @@ from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
+from spatial.arrays import Flags, Floats, Ints
 from spatial.checks import MOST_METRES
 from spatial.errors import ShapeError
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Flags = NDArray[np.bool_]
 
 NONE = -1
 _MULTI = 5

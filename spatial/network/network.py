@@ -7,9 +7,10 @@ from numbers import Integral
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy.sparse import csr_array
 
+from spatial.arrays import Flags, Floats, Ints
 from spatial.checks import as_points, require_distance
 from spatial.costs import as_below
 from spatial.errors import ShapeError
@@ -20,9 +21,6 @@ from spatial.network.edge_grid import EdgeGrid
 from spatial.network.graph import Edges, components_of, edges_of, graph_of
 from spatial.network.service_area import ServiceArea, reached_streets
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Flags = NDArray[np.bool_]
 Places = ArrayLike | Attachment
 
 __all__ = ["Attachment", "Network"]

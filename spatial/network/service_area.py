@@ -7,14 +7,11 @@ import shapely
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from spatial.arrays import Flags, Floats, Ints
 from spatial.network.attachment import Attachment
 from spatial.network.distances import seeds_of
 from spatial.network.graph import Edges, ranges
 from spatial.network.shortest_paths import distances_within
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)

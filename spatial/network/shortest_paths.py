@@ -14,14 +14,11 @@ from math import sqrt
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
+from spatial.arrays import Floats, Ints
 from spatial.network.graph import ranges
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 NONE = -1
 _BATCH = 1_000_000

@@ -12,14 +12,13 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from spatial.arrays import Floats
 from spatial.errors import StandardError
 from spatial.green import green
 from spatial.population import assign_zones
 
 Value = float | str | None
-Floats = NDArray[np.float64]
 
 
 class MissingDataError(Exception):

@@ -10,6 +10,7 @@ from spatial.population.brackets import LEAST_DWELLING, people_bracket
 from spatial.population.extents import SLACK, Extents, Reach, extents_of, straight_reach
 from spatial.population.places import Places, covered_land, land_by_zone, land_pieces, placed_people
 from spatial.population.placing import (
+    PEOPLE_LAYERS,
     SOURCES,
     Basis,
     PeopleLayers,
@@ -26,6 +27,7 @@ from spatial.population.zones import assign_zones, occupied_land, scale_to_total
 
 __all__ = [
     "LEAST_DWELLING",
+    "PEOPLE_LAYERS",
     "SLACK",
     "SOURCES",
     "Basis",

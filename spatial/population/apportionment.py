@@ -9,12 +9,9 @@ most by it (largest remainders: Hamilton's method, Balinski and Young 1982, Fair
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from spatial.arrays import Floats, Ints
 from spatial.population.zones import scale_to_totals
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 _PARTS = 46
 """All people together are 2**45 to 2**46 parts: 2**7 times as many can be added exactly."""

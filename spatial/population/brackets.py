@@ -8,17 +8,13 @@ against the bound last (Dantzig 1957, Operations Research 5:266-277).
 """
 
 import numpy as np
-from numpy.typing import NDArray
 
+from spatial.arrays import Flags, Floats, Ints
 from spatial.checks import require_distance
 from spatial.errors import ShapeError
 from spatial.population.extents import Reach
 from spatial.population.places import Places
 from spatial.shares import share_of
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Flags = NDArray[np.bool_]
 
 LEAST_DWELLING = 5.0
 """m² of dwelling floor area for each person at the least: nowhere do people live closer."""

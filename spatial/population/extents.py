@@ -9,14 +9,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 
+from spatial.arrays import Floats, Ints, Shapes
 from spatial.nearest import nearest_distance
 from spatial.population.places import Places
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Shapes = NDArray[np.object_]
 
 SLACK = 1e-6
 """In m: what rounding may take from a distance to or from a polygon."""

@@ -8,10 +8,9 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from spatial.arrays import Flags, Floats, Ints
 from spatial.errors import ShapeError
 from spatial.shares import share_of
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,13 +35,13 @@ class Places:
     """
 
     shapes: NDArray[np.object_]
-    zone: NDArray[np.int64]
+    zone: Ints
     weight: Floats
-    given: NDArray[np.bool_]
+    given: Flags
     zones: int
     dwelling: Floats | None = None
 
-    def counted(self, near: NDArray[np.bool_]) -> tuple[Floats, Floats]:
+    def counted(self, near: Flags) -> tuple[Floats, Floats]:
         """Return how many demand places each zone has, and how many of them are `near`."""
         whole, part = (
             np.bincount(self.zone, weights=flags, minlength=self.zones).astype(float)
@@ -108,7 +107,7 @@ def land_by_zone(zones: gpd.GeoDataFrame, land: gpd.GeoDataFrame) -> gpd.GeoData
 
 def land_pieces(
     zones: gpd.GeoDataFrame, land: gpd.GeoDataFrame
-) -> tuple[NDArray[np.int64], NDArray[np.object_]]:
+) -> tuple[Ints, NDArray[np.object_]]:
     """Return the row of the owning zone and the shape of each piece of `land`.
 
     Land that `land_by_zone` has cut is taken as it is.
@@ -119,7 +118,7 @@ def land_pieces(
 
 
 def covered_land(
-    owner: NDArray[np.int64],
+    owner: Ints,
     area: Floats,
     covered: tuple[Floats, Floats, Floats],
     *,

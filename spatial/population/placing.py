@@ -29,6 +29,9 @@ SOURCES: dict[str, str] = {
     "dwellings": "buildings",
 }
 """What places people, the finest first, and the layer it comes from."""
+LAND_LAYER = "land_use"
+PEOPLE_LAYERS = (*dict.fromkeys(SOURCES.values()), LAND_LAYER)
+"""The layers that may place people: a change in one of them may move them."""
 KINDS = ("population_resident", "population_registered")
 
 
@@ -113,7 +116,7 @@ def place_people(layers: PeopleLayers, population: str, basis: str = "auto") -> 
     if basis == "area":
         return PlacedPeople()
     land = residential_land(layers)
-    behind_land = () if land is None else ("land_use",)
+    behind_land = () if land is None else (LAND_LAYER,)
     if basis not in ("residential", "auto", "demand", *SOURCES):
         return None
     for source in () if basis == "residential" else (basis,) if basis in SOURCES else SOURCES:
@@ -127,7 +130,7 @@ def place_people(layers: PeopleLayers, population: str, basis: str = "auto") -> 
 
 def layer_behind(basis: str) -> str:
     """Return the layer that people are placed by, as far as a basis asks for one."""
-    return "land_use" if basis == "residential" else SOURCES.get(basis, SOURCES["cells"])
+    return LAND_LAYER if basis == "residential" else SOURCES.get(basis, SOURCES["cells"])
 
 
 def points_of(zones: GeoDataFrame, population: str, placed: PlacedPeople) -> DemandPoints:
@@ -149,7 +152,7 @@ def points_of(zones: GeoDataFrame, population: str, placed: PlacedPeople) -> Dem
 
 def residential_land(layers: PeopleLayers) -> GeoDataFrame | None:
     """Return the residential land cut by zone, so that no radius has to cut it again, or None."""
-    land = layers.layer("land_use")
+    land = layers.layer(LAND_LAYER)
     if land is None or "land_class" not in land:
         return None
 
@@ -157,7 +160,7 @@ def residential_land(layers: PeopleLayers) -> GeoDataFrame | None:
         homes = land.loc[land["land_class"] == "residential"]
         return land_by_zone(layers.zones, homes) if len(homes) else homes
 
-    found = layers.keep("residential", ("land_use", "communities"), cut)
+    found = layers.keep("residential", (LAND_LAYER, "communities"), cut)
     return found if len(found) else None
 
 

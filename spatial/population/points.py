@@ -11,17 +11,13 @@ import shapely
 from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
+from spatial.arrays import Flags, Floats, Ints, Shapes
 from spatial.checks import require_columns, require_metric, require_same_crs, require_unique_index
 from spatial.nearest import QUANTILES, weighted_percentiles
 from spatial.population.apportionment import apportioned, whole_totals
 from spatial.population.places import Places, land_pieces, placed_people
 from spatial.population.squares import cut_squares
 from spatial.shares import share_of
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Flags = NDArray[np.bool_]
-Shapes = NDArray[np.object_]
 
 SPACING = 50.0
 """In m: the side of the squares that stand for land on which people live."""
@@ -43,8 +39,8 @@ class DemandPoints:
         The finest data that placed people, see `docs/methods/population.md`.
     """
 
-    points: NDArray[np.float64]
-    people: NDArray[np.float64]
+    points: Floats
+    people: Floats
     zone: NDArray[np.generic]
     source: str
 

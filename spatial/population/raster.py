@@ -14,6 +14,7 @@ import shapely
 from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
+from spatial.arrays import Floats, Ints
 from spatial.checks import POLYGONAL, require_kinds, require_metric
 from spatial.errors import ShapeError
 from spatial.raster_zones import RasterFile, shapes_in, windows_of
@@ -70,9 +71,7 @@ def _windows(source: Any, shapes: NDArray[np.object_]) -> list[tuple[Any, tuple[
     return [(shape, tuple(int(n) for n in windows[:, row])) for row, shape in enumerate(shapes)]
 
 
-def _cells(
-    source: Any, shape: Any, window: tuple[int, ...]
-) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]]:
+def _cells(source: Any, shape: Any, window: tuple[int, ...]) -> tuple[Floats, Ints, Ints]:
     """Return people, column and row of the inhabited cells in the box around one zone."""
     from rasterio.windows import Window  # noqa: PLC0415 - slow to import
 
@@ -88,9 +87,9 @@ def _cells(
 
 def _by_zone(
     zones: GeoDataFrame,
-    rows: NDArray[np.int64],
+    rows: Ints,
     cells: NDArray[np.object_],
-    people: NDArray[np.float64],
+    people: Floats,
 ) -> GeoDataFrame:
     """Return the part of each cell inside its zone, with the people of that share."""
     shapes = zones.geometry.to_numpy()

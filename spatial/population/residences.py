@@ -9,11 +9,9 @@ import numpy as np
 import pandas as pd
 import shapely
 from geopandas import GeoDataFrame
-from numpy.typing import NDArray
 
+from spatial.arrays import Flags, Floats
 from spatial.checks import require_columns, require_metric
-
-Floats = NDArray[np.float64]
 
 HOMES = frozenset(
     {
@@ -42,7 +40,7 @@ class Dwellings:
     """
 
     area: Floats
-    certain: NDArray[np.bool_]
+    certain: Flags
 
 
 def dwellings(buildings: GeoDataFrame) -> Dwellings:

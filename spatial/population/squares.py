@@ -6,11 +6,9 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from spatial.arrays import Floats, Ints
 from spatial.checks import require_distance
 from spatial.errors import ShapeError
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)

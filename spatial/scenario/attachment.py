@@ -9,13 +9,10 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from spatial.arrays import Flags, Floats, Rows
 from spatial.network import Attachment, Edges, EveryPiece, Network, attach, ranges
 
-Floats = NDArray[np.float64]
-Rows = NDArray[np.int64]
-Flags = NDArray[np.bool_]
 ROUNDED = 1e-6
 """Metres that no rounding of coordinates and lengths reaches."""
 LOOKS = (100.0, 400.0, 1_600.0, 6_400.0, np.inf)

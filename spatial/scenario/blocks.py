@@ -6,12 +6,10 @@ further from the extent than that is nearer to none of the block.
 """
 
 import numpy as np
-from numpy.typing import NDArray
 
+from spatial.arrays import Floats, Rows
 from spatial.network import in_squares, ranges
 
-Floats = NDArray[np.float64]
-Rows = NDArray[np.int64]
 SLACK = 1e-9
 """Bounds are rounded; this much wider, they leave nothing out."""
 

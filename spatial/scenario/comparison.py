@@ -9,14 +9,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from spatial.arrays import Floats, Rows
 from spatial.equity import gini, palma
 from spatial.nearest import weighted_percentiles
 from spatial.scenario.scenario import Scenario
 
-Floats = NDArray[np.float64]
-Rows = NDArray[np.int64]
 PER = 1_000.0
 
 

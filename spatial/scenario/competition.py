@@ -12,16 +12,14 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from spatial.access import AnyDecay, floating_catchment, gravity
+from spatial.arrays import Floats, Rows
 from spatial.checks import require_distance
 from spatial.equity import gini, palma
 from spatial.scenario.scenario import Scenario
 
-Floats = NDArray[np.float64]
-Rows = NDArray[np.int64]
 PER = 1_000.0
 LEAST = 1e-100
 """Persons; a factor may leave fewer, and what each of them has is no number of use."""

@@ -20,13 +20,11 @@ from heapq import heapify, heappop, heappush
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from spatial.arrays import Floats, Rows
 from spatial.network import Seeds, nearest_source, ranges
 
-Floats = NDArray[np.float64]
-Rows = NDArray[np.int64]
 Start = tuple[int, float]
 Heap = list[tuple[float, int, int]]
 Old = dict[int, tuple[float, int]]

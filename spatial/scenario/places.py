@@ -1,12 +1,9 @@
 """Places attached to streets, held in the order of nodes: those of a neighborhood lie together."""
 
 import numpy as np
-from numpy.typing import NDArray
 
+from spatial.arrays import Rows
 from spatial.network import Attachment, ranges
-
-Floats = NDArray[np.float64]
-Rows = NDArray[np.int64]
 
 
 class PlacesByNode:

@@ -7,12 +7,13 @@ keeps a number that depends on the order of edits. Why that is so: docs/adr/0011
 """
 
 from dataclasses import dataclass, replace
-from typing import NamedTuple, Protocol, Self
+from typing import NamedTuple, Protocol, Self, assert_never
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy.sparse import csr_array
 
+from spatial.arrays import Flags, Floats, Rows
 from spatial.checks import as_points, require_distance
 from spatial.errors import ShapeError
 from spatial.scenario.edits import (
@@ -28,9 +29,6 @@ from spatial.scenario.edits import (
 from spatial.scenario.straight import StraightNearest
 from spatial.scenario.sums import Sums, ZoneRows, zone_sums
 
-Floats = NDArray[np.float64]
-Rows = NDArray[np.int64]
-Flags = NDArray[np.bool_]
 NOBODY = np.empty(0, dtype=np.int64)
 
 
@@ -277,6 +275,8 @@ class Scenario:
                 places = self._streets().open_street(line)
             case ChangePopulation():
                 zones = self._populate(edit)
+            case _:
+                assert_never(edit)
         return places, zones
 
     def _populate(self, edit: ChangePopulation) -> Rows:

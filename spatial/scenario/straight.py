@@ -7,16 +7,15 @@ A new facility looks only into blocks of neighbors where it could be nearer.
 """
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy.sparse import coo_array, csr_array
 from scipy.spatial import cKDTree
 
+from spatial.arrays import Floats, Rows
 from spatial.checks import as_points
 from spatial.costs import straight_line_costs
 from spatial.scenario.blocks import SLACK, Blocks
 
-Floats = NDArray[np.float64]
-Rows = NDArray[np.int64]
 BLOCK = 128
 MOST_PAIRS = 400_000
 CANDIDATES = 4

@@ -8,13 +8,10 @@ the order of the rows, so that they are equal to the last bit however many edits
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from spatial.arrays import Floats, Rows
 from spatial.errors import ShapeError
 from spatial.network import ranges
-
-Floats = NDArray[np.float64]
-Rows = NDArray[np.int64]
 
 
 class Sums(NamedTuple):

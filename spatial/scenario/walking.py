@@ -12,9 +12,10 @@ from typing import Self
 
 import numpy as np
 import shapely
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy.sparse import csr_array
 
+from spatial.arrays import Floats, Rows
 from spatial.checks import as_points
 from spatial.errors import ShapeError
 from spatial.network import Attachment, Network, drawn_away, nearest_from_nodes, reattached
@@ -23,8 +24,6 @@ from spatial.scenario.blocks import Blocks
 from spatial.scenario.dynamic_paths import Arc, Ways
 from spatial.scenario.places import PlacesByNode
 
-Floats = NDArray[np.float64]
-Rows = NDArray[np.int64]
 NONE = -1
 NOBODY = np.empty(0, dtype=np.int64)
 NODES_IN_BLOCK = 64

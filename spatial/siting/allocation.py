@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.sparse import csr_array
 
+from spatial.arrays import Floats, Ints
 from spatial.errors import InfeasibleError, ShapeError
-from spatial.siting.problem import Candidates, Ints, Limits, Watch
-from spatial.siting.solver.highs import Effort, Floats, Outcome, Program, solve
+from spatial.siting.problem import Candidates, Limits, Watch
+from spatial.siting.solver.highs import Effort, Outcome, Program, solve
 
 
 @dataclass(frozen=True)

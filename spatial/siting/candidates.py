@@ -9,14 +9,14 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy.spatial import cKDTree
 from shapely.geometry.base import BaseGeometry
 
+from spatial.arrays import Flags, Floats, Indices
 from spatial.checks import as_points, require_distance
 from spatial.errors import ShapeError
 
-Floats = NDArray[np.float64]
 MOST_SITES = 200_000
 
 
@@ -29,7 +29,7 @@ class CandidateSites:
     """
 
     points: Floats
-    origin: NDArray[np.intp]
+    origin: Indices
     forbidden: int = 0
     outside: int = 0
     crowded: int = 0
@@ -143,7 +143,7 @@ def candidate_sites(
     )
 
 
-def on_land(points: ArrayLike, land: ArrayLike) -> NDArray[np.bool_]:
+def on_land(points: ArrayLike, land: ArrayLike) -> Flags:
     """Say for each point (m) whether it lies inside any of the polygons, borders excluded."""
     places = as_points(points, "points")
     shapes = np.asarray(land, dtype=object).reshape(-1)
@@ -154,7 +154,7 @@ def on_land(points: ArrayLike, land: ArrayLike) -> NDArray[np.bool_]:
     return found
 
 
-def spaced(points: ArrayLike, *, spacing: float) -> NDArray[np.intp]:
+def spaced(points: ArrayLike, *, spacing: float) -> Indices:
     """Return the rows of points of which no two are nearer than `spacing` (m), earlier ones first.
 
     The set is maximal: each point left out is nearer than `spacing` to one that stays. With a
@@ -178,8 +178,8 @@ def spaced(points: ArrayLike, *, spacing: float) -> NDArray[np.intp]:
     return np.flatnonzero(stays)
 
 
-def _within(points: Floats, area: BaseGeometry) -> NDArray[np.bool_]:
+def _within(points: Floats, area: BaseGeometry) -> Flags:
     """Say which points lie in the area or on its border."""
     shapely.prepare(area)
-    found: NDArray[np.bool_] = shapely.intersects_xy(area, points[:, 0], points[:, 1])
+    found: Flags = shapely.intersects_xy(area, points[:, 0], points[:, 1])
     return found

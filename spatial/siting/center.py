@@ -10,8 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_array
 
+from spatial.arrays import Floats, Ints
 from spatial.errors import InfeasibleError
-from spatial.siting.problem import Candidates, Floats, Ints, Watch, nearest_chosen, within
+from spatial.siting.problem import Candidates, Watch, nearest_chosen, within
 from spatial.siting.solver.cover import Cover, few_columns
 from spatial.siting.solver.cover_heuristic import greedy_cover
 

@@ -5,12 +5,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from spatial.arrays import Floats, Indices
 from spatial.checks import require_distance
 from spatial.errors import ShapeError
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -70,7 +69,7 @@ def site_effects(
 
 
 def _measures(
-    codes: NDArray[np.intp], people: Floats, distance: Floats, radius: float, size: int
+    codes: Indices, people: Floats, distance: Floats, radius: float, size: int
 ) -> dict[str, Floats]:
     """Return the measures of every unit at one time; units are `codes` below `size`."""
     served = _sums(codes, np.where(distance <= radius, people, 0.0), size)
@@ -99,7 +98,7 @@ def _total(people: Floats, distances: dict[str, Floats], radius: float) -> dict[
     return total
 
 
-def _sums(codes: NDArray[np.intp], values: Floats, size: int) -> Floats:
+def _sums(codes: Indices, values: Floats, size: int) -> Floats:
     """Add values up by code; codes below 0 belong to no unit."""
     held = codes >= 0
     return np.bincount(codes[held], weights=values[held], minlength=size).astype(float)

@@ -8,9 +8,10 @@ with the same candidates count as one. Church and ReVelle (1974) for the model.
 import numpy as np
 from scipy.sparse import csr_array, eye_array, hstack, vstack
 
+from spatial.arrays import Floats, Ints
 from spatial.errors import InfeasibleError
 from spatial.siting.allocation import Terms
-from spatial.siting.problem import Candidates, Floats, Ints, Watch
+from spatial.siting.problem import Candidates, Watch
 from spatial.siting.solver.cover import merged_rows
 from spatial.siting.solver.cover_heuristic import pattern
 from spatial.siting.solver.highs import Effort, Program, solve

@@ -8,13 +8,10 @@ its people. A partial set cover: Daskin and Owen (1999), Geographical Analysis 3
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_array, eye_array, hstack, vstack
 
+from spatial.arrays import Floats, Ints
 from spatial.siting.solver.highs import Effort, Program, solve
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True)

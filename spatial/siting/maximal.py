@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_array
 
-from spatial.siting.problem import Candidates, Floats, Ints, Watch
+from spatial.arrays import Floats, Ints
+from spatial.siting.problem import Candidates, Watch
 from spatial.siting.solver.branch_and_bound import Choice, Search
 from spatial.siting.solver.costs import Reach
 from spatial.siting.solver.cover import merged_rows

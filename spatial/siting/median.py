@@ -3,8 +3,9 @@
 import numpy as np
 from scipy.sparse import csr_array
 
+from spatial.arrays import Flags, Floats, Ints
 from spatial.errors import InfeasibleError
-from spatial.siting.problem import Bools, Candidates, Floats, Ints, Watch, nearest_chosen
+from spatial.siting.problem import Candidates, Watch, nearest_chosen
 from spatial.siting.solver.branch_and_bound import Choice, Search
 from spatial.siting.solver.costs import ServiceCosts, median_costs
 from spatial.siting.solver.cover import cheapest_cover
@@ -50,7 +51,7 @@ def least_median(
         safe = np.where(needed, np.minimum(safe * 8 + 1, far), safe)
 
 
-def _outside(inner: csr_array, outside: Floats) -> tuple[Floats, Floats, Bools]:
+def _outside(inner: csr_array, outside: Floats) -> tuple[Floats, Floats, Flags]:
     """Return what an unserved row costs at first, at most, and where it must not be so.
 
     A row that every candidate reaches is always served: its greatest cost stands for the rest. The
@@ -68,13 +69,13 @@ def _outside(inner: csr_array, outside: Floats) -> tuple[Floats, Floats, Bools]:
     return safe, np.where(needed, most, safe), needed
 
 
-def _require_reached(lost: Bools) -> None:
+def _require_reached(lost: Flags) -> None:
     """Refuse fixed sites that leave somebody unreached."""
     if lost.any():
         raise InfeasibleError("the fixed sites leave rows of demand without a site in reach")
 
 
-def _reaching(inner: csr_array, needed: Bools, left: int, watch: Watch) -> Ints:
+def _reaching(inner: csr_array, needed: Flags, left: int, watch: Watch) -> Ints:
     """Return candidates that reach all rows that need one, or refuse."""
     if not needed.any():
         return np.empty(0, dtype=np.int64)

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.sparse import csr_array
 
+from spatial.arrays import Floats
 from spatial.costs import as_costs
 from spatial.siting.allocation import Question, Terms, allocate, as_terms
 from spatial.siting.center import least_center
@@ -23,7 +24,6 @@ from spatial.siting.median import least_median
 from spatial.siting.next_best import Alternatives, alternatives
 from spatial.siting.problem import (
     Candidates,
-    Floats,
     Limits,
     Progress,
     ProgressCallback,

@@ -6,14 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy.sparse import csr_array
 
+from spatial.arrays import Flags, Floats, Ints
 from spatial.errors import InfeasibleError, ShapeError
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
 
 TOLERANCE = 1e-9
 """Two values nearer than this share of themselves are the same value."""
@@ -68,7 +65,7 @@ class Solution:
     seconds: float
     status: str
     assignment: Ints
-    covered: Bools
+    covered: Flags
     allocation: csr_array | None = None
 
 
@@ -140,7 +137,7 @@ class Candidates:
     """Columns that may be chosen: `allowed` (m,) bool, of which `fixed` are chosen already."""
 
     fixed: Ints
-    allowed: Bools
+    allowed: Flags
 
     @property
     def free(self) -> Ints:
@@ -223,7 +220,7 @@ def as_demand(demand: ArrayLike, count: int) -> Floats:
     return people
 
 
-def require_reached(table: csr_array, rows: Bools, candidates: Candidates, reach: str) -> None:
+def require_reached(table: csr_array, rows: Flags, candidates: Candidates, reach: str) -> None:
     """Refuse a question in which a row of `rows` has no allowed column in the table.
 
     Raises

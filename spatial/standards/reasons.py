@@ -12,6 +12,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from spatial.arrays import Flags, Floats, Indices
 from spatial.green import size_members, sized_parks
 from spatial.nearest import nearest_distance
 from spatial.rules import Rule, SizeClass
@@ -19,11 +20,10 @@ from spatial.standards.measures.facilities import counted_facilities, presence
 from spatial.standards.measures.green import counted_greens
 from spatial.standards.measures.inputs import Grounds
 from spatial.standards.measures.table import measure
-from spatial.standards.measures.values import Floats, Measured, NotMeasurableError
+from spatial.standards.measures.values import Measured, NotMeasurableError
 from spatial.standards.measures.walking import facility_excess, park_excess
 from spatial.walking import lattice
 
-Flags = NDArray[np.bool_]
 CAUSES: dict[str, tuple[str, str]] = {
     "none": ("没有设施", "there is none"),
     "too_far": ("距离过远", "too far away"),
@@ -130,9 +130,7 @@ def _too_far(zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule) -> Floats:
     return np.where(np.isfinite(found), found, np.nan)
 
 
-def _places(
-    zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule
-) -> tuple[Floats, Floats, NDArray[np.intp]]:
+def _places(zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule) -> tuple[Floats, Floats, Indices]:
     """Return points, what they weigh, and the position of the unit that holds each."""
     if rule.denominator == "population":
         kind = rule.population or "resident"

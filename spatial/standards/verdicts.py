@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from spatial.arrays import Flags, Floats, Indices
 from spatial.checks import require_metric, require_unique_index
 from spatial.errors import ShapeError
 from spatial.population import assign_zones
@@ -199,7 +200,7 @@ def _judged(measured: Measured, required: float | None, comparison: str) -> pd.D
     )
 
 
-def _meets(values: NDArray[np.float64], required: float, comparison: str) -> NDArray[np.bool_]:
+def _meets(values: Floats, required: float, comparison: str) -> Flags:
     slack = TOLERANCE * abs(required)
     if comparison == "<=":
         return values <= required + slack
@@ -212,7 +213,7 @@ def _roll_up(
     table: pd.DataFrame,
     rule: Rule,
     outer: gpd.GeoDataFrame,
-    owner: NDArray[np.intp],
+    owner: Indices,
     setting: str,
 ) -> pd.DataFrame:
     """Return the share of the measured inner units that meet the rule, one row an outer unit.
@@ -243,7 +244,7 @@ def _roll_up(
     return _described(result, rule, outer)
 
 
-def _usual_cause(cause: pd.Series, owner: NDArray[np.intp], met: pd.Series) -> NDArray[np.object_]:
+def _usual_cause(cause: pd.Series, owner: Indices, met: pd.Series) -> NDArray[np.object_]:
     """Return the cause of most of the failing inner units; the first of `CAUSES` if equal."""
     found: NDArray[np.object_] = np.full(len(met), None, dtype=object)
     for i in np.flatnonzero((met == False).to_numpy()):  # noqa: E712 - None is not a failure

@@ -14,8 +14,8 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from numpy.typing import NDArray
 
+from spatial.arrays import Flags, Floats, Ints
 from spatial.checks import POINTLIKE, require_distance, require_kinds, require_same_crs
 from spatial.coverage import Coverage, Ground, coverage_within, prepare_ground
 from spatial.network import MAX_SNAP, Attachment, Network
@@ -25,10 +25,6 @@ from spatial.walking.land_cells import Land, land_of
 from spatial.walking.land_points import lattice, mean_by_owner, spacing_for
 from spatial.walking.people_bounds import Portions, portions_of, walking_reach
 from spatial.walking.street_cells import Start
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Flags = NDArray[np.bool_]
 
 SPACING = 20.0
 """In metres: between the points that stand for land."""

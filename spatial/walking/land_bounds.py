@@ -8,13 +8,11 @@ cross; they are cut into four, again and again, until their sides are a few metr
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from spatial.arrays import Floats
 from spatial.network import Attachment, Network
 from spatial.walking.land_cells import Land
 from spatial.walking.walk_bounds import Ways, walks_within, ways_of
-
-Floats = NDArray[np.float64]
 
 FINE = 4.0
 """In m: rectangles whose sides are no longer are not cut any more."""

@@ -9,16 +9,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 
+from spatial.arrays import Flags, Floats, Ints, Shapes
 from spatial.network import Network, ranges
 from spatial.walking.people_bounds import cover, meeting
 from spatial.walking.street_cells import Cells, Start, StreetPieces, cells_of, pieces_of, pruned
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Flags = NDArray[np.bool_]
-Shapes = NDArray[np.object_]
 
 COARSE = 100.0
 """In m: the sides of the rectangles for which streets are looked up."""

@@ -9,12 +9,10 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from spatial.arrays import Floats, Indices, Shapes
 from spatial.checks import require_distance
 from spatial.errors import ShapeError
 
-Shapes = NDArray[np.object_]
-Floats = NDArray[np.float64]
-Ints = NDArray[np.intp]
 MOST = 2_000_000
 """Points at most: beyond, the grid is made coarser."""
 
@@ -26,7 +24,7 @@ def spacing_for(shapes: Shapes, wanted: float, *, most: int = MOST) -> float:
     return max(require_distance(wanted, "spacing"), float(np.sqrt(area / most)))
 
 
-def lattice(shapes: Shapes, *, spacing: float) -> tuple[Floats, Ints]:
+def lattice(shapes: Shapes, *, spacing: float) -> tuple[Floats, Indices]:
     """Return the points of a grid that lie in polygons, and the row of the polygon of each.
 
     Parameters
@@ -73,7 +71,7 @@ def lattice(shapes: Shapes, *, spacing: float) -> tuple[Floats, Ints]:
     return np.asarray(points[order], dtype=np.float64), owner[order]
 
 
-def mean_by_owner(values: NDArray[Any], owner: Ints, *, size: int) -> Floats:
+def mean_by_owner(values: NDArray[Any], owner: Indices, *, size: int) -> Floats:
     """Return the mean of `values` of the points of each of `size` polygons; 0 without points."""
     total = np.bincount(owner, weights=values, minlength=size)
     return np.asarray(total / np.maximum(np.bincount(owner, minlength=size), 1), dtype=float)

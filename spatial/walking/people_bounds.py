@@ -11,17 +11,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 
+from spatial.arrays import Flags, Floats, Ints, Shapes
 from spatial.network import Attachment, Network, ranges
 from spatial.population import SLACK, Extents, Reach
 from spatial.walking.street_cells import Cells, Start, StreetPieces, cells_of, pieces_of, pruned
 from spatial.walking.walk_bounds import walks_within, ways_of
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Flags = NDArray[np.bool_]
-Shapes = NDArray[np.object_]
 
 COARSE = 100.0
 """In m: the sides of the rectangles for which streets are looked up."""

@@ -13,17 +13,14 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy.spatial import Delaunay, cKDTree
 from shapely.geometry.base import BaseGeometry
 
+from spatial.arrays import Flags, Floats, Ints, Shapes
 from spatial.checks import as_points, require_distance
 from spatial.coverage import as_polygons
 from spatial.errors import ShapeError
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Shapes = NDArray[np.object_]
 
 GRAIN = 1e-6
 """In metres: corners of cells are rounded to it, so that edges meet in the same corner."""
@@ -237,12 +234,12 @@ def _mended(shapes: Shapes, sites: Floats, band: Ints) -> Shapes:
             mended[step] = shapely.difference(grown, shapely.union_all(patches[~held]))
 
 
-def _held(band: Ints, step: int, last: int) -> NDArray[np.bool_]:
+def _held(band: Ints, step: int, last: int) -> Flags:
     """Return which sites the shape at `step` is to hold: those up to a band, or the rest."""
     return np.asarray(band == last if step == last else band <= step)
 
 
-def _misplaced(shapes: Shapes, sites: Floats, band: Ints) -> NDArray[np.bool_]:
+def _misplaced(shapes: Shapes, sites: Floats, band: Ints) -> Flags:
     """Return the sites that a shape holds and should not, or should and does not."""
     wrong = np.zeros(len(sites), dtype=bool)
     shapely.prepare(shapes)

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from shapely.geometry.base import BaseGeometry
 
+from spatial.arrays import Floats
 from spatial.checks import as_points
 from spatial.coverage import as_polygons
 from spatial.network import MAX_SNAP, Attachment, Network, Places
@@ -45,7 +46,7 @@ class ServiceSites:
         """About the memory it takes, without that of the network."""
         return self.cells.nbytes + 5 * self.places.points.nbytes
 
-    def distance(self, facilities: Places) -> NDArray[np.float64]:
+    def distance(self, facilities: Places) -> Floats:
         """Return the metres walked from each place to the nearest facility."""
         return self.network.nearest(self.places, facilities)[0]
 

@@ -13,14 +13,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 
+from spatial.arrays import Flags, Floats, Ints
 from spatial.network import Network, ranges
 from spatial.population import SLACK
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Flags = NDArray[np.bool_]
 
 PAIRS = 200_000
 """Pairs of rectangle and piece that are looked at together: each takes some hundred bytes."""

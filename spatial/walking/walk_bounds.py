@@ -12,14 +12,11 @@ end and the way from there. Each branch is bounded over the rectangle by its val
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from spatial.arrays import Floats, Ints
 from spatial.network import Attachment, Network, nearest_source, ranges, seeds_of
 from spatial.population import SLACK
 from spatial.walking.street_cells import PAIRS, Cells, StreetPieces
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)

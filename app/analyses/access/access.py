@@ -5,11 +5,9 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 from geopandas import GeoDataFrame
-from numpy.typing import NDArray
 
 from app.analyses.cost.pieces import reach_cost, reach_of
 from app.analyses.ground.choices import (
-    GREATEST_RADIUS,
     By,
     Facility,
     Metric,
@@ -20,14 +18,16 @@ from app.analyses.ground.choices import (
     population_option,
 )
 from app.analyses.ground.cost import Cost, Sizes
+from app.analyses.ground.distances import DistanceTable, distances_within
 from app.analyses.ground.evenness import evenness
+from app.analyses.ground.facilities import catchment_option, usual_radius
 from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
-from app.analyses.ground.reach import Reach, catchment_or_default, mean_by_unit, reach
-from app.analyses.ground.zones import english_names, groups, names, zones
+from app.analyses.ground.zones import english_names, groups, mean_by_unit, names, zones
 from app.params import Parameters, accepted_values, option, refuse
 from layers.text import Text
 from spatial.access import Catchments, floating_catchment, gravity
-from spatial.access.decay import Floats, Power
+from spatial.access.decay import Power
+from spatial.arrays import Floats
 
 Supply = Literal["count", "capacity", "staff", "floor_area_m2", "site_area_m2", "volumes"]
 Method = Literal[
@@ -104,12 +104,8 @@ class AccessParameters(Parameters):
         default="2sfca",
         labels=METHODS,
     )
-    catchment: float | None = option(
-        Text("搜索半径", "Catchment"),
-        default=None,
-        unit="m",
-        limits=(1.0, GREATEST_RADIUS),
-        note=Text("不给出时取标准中该设施的服务半径", "when not given, the radius of the standard"),
+    catchment: float | None = catchment_option(
+        Text("不给出时取标准中该设施的服务半径", "when not given, the radius of the standard")
     )
     exponent: float = option(
         Text("距离衰减指数", "Exponent"),
@@ -124,8 +120,8 @@ class AccessParameters(Parameters):
 
 def compute(inputs: Inputs, parameters: AccessParameters) -> Outcome:
     """Measure access where people live and average it over the people of each unit."""
-    catchment, notes = catchment_or_default(inputs, parameters.facility, parameters.catchment)
-    ground = reach(
+    catchment, notes = usual_radius(inputs, parameters.facility, given=parameters.catchment)
+    ground = distances_within(
         inputs,
         parameters.facility,
         population=parameters.population,
@@ -160,7 +156,7 @@ def compute(inputs: Inputs, parameters: AccessParameters) -> Outcome:
 
 
 def measure(
-    ground: Reach, supply: Floats, parameters: AccessParameters, catchment: float
+    ground: DistanceTable, supply: Floats, parameters: AccessParameters, catchment: float
 ) -> tuple[Floats, Catchments]:
     """Return the measure of each demand place, and how the supply is shared in the catchments.
 
@@ -192,7 +188,7 @@ def column_of(method: str) -> str:
 
 
 def rows(
-    inputs: Inputs, ground: Reach, values: Floats, parameters: AccessParameters
+    inputs: Inputs, ground: DistanceTable, values: Floats, parameters: AccessParameters
 ) -> pd.DataFrame:
     """Return the units with their people, the measure and the people who reach nothing."""
     owners = groups(inputs, parameters.by)
@@ -213,7 +209,7 @@ def rows(
     return table
 
 
-def supplied(facilities: GeoDataFrame, column: str) -> NDArray[np.float64]:
+def supplied(facilities: GeoDataFrame, column: str) -> Floats:
     """Return the supply of each facility.
 
     Raises
@@ -235,7 +231,7 @@ def supplied(facilities: GeoDataFrame, column: str) -> NDArray[np.float64]:
     return values
 
 
-def subdistricts(inputs: Inputs, ground: Reach) -> pd.Series | None:
+def subdistricts(inputs: Inputs, ground: DistanceTable) -> pd.Series | None:
     """Return the name of the subdistrict of each demand place; None when none are loaded."""
     if not inputs.holds("subdistricts"):
         return None
@@ -243,7 +239,7 @@ def subdistricts(inputs: Inputs, ground: Reach) -> pd.Series | None:
     return owner.reindex(ground.demand.zone).reset_index(drop=True)
 
 
-def _sum(ground: Reach, values: Floats, method: str) -> dict[str, Any]:
+def _sum(ground: DistanceTable, values: Floats, method: str) -> dict[str, Any]:
     people = ground.demand.people
     count = float(people.sum())
     without = float(people[values == 0].sum())
@@ -264,7 +260,7 @@ def _supply_told(supply: Floats, shared: Catchments) -> dict[str, Any]:
     }
 
 
-def off_streets(ground: Reach) -> tuple[Text, ...]:
+def off_streets(ground: DistanceTable) -> tuple[Text, ...]:
     """Say how many people live too far from every street to walk."""
     if not ground.off_streets:
         return ()
@@ -272,7 +268,7 @@ def off_streets(ground: Reach) -> tuple[Text, ...]:
     return (Text(OFF_STREETS.zh.format(count=count), OFF_STREETS.en.format(count=count)),)
 
 
-def _unreached(ground: Reach, shared: Catchments) -> tuple[Text, ...]:
+def _unreached(ground: DistanceTable, shared: Catchments) -> tuple[Text, ...]:
     """Name the facilities that nobody reaches."""
     lost = ground.facilities.loc[~shared.reached]
     if not len(lost):
@@ -287,8 +283,8 @@ def _listed(facilities: GeoDataFrame) -> str:
     return ", ".join(named[:SHOWN]) + more
 
 
-def _numbers(facilities: GeoDataFrame, column: str) -> NDArray[np.float64]:
-    numbers: NDArray[np.float64] = pd.to_numeric(facilities[column], errors="coerce").to_numpy(
+def _numbers(facilities: GeoDataFrame, column: str) -> Floats:
+    numbers: Floats = pd.to_numeric(facilities[column], errors="coerce").to_numpy(
         dtype=float, na_value=np.nan
     )
     return numbers

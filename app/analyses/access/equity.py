@@ -5,12 +5,10 @@ from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from app.analyses.access.access import PER, off_streets
 from app.analyses.cost.pieces import reach_cost, reach_of, reading, shapes
 from app.analyses.ground.choices import (
-    GREATEST_RADIUS,
     Facility,
     Metric,
     Population,
@@ -18,21 +16,21 @@ from app.analyses.ground.choices import (
     population_option,
 )
 from app.analyses.ground.cost import Cost, Sizes
+from app.analyses.ground.distances import distance_to_nearest, distances_within
 from app.analyses.ground.evenness import evenness
-from app.analyses.ground.facilities import in_service
+from app.analyses.ground.facilities import catchment_option, in_service, usual_radius
 from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
-from app.analyses.ground.reach import catchment_or_default, mean_by_unit, nearest, reach
-from app.analyses.ground.zones import english_names, groups, names, zones
+from app.analyses.ground.zones import english_names, groups, mean_by_unit, names, zones
 from app.params import REQUIRED, Parameters, accepted, accepted_titles, option
 from app.problems.errors import Fault, MissingLayerError, ParameterError
 from layers.text import Text
 from spatial.access import two_step_floating_catchment
+from spatial.arrays import Floats
 from spatial.equity import CLASSES, hot_spots
 from spatial.green import green
 from spatial.population import DemandPoints, assign_zones
 
 Measure = Literal["nearest", "access", "facilities-per-1000", "green-per-person"]
-Floats = NDArray[np.float64]
 Notes = tuple[Text, ...]
 FEW = Text("单元少于 10 个，冷热点结果没有统计意义", "fewer than 10 units: hot spots mean little")
 UNKNOWN = Text(
@@ -70,12 +68,8 @@ class EquityParameters(Parameters):
         default=None,
         note=Text("人均绿地不需要", "not for green per person"),
     )
-    catchment: float | None = option(
-        Text("搜索半径", "Catchment"),
-        default=None,
-        unit="m",
-        limits=(1.0, GREATEST_RADIUS),
-        note=Text("仅用于可达性指标", "of the measure `access` only"),
+    catchment: float | None = catchment_option(
+        Text("仅用于可达性指标", "of the measure `access` only")
     )
     metric: Metric = metric_option()
     by: Literal["community", "compound", "subdistrict"] = option(
@@ -149,7 +143,7 @@ def _nearest(
     inputs: Inputs, parameters: EquityParameters, _people: Floats
 ) -> tuple[Floats, dict[str, Any], Notes]:
     """Mean distance (m) of the people of each unit to their nearest facility."""
-    demand, away = nearest(
+    demand, away = distance_to_nearest(
         inputs,
         _facility(parameters),
         population=parameters.population,
@@ -165,8 +159,8 @@ def _access(
 ) -> tuple[Floats, dict[str, Any], Notes]:
     """Facilities for 1,000 people in reach, those who compete counted."""
     facility = _facility(parameters)
-    catchment, notes = catchment_or_default(inputs, facility, parameters.catchment)
-    ground = reach(
+    catchment, notes = usual_radius(inputs, facility, given=parameters.catchment)
+    ground = distances_within(
         inputs,
         facility,
         population=parameters.population,

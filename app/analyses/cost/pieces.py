@@ -11,6 +11,7 @@ from math import pi, sqrt
 from app.analyses.ground.cost import Cost, Sizes
 from layers.catalogue import FACILITY_TYPES, LAYER_TYPES
 from layers.store.rasters import raster_layer
+from spatial.population import SOURCES
 
 STANDARD_RADIUS = 1_000.0
 """In m: no shipped standard lets a facility reach further where no radius is asked for."""
@@ -54,10 +55,10 @@ def places(sizes: Sizes, weighting: str = "auto") -> float:
     if weighting in {"area", "residential"}:
         return land
     found = {
-        "cells": float(sizes.counting.get("population_cells", 0)),
-        "buildings": float(sizes.counting.get("buildings", 0)),
+        "cells": float(sizes.counting.get(SOURCES["cells"], 0)),
+        "buildings": float(sizes.counting.get(SOURCES["buildings"], 0)),
         "raster": _inhabited_cells(sizes),
-        "dwellings": float(sizes.count("buildings")),
+        "dwellings": float(sizes.count(SOURCES["dwellings"])),
     }
     if weighting in found:
         data = found[weighting]
@@ -68,7 +69,7 @@ def places(sizes: Sizes, weighting: str = "auto") -> float:
 
 def _inhabited_cells(sizes: Sizes) -> float:
     """Return how many cells of the population raster lie in communities, those at borders twice."""
-    cells = sizes.cells.get(raster_layer("population"), 0)
+    cells = sizes.cells.get(SOURCES["raster"], 0)
     box = max(sizes.width_m * sizes.height_m, 1.0)
     inside = cells * min(1.0, 1.1 * sizes.area_m2 / box)
     return inside + 2 * sqrt(cells * sizes.count("communities"))

@@ -4,8 +4,6 @@ from typing import Any
 
 from app.analyses.cost.pieces import demand, reading, shapes, streets, walking_ground
 from app.analyses.ground.choices import (
-    DEFAULT_STANDARD,
-    PLAN_STANDARD,
     By,
     Population,
     ReachParameters,
@@ -15,17 +13,15 @@ from app.analyses.ground.choices import (
 )
 from app.analyses.ground.cost import Cost, Sizes
 from app.analyses.ground.demand import Basis, basis_option, people
-from app.analyses.ground.facilities import FALLBACK, FALLBACK_RADIUS, default_radius, in_service
+from app.analyses.ground.facilities import in_service, resolve_radius
 from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
-from app.analyses.ground.proximity import lost_facilities, proximity, walks
+from app.analyses.ground.proximity import lost_facilities, proximity
 from app.analyses.ground.zones import groups, names, zones
-from app.params import option, refuse
+from app.params import option
 from layers.text import Text
 from spatial.coverage import coverage_within, sum_rows
 from spatial.population import LEAST_DWELLING
-from spatial.walking import walking_coverage_within
-
-EITHER = Text("服务半径与步行时间只能给出一个", "accepted: either a radius or minutes, not both")
+from spatial.walking import WalkingProximity, walking_coverage_within
 
 
 class CoverageParameters(ReachParameters):
@@ -52,13 +48,19 @@ def compute(inputs: Inputs, parameters: CoverageParameters) -> Outcome:
     radius, notes = resolve_radius(inputs, parameters)
     placed = people(inputs, parameters.population, parameters.weighting)
     least = parameters.least_dwelling
-    which = (parameters.facility, parameters.population, placed)
-    if parameters.metric == "walking":
-        found_walks = walks(inputs, *which, freedom=parameters.freedom)
-        found = walking_coverage_within(found_walks, radius=radius, least_dwelling=least)
-        notes += lost_facilities(found_walks, in_service(inputs, parameters.facility))
+    near = proximity(
+        inputs,
+        parameters.facility,
+        placed,
+        population=parameters.population,
+        metric=parameters.metric,
+        freedom=parameters.freedom,
+    )
+    if isinstance(near, WalkingProximity):
+        found = walking_coverage_within(near, radius=radius, least_dwelling=least)
+        notes += lost_facilities(near, in_service(inputs, parameters.facility))
     else:
-        found = coverage_within(proximity(inputs, *which), radius=radius, least_dwelling=least)
+        found = coverage_within(near, radius=radius, least_dwelling=least)
     rows, total = found.rows, found.total
     if parameters.by != "community":
         rows = sum_rows(rows, groups(inputs, parameters.by))
@@ -78,29 +80,6 @@ def compute(inputs: Inputs, parameters: CoverageParameters) -> Outcome:
         geometry=zones(inputs, parameters.by).lonlat,
         notes=notes,
     )
-
-
-def resolve_radius(inputs: Inputs, parameters: ReachParameters) -> tuple[float, tuple[Text, ...]]:
-    """Return the radius (m) asked for, else that of the standard or the plan, else 500 m.
-
-    Raises
-    ------
-    ParameterError
-        Both a radius and minutes are given.
-    """
-    if parameters.minutes is not None:
-        if parameters.radius is not None:
-            raise refuse("minutes", f"{parameters.minutes:g}", EITHER)
-        return parameters.minutes * parameters.speed, ()
-    if parameters.radius is not None:
-        return parameters.radius, ()
-    return standard_radius(inputs, parameters.facility)
-
-
-def standard_radius(inputs: Inputs, facility: str) -> tuple[float, tuple[Text, ...]]:
-    """Return the radius (m) of the standard or the plan, else 500 m with a note."""
-    found = default_radius(inputs, facility, (DEFAULT_STANDARD, PLAN_STANDARD))
-    return (FALLBACK_RADIUS, (FALLBACK,)) if found is None else (found, ())
 
 
 def cost(sizes: Sizes, parameters: CoverageParameters) -> Cost:

@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import shapely
-from numpy.typing import NDArray
 
 from app.analyses.cost.pieces import reading, streets
 from app.analyses.ground.choices import PLAN_STANDARD, Metric, metric_option, standard_option
@@ -19,9 +18,9 @@ from app.problems.errors import Fault, ParameterError
 from app.standards import reach_rules
 from layers.catalogue import FACILITY_TYPES, layer_type
 from layers.text import Text
+from spatial.arrays import Floats
 from spatial.rules import Rule, Standard
 
-Floats = NDArray[np.float64]
 # A point further from the area than this (degrees, about 20 km) is a mistake, not a question.
 MARGIN = 0.2
 MET_BY = ("met_by_id", "met_by", "met_by_grade", "met_by_m", "met_by_required_m")
@@ -274,7 +273,7 @@ def _blank(layer: str) -> dict[str, Any]:
     return {"id": layer, "title_zh": title.zh, "title_en": title.en, **blank, "standard": None}
 
 
-def _owners(inputs: Inputs, place: NDArray[np.float64]) -> dict[str, Any]:
+def _owners(inputs: Inputs, place: Floats) -> dict[str, Any]:
     """Return the community and subdistrict that hold the point, and whether the area does."""
     point = shapely.Point(place)
     found: dict[str, Any] = {"inside": bool(shapely.covers(inputs.boundary(), point))}

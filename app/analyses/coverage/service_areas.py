@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from pydantic import field_validator
 
 from app.analyses.cost.pieces import MOST_LAND, SQUARE_KILOMETRE, demand, reading, streets
-from app.analyses.coverage.coverage import EITHER, standard_radius
 from app.analyses.ground.choices import (
     GREATEST_MINUTES,
     GREATEST_RADIUS,
@@ -23,12 +22,13 @@ from app.analyses.ground.choices import (
 )
 from app.analyses.ground.cost import Cost, Sizes
 from app.analyses.ground.demand import demand_points, people
-from app.analyses.ground.facilities import in_service, today
+from app.analyses.ground.facilities import EITHER, in_service, today, usual_radius
 from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
 from app.analyses.ground.streets import network
 from app.params import Parameters, option, refuse
 from layers.crs import to_lonlat
 from layers.text import Text
+from spatial.arrays import Floats
 from spatial.coverage import disc_coverage, service_areas
 from spatial.network import MAX_SNAP
 from spatial.walking import ServiceSites, service_sites
@@ -129,7 +129,7 @@ def _limits(
         return tuple(one * parameters.speed for one in parameters.minutes), ()
     if parameters.radius is not None:
         return parameters.radius, ()
-    radius, notes = standard_radius(inputs, parameters.facility)
+    radius, notes = usual_radius(inputs, parameters.facility)
     return (radius,), notes
 
 
@@ -163,9 +163,7 @@ def _band(parameters: ServiceAreaParameters, limit: float) -> Text:
     return Text(f"{minutes:g} 分钟内", f"Within {minutes:g} min")
 
 
-def _discs(
-    boundary: Any, points: NDArray[np.float64], limits: tuple[float, ...]
-) -> NDArray[np.object_]:
+def _discs(boundary: Any, points: Floats, limits: tuple[float, ...]) -> NDArray[np.object_]:
     parts = [service_areas(boundary, points, radius=one) for one in limits]
     return np.array([*(served for served, _ in parts), parts[-1][1]], dtype=object)
 
@@ -174,7 +172,7 @@ def _walked(inputs: Inputs, facility: str, limits: tuple[float, ...]) -> NDArray
     """Return the polygons of each walk and of the rest; what no limit changes is kept."""
     sites = _sites(inputs)
 
-    def measure() -> NDArray[np.float64]:
+    def measure() -> Floats:
         goals = in_service(inputs, facility).get_coordinates().to_numpy()
         return sites.distance(network(inputs).attach(goals, max_snap=MAX_SNAP))
 
@@ -200,7 +198,7 @@ def _sites(inputs: Inputs) -> ServiceSites:
     return inputs.kept("service sites", ("streets", *_behind(inputs)), make)
 
 
-def _people(inputs: Inputs) -> NDArray[np.float64] | None:
+def _people(inputs: Inputs) -> Floats | None:
     """Return where people are, also where nobody knows how many; None without communities."""
     if not inputs.holds("communities"):
         return None

@@ -6,7 +6,6 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 import shapely
-from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from app.analyses.cost.pieces import (
@@ -39,6 +38,7 @@ from app.analyses.ground.zones import BASE, groups, names, zones
 from app.params import Parameters, option
 from app.problems.errors import MissingLayerError
 from layers.text import Text
+from spatial.arrays import Floats, Indices, Shapes
 from spatial.green import (
     PARK_CLASSES,
     Account,
@@ -53,7 +53,6 @@ from spatial.network import MAX_SNAP
 from spatial.population import DemandPoints
 from spatial.shares import share_of
 
-Shapes = NDArray[np.object_]
 Greens = Literal["parks", "all"]
 Decay = Literal["binary", "step", "gaussian", "epanechnikov"]
 CLASSES: dict[str, tuple[str, ...]] = {"parks": PARK_CLASSES, "all": ()}
@@ -171,12 +170,12 @@ def _costs(
 
 
 def _columns(
-    accounts: dict[str, Account], reached: Reached, demand: DemandPoints, unit: NDArray[np.intp]
-) -> dict[str, NDArray[np.float64]]:
+    accounts: dict[str, Account], reached: Reached, demand: DemandPoints, unit: Indices
+) -> dict[str, Floats]:
     """Return people and green of each unit, in all and for each person."""
     size = len(accounts["reach"].area)
 
-    def total(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    def total(values: Floats) -> Floats:
         inside = unit >= 0
         return np.bincount(unit[inside], weights=values[inside], minlength=size).astype(float)
 

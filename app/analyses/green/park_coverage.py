@@ -2,9 +2,6 @@
 
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from app.analyses.cost.pieces import demand, reading, shapes, streets, walking_ground
 from app.analyses.ground.choices import (
     By,
@@ -26,12 +23,12 @@ from app.analyses.ground.zones import groups, names, zones
 from app.params import Parameters, accepted_values, option, refuse
 from app.problems.errors import MissingLayerError
 from layers.text import Text
+from spatial.arrays import Shapes
 from spatial.green import Entrances, Walk, park_coverage, park_entrances, sized_parks
 from spatial.network import MAX_SNAP
 from spatial.rules import Rule, SizeClass, Standard
 
 PARK_STANDARD = "gbt51346-2019"
-Shapes = NDArray[np.object_]
 NOTE = Text(
     "服务范围自公园边界起算，含公园本身；相接或重叠的绿地合为一处公园",
     "reach starts at the border of the park and holds the park itself; greens that overlap or share"

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Row, Select, func, literal, or_, select, unio
 
 from layers import store
 from layers.catalogue import LAYER_TYPES, LayerType
+from layers.crs import METRES_A_DEGREE
 from layers.postgis.tables import owned_by, rasters, table_of
 from layers.store.areas import area_id
 from layers.store.rasters import KINDS, raster_layer
@@ -23,7 +24,6 @@ from spatial.green import PARK_CLASSES
 
 BOUNDARY = "area"
 """The name of the boundary among the vertices."""
-METRES_A_DEGREE = 111_320.0
 BYTES_A_VERTEX = 16
 PEOPLE = ("population_resident", "population_registered")
 PROCESS = 140e6

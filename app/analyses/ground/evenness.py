@@ -5,11 +5,10 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from spatial.arrays import Floats
 from spatial.equity import gini, lorenz, palma, theil, theil_by_group
 
-Floats = NDArray[np.float64]
 CURVE_POINTS = 100
 
 

@@ -1,14 +1,22 @@
-"""The facilities that serve people: those in service, wherever they lie."""
+"""The facilities that serve people, wherever they lie, and how far each kind is to serve."""
 
 import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Any
 
 import pandas as pd
 from geopandas import GeoDataFrame
 
+from app.analyses.ground.choices import (
+    DEFAULT_STANDARD,
+    GREATEST_RADIUS,
+    PLAN_STANDARD,
+    ReachParameters,
+)
 from app.analyses.ground.model import Inputs
+from app.params import option, refuse
 from app.standards import reach_rules
 from layers.text import Text
 from spatial.rules import Rule
@@ -18,6 +26,7 @@ FALLBACK = Text(
     "标准中没有该设施的服务半径，按 500 米计算",
     "no standard gives a service radius for this kind of facility: 500 m is taken",
 )
+EITHER = Text("服务半径与步行时间只能给出一个", "accepted: either a radius or minutes, not both")
 
 _DAY: ContextVar[dt.date | None] = ContextVar("day", default=None)
 
@@ -47,6 +56,42 @@ def _open(inputs: Inputs, layer: str, day: dt.date) -> GeoDataFrame:
     frame = inputs.metric(layer)
     closed = pd.to_datetime(frame["closed_on"], errors="coerce")
     return frame.loc[closed.isna() | (closed > pd.Timestamp(day))]
+
+
+def resolve_radius(inputs: Inputs, parameters: ReachParameters) -> tuple[float, tuple[Text, ...]]:
+    """Return the radius (m) that parameters ask for, by metres or minutes, else the usual one.
+
+    Raises
+    ------
+    ParameterError
+        Both a radius and minutes are given.
+    """
+    if parameters.minutes is None:
+        return usual_radius(inputs, parameters.facility, given=parameters.radius)
+    if parameters.radius is not None:
+        raise refuse("minutes", f"{parameters.minutes:g}", EITHER)
+    return parameters.minutes * parameters.speed, ()
+
+
+def usual_radius(
+    inputs: Inputs, facility: str, *, given: float | None = None
+) -> tuple[float, tuple[Text, ...]]:
+    """Return the distance (m) given, else that of the standard or the plan, else 500 m noted."""
+    if given is not None:
+        return given, ()
+    found = default_radius(inputs, facility, (DEFAULT_STANDARD, PLAN_STANDARD))
+    return (FALLBACK_RADIUS, (FALLBACK,)) if found is None else (found, ())
+
+
+def catchment_option(note: Text) -> Any:
+    """Declare `catchment`: how far people go for their share; `note` says what else is taken."""
+    return option(
+        Text("搜索半径", "Catchment"),
+        default=None,
+        unit="m",
+        limits=(1.0, GREATEST_RADIUS),
+        note=note,
+    )
 
 
 def default_radius(inputs: Inputs, facility: str, standards: tuple[str, ...]) -> float | None:

@@ -15,37 +15,39 @@ from spatial.walking import WalkingGround, WalkingProximity, measure_walks, prep
 LISTED = 10
 
 
-def proximity(inputs: Inputs, facility: str, population: str, found: PlacedPeople) -> Proximity:
-    """Return the straight-line distances to facilities, kept while the layers behind stay."""
-    placed, behind = _key(population, found), ("communities", *found.layers)
+def proximity(
+    inputs: Inputs,
+    facility: str,
+    found: PlacedPeople,
+    *,
+    population: str,
+    metric: str,
+    freedom: float = 0.0,
+) -> Proximity | WalkingProximity:
+    """Return the distances from people and land to facilities, kept while the layers stay.
 
-    def measure() -> Proximity:
-        ground = ground_of(inputs, population, found)
-        return measure_proximity(ground, in_service(inputs, facility))
-
-    # A facility may close from one day to the next.
-    return inputs.kept(f"proximity {placed} {today()}", (facility, *behind), measure)
-
-
-def walks(
-    inputs: Inputs, facility: str, population: str, found: PlacedPeople, *, freedom: float = 0.0
-) -> WalkingProximity:
-    """Return the walking distances to facilities, kept while the layers behind stay.
-
-    `freedom` (m): how much further than the nearest street people may start, for brackets.
+    `metric` is euclidean or walking; on foot `freedom` (m) says how much further than the nearest
+    street people may start, for brackets.
 
     Raises
     ------
     MissingLayerError
-        When no walkable streets are loaded.
+        When there are no communities, or no streets to walk on.
     """
-    placed, behind = _key(population, found), ("streets", "communities", *found.layers)
+    on_foot = metric == "walking"
 
-    def measure() -> WalkingProximity:
-        walking = walking_ground_of(inputs, population, found, freedom=freedom)
-        return measure_walks(walking, in_service(inputs, facility))
+    def measure() -> Proximity | WalkingProximity:
+        serving = in_service(inputs, facility)
+        if on_foot:
+            walking = walking_ground_of(inputs, population, found, freedom=freedom)
+            return measure_walks(walking, serving)
+        return measure_proximity(ground_of(inputs, population, found), serving)
 
-    return inputs.kept(f"walks {placed} {freedom:g} {today()}", (facility, *behind), measure)
+    way = f"{metric} {freedom:g}" if on_foot else metric
+    behind = (*(("streets",) if on_foot else ()), "communities", *found.layers)
+    # A facility may close from one day to the next.
+    name = f"proximity {way} {population} {found.source} {today()}"
+    return inputs.kept(name, (facility, *behind), measure)
 
 
 def walking_ground_of(
@@ -53,7 +55,7 @@ def walking_ground_of(
 ) -> WalkingGround:
     """Return the ground with people and land attached to the streets, kept."""
     ground, streets = ground_of(inputs, population, found), network(inputs)
-    name = f"walking ground {_key(population, found)} {freedom:g}"
+    name = f"walking ground {population} {found.source} {freedom:g}"
     behind = ("streets", "communities", *found.layers)
     return inputs.kept(name, behind, lambda: prepare_walking(ground, streets, freedom=freedom))
 
@@ -71,7 +73,3 @@ def lost_facilities(found: WalkingProximity, facilities: GeoDataFrame) -> tuple[
             f" and serve nobody: {listed}",
         ),
     )
-
-
-def _key(population: str, found: PlacedPeople) -> str:
-    return f"{population} {found.source}"

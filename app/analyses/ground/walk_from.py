@@ -6,15 +6,14 @@ from itertools import pairwise
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 
+from app.analyses.ground.distances import Distances, OnFoot
 from app.analyses.ground.facilities import today
 from app.analyses.ground.model import Inputs
 from app.analyses.ground.streets import network, walkable
+from spatial.arrays import Floats, Ints
 from spatial.green import park_entrances
-from spatial.network import MAX_SNAP, Attachment
-
-Floats = NDArray[np.float64]
+from spatial.network import MAX_SNAP
 
 
 @dataclass(frozen=True)
@@ -24,15 +23,15 @@ class Goals:
     `row` is the row of the layer that each place belongs to; those of a layer lie in its `span`.
     """
 
-    at: Attachment
-    row: NDArray[np.int64]
+    from_goals: Distances
+    row: Ints
     span: dict[str, tuple[int, int]]
     size: dict[str, int]
 
     @property
     def nbytes(self) -> int:
         """About the memory it takes."""
-        return self.at.points.nbytes * 6 + self.row.nbytes
+        return self.from_goals.points.nbytes * 6 + self.row.nbytes
 
 
 def walks_from(
@@ -54,13 +53,12 @@ def walks_from(
     MissingLayerError
         When no walkable streets are loaded.
     """
-    streets = network(inputs)
     behind = ("streets", *points, *(("green_spaces",) if greens else ()))
     goals = inputs.kept(
         f"walking goals {today()}", behind, lambda: _goals(inputs, points, greens=greens)
     )
-    start = streets.attach(place.reshape(1, 2), max_snap=MAX_SNAP)
-    distance, _ = streets.nearest(goals.at, start)
+    # Streets are walked both ways: it is as far from a goal to the place.
+    distance, _ = goals.from_goals.nearest(place.reshape(1, 2))
     found = {}
     for layer, (first, last) in goals.span.items():
         least = np.full(goals.size[layer], np.inf)
@@ -84,8 +82,10 @@ def _goals(inputs: Inputs, points: Mapping[str, Floats], *, greens: bool) -> Goa
     ends = np.cumsum([0, *(len(one) for one in places.values())]).tolist()
     spans = pairwise(ends)
     together = np.concatenate([np.empty((0, 2)), *places.values()])
+    streets = network(inputs)
+    attached = streets.attach(together, max_snap=MAX_SNAP)
     return Goals(
-        at=network(inputs).attach(together, max_snap=MAX_SNAP),
+        from_goals=Distances(together, OnFoot(streets, attached)),
         row=np.concatenate([np.empty(0, dtype=np.int64), *(rows[layer] for layer in places)]),
         span=dict(zip(places, spans, strict=True)),
         size=size,

@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 from geopandas import GeoDataFrame, GeoSeries
 
 from app.analyses.ground.model import Inputs
 from app.problems.errors import MissingLayerError
-from spatial.population import assign_zones
+from spatial.arrays import Floats
+from spatial.population import DemandPoints, assign_zones
+from spatial.shares import share_of
 
 BASE = frozenset({"community", "compound"})
 """Units that hold people themselves: where compounds are asked for, they stand for communities
@@ -88,3 +91,27 @@ def populations(frame: GeoDataFrame, owners: pd.Series) -> pd.DataFrame:
     """Sum both populations by owner; a unit where none is known stays without data."""
     columns = ["population_resident", "population_registered"]
     return frame[columns].astype(float).groupby(owners).sum(min_count=1)
+
+
+def mean_by_unit(values: Floats, demand: DemandPoints, owners: pd.Series) -> pd.DataFrame:
+    """Return for each unit the people at its places and the mean of `values`, by people.
+
+    Parameters
+    ----------
+    values : (n,) array
+        One for each demand place; those that are not finite count as unknown.
+    owners
+        Community -> unit, as `groups` gives it.
+    """
+    unit, names = pd.factorize(owners.reindex(demand.zone), sort=True)
+    known, held = np.isfinite(values), unit >= 0
+    # Added one by one in the order of the places, as in coverage and what-if: the same bits.
+    people, counted, amount = (
+        np.bincount(unit[held], weights=each[held], minlength=len(names)).astype(float)
+        for each in (
+            demand.people,
+            np.where(known, demand.people, 0.0),
+            demand.people * np.where(known, values, 0.0),
+        )
+    )
+    return pd.DataFrame({"population": people, "mean": share_of(amount, counted)}, index=names)

@@ -8,7 +8,6 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from app.analyses.cost.pieces import demand, distances, pairs, places, reach_of, reading, streets
-from app.analyses.coverage.coverage import resolve_radius
 from app.analyses.ground.choices import (
     By,
     Population,
@@ -19,12 +18,12 @@ from app.analyses.ground.choices import (
 from app.analyses.ground.compounds import by_compound
 from app.analyses.ground.cost import Cost, Sizes
 from app.analyses.ground.demand import Basis, basis_option
+from app.analyses.ground.facilities import catchment_option, resolve_radius
 from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
 from app.analyses.ground.zones import communities, groups, names, zones
 from app.analyses.scenario.scenario_competition import (
     Competing,
     Supply,
-    catchment_option,
     columns_of,
     method_option,
     sharing_of,
@@ -44,6 +43,7 @@ from app.params import option, refuse
 from app.problems.errors import Fault, ImpossibleError, ParameterError
 from layers.store.scenarios import MOST_EDITS, read_scenario
 from layers.text import Text
+from spatial.population import PEOPLE_LAYERS
 from spatial.scenario import Scenario, Sharing, compare_units, total_figures
 
 EITHER = Text("可用：scenario 或 edits 之一", "accepted: one of scenario and edits")
@@ -86,7 +86,9 @@ class WhatIfParameters(ReachParameters):
     weighting: Basis = basis_option()
     supply: Supply = supply_option()
     method: Competing = method_option()
-    catchment: float | None = catchment_option()
+    catchment: float | None = catchment_option(
+        Text("不给出时取服务半径", "when not given, the radius")
+    )
 
 
 def resolve(connection: Connection, slug: str, parameters: WhatIfParameters) -> WhatIfParameters:
@@ -234,9 +236,8 @@ def _moved(
     inputs: Inputs, parameters: WhatIfParameters, recorded: dict[str, int]
 ) -> tuple[Text, ...]:
     """Return a note naming the layers behind the scenario that have another version by now."""
-    behind = [parameters.facility, "communities", "buildings", "population_cells", "land_use"]
-    behind += ["population_raster"]
-    behind += ["streets"] if parameters.metric == "walking" else []
+    streets = ("streets",) if parameters.metric == "walking" else ()
+    behind = (parameters.facility, "communities", *PEOPLE_LAYERS, *streets)
     changed = [
         layer for layer in behind if layer in recorded and inputs.version(layer) != recorded[layer]
     ]

@@ -4,13 +4,12 @@ from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from app.analyses.access.access import DECAY, METHODS
-from app.analyses.ground.choices import GREATEST_RADIUS
 from app.analyses.scenario.scenario_state import Draft
 from app.params import option
 from layers.text import Text
+from spatial.arrays import Ints
 from spatial.scenario import Scenario, Shares, Sharing, compared_shares
 
 Supply = Literal["capacity", "count"]
@@ -45,17 +44,6 @@ def method_option() -> Any:
     )
 
 
-def catchment_option() -> Any:
-    """Declare `catchment`: how far people go for their share."""
-    return option(
-        Text("搜索半径", "Catchment"),
-        default=None,
-        unit="m",
-        limits=(1.0, GREATEST_RADIUS),
-        note=Text("不给出时取服务半径", "when not given, the radius"),
-    )
-
-
 def sharing_of(*, catchment: float, method: str, supply: str) -> Sharing:
     """Return how supply is shared, as `access` does by the same words."""
     return Sharing(
@@ -67,7 +55,7 @@ def sharing_of(*, catchment: float, method: str, supply: str) -> Sharing:
 
 
 def columns_of(
-    before: Scenario, after: Scenario, sharing: Sharing, unit: NDArray[np.int64], units: int
+    before: Scenario, after: Scenario, sharing: Sharing, unit: Ints, units: int
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
     """Return the columns of the units, and the figures of all, before and after."""
     old, new = compared_shares(before, after, sharing, unit, units)

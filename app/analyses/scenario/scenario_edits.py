@@ -1,7 +1,7 @@
 """The edits of a scenario as they are written down: JSON objects in longitude and latitude."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal, get_args
 
 from pydantic import (
     AfterValidator,
@@ -42,12 +42,6 @@ TOO_MANY_FIELDS = Text(
 TOO_MANY_VERTICES = Text(
     f"可用：至多 {MOST_VERTICES:,} 个顶点", f"accepted: at most {MOST_VERTICES:,} vertices"
 )
-ANY = Text(
-    "可用：JSON 数组，每项有 edit：add_facility、move_facility、close_facility、resize_facility、"
-    "close_street、open_street、change_population",
-    "accepted: a JSON array of objects with edit: add_facility, move_facility, close_facility,"
-    " resize_facility, close_street, open_street, change_population",
-)
 Lon = Annotated[float, Field(ge=-180, le=180)]
 Lat = Annotated[float, Field(ge=-90, le=90)]
 Capacity = Annotated[float, Field(ge=0, le=GREATEST)]
@@ -65,12 +59,16 @@ Feature = Annotated[int, Field(ge=1)] | Annotated[str, Field(pattern=r"^new-[1-9
 
 
 class _Edit(BaseModel):
+    """An edit of one kind: `edit` names it, `title` says what it has done."""
+
+    title: ClassVar[Text]
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class Add(_Edit):
     """A new facility at a point."""
 
+    title: ClassVar = Text("增设设施", "facility added")
     edit: Literal["add_facility"]
     lon: Lon
     lat: Lat
@@ -81,6 +79,7 @@ class Add(_Edit):
 class Move(_Edit):
     """A facility goes elsewhere."""
 
+    title: ClassVar = Text("迁移设施", "facility moved")
     edit: Literal["move_facility"]
     facility: Feature
     lon: Lon
@@ -90,6 +89,7 @@ class Move(_Edit):
 class Close(_Edit):
     """A facility closes."""
 
+    title: ClassVar = Text("关闭设施", "facility closed")
     edit: Literal["close_facility"]
     facility: Feature
 
@@ -97,6 +97,7 @@ class Close(_Edit):
 class Resize(_Edit):
     """A facility gets another capacity."""
 
+    title: ClassVar = Text("调整容量", "capacity changed")
     edit: Literal["resize_facility"]
     facility: Feature
     capacity: Capacity
@@ -105,6 +106,7 @@ class Resize(_Edit):
 class CloseStreet(_Edit):
     """A street is closed: a whole feature, or the block nearest to a point."""
 
+    title: ClassVar = Text("封闭道路", "street closed")
     edit: Literal["close_street"]
     street: Annotated[int, Field(ge=1)] | None = None
     lon: Lon | None = None
@@ -121,6 +123,7 @@ class CloseStreet(_Edit):
 class OpenStreet(_Edit):
     """A street is opened along a line."""
 
+    title: ClassVar = Text("打通道路", "street opened")
     edit: Literal["open_street"]
     line: Annotated[tuple[tuple[Lon, Lat], ...], Field(min_length=2, max_length=MOST_VERTICES)]
 
@@ -128,6 +131,7 @@ class OpenStreet(_Edit):
 class ChangePopulation(_Edit):
     """The people of a community, or of all, change by a factor or to a total."""
 
+    title: ClassVar = Text("人口变化", "population changed")
     edit: Literal["change_population"]
     community: Annotated[int, Field(ge=1)] | None = None
     factor: Annotated[float, Field(ge=0, le=1_000)] | None = None
@@ -141,6 +145,14 @@ class ChangePopulation(_Edit):
 
 
 WrittenEdit = Add | Move | Close | Resize | CloseStreet | OpenStreet | ChangePopulation
+"""Every kind of edit; whatever names kinds derives from it."""
+EDIT_KINDS: dict[str, type[WrittenEdit]] = {
+    get_args(model.model_fields["edit"].annotation)[0]: model for model in get_args(WrittenEdit)
+}
+ANY = Text(
+    f"可用：JSON 数组，每项有 edit：{'、'.join(EDIT_KINDS)}",
+    f"accepted: a JSON array of objects with edit: {', '.join(EDIT_KINDS)}",
+)
 _EDITS: TypeAdapter[list[WrittenEdit]] = TypeAdapter(
     Annotated[
         list[Annotated[WrittenEdit, Field(discriminator="edit")]], Field(max_length=MOST_EDITS)
@@ -215,7 +227,7 @@ def fault(number: int, field: str, accepted: Text) -> ParameterError:
 
 def _fault(entry: Any) -> Fault:
     place, *inside = entry["loc"] or ("",)
-    names = [str(part) for part in inside if str(part) not in _TAGS]
+    names = [str(part) for part in inside if str(part) not in EDIT_KINDS]
     name = f"edits[{place}]" + "".join(f".{part}" for part in names)
     told = str(entry["msg"]).removeprefix("Value error, ").removeprefix("accepted: ")
     either = {one.en: one for one in (ONE_OF_STREET, ONE_OF_PEOPLE, ACCEPTED_TITLE)}
@@ -223,16 +235,3 @@ def _fault(entry: Any) -> Fault:
     if entry["type"] in {"union_tag_invalid", "union_tag_not_found"}:
         accepted = ANY
     return Fault(name, WRONG, accepted or Text(f"要求：{told}", f"accepted: {told}"))
-
-
-_TAGS = frozenset(
-    {
-        "add_facility",
-        "move_facility",
-        "close_facility",
-        "resize_facility",
-        "close_street",
-        "open_street",
-        "change_population",
-    }
-)

@@ -1,21 +1,23 @@
 """The state that a scenario starts from, kept while the layers stay, and edits put into metres."""
 
 from dataclasses import dataclass, field
+from typing import assert_never
 
 import numpy as np
 import pandas as pd
 import shapely
 from geopandas import GeoDataFrame
-from numpy.typing import NDArray
 
 from app.analyses.ground.demand import demand_points
+from app.analyses.ground.distances import distances_from, layers_behind
 from app.analyses.ground.facilities import in_service, today
 from app.analyses.ground.model import Inputs
-from app.analyses.ground.streets import network, walkable
+from app.analyses.ground.streets import walkable
 from app.analyses.ground.zones import communities
 from app.analyses.scenario import scenario_edits as written
 from app.analyses.scenario.scenario_edits import WrittenEdit, fault
 from layers.text import Text
+from spatial.arrays import Floats
 from spatial.network import MAX_SNAP, Network
 from spatial.scenario import Places, Scenario, StraightNearest, WalkingNearest, edits
 
@@ -64,16 +66,13 @@ def start(
     frame, demand = in_service(inputs, facility), demand_points(inputs, population, basis)
     zones = communities(inputs).index
     points = frame.get_coordinates().to_numpy()
-    on_foot = metric == "walking"
+    people = {"population": population, "metric": metric, "basis": basis}
 
     def measure() -> StraightNearest | WalkingNearest:
-        if not on_foot:
-            return StraightNearest(demand.points, points)
-        return WalkingNearest(network(inputs), demand.points, points, max_snap=MAX_SNAP)
+        return distances_from(inputs, demand, **people).kept_up(points)
 
-    behind = (facility, "communities", *(("streets",) if on_foot else ()), *_placed(demand.source))
     name = f"what-if {metric} {population} {demand.source} {today()}"
-    nearest = inputs.kept(name, behind, measure).copy()
+    nearest = inputs.kept(name, layers_behind(inputs, facility, **people), measure).copy()
     capacity = pd.to_numeric(frame["capacity"], errors="coerce").to_numpy(dtype=float)
     places = Places(
         demand.points, demand.people, zones.get_indexer(pd.Index(demand.zone)), len(zones)
@@ -82,20 +81,8 @@ def start(
         Scenario(places, nearest, radius=radius, capacity=capacity),
         {int(identifier): row for row, identifier in enumerate(frame.index)},
         zones,
-        walkable(inputs) if on_foot else None,
+        walkable(inputs) if metric == "walking" else None,
     )
-
-
-def _placed(source: str) -> tuple[str, ...]:
-    """Return the layers that the places of people come from."""
-    layers = {
-        "cells": ("population_cells",),
-        "buildings": ("buildings",),
-        "dwellings": ("buildings",),
-        "raster": ("population_raster",),
-        "residential": ("land_use",),
-    }
-    return (*layers.get(source, ()), "land_use") if source != "area" else ()
 
 
 def apply(inputs: Inputs, draft: Draft, number: int, edit: WrittenEdit) -> None:
@@ -134,6 +121,8 @@ def _metric(inputs: Inputs, draft: Draft, number: int, edit: WrittenEdit) -> edi
         case written.ChangePopulation():
             zone = _zone(draft, number, edit.community)
             found = edits.ChangePopulation(zone, factor=edit.factor, total=edit.total)
+        case _:
+            assert_never(edit)
     return found
 
 
@@ -192,14 +181,14 @@ def _line(
     return line
 
 
-def _joint(streets: Network, point: NDArray[np.float64]) -> NDArray[np.float64] | None:
+def _joint(streets: Network, point: Floats) -> Floats | None:
     """Return the nearest vertex of an open street within reach, or None."""
     owner = np.repeat(np.arange(len(streets.edge_open)), np.diff(streets.edge_first))
     away = np.hypot(*(streets.vertices - point).T)
     away[~streets.edge_open[owner]] = np.inf
     if not len(away) or away.min() > JOIN:
         return None
-    joint: NDArray[np.float64] = streets.vertices[[away.argmin()]]
+    joint: Floats = streets.vertices[[away.argmin()]]
     return joint
 
 

@@ -1,6 +1,6 @@
 """The fixes of one failing community: new facilities, a zone for one, a new street."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,9 +11,9 @@ from shapely.geometry.base import BaseGeometry
 
 from app.analyses.siting.site_ground import SiteGround
 from layers.text import Text
+from spatial.arrays import Flags, Floats, Indices
 from spatial.fixes import Rule, fewest_sites, fix_zone, people_needed, shortest_link
 
-Floats = NDArray[np.float64]
 LEAST_ZONE = 1.0
 """In m²: what is smaller is no place for a facility."""
 SECONDS_EACH = 2.0
@@ -26,10 +26,10 @@ class Failing:
 
     community: int
     name: str | None
-    rows: NDArray[np.intp]
+    rows: Indices
     people: Floats
     before: Floats
-    served: NDArray[np.bool_]
+    served: Flags
     missing: float
 
     @property
@@ -86,11 +86,7 @@ def site_fixes(search: Search, one: Failing, *, seconds: float) -> list[Fix]:
         )
         return [*fixes, Fix("none", None, {"share_after": found.share, "verified": None}, text)]
     places = ground.candidates.points[found.sites]
-    there = replace(ground.distances, points=ground.demand.points[one.rows], walks=None)
-    if ground.distances.walks is not None:
-        walks = ground.distances.walks
-        there = replace(there, walks=replace(walks, demand=walks.demand.rows(one.rows)))
-    after = np.minimum(one.before, there.nearest(places)[0]) <= rule.radius
+    after = np.minimum(one.before, ground.distances.of(one.rows).nearest(places)[0]) <= rule.radius
     number = len(found.sites)
     fixing = "facility fixes" if number == 1 else "facilities fix"
     text = Text(
@@ -114,7 +110,7 @@ def _zone(search: Search, one: Failing) -> Fix | None:
     lost = ~one.served & (one.people > 0)
     least = float(one.people[lost].min(initial=np.inf))
     spare = one.people[lost].sum() - people_needed(one.people, one.served, share=search.rule.share)
-    if search.ground.distances.walks is not None or spare >= least:
+    if search.ground.distances.on_foot is not None or spare >= least:
         return None
     zone = fix_zone(points[lost], radius=search.rule.radius).intersection(search.area)
     near = search.banned[shapely.STRtree(search.banned).query(zone, predicate="intersects")]
@@ -134,11 +130,11 @@ def _zone(search: Search, one: Failing) -> Fix | None:
 
 def link_fixes(search: Search, one: Failing) -> list[Fix]:
     """Return the shortest new street that would do."""
-    walks = search.ground.distances.walks
-    if walks is None:
+    on_foot = search.ground.distances.on_foot
+    if on_foot is None:
         return []
     link = shortest_link(
-        walks.network,
+        on_foot.network,
         search.ground.demand.points[one.rows],
         one.people,
         search.facilities,

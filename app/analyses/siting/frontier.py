@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from app.analyses.coverage.coverage import resolve_radius
 from app.analyses.ground.cost import Cost, Sizes
+from app.analyses.ground.facilities import resolve_radius
 from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
 from app.analyses.siting.site_cost import (
     DIVIDED,

@@ -6,21 +6,20 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 from geopandas import GeoDataFrame
-from numpy.typing import NDArray
 
 from app.analyses.ground.choices import Population, ReachParameters, population_option
 from app.analyses.ground.demand import demand_points
+from app.analyses.ground.distances import Distances, distances_from
 from app.analyses.ground.facilities import in_service
 from app.analyses.ground.model import Inputs
-from app.analyses.ground.site_distances import SiteDistances, site_distances
 from app.params import accepted_values, option, refuse
 from app.problems.errors import MissingLayerError, NoPeopleError
 from layers.catalogue import FACILITY_TYPES, LAND_CLASSES
 from layers.text import Text
+from spatial.arrays import Floats, Ints
 from spatial.population import DemandPoints
 from spatial.siting import CandidateSites, candidate_sites, grid_points, parcel_points
 
-Floats = NDArray[np.float64]
 Kind = Literal["grid", "parcels", "facilities", "existing"]
 FORBIDDEN = "water,green,road"
 PRICE = "site_cost"
@@ -69,12 +68,12 @@ class SiteGround:
 
     demand: DemandPoints
     kept: Floats
-    kept_ids: NDArray[np.int64]
+    kept_ids: Ints
     before: Floats
     candidates: CandidateSites
-    labels: NDArray[np.int64]
+    labels: Ints
     prices: Floats
-    distances: SiteDistances
+    distances: Distances
 
     @property
     def kept_nearest(self) -> Floats:
@@ -105,7 +104,9 @@ def site_ground(inputs: Inputs, parameters: PlaceParameters, *, keep: bool = Tru
     places = facilities.get_coordinates().to_numpy()
     sites, labels = _candidates(inputs, parameters)
     stays = len(places) if keep else 0
-    distances = site_distances(inputs, demand, parameters.metric)
+    distances = distances_from(
+        inputs, demand, population=parameters.population, metric=parameters.metric
+    )
     return SiteGround(
         demand=demand,
         kept=places[:stays],
@@ -133,9 +134,7 @@ def forbidden_classes(text: str) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _candidates(
-    inputs: Inputs, parameters: PlaceParameters
-) -> tuple[CandidateSites, NDArray[np.int64]]:
+def _candidates(inputs: Inputs, parameters: PlaceParameters) -> tuple[CandidateSites, Ints]:
     """Return the candidates with the id of the parcel or facility, or the number in the grid."""
     barred = forbidden_classes(parameters.forbidden)
     # That there is no land use is an input too: then all land is allowed.
@@ -163,7 +162,7 @@ def _candidates(
     return found, frame.index.to_numpy()[found.origin]
 
 
-def _prices(inputs: Inputs, parameters: PlaceParameters, labels: NDArray[np.int64]) -> Floats:
+def _prices(inputs: Inputs, parameters: PlaceParameters, labels: Ints) -> Floats:
     """Return the price of each parcel from its further property `site_cost`; NaN for none."""
     unknown = np.full(len(labels), np.nan)
     if parameters.candidates != "parcels" or "properties" not in inputs.metric("land_use"):

@@ -5,7 +5,6 @@ from dataclasses import dataclass, fields
 from typing import Any, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_array, hstack
 
 from app.analyses.siting.site_ground import SiteGround
@@ -13,6 +12,7 @@ from app.params import Parameters
 from app.problems.errors import Fault, ParameterError
 from app.progress import tell
 from layers.text import Text
+from spatial.arrays import Flags, Floats, Ints
 from spatial.costs import as_costs
 from spatial.siting import (
     Limits,
@@ -25,8 +25,6 @@ from spatial.siting import (
     set_coverage,
 )
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 Problem = Literal["most-people", "cover-all", "least-walking", "nearest-worst"]
 TAKES = {
     "most-people": {"capacity", "budget", "floor"},
@@ -77,7 +75,7 @@ class Question:
     table: csr_array
     people: Floats
     kept: int
-    asked: NDArray[np.bool_]
+    asked: Flags
     groups: Ints
     price: Floats
 
@@ -121,15 +119,15 @@ def ask(ground: SiteGround, aim: Aim, radius: float) -> Question:
     limit = radius if bounded else None
     places, kept = ground.candidates.points, ground.kept_nearest
     if aim.capacity is not None and len(ground.kept):
-        sites = ground.distances.costs(places, limit=limit)
-        table = as_costs(hstack([ground.distances.costs(ground.kept, limit=limit), sites], "csr"))
+        sites = ground.distances.table(places, limit=limit)
+        table = as_costs(hstack([ground.distances.table(ground.kept, limit=limit), sites], "csr"))
         count = len(ground.kept)
     elif len(ground.kept):
         column = np.where(kept <= (radius if bounded else np.inf), kept, np.inf)
-        nearer = ground.distances.costs(places, limit=limit, below=column)
+        nearer = ground.distances.table(places, limit=limit, below=column)
         table, count = _beside(column, nearer), 1
     else:
-        table, count = ground.distances.costs(places, limit=limit), 0
+        table, count = ground.distances.table(places, limit=limit), 0
     return Question(
         table=table,
         people=ground.demand.people,

@@ -5,12 +5,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from geopandas import GeoDataFrame, points_from_xy
-from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from app.analyses.coverage.coverage import resolve_radius
 from app.analyses.ground.cost import Cost, Sizes
-from app.analyses.ground.facilities import in_service
+from app.analyses.ground.facilities import in_service, resolve_radius
 from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
 from app.analyses.ground.zones import communities
 from app.analyses.siting.site_cost import (
@@ -45,11 +43,10 @@ from app.jsonable import records
 from app.params import option
 from layers.crs import to_lonlat
 from layers.text import Text
+from spatial.arrays import Floats, Ints
 from spatial.population import assign_zones
 from spatial.siting import SiteEffects, site_effects
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 NOT_PROVEN = Text(
     "时限内未证明最优：方案与机器快慢有关，差距不超过所列的 gap；放宽时限可再求",
     "not proven to be the best within the time limit: the choice depends on the machine, and is"
@@ -133,7 +130,7 @@ def compute(inputs: Inputs, parameters: SitingParameters) -> Outcome:
     rows["lon"], rows["lat"] = lonlat.x, lonlat.y
     near = np.where(after <= radius, owner, -1)
     rows["people_nearest"] = _people_by_site(near, demand.people, len(places))
-    within = ground.distances.costs(places, limit=radius)
+    within = ground.distances.table(places, limit=radius)
     rows["people_within"] = np.asarray(_ones(within).T @ demand.people)
     notes = (*notes, PROVEN if answer.proven else NOT_PROVEN)
     return Outcome(

@@ -11,10 +11,9 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from app.analyses.cost.pieces import places, reach_of
-from app.analyses.coverage.coverage import resolve_radius
 from app.analyses.ground.choices import PLAN_STANDARD, standard_option
 from app.analyses.ground.cost import Cost, Sizes
-from app.analyses.ground.facilities import in_service
+from app.analyses.ground.facilities import in_service, resolve_radius
 from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
 from app.analyses.ground.zones import communities
 from app.analyses.siting.fixes import Failing, Fix, Search, link_fixes, site_fixes
@@ -96,7 +95,7 @@ def compute(inputs: Inputs, parameters: SmallestFixParameters) -> Outcome:
     known, failing = _failing(inputs, parameters, search)
     found: list[tuple[Failing, Fix]] = []
     checked = 0
-    walking = ground.distances.walks is not None
+    walking = ground.distances.on_foot is not None
     for done, one in enumerate(failing):
         left = parameters.time_limit - (time.perf_counter() - begun)
         # On foot as much time is left to the new streets.
@@ -126,7 +125,7 @@ def compute(inputs: Inputs, parameters: SmallestFixParameters) -> Outcome:
 def _unserved_table(ground: SiteGround, radius: float) -> csr_array:
     """Return the distances (m) to candidates within the radius, of those who are not served yet."""
     below = np.where(ground.before <= radius, 0.0, np.inf)
-    return ground.distances.costs(ground.candidates.points, limit=radius, below=below)
+    return ground.distances.table(ground.candidates.points, limit=radius, below=below)
 
 
 def _asked(

@@ -5,7 +5,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from geopandas import GeoDataFrame
-from numpy.typing import NDArray
 
 from app.analyses.ground.choices import By, Population, population_option
 from app.analyses.ground.cost import Cost, Sizes
@@ -15,12 +14,12 @@ from app.analyses.standards.gaps import GapParameters, gap_table
 from app.analyses.standards.gaps import cost as gap_cost
 from app.params import accepted_values, option, refuse
 from layers.text import Text
+from spatial.arrays import Floats
 from spatial.equity import SAMPLES, priorities
 from spatial.errors import ShapeError
 from spatial.population import in_parts
 from spatial.rules import Standard
 
-Floats = NDArray[np.float64]
 VULNERABLE = ("share_65_and_over", "share_under_6", "share_low_income")
 EQUAL = Text("所有规则等权", "all rules weigh the same")
 NOT_KNOWN = Text(

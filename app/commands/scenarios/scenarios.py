@@ -6,10 +6,12 @@ from typing import Any
 import click
 from flask.cli import AppGroup
 
+from app.analyses.scenario.scenario import WHAT_IF, WhatIfParameters
 from app.analyses.scenario.scenario_edits import TOO_LARGE
 from app.answers.bytes import members
 from app.answers.files import write_result
 from app.answers.terminal import FilePath, Terminal, json_option
+from app.commands.analyze import parameter_options
 from app.commands.analyze import show as show_result
 from app.commands.layers.layers import actor
 from app.database import current_database
@@ -38,7 +40,8 @@ CHANGED = Text("保存后已修改的图层：{layers}", "layers changed since i
 WRITTEN = Text("已写出 {count} 行：{name}", "{count} rows written: {name}")
 FILE = FilePath()
 LARGEST_FILE = 4 * MOST_BYTES  # written with room between; as compact JSON at most MOST_BYTES
-FORMATS = ("json", "geojson", "csv", "xlsx", "gpkg")
+STORED_WITH = {"facility", "scenario", "edits", "base"}
+"""Parameters of a comparison that the stored scenario gives."""
 group = AppGroup(
     "scenarios", help="What-if scenarios: list, create, edit, show, compare, delete, undo, prune."
 )
@@ -77,12 +80,13 @@ def _cell(name: str, value: Any) -> Any:
 @click.argument("area")
 @click.argument("name")
 @click.argument("file", type=FILE)
-@click.option("--facility", required=True, help="layer whose facilities are edited")
+@parameter_options(WhatIfParameters, {"facility"})
 @click.option("--title", default="", help="what people read")
 @json_option
 def create(out: Terminal, area: str, name: str, file: Path, **options: Any) -> None:
     """Store the edits in FILE (a JSON array) as scenario NAME of AREA."""
-    body = {"name": name, "edits": _read(file), **options}
+    given = {key: value for key, value in options.items() if value is not None}
+    body = {"name": name, "edits": _read(file), **given}
     draft = scenarios.read_draft(body)
     with current_database() as database:
         made = scenarios.create(database, area, draft, actor=actor())
@@ -133,10 +137,7 @@ def show(out: Terminal, area: str, name: str) -> None:
 @group.command("compare")
 @click.argument("area")
 @click.argument("name")
-@click.option("--metric", default=None, help="euclidean (default) or walking")
-@click.option("--radius", default=None, help="metres; else that of the standard")
-@click.option("--by", default=None, help="community (default), subdistrict or area")
-@click.option("--population", default=None, help="resident (default) or registered")
+@parameter_options(WhatIfParameters, set(WhatIfParameters.model_fields) - STORED_WITH)
 @click.option("-o", "--output", type=FilePath(exists=False))
 @json_option
 def compare(
@@ -144,8 +145,8 @@ def compare(
 ) -> None:
     """Compare scenario NAME of AREA with how things are; as `flask analyze what-if`."""
     form = "json" if output is None else output.suffix.lstrip(".").lower()
-    if output is not None and form not in FORMATS:
-        raise refuse("--output", output.name, accepted_values(f".{one}" for one in FORMATS))
+    if output is not None and form not in WHAT_IF.formats:
+        raise refuse("--output", output.name, accepted_values(f".{one}" for one in WHAT_IF.formats))
     given = [(key, value) for key, value in options.items() if value is not None]
     with current_database() as database:
         result = scenarios.compare(database, area, name, given)

@@ -5,16 +5,15 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from layers.arrays import Floats
 from layers.text import Text
 
 _PLANE, _HEIGHT = 2, 3
 _RING = 4
 _LINE = 2
-Coordinates = npt.NDArray[np.float64]
 
 
 class FaultyShapeError(ValueError):
@@ -55,7 +54,7 @@ def _collection(members: Any) -> BaseGeometry:
     return shapely.GeometryCollection([shape_of(member) for member in members])
 
 
-def _positions(value: Any) -> Coordinates:
+def _positions(value: Any) -> Floats:
     """Return positions as an (n, 2) or (n, 3) array; later numbers of a position are left off."""
     if not isinstance(value, list):
         raise FaultyShapeError("坐标不是列表", "its coordinates are not a list")
@@ -119,7 +118,7 @@ def _polygon(value: Any) -> BaseGeometry:
     return shapely.Polygon(rings[0], rings[1:]) if rings else shapely.Polygon()
 
 
-def _ring(value: Any, number: int) -> Coordinates:
+def _ring(value: Any, number: int) -> Floats:
     ring = _positions(value)
     if len(ring) < _RING:
         raise FaultyShapeError(

@@ -13,7 +13,8 @@ from itertools import count
 
 import numpy as np
 
-from spatial.siting.problem import Floats, Ints, Watch
+from spatial.arrays import Floats, Ints
+from spatial.siting.problem import Watch
 from spatial.siting.solver.costs import ServiceCosts
 from spatial.siting.solver.cutting import close_gap, farthest_service
 from spatial.siting.solver.highs import Effort as SolverEffort

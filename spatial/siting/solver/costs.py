@@ -11,7 +11,7 @@ from typing import Protocol, Self
 import numpy as np
 from scipy.sparse import csr_array
 
-from spatial.siting.problem import Floats, Ints
+from spatial.arrays import Floats, Ints
 
 _NEAR = 8
 """Prices end at the 8 m / p-th nearest candidate: a row is served by one far nearer."""

@@ -12,7 +12,8 @@ import numpy as np
 from scipy.sparse import csr_array, csr_matrix, vstack
 from scipy.sparse.csgraph import connected_components
 
-from spatial.siting.problem import Bools, Floats, Ints, Watch
+from spatial.arrays import Flags, Floats, Ints
+from spatial.siting.problem import Watch
 from spatial.siting.solver.cover_heuristic import greedy_cover, pattern, smaller_cover
 from spatial.siting.solver.highs import Effort, Program, solve
 
@@ -96,7 +97,7 @@ def merged_rows(reach: csr_array) -> tuple[Ints, Ints]:
     return first, kind.ravel()
 
 
-def dominated(matrix: csr_array, price: Floats) -> Bools:
+def dominated(matrix: csr_array, price: Floats) -> Flags:
     """Return the rows whose columns another row, at no greater price, has all as well.
 
     Of rows with the same columns and price the first stays. Nothing is found where there are too
@@ -114,7 +115,7 @@ def dominated(matrix: csr_array, price: Floats) -> Bools:
     same = (size[row] == size[other]) & (price[row] == price[other])
     out = np.zeros(count, dtype=bool)
     out[row[~same | (other < row)]] = True
-    found: Bools = out | (size == 0)
+    found: Flags = out | (size == 0)
     return found
 
 
@@ -138,7 +139,7 @@ def _reduced(matrix: csr_array, price: Floats) -> tuple[Ints, csr_array, Ints]:
     return np.concatenate(chosen), matrix, names
 
 
-def _wider(matrix: csr_array) -> Bools:
+def _wider(matrix: csr_array) -> Flags:
     """Return the rows that have all columns of another row: those are reached with it."""
     per_column = np.bincount(matrix.indices, minlength=matrix.shape[1]).astype(float)
     if (per_column**2).sum() > _MOST_PRODUCTS:

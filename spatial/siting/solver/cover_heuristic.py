@@ -3,7 +3,8 @@
 import numpy as np
 from scipy.sparse import csr_array
 
-from spatial.siting.problem import Floats, Ints, Watch
+from spatial.arrays import Floats, Ints
+from spatial.siting.problem import Watch
 from spatial.siting.solver.costs import Reach
 from spatial.siting.solver.interchange import interchange
 

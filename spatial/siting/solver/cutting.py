@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_array
 
-from spatial.siting.problem import Bools, Floats, Ints
+from spatial.arrays import Flags, Floats, Ints
 from spatial.siting.solver.costs import ServiceCosts
 from spatial.siting.solver.cover import merged_rows
 from spatial.siting.solver.cover_heuristic import pattern
@@ -70,7 +70,7 @@ class _Steps:
     before: Ints
     opened: csr_array
     weight: Floats
-    last: Bools
+    last: Flags
     constant: float
 
 

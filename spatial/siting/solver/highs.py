@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-Floats = NDArray[np.float64]
+from spatial.arrays import Flags, Floats
 
 
 @dataclass(frozen=True)
@@ -24,7 +23,7 @@ class Program:
     row_upper: Floats
     lower: Floats
     upper: Floats
-    whole: NDArray[np.bool_]
+    whole: Flags
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ entries that can matter (Resende and Werneck 2007, European Journal of Operation
 
 import numpy as np
 
-from spatial.siting.problem import Floats, Ints, Watch
+from spatial.arrays import Floats, Ints
+from spatial.siting.problem import Watch
 from spatial.siting.solver.costs import ServiceCosts
 
 _LEAST = 1e-10

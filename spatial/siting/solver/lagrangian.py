@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from spatial.siting.problem import Bools, Floats, Ints, Watch
+from spatial.arrays import Flags, Floats, Ints
+from spatial.siting.problem import Watch
 from spatial.siting.solver.costs import ServiceCosts
 
 _MEMORY = 0.7
@@ -91,7 +92,7 @@ def _direction(costs: ServiceCosts, chosen: Ints, price: Floats, last: Floats) -
     return np.where(stuck, 0.0, direction)
 
 
-def settled(bound: Bound, number: int, target: float) -> tuple[Bools, Bools]:
+def settled(bound: Bound, number: int, target: float) -> tuple[Flags, Flags]:
     """Return which candidates no choice that costs `target` or less has, and which all have, (k,).
 
     Taking a candidate that is not among the `number` least costs at least the difference to the

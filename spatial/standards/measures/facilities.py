@@ -3,13 +3,13 @@
 import geopandas as gpd
 import numpy as np
 
+from spatial.arrays import Floats
 from spatial.checks import require_distance
 from spatial.coverage import measure_proximity, shares_within
 from spatial.nearest import nearest_distance
 from spatial.rules import Rule
 from spatial.standards.measures.inputs import Grounds
 from spatial.standards.measures.values import (
-    Floats,
     Measured,
     NotMeasurableError,
     column,

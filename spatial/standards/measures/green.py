@@ -3,6 +3,7 @@
 import geopandas as gpd
 import numpy as np
 
+from spatial.arrays import Floats
 from spatial.green import (
     area_inside,
     dissolve,
@@ -14,7 +15,6 @@ from spatial.green import (
 from spatial.rules import Rule, SizeClass
 from spatial.standards.measures.inputs import Grounds
 from spatial.standards.measures.values import (
-    Floats,
     Measured,
     NotMeasurableError,
     column,

@@ -11,8 +11,8 @@ from typing import Any, TypeVar
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from spatial.arrays import Flags, Floats, Ints
 from spatial.coverage import Ground, prepare_ground
 from spatial.errors import ShapeError
 from spatial.network import Network, walkable_streets
@@ -30,8 +30,6 @@ from spatial.walking import WalkingGround, prepare_walking
 
 T = TypeVar("T")
 TreeCover = Callable[[gpd.GeoDataFrame], pd.DataFrame | None]
-Ints = NDArray[np.int64]
-Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -186,9 +184,7 @@ class Grounds:
 
         return self.measured(("unit of people", population), zones, find)
 
-    def share_of_people(
-        self, population: str, zones: gpd.GeoDataFrame, served: Flags
-    ) -> NDArray[np.float64]:
+    def share_of_people(self, population: str, zones: gpd.GeoDataFrame, served: Flags) -> Floats:
         """Return the share of the people of each zone at the points `served`; NaN without any."""
         people = self.people(population, zones).people
         unit = self.unit_of_people(population, zones)

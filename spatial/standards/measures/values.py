@@ -7,12 +7,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from spatial.arrays import Floats, Indices
 from spatial.green import per_person
 from spatial.population import assign_zones
 from spatial.rules import Rule
 from spatial.standards.measures.inputs import Grounds
 
-Floats = NDArray[np.float64]
 REASONS: dict[str, tuple[str, str]] = {
     "needs_walking_network": (
         "需要可步行的道路图层",
@@ -90,10 +90,10 @@ def numbers(frame: gpd.GeoDataFrame, name: str) -> Floats:
     return values
 
 
-def owners(zones: gpd.GeoDataFrame, features: gpd.GeoDataFrame) -> NDArray[np.intp]:
+def owners(zones: gpd.GeoDataFrame, features: gpd.GeoDataFrame) -> Indices:
     """Return the position of the zone that owns each feature; -1 outside all."""
     owner = assign_zones(features, zones)
-    positions: NDArray[np.intp] = zones.index.get_indexer(pd.Index(owner))
+    positions: Indices = zones.index.get_indexer(pd.Index(owner))
     return positions
 
 

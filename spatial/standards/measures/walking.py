@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import geopandas as gpd
 import numpy as np
-from numpy.typing import NDArray
 
+from spatial.arrays import Floats, Shapes
 from spatial.coverage import shares_within
 from spatial.green import (
     Entrances,
@@ -18,10 +18,9 @@ from spatial.green import (
 from spatial.network import MAX_SNAP, Attachment, Network
 from spatial.rules import Rule, SizeClass
 from spatial.standards.measures.inputs import Grounds
-from spatial.standards.measures.values import Floats, NotMeasurableError
+from spatial.standards.measures.values import NotMeasurableError
 from spatial.walking import measure_walks
 
-Shapes = NDArray[np.object_]
 SHARE = {
     "residential_land": "residential_share",
     "area": "area_share",

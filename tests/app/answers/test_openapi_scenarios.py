@@ -1,11 +1,15 @@
-from app.analyses.scenario.scenario_edits import _TAGS
+from app.analyses.scenario.scenario_edits import EDIT_KINDS
 from app.answers.openapi_scenarios import EDIT, scenario_paths
 
 PATHS = scenario_paths("/api/v1", {"name": "area"}, {"name": "lang"}, {"description": "Problem"})
 
 
-def test_every_kind_of_edit_is_told():
-    assert set(EDIT["properties"]["edit"]["enum"]) == _TAGS
+def test_every_kind_of_edit_is_told_with_what_it_needs():
+    told = {one["properties"]["edit"]["const"]: one for one in EDIT["oneOf"]}
+    assert set(told) == set(EDIT_KINDS)
+    assert set(told["add_facility"]["required"]) == {"edit", "lon", "lat"}
+    # Each stands alone: a document of its own definitions would not be found.
+    assert "$ref" not in str(EDIT)
 
 
 def test_what_is_written_has_a_body():

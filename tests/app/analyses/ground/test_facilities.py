@@ -1,6 +1,19 @@
 import datetime as dt
 
-from app.analyses.ground.facilities import default_radius, in_service, required_radius, today
+import pytest
+
+from app.analyses.ground.choices import ReachParameters
+from app.analyses.ground.facilities import (
+    EITHER,
+    FALLBACK,
+    default_radius,
+    in_service,
+    required_radius,
+    resolve_radius,
+    today,
+    usual_radius,
+)
+from app.problems.errors import ParameterError
 from app.standards import reach_rules
 
 
@@ -22,3 +35,20 @@ def test_grades_have_radii_of_their_own(town) -> None:
     assert required_radius(rules, "center") == 1000
     assert required_radius(rules, "station") == 300
     assert required_radius([], "center") is None
+
+
+def test_a_radius_given_a_standard_one_or_500_m(town):
+    assert usual_radius(town, "health_centers", given=321.0) == (321.0, ())
+    assert usual_radius(town, "health_centers") == (1000.0, ())
+    assert usual_radius(town, "green_spaces") == (500.0, (FALLBACK,))
+
+
+def test_minutes_stand_in_the_place_of_a_radius_and_not_beside_it(town):
+    asked = {"facility": "health_centers"}
+    timed = ReachParameters(**asked, minutes=5, speed=45)
+    assert resolve_radius(town, timed) == (225.0, ())
+    assert resolve_radius(town, ReachParameters(**asked, radius=40)) == (40.0, ())
+    assert resolve_radius(town, ReachParameters(**asked)) == (1000.0, ())
+    with pytest.raises(ParameterError) as refused:
+        resolve_radius(town, ReachParameters(**asked, minutes=5, radius=40))
+    assert refused.value.faults[0].accepted == EITHER

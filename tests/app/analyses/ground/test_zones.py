@@ -1,7 +1,17 @@
+import numpy as np
+import pandas as pd
 import pytest
 
-from app.analyses.ground.zones import communities, english_names, groups, names, zones
+from app.analyses.ground.zones import (
+    communities,
+    english_names,
+    groups,
+    mean_by_unit,
+    names,
+    zones,
+)
 from app.problems.errors import MissingLayerError
+from spatial.population import DemandPoints
 
 
 def test_units_carry_the_people_of_their_communities(town) -> None:
@@ -36,3 +46,18 @@ def test_subdistricts_have_english_names_where_the_layer_tells_them(town) -> Non
     assert english_names(town) == {}
     town.frames["subdistricts"] = town.frames["subdistricts"].assign(name_en="Town Subdistrict")
     assert english_names(town) == {"Town": "Town Subdistrict"}
+
+
+def test_means_are_weighted_by_people_and_leave_out_the_unknown():
+    demand = DemandPoints(
+        points=np.zeros((4, 2)),
+        people=np.array([1.0, 3.0, 2.0, 5.0]),
+        zone=np.array([7, 7, 8, 8]),
+        source="area",
+    )
+    owners = pd.Series([1, 2], index=[7, 8])
+    found = mean_by_unit(np.array([4.0, 8.0, np.nan, 1.0]), demand, owners)
+    assert found["population"].tolist() == [4, 7]
+    assert found["mean"].tolist() == pytest.approx([7, 1])
+    nowhere = mean_by_unit(np.array([1, 1, np.nan, np.inf]), demand, owners)
+    assert np.isnan(nowhere["mean"].iloc[1])

@@ -1,10 +1,14 @@
 import json
 import tracemalloc
+from typing import get_args
 
 import pytest
 
 from app.analyses.scenario.scenario_edits import (
+    ANY,
+    EDIT_KINDS,
     MOST_EDITS,
+    WrittenEdit,
     canonical,
     digest,
     plain_edits,
@@ -23,6 +27,15 @@ EDITS = [
     {"edit": "change_population", "community": 1, "factor": 1.2},
     {"edit": "change_population", "total": 5000.0},
 ]
+
+
+def test_the_kinds_of_edits_are_those_of_their_models():
+    assert set(EDIT_KINDS) == {edit["edit"] for edit in EDITS}
+    assert set(EDIT_KINDS.values()) == set(get_args(WrittenEdit))
+    for kind, model in EDIT_KINDS.items():
+        assert kind in ANY.zh
+        assert kind in ANY.en
+        assert all(model.title)
 
 
 def test_edits_come_back_as_they_were_written():

@@ -19,7 +19,7 @@ def ground(town):
 
 
 def _search(ground, banned=NONE, radius=300.0) -> Search:
-    table = ground.distances.costs(ground.candidates.points, limit=radius)
+    table = ground.distances.table(ground.candidates.points, limit=radius)
     area = box(450_000, 4_420_000, 452_000, 4_421_000)
     return Search(
         ground, table, Rule(radius, 1.0), np.empty((0, 2)), NONE, banned, area=area, longest=100.0

@@ -7,6 +7,7 @@ from flask import Flask
 from flask.testing import FlaskCliRunner
 from shapely import MultiPolygon, box
 
+from app.analyses.scenario.scenario import WhatIfParameters
 from layers.store.areas import Area, create_area
 from layers.text import Text
 
@@ -53,6 +54,9 @@ def test_a_scenario_is_made_shown_edited_and_deleted(runner: FlaskCliRunner, edi
 def test_faults_have_exit_codes(runner: FlaskCliRunner, edits: str, tmp_path: Path) -> None:
     call(runner, "show", "town", "none", code=2)
     call(runner, "create", "town", "one", edits, "--facility", "streets", code=2)
+    missing = call(runner, "create", "town", "one", edits, code=2).stderr
+    assert "facility" in missing
+    assert "elder_homes" in missing
     broken = tmp_path / "broken.json"
     broken.write_text('[{"edit": "fly"}]', encoding="utf-8")
     refused = call(runner, "create", "town", "one", str(broken), *FACILITY, code=2)
@@ -78,3 +82,10 @@ def test_edits_of_a_megabyte_come_from_a_file(runner: FlaskCliRunner, edits: str
     assert "1,000,000 bytes" in refused.stderr
     Path(edits).write_text(" " * 4_000_001, encoding="utf-8")
     assert "1,000,000 bytes" in call(runner, "edit", "town", "big", edits, code=2).stderr
+
+
+def test_a_comparison_takes_what_the_analysis_takes(runner: FlaskCliRunner) -> None:
+    told = call(runner, "compare", "--help").stdout
+    options = {name.replace("_", "-") for name in WhatIfParameters.model_fields}
+    asked = {word for word in options if f"--{word} " in told}
+    assert options - asked == {"facility", "scenario", "edits", "base"}
