@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 LONLAT = "EPSG:4326"
 AREA = "area"
+STREETS = "streets"
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,14 @@ def read_state(
     if version in {None, rows[0].area}:
         return State(slug, f"{rows[0].id}-{rows[0].written}{_own_kinds()}", wanted, newest)
     return State(slug, f"{rows[0].id}-version {version}{_own_kinds()}", wanted, newest, version)
+
+
+def _with_streets(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the layers behind what is derived from `names`: entrances lie where streets meet."""
+    entered = any(
+        name in LAYER_TYPES and LAYER_TYPES[name].distance == "entrances" for name in names
+    )
+    return (*names, STREETS) if entered and STREETS not in names else names
 
 
 def _own_kinds() -> str:
@@ -219,13 +228,14 @@ class StoredInputs:
 
         `size` says how many bytes it takes.
         """
-        versions = tuple(self._state.versions.get(layer, 0) for layer in names)
+        behind = _with_streets(names)
+        versions = tuple(self._state.versions.get(layer, 0) for layer in behind)
         key = (name, self._state.slug, self._state.key, names, versions)
         found: T | None = self._cache.get(key)
         if found is None:
             found = make()
             self._cache.put(key, found, size=size(found))
-        self.used |= dict.fromkeys(names)
+        self.used |= dict.fromkeys(behind)
         return found
 
     def traced(self, name: Hashable, make: Callable[[], T]) -> T:

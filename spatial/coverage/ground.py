@@ -38,6 +38,7 @@ from spatial.population import (
     straight_reach,
     zone_points,
 )
+from spatial.site_points import SITES, site_points
 
 Basis = Literal["area", "residential", "demand"]
 _SHAPE_BYTES, _VERTEX_BYTES = 250, 16
@@ -144,7 +145,9 @@ class Proximity:
     ----------
     ground : Ground
     points : (m, 2) float
-        The facilities, in metres.
+        The facilities, in metres; several points where one is an area or has several entrances.
+    facilities : int
+        How many facilities there are.
     distance : (s,) float
         From each point to the nearest facility in metres; NaN without facilities.
     nearest : (q,) float
@@ -161,6 +164,7 @@ class Proximity:
 
     ground: Ground
     points: Floats
+    facilities: int
     distance: Floats
     nearest: Floats
     apart: Floats
@@ -189,7 +193,7 @@ class Proximity:
         reaching = int((self.apart <= reach).sum())
         ignored = len(self.apart) - reaching
         return {
-            "facilities_counted": len(self.points) - ignored,
+            "facilities_counted": self.facilities - ignored,
             "facilities_outside": reaching,
             "facilities_ignored": ignored,
         }
@@ -237,24 +241,27 @@ def prepare_ground(
 
 
 def measure_proximity(ground: Ground, facilities: gpd.GeoDataFrame) -> Proximity:
-    """Measure how far `ground` lies from `facilities` (points, also those outside the zones).
+    """Measure how far `ground` lies from `facilities`, also from those outside the zones.
+
+    A facility is a point, its entrances, or an area whose edge counts (`spatial.site_points`).
 
     Raises
     ------
     NotMetricError, ShapeError
-        When the facilities are not points in the metric system of the ground.
+        When the facilities are no sites in the metric system of the ground.
     """
     zones, people = ground.zones, ground.points
     require_same_crs("zones", zones, facilities=facilities)
-    require_kinds(facilities, "facilities", POINTLIKE)
+    require_kinds(facilities, "facilities", SITES)
     shapes = facilities.geometry.to_numpy()
-    points = shapely.get_coordinates(shapes)
+    points = site_points(shapes).points
     owner = zones.index.get_indexer(pd.Index(assign_zones(facilities, zones)))
     distance, index = nearest_distance(people.points, points)
     distance = np.where(index >= 0, distance, np.nan)
     return Proximity(
         ground=ground,
         points=points,
+        facilities=len(facilities),
         distance=distance,
         nearest=ground.polygons.nearest(points),
         apart=_apart(shapes[owner < 0], zones.geometry.to_numpy()),

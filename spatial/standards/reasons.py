@@ -21,7 +21,7 @@ from spatial.standards.measures.green import counted_greens
 from spatial.standards.measures.inputs import Grounds
 from spatial.standards.measures.table import measure
 from spatial.standards.measures.values import Measured, NotMeasurableError
-from spatial.standards.measures.walking import facility_excess, park_excess
+from spatial.standards.measures.walking import facility_excess, park_excess, where_at
 from spatial.walking import lattice
 
 CAUSES: dict[str, tuple[str, str]] = {
@@ -149,8 +149,7 @@ def _excess(points: Floats, layers: Grounds, rule: Rule) -> Floats:
         facilities = counted_facilities(layers, rule)
         if on_foot:
             return facility_excess(points, layers, rule, facilities)
-        sites = facilities.get_coordinates().to_numpy()
-        return nearest_distance(points, sites)[0] - (rule.radius_m or 0.0)
+        return nearest_distance(points, where_at(facilities))[0] - (rule.radius_m or 0.0)
     parks = sized_parks(counted_greens(layers, rule), classes=rule.green_classes)
     classes = rule.size_classes or (
         SizeClass(

@@ -13,13 +13,13 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 
 from spatial.arrays import Flags, Floats, Ints
-from spatial.checks import POINTLIKE, require_distance, require_kinds, require_same_crs
+from spatial.checks import require_distance, require_kinds, require_same_crs
 from spatial.coverage import Coverage, Ground, coverage_within, prepare_ground
 from spatial.network import MAX_SNAP, Attachment, Network
 from spatial.population import LEAST_DWELLING, Reach, assign_zones
+from spatial.site_points import SITES, SitePoints, site_points
 from spatial.walking.land_bounds import LandWalks, land_walks
 from spatial.walking.land_cells import Land, land_of
 from spatial.walking.land_points import lattice, mean_by_owner, spacing_for
@@ -100,10 +100,13 @@ class WalkingProximity:
     ----------
     walking : WalkingGround
     facilities : Attachment
+        The points of the facilities, on the streets.
+    sites : SitePoints
+        Which points belong to which facility.
     distance : (s,) float
         From each point to the nearest facility on foot, in metres; infinite where none is reached.
     facility : (s,) int
-        Row of that facility; -1 where none is reached.
+        Row of the point of that facility; -1 where none is reached.
     land_distance : (t,) float
         The same for the points that stand for land.
     apart : (f,) float
@@ -120,6 +123,7 @@ class WalkingProximity:
 
     walking: WalkingGround
     facilities: Attachment
+    sites: SitePoints
     distance: Floats
     facility: Ints
     land_distance: Floats
@@ -133,6 +137,13 @@ class WalkingProximity:
     def reach(self) -> Reach:
         """Between which distances the people of each place walk; measured when first asked for."""
         return walking_reach(self.walking.portions, self.walking.network, self.facilities)
+
+    @property
+    def lost(self) -> Ints:
+        """Rows of the facilities too far from every street: none of their points is on one."""
+        held = np.zeros(self.sites.count, dtype=bool)
+        held[self.sites.owner[self.facilities.attached]] = True
+        return np.flatnonzero(~held)
 
     @property
     def ground(self) -> Ground:
@@ -164,10 +175,10 @@ class WalkingProximity:
         reaching = int((self.apart <= reach).sum())
         ignored = len(self.apart) - reaching
         return {
-            "facilities_counted": len(self.facilities) - ignored,
+            "facilities_counted": self.sites.count - ignored,
             "facilities_outside": reaching,
             "facilities_ignored": ignored,
-            "facilities_unattached": len(self.facilities.unattached),
+            "facilities_unattached": len(self.lost),
         }
 
 
@@ -216,20 +227,21 @@ def prepare_walking(
 
 
 def measure_walks(walking: WalkingGround, facilities: gpd.GeoDataFrame) -> WalkingProximity:
-    """Measure how far `walking` is on foot from facilities (points, also those outside the zones).
+    """Measure how far `walking` is on foot from facilities, also from those outside the zones.
+
+    A facility is a point, its entrances, or an area whose edge counts (`spatial.site_points`).
 
     Raises
     ------
     NotMetricError, ShapeError
-        When the facilities are not points in the metric system of the ground.
+        When the facilities are no sites in the metric system of the ground.
     """
     ground, network = walking.ground, walking.network
     zones, people = ground.zones, ground.points
     require_same_crs("zones", zones, facilities=facilities)
-    require_kinds(facilities, "facilities", POINTLIKE)
-    goals = network.attach(
-        shapely.get_coordinates(facilities.geometry.to_numpy()), max_snap=walking.max_snap
-    )
+    require_kinds(facilities, "facilities", SITES)
+    sites = site_points(facilities.geometry.to_numpy())
+    goals = network.attach(sites.points, max_snap=walking.max_snap)
     owner = zones.index.get_indexer(pd.Index(assign_zones(facilities, zones)))
     distance, facility = network.nearest(walking.places, goals)
     land_distance, _ = network.nearest(walking.land, goals)
@@ -238,10 +250,11 @@ def measure_walks(walking: WalkingGround, facilities: gpd.GeoDataFrame) -> Walki
     return WalkingProximity(
         walking=walking,
         facilities=goals,
+        sites=sites,
         distance=distance,
         facility=facility,
         land_distance=land_distance,
-        apart=_apart(walking, goals.rows(owner < 0)),
+        apart=_apart(walking, goals, sites, owner < 0),
         inside=np.bincount(owner[owner >= 0], minlength=len(zones)),
         nearest_by_zone=people.mean_by_zone(distance),
         percentiles={name: x if np.isfinite(x) else np.nan for name, x in known.items()},
@@ -324,14 +337,16 @@ def walking_coverage(  # noqa: PLR0913 - the arguments of coverage, and the stre
     return walking_coverage_within(measure_walks(walking, facilities), radius=reach)
 
 
-def _apart(walking: WalkingGround, outside: Attachment) -> Floats:
+def _apart(walking: WalkingGround, goals: Attachment, sites: SitePoints, outside: Flags) -> Floats:
     """Return the walk (m) from each facility outside to what it reaches first in the zones."""
-    if not len(outside):
+    if not outside.any():
         return np.empty(0)
-    network = walking.network
-    distance, _ = network.nearest(outside, walking.places)
-    land, _ = network.nearest(outside, walking.land)
-    return np.minimum(distance, land)
+    network, beyond = walking.network, goals.rows(outside[sites.owner])
+    distance, _ = network.nearest(beyond, walking.places)
+    land, _ = network.nearest(beyond, walking.land)
+    walked = np.full(len(sites.points), np.inf)
+    walked[outside[sites.owner]] = np.minimum(distance, land)
+    return sites.least(walked)[outside]
 
 
 def _detour(proximity: WalkingProximity) -> float:

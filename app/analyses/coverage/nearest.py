@@ -18,8 +18,9 @@ from app.problems.errors import Fault, ParameterError
 from app.standards import reach_rules
 from layers.catalogue import FACILITY_TYPES, layer_type
 from layers.text import Text
-from spatial.arrays import Floats
+from spatial.arrays import Floats, Shapes
 from spatial.rules import Rule, Standard
+from spatial.site_points import SitePoints, site_points
 
 # A point further from the area than this (degrees, about 20 km) is a mistake, not a question.
 MARGIN = 0.2
@@ -91,16 +92,24 @@ def _standards(inputs: Inputs, identifier: str) -> list[Standard]:
 class Sites:
     """The facilities of a kind as arrays in the same order: metres, ids, names, grades."""
 
-    points: Floats
+    points: SitePoints
+    shapes: Shapes
     ids: list[int]
     names: list[str | None]
     grades: list[str | None]
+
+    def straight(self, place: Floats) -> Floats:
+        """Return the straight distance (m) of each from a place; 0 within an area."""
+        if self.points.single:
+            return np.hypot(*(self.points.points - place).T)
+        return np.asarray(shapely.distance(self.shapes, shapely.Point(place)))
 
 
 def _sites(inputs: Inputs, layer: str) -> Sites:
     frame = in_service(inputs, layer)
     return Sites(
-        points=frame.get_coordinates().to_numpy(),
+        points=site_points(frame.geometry.to_numpy()),
+        shapes=frame.geometry.to_numpy(),
         ids=frame.index.tolist(),
         names=frame["name"].tolist(),
         grades=frame["grade"].tolist(),
@@ -125,7 +134,7 @@ def _nearest_facility(
         return row
     standard, rules = _first_with_rules(standards, layer)
     by_grade = {grade: required_radius(rules, grade) for grade in set(sites.grades)}
-    straight = np.hypot(*(sites.points - place).T)
+    straight = sites.straight(place)
     away = (straight if walks is None else walks).tolist()
     nearest = _first(straight, walks)
     reaches = [by_grade[grade] for grade in sites.grades]

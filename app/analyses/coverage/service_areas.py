@@ -22,7 +22,13 @@ from app.analyses.ground.choices import (
 )
 from app.analyses.ground.cost import Cost, Sizes
 from app.analyses.ground.demand import demand_points, people
-from app.analyses.ground.facilities import EITHER, in_service, today, usual_radius
+from app.analyses.ground.facilities import (
+    EITHER,
+    in_service,
+    points_in_service,
+    today,
+    usual_radius,
+)
 from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
 from app.analyses.ground.streets import network
 from app.params import Parameters, option, refuse
@@ -102,10 +108,10 @@ def compute(inputs: Inputs, parameters: ServiceAreaParameters) -> Outcome:
         total = {"facilities_counted": len(facilities)}
         notes = (*notes, WALKED)
     else:
-        points = facilities.get_coordinates().to_numpy()
+        points = points_in_service(inputs, parameters.facility).points
         shapes = _discs(boundary, points, limits)
         discs = (disc_coverage(np.array([boundary]), points, radius=one)[0] for one in limits)
-        covered, total = [float(one) for one in discs], {"facilities_counted": len(points)}
+        covered, total = [float(one) for one in discs], {"facilities_counted": len(facilities)}
         notes = (*notes, NOTE)
     rows = _rows(parameters, limits, covered, boundary.area)
     drawn = GeoDataFrame(geometry=list(shapes), index=rows.index, crs=inputs.area.crs)
@@ -173,7 +179,7 @@ def _walked(inputs: Inputs, facility: str, limits: tuple[float, ...]) -> NDArray
     sites = _sites(inputs)
 
     def measure() -> Floats:
-        goals = in_service(inputs, facility).get_coordinates().to_numpy()
+        goals = points_in_service(inputs, facility).points
         return sites.distance(network(inputs).attach(goals, max_snap=MAX_SNAP))
 
     behind = ("streets", facility, *_behind(inputs))

@@ -22,6 +22,7 @@ from spatial.nearest import nearest_distance
 from spatial.network import MAX_SNAP, Attachment, Network
 from spatial.population import DemandPoints
 from spatial.scenario import StraightNearest, WalkingNearest
+from spatial.site_points import SitePoints, site_points
 
 MOST_PAIRS = 20_000_000
 
@@ -60,12 +61,12 @@ class Distances:
             np.empty(0, dtype=np.int64) if self.on_foot is None else self.on_foot.places.unattached
         )
 
-    def nearest(self, sites: Floats) -> tuple[Floats, Ints]:
+    def nearest(self, sites: SitePoints | Floats) -> tuple[Floats, Ints]:
         """Return the distance of each place to the nearest site, and its row.
 
         Parameters
         ----------
-        sites : (m, 2) float
+        sites : SitePoints or (m, 2) float
             In metres.
 
         Returns
@@ -75,12 +76,15 @@ class Distances:
         row : (n,) int
             Of equally near sites the first; -1 where none is reached.
         """
+        if isinstance(sites, SitePoints):
+            distance, row = self.nearest(sites.points)
+            return distance, sites.rows(row)
         if self.on_foot is None:
             return nearest_distance(self.points, sites)
         return self.on_foot.network.nearest(self.on_foot.places, sites, max_snap=MAX_SNAP)
 
     def table(
-        self, sites: Floats, *, limit: float | None = None, below: Floats | None = None
+        self, sites: SitePoints | Floats, *, limit: float | None = None, below: Floats | None = None
     ) -> csr_array:
         """Return a table (n, m) of the distances to sites, within `limit` (m) where one is given.
 
@@ -91,6 +95,8 @@ class Distances:
         ShapeError
             When there are more pairs than fit into memory; says what makes them fewer.
         """
+        if isinstance(sites, SitePoints):
+            return sites.least_costs(self.table(sites.points, limit=limit, below=below))
         pairs = len(self.points) * len(sites)
         if limit is None and pairs > MOST_PAIRS:
             raise ShapeError(
@@ -174,7 +180,7 @@ def distances_within(
         When there are no communities, or no streets to walk on.
     """
     demand, facilities = demand_points(inputs, population), in_service(inputs, facility)
-    sites = facilities.get_coordinates().to_numpy()
+    sites = site_points(facilities.geometry.to_numpy())
 
     def measure() -> DistanceTable:
         away = distances_from(inputs, demand, population=population, metric=metric)
@@ -196,7 +202,7 @@ def distance_to_nearest(
         When there are no communities, or no streets to walk on.
     """
     demand = demand_points(inputs, population)
-    sites = in_service(inputs, facility).get_coordinates().to_numpy()
+    sites = site_points(in_service(inputs, facility).geometry.to_numpy())
 
     def measure() -> Floats:
         away = distances_from(inputs, demand, population=population, metric=metric)

@@ -6,7 +6,9 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
+import numpy as np
 import pandas as pd
+import shapely
 from geopandas import GeoDataFrame
 
 from app.analyses.ground.choices import (
@@ -15,11 +17,14 @@ from app.analyses.ground.choices import (
     PLAN_STANDARD,
     ReachParameters,
 )
+from app.analyses.ground.entrances import with_entrances
 from app.analyses.ground.model import Inputs
 from app.params import option, refuse
 from app.standards import reach_rules
 from layers.text import Text
+from spatial.arrays import Floats
 from spatial.rules import Rule
+from spatial.site_points import SitePoints, site_points
 
 FALLBACK_RADIUS = 500.0
 FALLBACK = Text(
@@ -35,6 +40,20 @@ def in_service(inputs: Inputs, layer: str) -> GeoDataFrame:
     """Return the facilities of a kind that have not been closed; there may be none."""
     day = today()
     return inputs.kept(f"in service {day}", (layer,), lambda: _open(inputs, layer, day))
+
+
+def points_in_service(inputs: Inputs, layer: str) -> SitePoints:
+    """Return the points from which distance to the facilities of a kind counts, in metres."""
+    sites = in_service(inputs, layer).geometry.to_numpy()
+    return inputs.kept(f"site points {today()}", (layer,), lambda: site_points(sites))
+
+
+def one_point_each(facilities: GeoDataFrame) -> Floats:
+    """Return one point a facility, (m, 2) metres: of one that is an area a point inside."""
+    shapes = facilities.geometry.to_numpy()
+    alone = shapely.get_type_id(shapes) == shapely.GeometryType.POINT
+    points = np.where(alone, shapes, shapely.point_on_surface(shapes))
+    return np.asarray(shapely.get_coordinates(points))
 
 
 def today() -> dt.date:
@@ -53,7 +72,7 @@ def on_day(day: dt.date | None) -> Iterator[None]:
 
 
 def _open(inputs: Inputs, layer: str, day: dt.date) -> GeoDataFrame:
-    frame = inputs.metric(layer)
+    frame = with_entrances(inputs, layer)
     closed = pd.to_datetime(frame["closed_on"], errors="coerce")
     return frame.loc[closed.isna() | (closed > pd.Timestamp(day))]
 

@@ -62,7 +62,7 @@ def walking_ground_of(
 
 def lost_facilities(found: WalkingProximity, facilities: GeoDataFrame) -> tuple[Text, ...]:
     """Return a note that lists the facilities too far from any street, if there are any."""
-    lost = facilities.index[found.facilities.unattached].tolist()
+    lost = facilities.index[found.lost].tolist()
     if not lost:
         return ()
     listed = ", ".join(map(str, lost[:LISTED])) + ("…" if len(lost) > LISTED else "")

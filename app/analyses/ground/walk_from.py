@@ -11,9 +11,10 @@ from app.analyses.ground.distances import Distances, OnFoot
 from app.analyses.ground.facilities import today
 from app.analyses.ground.model import Inputs
 from app.analyses.ground.streets import network, walkable
-from spatial.arrays import Floats, Ints
+from spatial.arrays import Floats, Indices, Ints
 from spatial.green import park_entrances
 from spatial.network import MAX_SNAP
+from spatial.site_points import SitePoints
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Goals:
 
 
 def walks_from(
-    inputs: Inputs, place: Floats, points: Mapping[str, Floats], *, greens: bool
+    inputs: Inputs, place: Floats, points: Mapping[str, SitePoints], *, greens: bool
 ) -> dict[str, Floats]:
     """Return the metres walked from `place` to each feature; infinite where no street leads.
 
@@ -43,7 +44,7 @@ def walks_from(
     ----------
     place : (2,) float
         In metres; further than 500 m from every street it walks nowhere.
-    points : (n, 2) float by layer
+    points : SitePoints by layer
         The facilities, in metres.
     greens : bool
         Whether to walk to the green spaces too; standing in one, the walk is 0.
@@ -70,10 +71,10 @@ def walks_from(
     return found
 
 
-def _goals(inputs: Inputs, points: Mapping[str, Floats], *, greens: bool) -> Goals:
-    rows = {layer: np.arange(len(places)) for layer, places in points.items()}
-    places = dict(points)
-    size = {layer: len(found) for layer, found in points.items()}
+def _goals(inputs: Inputs, points: Mapping[str, SitePoints], *, greens: bool) -> Goals:
+    rows: dict[str, Indices] = {layer: found.owner for layer, found in points.items()}
+    places = {layer: found.points for layer, found in points.items()}
+    size = {layer: found.count for layer, found in points.items()}
     if greens:
         shapes = inputs.metric("green_spaces").geometry.to_numpy()
         doors = park_entrances(shapes, walkable(inputs).geometry.to_numpy())

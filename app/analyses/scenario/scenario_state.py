@@ -10,7 +10,7 @@ from geopandas import GeoDataFrame
 
 from app.analyses.ground.demand import demand_points
 from app.analyses.ground.distances import distances_from, layers_behind
-from app.analyses.ground.facilities import in_service, today
+from app.analyses.ground.facilities import in_service, one_point_each, today
 from app.analyses.ground.model import Inputs
 from app.analyses.ground.streets import walkable
 from app.analyses.ground.zones import communities
@@ -65,7 +65,7 @@ def start(
     """
     frame, demand = in_service(inputs, facility), demand_points(inputs, population, basis)
     zones = communities(inputs).index
-    points = frame.get_coordinates().to_numpy()
+    points = one_point_each(frame)
     people = {"population": population, "metric": metric, "basis": basis}
 
     def measure() -> StraightNearest | WalkingNearest:

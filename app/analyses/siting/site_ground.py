@@ -10,7 +10,7 @@ from geopandas import GeoDataFrame
 from app.analyses.ground.choices import Population, ReachParameters, population_option
 from app.analyses.ground.demand import demand_points
 from app.analyses.ground.distances import Distances, distances_from
-from app.analyses.ground.facilities import in_service
+from app.analyses.ground.facilities import in_service, one_point_each
 from app.analyses.ground.model import Inputs
 from app.params import accepted_values, option, refuse
 from app.problems.errors import MissingLayerError, NoPeopleError
@@ -18,6 +18,7 @@ from layers.catalogue import FACILITY_TYPES, LAND_CLASSES
 from layers.text import Text
 from spatial.arrays import Floats, Ints
 from spatial.population import DemandPoints
+from spatial.site_points import site_points
 from spatial.siting import CandidateSites, candidate_sites, grid_points, parcel_points
 
 Kind = Literal["grid", "parcels", "facilities", "existing"]
@@ -101,7 +102,7 @@ def site_ground(inputs: Inputs, parameters: PlaceParameters, *, keep: bool = Tru
         column = f"population_{parameters.population}"
         raise NoPeopleError(area=inputs.area.slug, column=column)
     facilities = in_service(inputs, parameters.facility)
-    places = facilities.get_coordinates().to_numpy()
+    places = one_point_each(facilities)
     sites, labels = _candidates(inputs, parameters)
     stays = len(places) if keep else 0
     distances = distances_from(
@@ -111,7 +112,7 @@ def site_ground(inputs: Inputs, parameters: PlaceParameters, *, keep: bool = Tru
         demand=demand,
         kept=places[:stays],
         kept_ids=facilities.index.to_numpy()[:stays],
-        before=distances.nearest(places)[0],
+        before=distances.nearest(site_points(facilities.geometry.to_numpy()))[0],
         candidates=sites,
         labels=labels,
         prices=_prices(inputs, parameters, labels),
@@ -158,7 +159,7 @@ def _candidates(inputs: Inputs, parameters: PlaceParameters) -> tuple[CandidateS
         )
         return found, free.index.to_numpy()[found.origin]
     frame = _facilities(inputs, parameters)
-    found = candidate_sites(frame.get_coordinates().to_numpy(), forbidden=banned, spacing=spacing)
+    found = candidate_sites(one_point_each(frame), forbidden=banned, spacing=spacing)
     return found, frame.index.to_numpy()[found.origin]
 
 

@@ -13,7 +13,7 @@ from scipy.sparse import csr_array
 from app.analyses.cost.pieces import places, reach_of
 from app.analyses.ground.choices import PLAN_STANDARD, standard_option
 from app.analyses.ground.cost import Cost, Sizes
-from app.analyses.ground.facilities import in_service, resolve_radius
+from app.analyses.ground.facilities import points_in_service, resolve_radius
 from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
 from app.analyses.ground.zones import communities
 from app.analyses.siting.fixes import Failing, Fix, Search, link_fixes, site_fixes
@@ -86,7 +86,7 @@ def compute(inputs: Inputs, parameters: SmallestFixParameters) -> Outcome:
         ground=ground,
         table=_unserved_table(ground, radius),
         rule=Rule(radius, share, MAX_SNAP),
-        facilities=in_service(inputs, parameters.facility).get_coordinates().to_numpy(),
+        facilities=points_in_service(inputs, parameters.facility).points,
         barriers=_land(inputs, ("water",)),
         banned=_land(inputs, forbidden_classes(parameters.forbidden)),
         area=inputs.boundary(),

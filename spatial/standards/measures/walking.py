@@ -17,6 +17,7 @@ from spatial.green import (
 )
 from spatial.network import MAX_SNAP, Attachment, Network
 from spatial.rules import Rule, SizeClass
+from spatial.site_points import site_points
 from spatial.standards.measures.inputs import Grounds
 from spatial.standards.measures.values import NotMeasurableError
 from spatial.walking import measure_walks
@@ -37,9 +38,8 @@ def streets(layers: Grounds) -> Network:
 
 
 def where_at(facilities: gpd.GeoDataFrame) -> Floats:
-    """Return the coordinates of facilities, (m, 2) in metres."""
-    points: Floats = facilities.get_coordinates().to_numpy()
-    return points
+    """Return the points from which distance to facilities counts, (k, 2) in metres."""
+    return site_points(facilities.geometry.to_numpy()).points
 
 
 def places_of(facilities: gpd.GeoDataFrame) -> tuple[int, bytes]:
@@ -101,7 +101,7 @@ def facility_excess(
     points: Floats, layers: Grounds, rule: Rule, facilities: gpd.GeoDataFrame
 ) -> Floats:
     """Return by how many metres each point walks more than the rule allows; maybe infinite."""
-    goals = facilities.get_coordinates().to_numpy()
+    goals = where_at(facilities)
     distance, _ = streets(layers).nearest(points, goals, max_snap=MAX_SNAP)
     return np.asarray(distance - (rule.radius_m or 0.0))
 
