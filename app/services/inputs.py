@@ -104,9 +104,8 @@ def read_state(
 
 def _with_streets(names: tuple[str, ...]) -> tuple[str, ...]:
     """Return the layers behind what is derived from `names`: entrances lie where streets meet."""
-    entered = any(
-        name in LAYER_TYPES and LAYER_TYPES[name].distance == "entrances" for name in names
-    )
+    kinds = (LAYER_TYPES[name] for name in names if name in LAYER_TYPES)
+    entered = any(kind.distance == "entrances" for kind in kinds)
     return (*names, STREETS) if entered and STREETS not in names else names
 
 

@@ -41,7 +41,9 @@ GROUPS = {
     "municipal": Text("市政设施", "Municipal"),
     "transport": Text("交通设施", "Transport"),
 }
-RESERVED = frozenset({"id", "area", "area_id", "kind", "geometry", "properties", "layer"})
+RESERVED = frozenset(
+    {"entrances", "id", "area", "area_id", "kind", "geometry", "properties", "layer"}
+)
 _NAME = r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$"
 _COLOR = r"^#[0-9a-f]{6}$"
 _TAG = r"^[A-Za-z0-9_:.*-]{1,80}$"
@@ -50,6 +52,14 @@ _SHAPES: dict[str, Geometry] = {
     "polygon": "polygon",
     "both": "point_or_polygon",
 }
+ENTRANCES = Column(
+    "entrances",
+    "text",
+    Text("出入口坐标", "Entrances"),
+    aliases=("出入口", "大门坐标", "gates"),
+    further=True,
+)
+"""Longitude and latitude of each in degrees, `;` between them: `116.40 39.9; 116.41 39.9`."""
 _NEED_CHECKED = 20
 
 
@@ -239,6 +249,8 @@ def _sets(tags: dict[str, list[str]]) -> dict[str, frozenset[str]]:
 
 def _layer(told: KindFile) -> LayerType:
     own = tuple(column.column() for column in told.columns)
+    if told.distance == "entrances":
+        own = (*own, ENTRANCES)
     grades = {one.id: Text(one.title_zh, one.title_en) for one in told.grades}
     common = tuple(_graded(column, grades) for column in FACILITY_COLUMNS)
     return LayerType(

@@ -31,7 +31,13 @@ CAUSES: dict[str, tuple[str, str]] = {
 }
 # Between the points that stand for land, in m.
 SPACING = 50.0
-_STOCK = {"facilities_per_10k", "floor_area_per_1000", "largest_floor_area", "largest_library"}
+_STOCK = {
+    "facilities_per_10k",
+    "floor_area_per_1000",
+    "site_area_per_person",
+    "largest_floor_area",
+    "largest_library",
+}
 
 
 def causes(

@@ -101,7 +101,7 @@ class Sites:
     def straight(self, place: Floats) -> Floats:
         """Return the straight distance (m) of each from a place; 0 within an area."""
         if self.points.single:
-            return np.hypot(*(self.points.points - place).T)
+            return np.asarray(np.hypot(*(self.points.points - place).T))
         return np.asarray(shapely.distance(self.shapes, shapely.Point(place)))
 
 

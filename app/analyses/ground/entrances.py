@@ -22,13 +22,24 @@ def with_entrances(inputs: Inputs, layer: str) -> GeoDataFrame:
 
     Of a kind that counts from entrances these are, in this order: those that the facility states in
     `entrances` (longitude and latitude in degrees, `;` between them), those where walkable streets
-    meet the area (`spatial.green.park_entrances`), and its edge where there are neither.
+    meet the area (`spatial.green.park_entrances`), and its edge where there are neither. Where no
+    `site_area_m2` is stated it is that of the area as drawn.
     """
-    frame = inputs.metric(layer)
-    if layer_type(layer).distance != "entrances" or not len(frame):
+    frame, kind = inputs.metric(layer), layer_type(layer)
+    if kind.geometry == "point" or not len(frame):
+        return frame
+    frame = _with_area(frame)
+    if kind.distance != "entrances":
         return frame
     streets = ("streets",) if inputs.holds("streets") else ()
     return inputs.kept("with entrances", (layer, *streets), lambda: _entered(inputs, frame))
+
+
+def _with_area(frame: GeoDataFrame) -> GeoDataFrame:
+    """Return facilities with the area (m2) of their site: stated, else as it is drawn."""
+    drawn = frame.geometry.area.where(frame.geometry.area > 0)
+    stated = frame["site_area_m2"].astype(float)
+    return frame.assign(site_area_m2=stated.where(stated.notna(), drawn))
 
 
 def _entered(inputs: Inputs, frame: GeoDataFrame) -> GeoDataFrame:

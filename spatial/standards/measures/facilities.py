@@ -79,6 +79,17 @@ def floor_area_per_1000(zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule) ->
     return result
 
 
+def site_area_per_person(zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule) -> Measured:
+    """Site area (m2) of the facilities in the zone for each person; all must be known."""
+    found = counted_facilities(layers, rule)
+    owner, area = owners(zones, found), numbers(found, "site_area_m2")
+    held = owner >= 0
+    amount = np.bincount(owner[held], weights=area[held], minlength=len(zones)).astype(float)
+    result = per_people(zones, rule, amount, 1.0)
+    result.reasons[np.isnan(amount)] = "no_value"
+    return result
+
+
 def largest_floor_area(zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule) -> Measured:
     """Floor area of the largest facility in the zone; 0 where there is none."""
     return _largest(zones, layers, rule, "floor_area_m2")

@@ -19,6 +19,7 @@ from spatial.standards.measures.facilities import (
     largest_floor_area,
     largest_library,
     presence,
+    site_area_per_person,
     size_compliance,
     zone_attribute,
 )
@@ -160,6 +161,15 @@ MEASURES: dict[str, Measure] = {
         "m2_per_1000_persons",
         "每千人设施建筑面积",
         "floor area of facilities in the unit for each 1,000 people",
+        needs=("layer",),
+        takes=(*_COUNTED, "population"),
+        facilities=True,
+    ),
+    "site_area_per_person": Measure(
+        site_area_per_person,
+        "m2_per_person",
+        "人均设施用地面积",
+        "site area of facilities in the unit for each person",
         needs=("layer",),
         takes=(*_COUNTED, "population"),
         facilities=True,

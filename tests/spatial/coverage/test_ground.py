@@ -95,8 +95,9 @@ def test_without_zones_every_facility_is_infinitely_far():
 def test_facilities_of_another_system_or_kind_are_refused():
     with pytest.raises(NotMetricError, match="facilities is in"):
         measure_proximity(GROUND, points((0, 0)).to_crs("EPSG:4549"))
-    with pytest.raises(ShapeError, match="facilities holds Polygon"):
-        measure_proximity(GROUND, LAND)
+    lines = LAND.set_geometry(LAND.boundary)
+    with pytest.raises(ShapeError, match="facilities holds LineString"):
+        measure_proximity(GROUND, lines)
 
 
 def test_a_radius_that_is_no_distance_is_refused():

@@ -40,6 +40,11 @@ def communities(*people, names=None):
     return zones if names is None else zones.set_index(pd.Index(names, name="name"))
 
 
+def outlines(*people):
+    zones = communities(*people)
+    return zones.set_geometry(zones.boundary)
+
+
 # Worked examples ----------------------------------------------------------------------------------
 
 
@@ -211,7 +216,7 @@ def test_inputs_stay_as_they_were():
         ({"facilities": points((0, 0)).to_crs("EPSG:4549")}, NotMetricError, "facilities is in"),
         ({"zones": communities(1).drop(columns="population")}, MissingColumnError, "population"),
         ({"demand": points((0, 0))}, MissingColumnError, "demand lacks"),
-        ({"facilities": communities(1)}, ShapeError, "facilities holds Polygon"),
+        ({"facilities": outlines(1)}, ShapeError, "facilities holds LineString"),
         ({"residential": points((0, 0))}, ShapeError, "residential holds Point"),
         ({"zones": communities(-1)}, ShapeError, "population of zones"),
         ({"zones": communities(1, 1, names=["a", "a"])}, ShapeError, "repeats a"),

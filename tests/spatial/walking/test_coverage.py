@@ -197,7 +197,8 @@ def test_bad_arguments_are_named():
     with pytest.raises(ShapeError, match="max_snap"):
         walking_coverage(squares(1), points(), MAIN_STREET, radius=1, max_snap=math.nan)
     with pytest.raises(ShapeError, match="facilities"):
-        walking_coverage(squares(1), squares(1), MAIN_STREET, radius=1)
+        outlines = squares(1).set_geometry(squares(1).boundary)
+        walking_coverage(squares(1), outlines, MAIN_STREET, radius=1)
 
 
 # Many distances and laws --------------------------------------------------------------------------

@@ -14,11 +14,12 @@ from spatial.standards.measures.facilities import (
     largest_floor_area,
     largest_library,
     presence,
+    site_area_per_person,
     size_compliance,
     zone_attribute,
 )
 from spatial.standards.measures.inputs import Grounds
-from spatial.standards.measures.values import NotMeasurableError
+from spatial.standards.measures.values import NotMeasurableError, owners
 
 CRS = "EPSG:4548"
 
@@ -121,6 +122,18 @@ def test_rates_per_people_name_why_they_are_missing(zones, rooms):
     # 170 m2 for 2,000 people, 49.9 m2 for 500, nothing for 100.
     amounts = taken(floor_area_per_1000, zones, rooms, population="registered")[0]
     assert amounts == [85.0, pytest.approx(99.8), 0.0]
+
+
+def test_site_area_for_each_person(zones, rooms):
+    # 300 + 200 m2 for 2,000 people, 50 m2 for 500, nothing for 100.
+    rooms["site_area_m2"] = [300.0, 200.0, 50.0, 900.0][: len(rooms)]
+    owner = owners(zones, rooms)
+    expected = [rooms["site_area_m2"][owner == one].sum() for one in range(3)]
+    amounts, _ = taken(site_area_per_person, zones, rooms, population="registered")
+    assert amounts == [expected[0] / 2000, expected[1] / 500, expected[2] / 100]
+    rooms.loc[0, "site_area_m2"] = np.nan
+    reasons = taken(site_area_per_person, zones, rooms, population="registered")[1]
+    assert reasons == ["no_value", None, None]
 
 
 def test_floor_area_that_is_not_known_makes_no_sum(zones, rooms):

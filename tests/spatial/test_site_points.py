@@ -1,0 +1,64 @@
+"""Where distance to facilities counts from: points as they are, areas from their edge."""
+
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.sparse import csr_array
+from shapely import LineString, MultiPoint, Point, box
+
+from spatial.errors import ShapeError
+from spatial.site_points import site_points
+
+
+def test_points_are_the_very_same_numbers() -> None:
+    places = np.array([[0.1, 0.2], [0.3, 0.7]])
+    found = site_points(shapely.points(places))
+    assert found.single
+    assert found.points.tobytes() == places.tobytes()
+    assert found.rows(np.array([1, -1, 0])).tolist() == [1, -1, 0]
+
+
+def test_an_area_counts_from_its_edge_and_from_inside() -> None:
+    found = site_points([Point(-500, 0), box(0, 0, 250, 40), MultiPoint([(9, 9), (8, 8)])])
+    own = found.points[found.owner == 1]
+    # 580 m of edge: parts of at most 20 m, 13 + 2 + 13 + 2, and the first corner again.
+    assert len(own) == 31
+    assert np.hypot(*np.diff(own, axis=0).T).max() <= 20.0
+    assert np.count_nonzero(found.owner == 2) == 2
+    assert found.count == 3
+    wide = site_points([box(1, 1, 401, 301)])
+    # Inside, on the lattice of 100 m: x 100 to 400, y 100 to 300.
+    inside = [tuple(p) for p in wide.points if p[0] % 100 == 0 and p[1] % 100 == 0]
+    assert len(inside) == 12
+
+
+def test_values_and_costs_are_the_least_of_each() -> None:
+    found = site_points([MultiPoint([(0, 0), (1, 0), (2, 0)]), Point(5, 5)])
+    assert found.least(np.array([3.0, 1.0, 2.0, 7.0])).tolist() == [1.0, 7.0]
+    assert found.rows(np.array([2, 3, -1])).tolist() == [0, 1, -1]
+    table = csr_array(np.array([[3.0, 1.0, 0.0, 7.0], [0.0, 0.0, 4.0, 0.0]]))
+    assert found.least_costs(table).toarray().tolist() == [[1.0, 7.0], [4.0, 0.0]]
+
+
+@given(st.floats(10, 400), st.floats(10, 400), st.floats(-900, 900), st.floats(-900, 900))
+def test_the_distance_to_an_area_is_that_to_its_edge_but_for_the_spacing(
+    wide: float, high: float, x: float, y: float
+) -> None:
+    area, place = box(0, 0, wide, high), Point(x, y)
+    exact = shapely.distance(area, place)
+    points = site_points([area]).points
+    found = float(np.hypot(*(points - (x, y)).T).min())
+    assert found >= exact - 1e-9
+    if exact > 0:
+        # Between two points at most 20 m apart: sqrt(d^2 + 10^2).
+        assert found <= np.hypot(exact, 10.0) + 1e-9
+    else:
+        # Inside, on a lattice of 100 m: at most half its diagonal.
+        assert found <= np.hypot(50.0, 50.0) + 1e-9
+
+
+def test_what_is_no_site_is_refused_by_its_row() -> None:
+    with pytest.raises(ShapeError, match="row 1"):
+        site_points([Point(0, 0), LineString([(0, 0), (1, 1)])])
