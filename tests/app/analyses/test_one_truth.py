@@ -28,7 +28,7 @@ from app.analyses.standards.gaps import GapParameters
 from app.analyses.standards.gaps import compute as gaps
 from app.analyses.standards.priorities import PriorityParameters
 from app.analyses.standards.priorities import compute as priorities
-from spatial.standards import parse_standard
+from tests.builders.rules import standard_of
 
 CRS = "EPSG:4548"
 X, Y = 450_000.0, 4_420_000.0
@@ -107,22 +107,17 @@ def _place(town: Any, drawn: dict[str, Any], folder: Any) -> None:
 
 def rule(drawn: dict[str, Any]) -> Any:
     """Return a standard of one rule: everybody within the radius of a health center."""
-    return parse_standard(
-        {
-            "id": "one", "title_zh": "一", "title_en": "One", "source": "one",
-            "population": drawn["population"],
-            "rules": [
-                {
-                    "id": "near", "title_zh": "近", "title_en": "near", "clause": "1",
-                    "certainty": "verified", "measure": "coverage",
-                    "levels": ["community", "subdistrict", "area"], "unit": "share",
-                    "comparison": ">=", "required": 1, "layer": "health_centers",
-                    "denominator": "population", "metric": drawn["metric"],
-                    "radius_m": drawn["radius"],
-                }
-            ],
-        }
-    )  # fmt: skip
+    near = {
+        "id": "near",
+        "measure": "coverage",
+        "levels": ["community", "subdistrict", "area"],
+        "required": 1,
+        "layer": "health_centers",
+        "denominator": "population",
+        "metric": drawn["metric"],
+        "radius_m": drawn["radius"],
+    }
+    return standard_of(near, population=drawn["population"])
 
 
 def same(one: Any, other: Any) -> None:

@@ -19,24 +19,12 @@ from spatial.coverage.straight import (
     sum_rows,
 )
 from spatial.errors import MissingColumnError, NotMetricError, ShapeError
-
-CRS = "EPSG:4548"
-
-
-def frame(shapes, **columns):
-    return gpd.GeoDataFrame(columns, geometry=list(shapes), crs=CRS)
-
-
-def points(*places):
-    return frame(shapely.points(np.array(places, dtype=float).reshape(-1, 2)))
+from tests.builders.frames import frame, points, row_of_squares
 
 
 def communities(*people, names=None):
     """Squares of 1000 m in a row, from the origin to the east."""
-    zones = frame(
-        [shapely.box(1000 * i, 0, 1000 * (i + 1), 1000) for i in range(len(people))],
-        population=list(people),
-    )
+    zones = row_of_squares(len(people), side=1000, population=list(people))
     return zones if names is None else zones.set_index(pd.Index(names, name="name"))
 
 

@@ -3,7 +3,6 @@
 import heapq
 import math
 
-import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
@@ -20,22 +19,12 @@ from spatial.walking.coverage import (
     walking_coverage,
     walking_coverage_within,
 )
-
-CRS = "EPSG:4548"
-
-
-def frame(shapes, **columns):
-    return gpd.GeoDataFrame(columns, geometry=list(shapes), crs=CRS)
-
-
-def points(*places):
-    return frame(shapely.points(np.array(places, dtype=float).reshape(-1, 2)))
+from tests.builders.frames import frame, points, row_of_squares
 
 
 def squares(*people):
     """Squares of 1000 m in a row, from the origin to the east."""
-    zones = [shapely.box(1000 * i, 0, 1000 * (i + 1), 1000) for i in range(len(people))]
-    return frame(zones, population=list(people))
+    return row_of_squares(len(people), side=1000, population=list(people))
 
 
 def homes(*places, zone=0):
