@@ -23,6 +23,12 @@ def lonlat_frame(shapes: Iterable[Any], **columns: Any) -> gpd.GeoDataFrame:
     return frame(shapes, crs=DEGREES, **columns)
 
 
+def named_points(*names: str, **columns: Any) -> gpd.GeoDataFrame:
+    """Return a point, in degrees, for each name: from 116.4 E, 39.9 N every 0.001 degrees east."""
+    places = [shapely.Point(116.4 + i / 1e3, 39.9) for i in range(len(names))]
+    return lonlat_frame(places, name=list(names), **columns)
+
+
 def points(*places: tuple[float, float], **columns: Any) -> gpd.GeoDataFrame:
     """Return a point, in metres, for each (x, y); there may be none."""
     return frame([shapely.Point(x, y) for x, y in places], **columns)

@@ -1,7 +1,6 @@
 from concurrent.futures import ThreadPoolExecutor
 from time import sleep
 
-import geopandas as gpd
 import pytest
 import shapely
 from flask import Flask
@@ -13,6 +12,7 @@ from layers.errors import UnknownAreaError
 from layers.store import layers as store
 from layers.store.areas import Area
 from layers.text import Text
+from tests.builders.frames import lonlat_frame
 
 
 def test_a_map_is_drawn_once_for_each_version(empty_app: Flask) -> None:
@@ -24,9 +24,7 @@ def test_a_map_is_drawn_once_for_each_version(empty_app: Flask) -> None:
         store.create_area(connection, area)
     first = draw(database, "town")
     assert draw(database, "town") is first
-    frame = gpd.GeoDataFrame(
-        {"name": ["甲"]}, geometry=[shapely.Point(116.05, 39.05)], crs="EPSG:4326"
-    )
+    frame = lonlat_frame([shapely.Point(116.05, 39.05)], name=["甲"])
     with database.begin() as connection:
         store.write_layer(
             connection, "town", "elder_homes", frame, replace=True, actor="test", source="test"

@@ -1,9 +1,7 @@
 import os
 
-import numpy as np
 import pytest
 import rasterio
-from rasterio.transform import from_origin
 from shapely import MultiPolygon, box
 
 from app.cache import Cache
@@ -14,6 +12,7 @@ from layers.errors import UnknownAreaError, UnknownVersionError
 from layers.store.areas import Area, create_area
 from layers.store.rasters import MissingRasterError, PrunedRasterError
 from layers.text import Text
+from tests.builders.rasters import write_even_raster
 
 
 @pytest.fixture
@@ -31,12 +30,7 @@ def database(empty_app):
 
 
 def _tiff(path, value):
-    with rasterio.open(
-        path, "w", driver="GTiff", height=10, width=10, count=1, dtype="float32", nodata=-99,
-        crs="EPSG:4326", transform=from_origin(116.40, 39.93, 0.001, 0.001),
-    ) as out:  # fmt: skip
-        out.write(np.full((10, 10), value, dtype="float32"), 1)
-    return path
+    return write_even_raster(path, value, west=116.40, north=39.93, cell=0.001, side=10, nodata=-99)
 
 
 def _inputs(database, connection, **versions):

@@ -1,4 +1,3 @@
-import geopandas as gpd
 import pytest
 from shapely.geometry import Point, box
 
@@ -11,13 +10,14 @@ from layers.errors import UnknownAreaError
 from layers.store import layers as store
 from layers.store.layers import Area
 from layers.text import Text
+from tests.builders.frames import lonlat_frame
 
 SQUARE = box(116.40, 39.92, 116.41, 39.93)
 PARAMETERS = CoverageParameters(facility="elder_homes", radius=300)
 
 
 def _write(database, layer, shapes, **columns):
-    frame = gpd.GeoDataFrame(columns, geometry=shapes, crs="EPSG:4326")
+    frame = lonlat_frame(shapes, **columns)
     with database.begin() as connection:
         store.write_layer(connection, "town", layer, frame, replace=True, actor="t", source="t")
 

@@ -29,6 +29,7 @@ from layers.store import layers as store
 from layers.store.areas import Area
 from layers.text import Text
 from tests.app.serving.running import Service
+from tests.builders.frames import lonlat_frame
 
 SIZE_MB = 280
 ROWS = 20_000
@@ -75,7 +76,7 @@ def engine(service: Service) -> Iterator[Engine]:
 
 def _frame(number: int) -> gpd.GeoDataFrame:
     points = shapely.points(np.linspace(116.3, 116.5, ROWS), 39.9)
-    return gpd.GeoDataFrame({"name": [f"{number} " + "x" * 200] * ROWS}, geometry=points, crs=4326)
+    return lonlat_frame(points, name=[f"{number} " + "x" * 200] * ROWS)
 
 
 def _import(engine: Engine, number: int) -> None:

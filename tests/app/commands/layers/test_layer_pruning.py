@@ -1,14 +1,14 @@
 import json
 from typing import Any
 
-import geopandas as gpd
 import pytest
 from flask import Flask
-from shapely import MultiPolygon, Point, box
+from shapely import MultiPolygon, box
 
 from layers.store import layers as store
 from layers.store.areas import Area, create_area
 from layers.text import Text
+from tests.builders.frames import named_points
 
 LAYER = "health_centers"
 
@@ -23,8 +23,7 @@ def town(empty_app: Flask) -> Flask:
     with database.begin() as connection:
         create_area(connection, area)
     for names in (["a"], ["a", "b"], ["c"]):
-        places = [Point(116.4 + i / 1e3, 39.9) for i in range(len(names))]
-        frame = gpd.GeoDataFrame({"name": names}, geometry=places, crs=4326)
+        frame = named_points(*names)
         with database.begin() as connection:
             store.write_layer(
                 connection, "town", LAYER, frame, replace=True, actor="ann", source="file"
