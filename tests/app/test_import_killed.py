@@ -8,13 +8,11 @@ import time
 from pathlib import Path
 
 import pytest
-from shapely.geometry import box
 
 from app.config import child_environment
 from layers.postgis.database import create_engine
 from layers.store import layers as store
-from layers.store.layers import Area
-from layers.text import Text
+from tests.builders.areas import town_area
 from tests.load.hostile_shapes import geojson_crossings
 
 ROOT = Path(__file__).parents[2]
@@ -26,8 +24,7 @@ def importing(database_url, tmp_path):
     """Start `flask layers import` of a file; the temporary folder is `tmp_path/tmp`."""
     engine = create_engine(database_url)
     with engine.begin() as connection:
-        shape = box(116.3, 39.8, 116.5, 40.0)
-        store.create_area(connection, Area("town", Text("镇", "Town"), shape, "EPSG:4548"))
+        store.create_area(connection, town_area())
     engine.dispose()
     place = tmp_path / "tmp"
     place.mkdir()

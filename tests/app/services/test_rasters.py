@@ -2,28 +2,23 @@ import os
 
 import pytest
 import rasterio
-from shapely import MultiPolygon, box
+from shapely import box
 
 from app.cache import Cache
 from app.services.inputs import INPUTS, StoredInputs, read_state
 from app.services.rasters import Pruning, RasterTarget, delete_raster, import_raster, prune_rasters
 from app.standards import Standards
 from layers.errors import UnknownAreaError, UnknownVersionError
-from layers.store.areas import Area, create_area
+from layers.store.areas import create_area
 from layers.store.rasters import MissingRasterError, PrunedRasterError
-from layers.text import Text
+from tests.builders.areas import town_area
 from tests.builders.rasters import write_even_raster
 
 
 @pytest.fixture
 def database(empty_app):
     found = empty_app.extensions["database"]
-    area = Area(
-        slug="town",
-        title=Text("小镇", "Town"),
-        boundary=MultiPolygon([box(116.40, 39.92, 116.41, 39.93)]),
-        crs="EPSG:4548",
-    )
+    area = town_area(box(116.40, 39.92, 116.41, 39.93))
     with found.begin() as connection:
         create_area(connection, area)
     return found

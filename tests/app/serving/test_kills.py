@@ -10,16 +10,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from shapely import MultiPolygon, box
 from sqlalchemy import text
 
 from layers.postgis import database
 from layers.postgis.cluster import locate
 from layers.postgis.roles import APP
 from layers.store import layers as store
-from layers.store.areas import Area
-from layers.text import Text
 from tests.app.serving.running import READY_SECONDS, Service, lives
+from tests.builders.areas import town_area
 
 TIMES = 2
 SCENARIO = b'{"name": "plan", "facility": "health_centers", "edits": []}'
@@ -41,9 +39,8 @@ def service(folder: Path) -> Iterator[Service]:
     made = Service(folder, "--empty")
     print(f"\nready after {made.start():.1f} s")
     engine = database.create_engine(made.url())
-    boundary = MultiPolygon([box(116.3, 39.8, 116.5, 40.0)])
     with engine.begin() as connection:
-        store.create_area(connection, Area("town", Text("镇", "Town"), boundary, "EPSG:4548"))
+        store.create_area(connection, town_area())
     engine.dispose()
     yield made
     if made.process and made.process.poll() is None:

@@ -3,11 +3,10 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from shapely import MultiPolygon, box
 
 from layers.store import layers as store
-from layers.store.areas import Area, create_area
-from layers.text import Text
+from layers.store.areas import create_area
+from tests.builders.areas import town_area
 from tests.builders.frames import named_points
 
 LAYER = "health_centers"
@@ -17,9 +16,7 @@ LAYER = "health_centers"
 def town(empty_app: Flask) -> Flask:
     """An area with three versions of one layer and two of its title."""
     database = empty_app.extensions["database"]
-    area = Area(
-        "town", Text("小镇", "Town"), MultiPolygon([box(116.3, 39.8, 116.5, 40.0)]), "EPSG:4548"
-    )
+    area = town_area()
     with database.begin() as connection:
         create_area(connection, area)
     for names in (["a"], ["a", "b"], ["c"]):

@@ -22,6 +22,7 @@ from layers.store.scenario_records import delete_scenario
 from layers.store.scenarios import create_scenario, update_scenario
 from layers.store.versions import read_layer_at
 from layers.text import Text
+from tests.builders.areas import town_area
 from tests.builders.frames import lonlat_frame, named_points
 
 FILE = "COPY areas (slug) FROM '/etc/passwd'"
@@ -139,7 +140,7 @@ SQUARE = MultiPolygon([box(116.3, 39.8, 116.5, 40.0)])
 def as_role(engine: Engine, role_url: Callable[[Role], str]) -> Iterator[Callable[[Role], Engine]]:
     """An engine of any role on a database with one area and two features."""
     with engine.begin() as connection:
-        create_area(connection, Area("town", Text("镇", "Town"), SQUARE, "EPSG:4548"))
+        create_area(connection, town_area(SQUARE))
         frame = named_points("a")
         for layer in ("police_stations", "culture_rooms"):
             store.write_layer(
