@@ -1,7 +1,5 @@
 """A real PostGIS for the tests: one private cluster a session, a fresh database a test."""
 
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
@@ -18,6 +16,7 @@ from layers.postgis.roles import OWNER, Role
 from layers.postgis.roles.cluster_roles import prepare_database
 from layers.store.areas import create_area
 from tests.builders.areas import town_area
+from tests.builders.machine import passable_folder
 
 # The verdict on a commit depends on the code alone: every run draws the same examples. Others are
 # looked for with `make test ARGS="-m hypothesis --hypothesis-profile=search"`. The clock of a busy
@@ -43,10 +42,8 @@ def _execute(url: str, sql: str) -> None:
 @pytest.fixture(scope="session")
 def server_folder() -> Iterator[Path]:
     """The folder of the server that the tests share."""
-    folder = Path(tempfile.mkdtemp(prefix="shequ-tests-"))
-    folder.chmod(0o755)  # the server's user must be able to pass
-    yield folder / "postgres"
-    shutil.rmtree(folder, ignore_errors=True)
+    with passable_folder("tests", ignore_errors=True) as folder:
+        yield folder / "postgres"
 
 
 @pytest.fixture(scope="session")

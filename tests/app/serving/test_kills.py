@@ -2,9 +2,7 @@
 
 import os
 import pwd
-import shutil
 import signal
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,8 +14,9 @@ from layers.postgis import database
 from layers.postgis.cluster import locate
 from layers.postgis.roles import APP
 from layers.store import layers as store
-from tests.app.serving.running import READY_SECONDS, Service, lives
+from tests.app.serving.running import READY_SECONDS, Service
 from tests.builders.areas import town_area
+from tests.builders.machine import lives, passable_folder
 
 TIMES = 2
 SCENARIO = b'{"name": "plan", "facility": "health_centers", "edits": []}'
@@ -25,13 +24,11 @@ SCENARIO = b'{"name": "plan", "facility": "health_centers", "edits": []}'
 
 @pytest.fixture(scope="module")
 def folder() -> Iterator[Path]:
-    made = Path(tempfile.mkdtemp(prefix="shequ-kills-"))
-    made.chmod(0o755)
-    yield made
-    cluster = locate(made / "postgres")
-    if cluster.is_running():
-        cluster.stop()
-    shutil.rmtree(made, ignore_errors=True)
+    with passable_folder("kills", ignore_errors=True) as made:
+        yield made
+        cluster = locate(made / "postgres")
+        if cluster.is_running():
+            cluster.stop()
 
 
 @pytest.fixture(scope="module")

@@ -12,6 +12,7 @@ from gevent import monkey
 
 from app.config import ROOT, Settings, child_environment
 from app.serving.http.command import arguments
+from tests.builders.machine import free_port
 
 JSON = b"Host: localhost\r\nContent-Type: application/json\r\n"
 
@@ -19,9 +20,7 @@ JSON = b"Host: localhost\r\nContent-Type: application/json\r\n"
 @pytest.fixture(scope="module")
 def port(tmp_path_factory):
     """The port of a server with one worker; its database is never asked."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        found = probe.getsockname()[1]
+    found = free_port()
     environment = child_environment(
         DATABASE_URL="postgresql://nobody@127.0.0.1:1/none",
         SHEQU_FOLDER=str(tmp_path_factory.mktemp("var")),

@@ -3,7 +3,6 @@ import os
 import shutil
 import socket
 import subprocess
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from layers.postgis.cluster import (
     OtherMajorError,
     locate,
 )
+from tests.builders.machine import passable_folder
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root hands the server over")
 
@@ -25,10 +25,8 @@ as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root hands the serv
 @pytest.fixture
 def folder() -> Iterator[Path]:
     """A folder that the server's user can reach, unlike pytest's own (mode 0700)."""
-    made = Path(tempfile.mkdtemp(prefix="shequ-cluster-"))
-    made.chmod(0o755)
-    yield made
-    shutil.rmtree(made)
+    with passable_folder("cluster") as made:
+        yield made
 
 
 @pytest.fixture

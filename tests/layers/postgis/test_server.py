@@ -1,9 +1,7 @@
 import os
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +11,7 @@ import pytest
 
 from layers.postgis import server
 from layers.postgis.cluster import locate
+from tests.builders.machine import passable_folder
 
 ROOT = Path(__file__).parent.parent.parent.parent
 HOLDER = """
@@ -27,13 +26,11 @@ with server.running(Path(sys.argv[1]), fast=True) as url:
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    made = Path(tempfile.mkdtemp(prefix="shequ-server-"))
-    made.chmod(0o755)
-    yield made / "postgres"
-    cluster = locate(made / "postgres")
-    if cluster.is_running():
-        cluster.stop()
-    shutil.rmtree(made)
+    with passable_folder("server") as made:
+        yield made / "postgres"
+        cluster = locate(made / "postgres")
+        if cluster.is_running():
+            cluster.stop()
 
 
 def _hold(folder: Path) -> subprocess.Popen[str]:

@@ -12,7 +12,7 @@ from spatial.network.attachment import Attachment
 from spatial.population.brackets import allocated_bracket, counted_bracket, people_bracket
 from spatial.walking.coverage import measure_walks, prepare_walking, walking_coverage_within
 from spatial.walking.street_cells import pieces_of
-from tests.spatial.true_town import LEVELS, true_town
+from tests.builders.true_town import LEVELS, true_town
 
 RADII = (0.0, 40.0, 90.0, 150.0, 240.0, 400.0, 1500.0)
 

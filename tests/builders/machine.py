@@ -1,0 +1,35 @@
+"""What tests ask of the machine; the standard library suffices."""
+
+import shutil
+import socket
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+def free_port() -> int:
+    """Return a port of the loopback that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def lives(process: int) -> bool:
+    """Whether the process is there and no zombie."""
+    try:
+        state = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2]
+    except OSError:
+        return False
+    return state.split()[0] != "Z"
+
+
+@contextmanager
+def passable_folder(name: str, *, ignore_errors: bool = False) -> Iterator[Path]:
+    """Give a folder that every user may pass, unlike pytest's own (mode 0700), and remove it."""
+    made = Path(tempfile.mkdtemp(prefix=f"shequ-{name}-"))
+    made.chmod(0o755)
+    try:
+        yield made
+    finally:
+        shutil.rmtree(made, ignore_errors=ignore_errors)
