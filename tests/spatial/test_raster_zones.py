@@ -58,6 +58,7 @@ def test_shares_of_cells_count_and_cells_without_data_do_not(tmp_path) -> None:
     assert mean[0] == pytest.approx(7 / 3)
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(
     st.lists(

@@ -24,6 +24,7 @@ COVERAGE = {
 }
 
 
+@pytest.mark.slow
 def test_both_ways_give_the_same_bytes(broker, database) -> None:
     question = Question("analysis", COVERAGE, key="coverage")
     here, there = LocalCompute(database).ask(question), broker.ask(question)
@@ -48,6 +49,7 @@ def test_a_task_that_there_is_not_is_an_error_of_ours(broker) -> None:
     assert broker.ping()["running"] == 0
 
 
+@pytest.mark.slow
 def test_surplus_questions_are_refused_with_a_time_to_ask_again(broker) -> None:
     """Two processes, one of them for heavy questions, and two places in the queue."""
     walking = [*COVERAGE["pairs"], ["metric", "walking"]]

@@ -52,6 +52,7 @@ def _stop_when(condition, *, seconds: float = 20) -> None:
     threading.Thread(target=wait, daemon=True).start()
 
 
+@pytest.mark.slow
 def test_it_serves_until_told_to_stop(database_url, tmp_path) -> None:
     settings = Settings(port=free_port(), workers=1, folder=tmp_path)
     made = Supervisor(settings, declared(settings, tmp_path), Enclosure(), url=database_url)

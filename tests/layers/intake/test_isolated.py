@@ -116,6 +116,7 @@ def test_of_many_findings_the_first_are_listed_and_the_others_counted(tmp_path):
     assert len(found.frame) == 31
 
 
+@pytest.mark.slow
 def test_a_layer_of_more_rows_than_a_file_may_hold_still_takes_more(tmp_path):
     path = tmp_path / "stations.csv"
     path.write_text("name,lon,lat\na,116.4,39.9\n")
@@ -125,6 +126,7 @@ def test_a_layer_of_more_rows_than_a_file_may_hold_still_takes_more(tmp_path):
     assert len(examine_isolated(path, STATIONS, context).frame) == 1
 
 
+@pytest.mark.slow
 def test_a_million_and_a_half_rows_are_refused_by_their_number(tmp_path):
     path = hostile_tables.csv_rows(tmp_path)
     with pytest.raises(FileRefusedError, match="1000000"):

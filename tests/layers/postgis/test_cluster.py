@@ -72,6 +72,7 @@ def test_only_the_loopback_is_listened_on(cluster: Cluster) -> None:
     assert _ask(cluster, "SHOW unix_socket_directories") == ""
 
 
+@pytest.mark.slow
 def test_what_is_committed_survives_a_power_cut_unless_it_is_a_test(folder: Path) -> None:
     durable = locate(folder / "durable")
     durable.create()
@@ -94,6 +95,7 @@ def test_settings_of_the_user_come_on_top(cluster: Cluster) -> None:
     assert _ask(cluster, "SHOW work_mem") == "7MB"
 
 
+@pytest.mark.slow
 def test_the_port_is_kept_and_given_up_to_a_stranger(cluster: Cluster) -> None:
     cluster.start()
     first = _ask(cluster, "SHOW port")
@@ -109,6 +111,7 @@ def test_the_port_is_kept_and_given_up_to_a_stranger(cluster: Cluster) -> None:
         assert _ask(cluster, "SHOW port") != first
 
 
+@pytest.mark.slow
 def test_a_half_made_cluster_is_made_anew(folder: Path) -> None:
     made = locate(folder / "postgres", fast=True)
     draft = made.home / "data.draft-1a2b"

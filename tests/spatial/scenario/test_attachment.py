@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +11,7 @@ from tests.builders.streets import network_of
 PLACE = st.tuples(st.integers(0, 20), st.integers(0, 20)).map(lambda p: (p[0] * 40.0, p[1] * 40.0))
 
 
+@pytest.mark.slow
 @given(
     lines=st.lists(st.lists(PLACE, min_size=2, max_size=4, unique=True), max_size=10),
     points=st.lists(PLACE, min_size=1, max_size=12),

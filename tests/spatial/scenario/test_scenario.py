@@ -131,6 +131,7 @@ def draw_people(draw, scenario):
     return ChangePopulation(zone, total=number)
 
 
+@pytest.mark.slow
 @settings(max_examples=100)
 @given(data=st.data(), point=st.sampled_from([POINT, ANY_POINT]))
 def test_straight_line_edits_equal_a_full_recomputation(data, point):
@@ -143,6 +144,7 @@ def test_straight_line_edits_equal_a_full_recomputation(data, point):
         assert_all_equal(scenario)
 
 
+@pytest.mark.slow
 @settings(max_examples=100)
 @given(data=st.data(), point=st.sampled_from([POINT, ANY_POINT]))
 def test_walking_edits_equal_a_full_recomputation(data, point):
