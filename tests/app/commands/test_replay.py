@@ -81,6 +81,7 @@ def _tiff(path: Path, value: float) -> Path:
     return write_even_raster(path, value, west=116.40, north=39.93, cell=0.001, side=10, nodata=-99)
 
 
+@pytest.mark.slow
 def test_what_was_replaced_is_given_back_through_every_door(
     empty_app: Flask, boundary: Path, tmp_path: Path
 ) -> None:

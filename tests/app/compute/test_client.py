@@ -24,7 +24,6 @@ COVERAGE = {
 }
 
 
-@pytest.mark.slow
 def test_both_ways_give_the_same_bytes(broker, database) -> None:
     question = Question("analysis", COVERAGE, key="coverage")
     here, there = LocalCompute(database).ask(question), broker.ask(question)

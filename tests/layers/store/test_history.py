@@ -270,6 +270,7 @@ def _apply(connection: Connection, step: tuple[str, int]) -> None:
         _import(connection, *"abc"[: number % 4], replace=kind == "replace")
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("town")
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(transactions=st.lists(STEPS, min_size=1, max_size=4))

@@ -304,6 +304,7 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"
 FLOATS = st.floats(min_value=0, allow_infinity=False, allow_nan=False)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("town")
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(st.tuples(TEXTS, FLOATS, st.integers(0, 2**63 - 1), TEXTS), max_size=5))

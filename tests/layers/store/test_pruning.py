@@ -140,6 +140,7 @@ def test_other_layers_and_areas_are_left_alone(connection: Connection) -> None:
     delete_area(connection, "town")
 
 
+@pytest.mark.slow
 @settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     rounds=st.lists(st.one_of(STEPS, st.just("undo"), st.integers(1, 4)), min_size=3, max_size=9)

@@ -63,7 +63,6 @@ def test_a_comparison_needs_the_data(runner: FlaskCliRunner, edits: str, tmp_pat
     call(runner, "compare", "town", "one", "-o", str(tmp_path / "x.doc"), code=2)
 
 
-@pytest.mark.slow
 def test_edits_of_a_megabyte_come_from_a_file(runner: FlaskCliRunner, edits: str) -> None:
     line = [[116.4 + n / 1e7, 39.9 + n / 1e7] for n in range(1000)]
     many = [{"edit": "open_street", "line": line}]
