@@ -13,6 +13,7 @@ from app.config import child_environment
 from layers.postgis.database import create_engine
 from layers.store import layers as store
 from tests.builders.areas import town_area
+from tests.builders.machine import children, command_line
 from tests.load.hostile_shapes import geojson_crossings
 
 ROOT = Path(__file__).parents[2]
@@ -45,17 +46,6 @@ def importing(database_url, tmp_path):
     return start, place
 
 
-def _children(process):
-    return Path(f"/proc/{process}/task/{process}/children").read_text().split()
-
-
-def _command(process):
-    try:
-        return Path(f"/proc/{process}/cmdline").read_bytes()
-    except OSError:
-        return b""
-
-
 def _until(condition, seconds=60):
     deadline = time.monotonic() + seconds
     while not condition():
@@ -69,14 +59,15 @@ def test_no_child_and_no_folder_outlives_a_killed_import(importing, tmp_path):
     hostile = geojson_crossings(tmp_path)
     for number in range(KILLS):
         parent = start(hostile)
-        _until(lambda parent=parent: _children(parent.pid))
-        (child,) = _children(parent.pid)
-        _until(lambda child=child: b"layers.formats.isolation.child" in _command(child))
+        _until(lambda parent=parent: children(parent.pid))
+        (child,) = children(parent.pid)
+        _until(lambda child=child: "layers.formats.isolation.child" in command_line(child))
         time.sleep(0.4 * number)
         os.kill(parent.pid, signal.SIGKILL)
         parent.wait()
         _until(
-            lambda child=child: b"layers.formats.isolation.child" not in _command(child), seconds=5
+            lambda child=child: "layers.formats.isolation.child" not in command_line(child),
+            seconds=5,
         )
         left = [one.name for one in place.iterdir()]
         assert len(left) == 1, "the folder of this import only: the one before was swept"

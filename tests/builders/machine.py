@@ -24,6 +24,23 @@ def lives(process: int) -> bool:
     return state.split()[0] != "Z"
 
 
+def children(process: int) -> list[int]:
+    """Return the processes that a process started and that have not been waited for."""
+    try:
+        text = Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii")
+    except OSError:
+        return []
+    return [int(word) for word in text.split()]
+
+
+def command_line(process: int) -> str:
+    """Return the words that a process was started with; nothing where it is gone."""
+    try:
+        return Path(f"/proc/{process}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+    except OSError:
+        return ""
+
+
 @contextmanager
 def passable_folder(name: str, *, ignore_errors: bool = False) -> Iterator[Path]:
     """Give a folder that every user may pass, unlike pytest's own (mode 0700), and remove it."""
