@@ -1,7 +1,5 @@
 """A real PostGIS for the tests: one private cluster a session, a fresh database a test."""
 
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
@@ -9,7 +7,6 @@ from pathlib import Path
 import psycopg2
 import pytest
 from hypothesis import HealthCheck, settings
-from shapely import MultiPolygon, box
 from sqlalchemy import Connection, Engine
 from sqlalchemy.engine import make_url
 
@@ -17,8 +14,9 @@ from layers.postgis import database, server
 from layers.postgis.cluster import locate
 from layers.postgis.roles import OWNER, Role
 from layers.postgis.roles.cluster_roles import prepare_database
-from layers.store.areas import Area, create_area
-from layers.text import Text
+from layers.store.areas import create_area
+from tests.builders.areas import town_area
+from tests.builders.machine import passable_folder
 
 # The verdict on a commit depends on the code alone: every run draws the same examples. Others are
 # looked for with `make test ARGS="-m hypothesis --hypothesis-profile=search"`. The clock of a busy
@@ -44,10 +42,8 @@ def _execute(url: str, sql: str) -> None:
 @pytest.fixture(scope="session")
 def server_folder() -> Iterator[Path]:
     """The folder of the server that the tests share."""
-    folder = Path(tempfile.mkdtemp(prefix="shequ-tests-"))
-    folder.chmod(0o755)  # the server's user must be able to pass
-    yield folder / "postgres"
-    shutil.rmtree(folder, ignore_errors=True)
+    with passable_folder("tests", ignore_errors=True) as folder:
+        yield folder / "postgres"
 
 
 @pytest.fixture(scope="session")
@@ -98,13 +94,5 @@ def connection(engine: Engine) -> Iterator[Connection]:
 @pytest.fixture
 def town(connection: Connection) -> str:
     """The slug of an area of 0.2 by 0.2 degrees at 116.3 E, 39.8 N, in the test's transaction."""
-    create_area(
-        connection,
-        Area(
-            slug="town",
-            title=Text("小镇", "Town"),
-            boundary=MultiPolygon([box(116.3, 39.8, 116.5, 40.0)]),
-            crs="EPSG:4548",
-        ),
-    )
+    create_area(connection, town_area())
     return "town"

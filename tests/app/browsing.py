@@ -2,7 +2,6 @@
 
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -17,6 +16,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Route
 
 from app.config import ROOT, child_environment
+from tests.builders.machine import free_port
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
@@ -56,9 +56,7 @@ class Visit:
 @contextmanager
 def serve(url: str, folder: Path) -> Iterator[str]:
     """Serve a database as `make serve` does, on a free port of the loopback."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "flask", "serve", "--port", str(port), "--workers", "1"]
     environment = child_environment(DATABASE_URL=url, SHEQU_FOLDER=str(folder))
     root = f"http://127.0.0.1:{port}"

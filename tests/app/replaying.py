@@ -15,8 +15,8 @@ from app.params import parse
 from app.services.replay import Replay, read_receipt, replay
 from app.services.run import Result, run
 from layers.store.areas import create_area
-from layers.store.layers import Area, write_layer
-from layers.text import Text
+from layers.store.layers import write_layer
+from tests.builders.areas import town_area
 
 LAYER = "health_centers"
 ASKED = {"facility": LAYER, "radius": "500"}
@@ -43,7 +43,7 @@ def town_of(app: Flask) -> Database:
         geometry=[Point(116.404, 39.93), Point(116.416, 39.93)],
         crs=4326,
     )
-    area = Area("town", Text("镇", "Town"), box(116.40, 39.92, 116.42, 39.94), "EPSG:4548")
+    area = town_area(box(116.40, 39.92, 116.42, 39.94))
     with made.begin() as connection:
         create_area(connection, area)
         for layer, frame in (("communities", communities), (LAYER, centers)):

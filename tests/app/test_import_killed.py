@@ -8,13 +8,12 @@ import time
 from pathlib import Path
 
 import pytest
-from shapely.geometry import box
 
 from app.config import child_environment
 from layers.postgis.database import create_engine
 from layers.store import layers as store
-from layers.store.layers import Area
-from layers.text import Text
+from tests.builders.areas import town_area
+from tests.builders.machine import children, command_line
 from tests.load.hostile_shapes import geojson_crossings
 
 ROOT = Path(__file__).parents[2]
@@ -26,8 +25,7 @@ def importing(database_url, tmp_path):
     """Start `flask layers import` of a file; the temporary folder is `tmp_path/tmp`."""
     engine = create_engine(database_url)
     with engine.begin() as connection:
-        shape = box(116.3, 39.8, 116.5, 40.0)
-        store.create_area(connection, Area("town", Text("镇", "Town"), shape, "EPSG:4548"))
+        store.create_area(connection, town_area())
     engine.dispose()
     place = tmp_path / "tmp"
     place.mkdir()
@@ -48,17 +46,6 @@ def importing(database_url, tmp_path):
     return start, place
 
 
-def _children(process):
-    return Path(f"/proc/{process}/task/{process}/children").read_text().split()
-
-
-def _command(process):
-    try:
-        return Path(f"/proc/{process}/cmdline").read_bytes()
-    except OSError:
-        return b""
-
-
 def _until(condition, seconds=60):
     deadline = time.monotonic() + seconds
     while not condition():
@@ -72,14 +59,15 @@ def test_no_child_and_no_folder_outlives_a_killed_import(importing, tmp_path):
     hostile = geojson_crossings(tmp_path)
     for number in range(KILLS):
         parent = start(hostile)
-        _until(lambda parent=parent: _children(parent.pid))
-        (child,) = _children(parent.pid)
-        _until(lambda child=child: b"layers.formats.isolation.child" in _command(child))
+        _until(lambda parent=parent: children(parent.pid))
+        (child,) = children(parent.pid)
+        _until(lambda child=child: "layers.formats.isolation.child" in command_line(child))
         time.sleep(0.4 * number)
         os.kill(parent.pid, signal.SIGKILL)
         parent.wait()
         _until(
-            lambda child=child: b"layers.formats.isolation.child" not in _command(child), seconds=5
+            lambda child=child: "layers.formats.isolation.child" not in command_line(child),
+            seconds=5,
         )
         left = [one.name for one in place.iterdir()]
         assert len(left) == 1, "the folder of this import only: the one before was swept"

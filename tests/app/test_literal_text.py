@@ -215,6 +215,7 @@ def test_the_description_of_the_interface_is_json(hostile: FlaskClient) -> None:
     assert stored["title"] == stored["updated_by"] == ATTACK
 
 
+@pytest.mark.slow
 @settings(
     max_examples=15,
     # A failure names its text; making it shorter would take minutes.

@@ -2,7 +2,6 @@
 
 import pytest
 from flask import Flask
-from geopandas import GeoDataFrame
 from shapely import Point
 
 from app.database import Database
@@ -13,6 +12,7 @@ from layers.store.layers import Area
 from layers.store.pruning import prune_layers
 from layers.text import Text
 from tests.app.replaying import ASKED, LAYER, again, run_here, states, town_of
+from tests.builders.frames import lonlat_frame
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def database(empty_app: Flask) -> Database:
 
 def _rewrite(database: Database, *names: str) -> None:
     places = [Point(116.404 + i / 1e3, 39.93) for i in range(len(names))]
-    frame = GeoDataFrame({"name": list(names)}, geometry=places, crs=4326)
+    frame = lonlat_frame(places, name=list(names))
     with database.begin() as connection:
         store.write_layer(
             connection, "town", LAYER, frame, replace=True, actor="ann", source="file"

@@ -2,15 +2,13 @@
 
 from pathlib import Path
 
-import numpy as np
 import pytest
-import rasterio
 from flask import Flask
-from rasterio.transform import from_origin
 
 from app.database import Database
 from app.services.rasters import Pruning, RasterTarget, delete_raster, import_raster, prune_rasters
 from tests.app.replaying import ASKED, again, run_here, states, town_of
+from tests.builders.rasters import write_even_raster
 
 
 @pytest.fixture
@@ -19,12 +17,7 @@ def database(empty_app: Flask) -> Database:
 
 
 def _raster(path: Path, value: float) -> Path:
-    with rasterio.open(
-        path, "w", driver="GTiff", height=20, width=20, count=1, dtype="float32", nodata=-99,
-        crs="EPSG:4326", transform=from_origin(116.40, 39.94, 0.001, 0.001),
-    ) as out:  # fmt: skip
-        out.write(np.full((20, 20), value, dtype="float32"), 1)
-    return path
+    return write_even_raster(path, value, west=116.40, north=39.94, cell=0.001, side=20, nodata=-99)
 
 
 def test_rasters_are_named_too_and_one_that_was_not_there_is_left_out(

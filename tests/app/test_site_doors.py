@@ -80,6 +80,7 @@ def test_the_frontier_is_a_picture_too(client: FlaskClient) -> None:
     assert found.data.startswith(b"<svg")
 
 
+@pytest.mark.slow
 def test_what_cannot_be_is_told_as_a_problem(client: FlaskClient) -> None:
     address = "/api/v1/areas/dongcheng/siting?facility=elder_homes&radius=300&sites=1&floor=0.9"
     problem = client.get(address)

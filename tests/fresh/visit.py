@@ -3,7 +3,6 @@
 import os
 import re
 import signal
-import socket
 import subprocess
 import time
 import urllib.error
@@ -12,6 +11,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
 
+from tests.builders.machine import free_port
 from tests.fresh.roots import Root
 
 READY_SECONDS = 1200
@@ -67,7 +67,7 @@ def visit(root: Root, logs: Path, *, tests: bool) -> Visit:
 
 
 def _serve(root: Root, log: Path, seen: Visit) -> None:
-    port = _free_port()
+    port = free_port()
     address = f"http://127.0.0.1:{port}"
     began = time.monotonic()
     with log.open("wb") as file:
@@ -130,12 +130,6 @@ def _status(url: str) -> int:
         return error.code
     except OSError:
         return 0
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _lines(log: Path) -> list[str]:

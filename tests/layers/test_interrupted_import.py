@@ -11,13 +11,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from shapely import MultiPolygon, box
 from sqlalchemy import Connection, Engine, text
 
 from layers.store import history
 from layers.store import layers as store
-from layers.store.areas import Area
-from layers.text import Text
+from tests.builders.areas import town_area
 
 ROOT = Path(__file__).parent.parent.parent
 ROWS = 2000
@@ -96,9 +94,8 @@ def _check(connection: Connection) -> int:
 
 @pytest.mark.slow
 def test_a_killed_import_leaves_the_layer_whole(engine: Engine, database_url: str) -> None:
-    boundary = MultiPolygon([box(116.3, 39.8, 116.5, 40.0)])
     with engine.begin() as connection:
-        store.create_area(connection, Area("town", Text("镇", "Town"), boundary, "EPSG:4548"))
+        store.create_area(connection, town_area())
     moments = random.Random(20260101)  # noqa: S311 - moments of a test
     versions = []
     with _importer(database_url) as program:

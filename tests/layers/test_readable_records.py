@@ -5,8 +5,8 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from layers.postgis.database import downgrade, migrate
-from layers.store.areas import Area, create_area, list_areas
-from layers.text import Text
+from layers.store.areas import create_area, list_areas
+from tests.builders.areas import town_area
 from tests.layers.postgis.roles.test_rights import SQUARE
 
 AREA = "INSERT INTO areas (slug, title_zh, title_en, boundary, crs, {0}) SELECT 'other', title_zh,"
@@ -37,7 +37,7 @@ REFUSED = [
 @pytest.fixture
 def town(engine: Engine) -> Engine:
     with engine.begin() as connection:
-        create_area(connection, Area("town", Text("镇", "Town"), SQUARE, "EPSG:4548"))
+        create_area(connection, town_area(SQUARE))
         connection.execute(text("SELECT raise_version(id, 'streets') FROM areas"))
     return engine
 

@@ -11,9 +11,9 @@ from sqlalchemy.exc import DBAPIError
 from layers.catalogue import LAYER_TYPES
 from layers.postgis.database import downgrade, migrate
 from layers.store import layers as store
-from layers.store.areas import Area, create_area
+from layers.store.areas import create_area
 from layers.store.history import list_history
-from layers.text import Text
+from tests.builders.areas import town_area
 from tests.layers.postgis.roles.test_rights import SQUARE
 
 SHAPES = {
@@ -30,7 +30,7 @@ COLUMNS = [(layer, column) for layer in LAYER_TYPES.values() for column in layer
 @pytest.fixture
 def town(engine: Engine) -> Engine:
     with engine.begin() as connection:
-        create_area(connection, Area("town", Text("镇", "Town"), SQUARE, "EPSG:4548"))
+        create_area(connection, town_area(SQUARE))
     return engine
 
 

@@ -9,7 +9,6 @@ import importlib
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -20,6 +19,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from layers.postgis.cluster import locate
+from tests.builders.machine import free_port
 from tests.load import ALONE, SCRIPTS, Row, table
 
 ROOT = Path(__file__).parent.parent.parent
@@ -31,9 +31,7 @@ def service() -> Iterator[str]:
     """Serve the reference district on a free port; yields the address."""
     folder = Path(tempfile.mkdtemp(prefix="shequ-load-"))
     folder.chmod(0o755)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "flask", "serve", "--port", str(port)],
         cwd=ROOT,

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.builders.machine import children
 from tests.load import hostile_shapes, hostile_tables, ordinary_files
 
 SECONDS, MEGABYTES = 20, 1_000
@@ -101,13 +102,6 @@ def spent(process: str) -> float:
     return (int(about[11]) + int(about[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def _children(process: int) -> list[str]:
-    try:
-        return Path(f"/proc/{process}/task/{process}/children").read_text().split()
-    except OSError:
-        return []
-
-
 def measured(path: Path, kind: str, patience: float = PATIENCE) -> Seen:
     """Import a file in a process of its own and watch that process and its child."""
     started = 0.0
@@ -124,15 +118,15 @@ def measured(path: Path, kind: str, patience: float = PATIENCE) -> Seen:
         base, started = float(program.stdout.readline()), time.monotonic()
         while program.poll() is None and time.monotonic() - started < patience:
             parent = max(parent, resident(str(program.pid)))
-            children = _children(program.pid)
-            child = max([child, *map(resident, children)])
-            processor = max([processor, *map(spent, children)])
+            watched = [str(one) for one in children(program.pid)]
+            child = max([child, *map(resident, watched)])
+            processor = max([processor, *map(spent, watched)])
             time.sleep(0.02)
         seconds = time.monotonic() - started
         late = program.poll() is None
         if late:
-            for one in _children(program.pid):
-                subprocess.run(["kill", "-9", one], check=False)
+            for one in children(program.pid):
+                subprocess.run(["kill", "-9", str(one)], check=False)
             program.kill()
         end = f"past {patience} s" if late else program.stdout.read()
     return Seen(seconds, processor, max(parent - base, 0.0), child, end)

@@ -25,7 +25,6 @@ import geopandas as gpd
 import numpy as np
 import psycopg2
 import shapely
-from shapely import MultiPolygon, box
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -35,10 +34,9 @@ from layers.postgis.cluster import locate
 from layers.postgis.roles import OWNER, QGIS
 from layers.store import history
 from layers.store import layers as store
-from layers.store.areas import Area
 from layers.store.scenarios import read_scenario
-from layers.text import Text
 from tests.app.serving.running import READY_SECONDS, Service
+from tests.builders.areas import town_area
 
 ROWS = 1_000
 LAYER, EDITED = "culture_rooms", "police_stations"
@@ -152,11 +150,10 @@ def check_scenario(connection: Connection, saved: int) -> list[str]:
 
 def prepare(engine: Engine, service: Service) -> None:
     """Make an area, three features to edit, and a scenario to save."""
-    boundary = MultiPolygon([box(116.3, 39.8, 116.5, 40.0)])
     points = shapely.points([116.35, 116.4, 116.45], 39.9)
     frame = gpd.GeoDataFrame({"name": ["0"] * 3}, geometry=points, crs=4326)
     with engine.begin() as connection:
-        store.create_area(connection, Area("town", Text("镇", "Town"), boundary, "EPSG:4548"))
+        store.create_area(connection, town_area())
         store.write_layer(
             connection, "town", EDITED, frame, replace=True, actor="ann", source="first"
         )

@@ -15,17 +15,16 @@ import geopandas as gpd
 import numpy as np
 import shapely
 from flask import Flask
-from shapely import MultiPolygon, box
 from sqlalchemy import Engine, text
 
 from app import create_app
 from layers.postgis import server
 from layers.postgis.space import reclaim, size_of
 from layers.store import layers as store
-from layers.store.areas import Area, create_area
+from layers.store.areas import create_area
 from layers.store.pruning import prune_layers
 from layers.store.scenarios import MOST_BYTES, MOST_SCENARIOS, canonical_json, create_scenario
-from layers.text import Text
+from tests.builders.areas import town_area
 
 LAYER = "health_centers"
 ADDRESS = "/api/v1/areas/town/scenarios"
@@ -44,8 +43,7 @@ def run() -> list[Row]:
             database = app.extensions["database"]
             database.migrate()
             with database.begin() as connection:
-                boundary = MultiPolygon([box(116.3, 39.8, 116.5, 40.0)])
-                create_area(connection, Area("town", Text("镇", "Town"), boundary, "EPSG:4548"))
+                create_area(connection, town_area())
             try:
                 return [*_histories(database.engine), *_scenarios(app)]
             finally:

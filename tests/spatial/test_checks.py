@@ -1,20 +1,16 @@
 """The checks name the argument and say what is accepted."""
 
-import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
 
 from spatial import checks
 from spatial.errors import MissingColumnError, NotMetricError, ShapeError
-
-
-def frame(*geometries, crs="EPSG:4548", **columns):
-    return gpd.GeoDataFrame(columns, geometry=list(geometries), crs=crs)
+from tests.builders.frames import frame
 
 
 def test_a_metric_frame_passes():
-    checks.require_metric(frame(shapely.Point(500000, 4400000)), "zones")
+    checks.require_metric(frame([shapely.Point(500000, 4400000)]), "zones")
 
 
 @pytest.mark.parametrize(
@@ -27,16 +23,16 @@ def test_a_metric_frame_passes():
 )
 def test_other_systems_are_refused_by_name(crs, words):
     with pytest.raises(NotMetricError, match=words) as caught:
-        checks.require_metric(frame(shapely.Point(1, 1), crs=crs), "zones")
+        checks.require_metric(frame([shapely.Point(1, 1)], crs=crs), "zones")
     assert "zones" in str(caught.value)
     assert "EPSG:4548" in str(caught.value)
 
 
 def test_frames_in_two_systems_are_refused():
-    zones = frame(shapely.Point(0, 0))
+    zones = frame([shapely.Point(0, 0)])
     with pytest.raises(NotMetricError, match=r"facilities is in .* but zones"):
         checks.require_same_crs(
-            "zones", zones, demand=None, facilities=frame(shapely.Point(0, 0), crs="EPSG:4549")
+            "zones", zones, demand=None, facilities=frame([shapely.Point(0, 0)], crs="EPSG:4549")
         )
     checks.require_same_crs("zones", zones, facilities=zones, demand=None)
 
@@ -44,28 +40,28 @@ def test_frames_in_two_systems_are_refused():
 def test_all_missing_columns_are_named_at_once():
     with pytest.raises(MissingColumnError, match="zones lacks the columns population, zone"):
         checks.require_columns(
-            frame(shapely.Point(0, 0), name=["a"]), "zones", ["population", "zone", "name"]
+            frame([shapely.Point(0, 0)], name=["a"]), "zones", ["population", "zone", "name"]
         )
-    checks.require_columns(frame(shapely.Point(0, 0), name=["a"]), "zones", ["name"])
+    checks.require_columns(frame([shapely.Point(0, 0)], name=["a"]), "zones", ["name"])
 
 
 def test_repeated_labels_are_refused():
-    repeated = frame(shapely.Point(0, 0), shapely.Point(1, 1)).set_index(
+    repeated = frame([shapely.Point(0, 0), shapely.Point(1, 1)]).set_index(
         np.array(["北新桥", "北新桥"])
     )
     with pytest.raises(ShapeError, match="zones repeats 北新桥"):
         checks.require_unique_index(repeated, "zones")
-    checks.require_unique_index(frame(shapely.Point(0, 0)), "zones")
+    checks.require_unique_index(frame([shapely.Point(0, 0)]), "zones")
 
 
 @pytest.mark.parametrize("other", [shapely.Point(0, 0), None, shapely.LineString([(0, 0), (1, 1)])])
 def test_other_kinds_and_missing_geometries_are_refused(other):
     with pytest.raises(ShapeError, match=r"zones holds .* in rows 1; accepted: Polygon or Multi"):
-        checks.require_kinds(frame(shapely.box(0, 0, 1, 1), other), "zones", checks.POLYGONAL)
+        checks.require_kinds(frame([shapely.box(0, 0, 1, 1), other]), "zones", checks.POLYGONAL)
 
 
 def test_polygons_pass_as_polygons():
-    checks.require_kinds(frame(shapely.box(0, 0, 1, 1)), "zones", checks.POLYGONAL)
+    checks.require_kinds(frame([shapely.box(0, 0, 1, 1)]), "zones", checks.POLYGONAL)
 
 
 def test_coordinates_must_be_finite():

@@ -6,23 +6,21 @@ import shapely
 from affine import Affine
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rasterio.transform import from_origin
 from shapely import Point, Polygon, box
 
 from spatial.errors import NotMetricError, ShapeError
 from spatial.raster_zones import zonal_stats, zonal_sum
+from tests.builders.frames import METRIC
+from tests.builders.rasters import write_raster
 
-CRS = "EPSG:4548"
 WEST, NORTH = 450_000, 4_421_000
 
 
-def _write(path, values, *, crs=CRS, transform=None, nodata=None):
-    with rasterio.open(
-        path, "w", driver="GTiff", height=values.shape[0], width=values.shape[1], count=1,
-        dtype=values.dtype, crs=crs, nodata=nodata,
-        transform=transform or Affine(10, 0, WEST, 0, -10, NORTH),
-    ) as out:  # fmt: skip
-        out.write(values, 1)
-    return path
+def _write(path, values, *, crs=METRIC, transform=None, nodata=None):
+    """Write cells of 10 m whose first has its corner at WEST, NORTH."""
+    transform = transform or from_origin(WEST, NORTH, 10, 10)
+    return write_raster(path, values, crs=crs, transform=transform, nodata=nodata)
 
 
 @pytest.fixture(scope="module")
@@ -32,8 +30,8 @@ def raster(tmp_path_factory):
     return _write(tmp_path_factory.mktemp("raster") / "a.tif", values, nodata=-9)
 
 
-def _zones(*shapes, crs=CRS):
-    moved = gpd.GeoSeries(shapes, crs=CRS).translate(WEST, NORTH - 1000)
+def _zones(*shapes, crs=METRIC):
+    moved = gpd.GeoSeries(shapes, crs=METRIC).translate(WEST, NORTH - 1000)
     return gpd.GeoDataFrame(geometry=moved).to_crs(crs)
 
 
@@ -49,7 +47,7 @@ def test_shares_of_cells_count_and_cells_without_data_do_not(tmp_path) -> None:
             Polygon(),
         ],
         index=list("abcde"),
-        crs=CRS,
+        crs=METRIC,
     )
     sums = zonal_sum(path, frame)
     assert sums.index.tolist() == list("abcde")
@@ -60,6 +58,7 @@ def test_shares_of_cells_count_and_cells_without_data_do_not(tmp_path) -> None:
     assert mean[0] == pytest.approx(7 / 3)
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(
     st.lists(

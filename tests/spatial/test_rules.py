@@ -1,4 +1,5 @@
 from dataclasses import FrozenInstanceError, dataclass, fields
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -15,23 +16,12 @@ from spatial.rules import (
     Standard,
     declared,
 )
+from tests.builders.rules import rule_of
 
 NUMBERS = st.none() | st.floats(0, 1e6)
 
 
-def rule(**changes):
-    given = {
-        "id": "one",
-        "title_zh": "一",
-        "title_en": "one",
-        "clause": "1",
-        "certainty": "verified",
-        "measure": "coverage",
-        "levels": ("community",),
-        "unit": "share",
-        "comparison": ">=",
-    }
-    return Rule(**(given | changes))
+rule = partial(rule_of, measure="coverage")
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,6 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
-import rasterio
 import shapely
 from rasterio.transform import from_origin
 from shapely.geometry import MultiPolygon, Point, box
@@ -21,6 +20,7 @@ from layers.catalogue import LAYER_TYPES
 from layers.crs.systems import to_lonlat, to_metric
 from layers.store.layers import Area
 from layers.text import Text
+from tests.builders.rasters import write_raster
 
 CRS = "EPSG:4548"
 X, Y = 450_000.0, 4_420_000.0
@@ -128,13 +128,12 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Town:
 def put(town, tmp_path):
     def make(kind, values, nodata=None):
         """Four columns of 500 m by one row over the whole town."""
-        cells = np.asarray([values])
-        path = tmp_path / f"{kind}.tif"
-        with rasterio.open(
-            path, "w", driver="GTiff", height=1, width=cells.shape[1], count=1, nodata=nodata,
-            dtype=cells.dtype, crs=CRS, transform=from_origin(X, Y + 1000, 500, 1000),
-        ) as file:  # fmt: skip
-            file.write(cells, 1)
+        path = write_raster(
+            tmp_path / f"{kind}.tif",
+            [values],
+            transform=from_origin(X, Y + 1000, 500, 1000),
+            nodata=nodata,
+        )
         town.rasters[kind] = SimpleNamespace(kind=kind, path=path)
 
     return make

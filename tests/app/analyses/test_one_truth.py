@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-import rasterio
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rasterio.transform import from_origin
@@ -28,9 +27,9 @@ from app.analyses.standards.gaps import GapParameters
 from app.analyses.standards.gaps import compute as gaps
 from app.analyses.standards.priorities import PriorityParameters
 from app.analyses.standards.priorities import compute as priorities
-from spatial.standards import parse_standard
+from tests.builders.rasters import write_raster
+from tests.builders.rules import standard_of
 
-CRS = "EPSG:4548"
 X, Y = 450_000.0, 4_420_000.0
 SOURCES = ("cells", "squares", "buildings", "raster", "dwellings", "residential", "area")
 """What the town knows of its people; `squares` are cells with an area."""
@@ -96,33 +95,25 @@ def _place(town: Any, drawn: dict[str, Any], folder: Any) -> None:
         del town.frames["land_use"]
     if source == "raster":
         cells = np.resize(weights, (4, 6)).astype("float32")
-        path = folder / "people.tif"
-        with rasterio.open(
-            path, "w", driver="GTiff", height=4, width=6, count=1, dtype="float32", crs=CRS,
-            transform=from_origin(X, Y + 800, 200, 200),
-        ) as file:  # fmt: skip
-            file.write(cells, 1)
+        path = write_raster(
+            folder / "people.tif", cells, transform=from_origin(X, Y + 800, 200, 200)
+        )
         town.rasters["population"] = SimpleNamespace(kind="population", path=path)
 
 
 def rule(drawn: dict[str, Any]) -> Any:
     """Return a standard of one rule: everybody within the radius of a health center."""
-    return parse_standard(
-        {
-            "id": "one", "title_zh": "一", "title_en": "One", "source": "one",
-            "population": drawn["population"],
-            "rules": [
-                {
-                    "id": "near", "title_zh": "近", "title_en": "near", "clause": "1",
-                    "certainty": "verified", "measure": "coverage",
-                    "levels": ["community", "subdistrict", "area"], "unit": "share",
-                    "comparison": ">=", "required": 1, "layer": "health_centers",
-                    "denominator": "population", "metric": drawn["metric"],
-                    "radius_m": drawn["radius"],
-                }
-            ],
-        }
-    )  # fmt: skip
+    near = {
+        "id": "near",
+        "measure": "coverage",
+        "levels": ["community", "subdistrict", "area"],
+        "required": 1,
+        "layer": "health_centers",
+        "denominator": "population",
+        "metric": drawn["metric"],
+        "radius_m": drawn["radius"],
+    }
+    return standard_of(near, population=drawn["population"])
 
 
 def same(one: Any, other: Any) -> None:

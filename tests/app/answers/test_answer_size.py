@@ -1,4 +1,3 @@
-import geopandas as gpd
 import numpy as np
 import pytest
 from shapely import Point
@@ -7,11 +6,12 @@ from app.answers.answer_size import MOST_BYTES, VERTEX, require_small
 from app.problems.errors import TooCostlyError, describe
 from app.services.run import Result
 from layers.text import Text
+from tests.builders.frames import lonlat_frame
 
 
 def _result(shapes: int, corners: int) -> Result:
     ring = Point(0, 0).buffer(1, corners // 4)
-    rows = gpd.GeoDataFrame({"area": np.ones(shapes)}, geometry=[ring] * shapes, crs="EPSG:4326")
+    rows = lonlat_frame([ring] * shapes, area=np.ones(shapes))
     return Result("green", Text("绿", "Green"), rows, {}, {}, {})
 
 

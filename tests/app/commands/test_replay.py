@@ -3,12 +3,11 @@
 import json
 from pathlib import Path
 
-import numpy as np
 import pytest
-import rasterio
 from flask import Flask
 from flask.testing import FlaskClient
-from rasterio.transform import from_origin
+
+from tests.builders.rasters import write_even_raster
 
 ADDRESS = "/api/v1/areas/dongcheng/coverage?facility=health_centers&radius=700&by=area"
 
@@ -79,14 +78,10 @@ def test_every_kind_of_answer_can_be_replayed(
 
 
 def _tiff(path: Path, value: float) -> Path:
-    with rasterio.open(
-        path, "w", driver="GTiff", height=10, width=10, count=1, dtype="float32", nodata=-99,
-        crs="EPSG:4326", transform=from_origin(116.40, 39.93, 0.001, 0.001),
-    ) as out:  # fmt: skip
-        out.write(np.full((10, 10), value, dtype="float32"), 1)
-    return path
+    return write_even_raster(path, value, west=116.40, north=39.93, cell=0.001, side=10, nodata=-99)
 
 
+@pytest.mark.slow
 def test_what_was_replaced_is_given_back_through_every_door(
     empty_app: Flask, boundary: Path, tmp_path: Path
 ) -> None:

@@ -48,6 +48,7 @@ def test_a_task_that_there_is_not_is_an_error_of_ours(broker) -> None:
     assert broker.ping()["running"] == 0
 
 
+@pytest.mark.slow
 def test_surplus_questions_are_refused_with_a_time_to_ask_again(broker) -> None:
     """Two processes, one of them for heavy questions, and two places in the queue."""
     walking = [*COVERAGE["pairs"], ["metric", "walking"]]

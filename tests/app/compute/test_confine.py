@@ -2,6 +2,8 @@ import resource
 import subprocess
 import sys
 
+import pytest
+
 from app.compute.confine import give_back, resident_bytes
 
 BOUND = (
@@ -24,6 +26,7 @@ def _told(limit: int, asked: int) -> str:
     return done.stdout.split()[0]
 
 
+@pytest.mark.slow
 def test_a_confined_process_gets_so_much_memory_and_no_more() -> None:
     assert _told(800_000_000, 100_000_000) == "got"
     assert _told(800_000_000, 900_000_000) == "refused"

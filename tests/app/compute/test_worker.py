@@ -63,6 +63,7 @@ def test_an_unexpected_error_is_logged_and_told_without_its_words(monkeypatch, c
     assert "secret" in caplog.text
 
 
+@pytest.mark.slow
 def test_what_a_computing_process_logs_is_one_line(database) -> None:
     settings = {
         "url": database.url,

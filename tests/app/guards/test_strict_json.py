@@ -103,6 +103,7 @@ print(peak() - before + len(body) / 1e6)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_body_adds_less_than_50_mb(name) -> None:
     program = PROGRAM.replace("{body}", HOSTILE[name])

@@ -27,11 +27,12 @@ from app.maps.layers import (
 from layers.catalogue import LAYER_TYPES, LayerType
 from layers.text import Text
 from tests.app.hostile import ATTACK, texts
+from tests.builders.frames import lonlat_frame
 
 
 def _frame(**columns: Any) -> gpd.GeoDataFrame:
     geometry = [shapely.Point(116.4, 39.9), shapely.Point(116.41234567, 39.91234567)]
-    frame = gpd.GeoDataFrame(columns, geometry=geometry, crs=4326)
+    frame = lonlat_frame(geometry, **columns)
     frame.index = pd.Index([4, 9], name="id")
     return frame
 

@@ -1,32 +1,27 @@
 from concurrent.futures import ThreadPoolExecutor
 from time import sleep
 
-import geopandas as gpd
 import pytest
 import shapely
 from flask import Flask
-from shapely import MultiPolygon, box
+from shapely import box
 
 from app.database import Database
 from app.pages.drawing import draw, map_features
 from layers.errors import UnknownAreaError
 from layers.store import layers as store
-from layers.store.areas import Area
-from layers.text import Text
+from tests.builders.areas import town_area
+from tests.builders.frames import lonlat_frame
 
 
 def test_a_map_is_drawn_once_for_each_version(empty_app: Flask) -> None:
     database: Database = empty_app.extensions["database"]
-    area = Area(
-        "town", Text("小镇", "Town"), MultiPolygon([box(116, 39, 116.1, 39.1)]), "EPSG:4548"
-    )
+    area = town_area(box(116, 39, 116.1, 39.1))
     with database.begin() as connection:
         store.create_area(connection, area)
     first = draw(database, "town")
     assert draw(database, "town") is first
-    frame = gpd.GeoDataFrame(
-        {"name": ["甲"]}, geometry=[shapely.Point(116.05, 39.05)], crs="EPSG:4326"
-    )
+    frame = lonlat_frame([shapely.Point(116.05, 39.05)], name=["甲"])
     with database.begin() as connection:
         store.write_layer(
             connection, "town", "elder_homes", frame, replace=True, actor="test", source="test"

@@ -7,14 +7,13 @@ from app.services.imports import Target, describe_source, examine_file, store_fi
 from layers.formats.options import ReadOptions
 from layers.problems import RefusedError
 from layers.store import layers as store
-from layers.store.layers import Area
-from layers.text import Text
+from tests.builders.areas import town_area
 
 
 @pytest.fixture
 def database(empty_app):
     made = empty_app.extensions["database"]
-    area = Area("town", Text("镇", "Town"), box(116.40, 39.92, 116.41, 39.93), "EPSG:4548")
+    area = town_area(box(116.40, 39.92, 116.41, 39.93))
     with made.begin() as connection:
         store.create_area(connection, area)
     return made

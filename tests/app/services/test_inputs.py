@@ -1,7 +1,6 @@
 from concurrent.futures import ThreadPoolExecutor
 from time import sleep
 
-import geopandas as gpd
 import pytest
 from shapely.geometry import Point, box
 from sqlalchemy import Connection, text
@@ -15,16 +14,16 @@ from app.services.memory import SHAPE, SMALL, VERTEX, frame_bytes
 from app.standards import Standards
 from layers.errors import UnknownAreaError
 from layers.store import layers as store
-from layers.store.layers import Area
-from layers.text import Text
+from tests.builders.areas import town_area
+from tests.builders.frames import lonlat_frame
 
 SQUARE = box(116.40, 39.92, 116.41, 39.93)
 
 
 @pytest.fixture
 def inputs(connection, tmp_path):
-    store.create_area(connection, Area("town", Text("镇", "Town"), SQUARE, "EPSG:4548"))
-    frame = gpd.GeoDataFrame({"name": ["A"]}, geometry=[Point(116.405, 39.925)], crs="EPSG:4326")
+    store.create_area(connection, town_area(SQUARE))
+    frame = lonlat_frame([Point(116.405, 39.925)], name=["A"])
     store.write_layer(connection, "town", "elder_homes", frame, replace=True, actor="t", source="t")
     state = read_state(connection, "town")
     return StoredInputs(connection, state, cache=Cache(10**7), standards=Standards(tmp_path))

@@ -1,42 +1,31 @@
 import os
 
-import numpy as np
 import pytest
 import rasterio
-from rasterio.transform import from_origin
-from shapely import MultiPolygon, box
+from shapely import box
 
 from app.cache import Cache
 from app.services.inputs import INPUTS, StoredInputs, read_state
 from app.services.rasters import Pruning, RasterTarget, delete_raster, import_raster, prune_rasters
 from app.standards import Standards
 from layers.errors import UnknownAreaError, UnknownVersionError
-from layers.store.areas import Area, create_area
+from layers.store.areas import create_area
 from layers.store.rasters import MissingRasterError, PrunedRasterError
-from layers.text import Text
+from tests.builders.areas import town_area
+from tests.builders.rasters import write_even_raster
 
 
 @pytest.fixture
 def database(empty_app):
     found = empty_app.extensions["database"]
-    area = Area(
-        slug="town",
-        title=Text("小镇", "Town"),
-        boundary=MultiPolygon([box(116.40, 39.92, 116.41, 39.93)]),
-        crs="EPSG:4548",
-    )
+    area = town_area(box(116.40, 39.92, 116.41, 39.93))
     with found.begin() as connection:
         create_area(connection, area)
     return found
 
 
 def _tiff(path, value):
-    with rasterio.open(
-        path, "w", driver="GTiff", height=10, width=10, count=1, dtype="float32", nodata=-99,
-        crs="EPSG:4326", transform=from_origin(116.40, 39.93, 0.001, 0.001),
-    ) as out:  # fmt: skip
-        out.write(np.full((10, 10), value, dtype="float32"), 1)
-    return path
+    return write_even_raster(path, value, west=116.40, north=39.93, cell=0.001, side=10, nodata=-99)
 
 
 def _inputs(database, connection, **versions):

@@ -109,12 +109,12 @@ def test_a_title_that_enters_the_rows_is_given_back(database: Database) -> None:
         renamed = replace(town, title=Text("城", "City"), figures={"land_area_km2": 2.0})
         update_area(connection, renamed, actor="ann")
     after = run_here(database, **ASKED, by="area")
-    assert (before.rows["name"].iloc[0], after.rows["name"].iloc[0]) == ("镇", "城")
+    assert (before.rows["name"].iloc[0], after.rows["name"].iloc[0]) == ("小镇", "城")
     found = again(database, before)
     assert found.reproduced
     (area,) = [one for one in found.inputs if one.name == "area"]
     assert area.changes == [
-        {"field": "title", "recorded": "镇", "found": "城"},
+        {"field": "title", "recorded": "小镇", "found": "城"},
         {"field": "figures.land_area_km2", "recorded": None, "found": 2.0},
     ]
 

@@ -2,7 +2,7 @@
 
 import pytest
 from flask import Flask
-from shapely import MultiPolygon, box
+from shapely import box
 from sqlalchemy import text
 
 from app.answers.terminal import Terminal
@@ -13,10 +13,11 @@ from app.services.receipts import SOFTWARE, VERSION, area_digest, facts_digest
 from app.services.replay import Replay
 from app.services.replay_inputs import STATES, Input, compare
 from layers.errors import UnknownAreaError
-from layers.store.areas import Area, create_area
+from layers.store.areas import create_area
 from layers.text import Text
+from tests.builders.areas import town_area
 
-TOWN = Area("town", Text("镇", "Town"), MultiPolygon([box(116.4, 39.9, 116.5, 40.0)]), "EPSG:4548")
+TOWN = town_area(box(116.40, 39.9, 116.5, 40.0))
 RECEIPT = {
     "area": "town",
     "area_version": 1,

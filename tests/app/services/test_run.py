@@ -1,4 +1,3 @@
-import geopandas as gpd
 import pytest
 from shapely.geometry import Point, box
 
@@ -9,15 +8,15 @@ from app.problems.errors import MissingLayerError, UnknownAnalysisError
 from app.services.run import run
 from layers.errors import UnknownAreaError
 from layers.store import layers as store
-from layers.store.layers import Area
-from layers.text import Text
+from tests.builders.areas import town_area
+from tests.builders.frames import lonlat_frame
 
 SQUARE = box(116.40, 39.92, 116.41, 39.93)
 PARAMETERS = CoverageParameters(facility="elder_homes", radius=300)
 
 
 def _write(database, layer, shapes, **columns):
-    frame = gpd.GeoDataFrame(columns, geometry=shapes, crs="EPSG:4326")
+    frame = lonlat_frame(shapes, **columns)
     with database.begin() as connection:
         store.write_layer(connection, "town", layer, frame, replace=True, actor="t", source="t")
 
@@ -26,7 +25,7 @@ def _write(database, layer, shapes, **columns):
 def town(empty_app) -> Database:
     database = empty_app.extensions["database"]
     with database.begin() as connection:
-        store.create_area(connection, Area("town", Text("镇", "Town"), SQUARE, "EPSG:4548"))
+        store.create_area(connection, town_area(SQUARE))
     _write(database, "communities", [SQUARE], name=["A"], population_resident=[100.0])
     return database
 
@@ -48,7 +47,7 @@ def test_an_area_made_anew_under_the_same_name_is_another_area(town) -> None:
     with town.begin() as connection:
         store.delete_area(connection, "town")
         half = box(116.40, 39.92, 116.405, 39.93)
-        store.create_area(connection, Area("town", Text("镇", "Town"), half, "EPSG:4548"))
+        store.create_area(connection, town_area(half))
     _write(town, "communities", [half], name=["A"], population_resident=[100.0])
     new = run(town, "coverage", "town", PARAMETERS)
     assert new.total["area_m2"] == pytest.approx(old.total["area_m2"] / 2, rel=1e-4)

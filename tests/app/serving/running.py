@@ -3,7 +3,6 @@
 import http.client
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -13,16 +12,11 @@ from pathlib import Path
 
 from layers.postgis.cluster import locate
 from layers.postgis.roles import OWNER, Role
+from tests.builders.machine import children, command_line, free_port
 
 ROOT = Path(__file__).parent.parent.parent.parent
 START_SECONDS = 120
 READY_SECONDS = 30
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class Service:
@@ -95,11 +89,11 @@ class Service:
         if part == "postmaster":
             cluster = locate(self.folder / "postgres")
             return int((cluster.data / "postmaster.pid").read_text().split()[0])
-        found = {_command(child): child for child in _children(self.process.pid)}
+        found = {command_line(child): child for child in children(self.process.pid)}
         if part == "broker":
             return next(number for line, number in found.items() if "app.compute" in line)
         master = next(number for line, number in found.items() if "wsgi:app" in line)
-        return master if part == "master" else _children(master)[0]
+        return master if part == "master" else children(master)[0]
 
     def kill(self, part: str) -> float:
         """`kill -9` a part; return the seconds until /readyz answers 200 and stays so."""
@@ -122,27 +116,3 @@ class Service:
                 first = time.monotonic()
             time.sleep(0.05)
         return first - began
-
-
-def _children(process: int) -> list[int]:
-    try:
-        text = Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii")
-    except OSError:
-        return []
-    return [int(word) for word in text.split()]
-
-
-def _command(process: int) -> str:
-    try:
-        return Path(f"/proc/{process}/cmdline").read_bytes().replace(b"\0", b" ").decode()
-    except OSError:
-        return ""
-
-
-def lives(process: int) -> bool:
-    """Whether the process is there and no zombie."""
-    try:
-        state = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2]
-    except OSError:
-        return False
-    return state.split()[0] != "Z"

@@ -15,7 +15,6 @@ import numpy as np
 import psycopg2
 import pytest
 import shapely
-from shapely import MultiPolygon, box
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 
@@ -26,9 +25,9 @@ from layers.postgis import database, server
 from layers.postgis.cluster import locate
 from layers.store import history
 from layers.store import layers as store
-from layers.store.areas import Area
-from layers.text import Text
 from tests.app.serving.running import Service
+from tests.builders.areas import town_area
+from tests.builders.frames import lonlat_frame
 
 SIZE_MB = 280
 ROWS = 20_000
@@ -75,7 +74,7 @@ def engine(service: Service) -> Iterator[Engine]:
 
 def _frame(number: int) -> gpd.GeoDataFrame:
     points = shapely.points(np.linspace(116.3, 116.5, ROWS), 39.9)
-    return gpd.GeoDataFrame({"name": [f"{number} " + "x" * 200] * ROWS}, geometry=points, crs=4326)
+    return lonlat_frame(points, name=[f"{number} " + "x" * 200] * ROWS)
 
 
 def _import(engine: Engine, number: int) -> None:
@@ -113,8 +112,7 @@ def test_a_full_disk_loses_nothing_and_says_so(
     small_disk: Path, service: Service, engine: Engine
 ) -> None:
     with engine.begin() as connection:
-        boundary = MultiPolygon([box(116.3, 39.8, 116.5, 40.0)])
-        store.create_area(connection, Area("town", Text("镇", "Town"), boundary, "EPSG:4548"))
+        store.create_area(connection, town_area())
     filler = small_disk / "filler"
     with filler.open("wb") as file:
         room = shutil.disk_usage(small_disk).free
@@ -162,9 +160,8 @@ def test_a_server_that_a_full_disk_brought_down_comes_up_to_be_read(small_disk: 
         keeper.look()
         assert keeper.reserve.exists()
         engine = database.create_engine(url)
-        boundary = MultiPolygon([box(116.3, 39.8, 116.5, 40.0)])
         with engine.begin() as connection:
-            store.create_area(connection, Area("town", Text("镇", "Town"), boundary, "EPSG:4548"))
+            store.create_area(connection, town_area())
         filler = small_disk / "filler"
         with filler.open("wb") as file:
             room = shutil.disk_usage(small_disk).free

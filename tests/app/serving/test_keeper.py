@@ -2,7 +2,6 @@ import contextlib
 import os
 import shutil
 import signal
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,15 +17,13 @@ from layers.postgis import server
 from layers.postgis.cluster import NotStartedError, locate
 from layers.postgis.cluster_settings import CLOSED
 from layers.postgis.roles import OWNER
+from tests.builders.machine import passable_folder
 
 
 @pytest.fixture(scope="module")
 def folder() -> Iterator[Path]:
-    made = Path(tempfile.mkdtemp(prefix="shequ-keeper-"))
-    made.chmod(0o755)
-    with server.running(made / "postgres", fast=True):
+    with passable_folder("keeper") as made, server.running(made / "postgres", fast=True):
         yield made / "postgres"
-    shutil.rmtree(made)
 
 
 @pytest.fixture

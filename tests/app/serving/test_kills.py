@@ -2,24 +2,21 @@
 
 import os
 import pwd
-import shutil
 import signal
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from shapely import MultiPolygon, box
 from sqlalchemy import text
 
 from layers.postgis import database
 from layers.postgis.cluster import locate
 from layers.postgis.roles import APP
 from layers.store import layers as store
-from layers.store.areas import Area
-from layers.text import Text
-from tests.app.serving.running import READY_SECONDS, Service, lives
+from tests.app.serving.running import READY_SECONDS, Service
+from tests.builders.areas import town_area
+from tests.builders.machine import lives, passable_folder
 
 TIMES = 2
 SCENARIO = b'{"name": "plan", "facility": "health_centers", "edits": []}'
@@ -27,13 +24,11 @@ SCENARIO = b'{"name": "plan", "facility": "health_centers", "edits": []}'
 
 @pytest.fixture(scope="module")
 def folder() -> Iterator[Path]:
-    made = Path(tempfile.mkdtemp(prefix="shequ-kills-"))
-    made.chmod(0o755)
-    yield made
-    cluster = locate(made / "postgres")
-    if cluster.is_running():
-        cluster.stop()
-    shutil.rmtree(made, ignore_errors=True)
+    with passable_folder("kills", ignore_errors=True) as made:
+        yield made
+        cluster = locate(made / "postgres")
+        if cluster.is_running():
+            cluster.stop()
 
 
 @pytest.fixture(scope="module")
@@ -41,9 +36,8 @@ def service(folder: Path) -> Iterator[Service]:
     made = Service(folder, "--empty")
     print(f"\nready after {made.start():.1f} s")
     engine = database.create_engine(made.url())
-    boundary = MultiPolygon([box(116.3, 39.8, 116.5, 40.0)])
     with engine.begin() as connection:
-        store.create_area(connection, Area("town", Text("镇", "Town"), boundary, "EPSG:4548"))
+        store.create_area(connection, town_area())
     engine.dispose()
     yield made
     if made.process and made.process.poll() is None:

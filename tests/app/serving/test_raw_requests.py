@@ -12,6 +12,7 @@ from gevent import monkey
 
 from app.config import ROOT, Settings, child_environment
 from app.serving.http.command import arguments
+from tests.builders.machine import free_port
 
 JSON = b"Host: localhost\r\nContent-Type: application/json\r\n"
 
@@ -19,9 +20,7 @@ JSON = b"Host: localhost\r\nContent-Type: application/json\r\n"
 @pytest.fixture(scope="module")
 def port(tmp_path_factory):
     """The port of a server with one worker; its database is never asked."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        found = probe.getsockname()[1]
+    found = free_port()
     environment = child_environment(
         DATABASE_URL="postgresql://nobody@127.0.0.1:1/none",
         SHEQU_FOLDER=str(tmp_path_factory.mktemp("var")),
@@ -119,7 +118,8 @@ def _memory(port: int) -> float:
         (b"zz\r\n", 400),
         (b"5\r\nabcdefgh\r\n", 400),
         (b"-1\r\n", 400),
-        (b"ffffffffff", 408),  # well formed: it announces what never comes
+        # Well formed: it announces what never comes.
+        pytest.param(b"ffffffffff", 408, marks=pytest.mark.slow),
     ],
 )
 def test_a_malformed_chunk_is_a_fault_of_the_client(port, chunk, told) -> None:

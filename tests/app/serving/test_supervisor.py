@@ -17,15 +17,10 @@ from app.serving.children import Child, declared
 from app.serving.confinement.enclosure import Enclosure
 from app.serving.readiness import PortTakenError
 from app.serving.supervisor import ChildFailsError, Supervisor, end, has_ended
+from tests.builders.machine import free_port, lives
 
 ROOT = Path(__file__).parent.parent.parent.parent
 SLEEPER = [sys.executable, "-c", "import time; time.sleep(60)"]
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def _listens(port: int) -> bool:
@@ -34,7 +29,7 @@ def _listens(port: int) -> bool:
 
 
 def _supervisor(*children: Child, url: str = "postgresql://none") -> Supervisor:
-    settings = Settings(port=_free_port(), workers=1)
+    settings = Settings(port=free_port(), workers=1)
     return Supervisor(settings, children, Enclosure(), url=url)
 
 
@@ -57,8 +52,9 @@ def _stop_when(condition, *, seconds: float = 20) -> None:
     threading.Thread(target=wait, daemon=True).start()
 
 
+@pytest.mark.slow
 def test_it_serves_until_told_to_stop(database_url, tmp_path) -> None:
-    settings = Settings(port=_free_port(), workers=1, folder=tmp_path)
+    settings = Settings(port=free_port(), workers=1, folder=tmp_path)
     made = Supervisor(settings, declared(settings, tmp_path), Enclosure(), url=database_url)
     seen = []
 
@@ -122,7 +118,7 @@ def test_what_a_dead_child_left_behind_is_ended_before_it_starts_again() -> None
 
     made.run(ready)
     assert left
-    assert not _lives(left[0])
+    assert not lives(left[0])
 
 
 @pytest.mark.usefixtures("at_once")
@@ -186,12 +182,3 @@ def test_a_child_is_ended_once() -> None:
     end(child)
     end(None)
     assert child.returncode == -signal.SIGTERM
-
-
-def _lives(process: int) -> bool:
-    """Whether the process is there and no zombie."""
-    try:
-        state = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2]
-    except FileNotFoundError:
-        return False
-    return state.split()[0] != "Z"

@@ -7,10 +7,9 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from shapely import MultiPolygon, box
 
-from layers.store.areas import Area, create_area
-from layers.text import Text
+from layers.store.areas import create_area
+from tests.builders.areas import town_area
 
 ADDRESS = "/api/v1/areas/town/scenarios"
 ADD = {"edit": "add_facility", "lon": 116.4, "lat": 39.9}
@@ -20,8 +19,7 @@ BODY = {"name": "one-more", "facility": "health_centers", "title": "再建一处
 @pytest.fixture
 def client(empty_app: Flask) -> FlaskClient:
     with empty_app.extensions["database"].begin() as connection:
-        boundary = MultiPolygon([box(116.3, 39.8, 116.5, 40.0)])
-        create_area(connection, Area("town", Text("小镇", "Town"), boundary, "EPSG:4548"))
+        create_area(connection, town_area())
     made = empty_app.test_client()
     made.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
     return made

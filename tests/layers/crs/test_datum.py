@@ -1,12 +1,12 @@
 """How often the offset of web maps is noticed, and how often it is seen where there is none."""
 
-import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
 from shapely.geometry import box
 
 from layers.crs import china, datum
+from tests.builders.frames import lonlat_frame
 
 DISTRICT = box(116.37, 39.86, 116.45, 39.97)
 DEGREE_M = 111_319.5
@@ -17,10 +17,6 @@ def moved(shapes, offset):
     forward = getattr(china, f"wgs84_to_{offset}")
     shift = lambda points: np.column_stack(forward(points[:, 0], points[:, 1]))  # noqa: E731
     return shapely.transform(np.asarray(shapes, dtype=object), shift)
-
-
-def layer(shapes, **columns):
-    return gpd.GeoDataFrame(columns, geometry=list(shapes), crs=4326)
 
 
 def scattered(rng, count):
@@ -42,8 +38,8 @@ def test_points_of_the_same_places_are_noticed_every_time(offset):
     for _ in range(TRIALS):
         there = scattered(rng, 40)
         again = moved(shapely.points(noisy(there[:25], rng, 15)), offset)
-        existing = layer(shapely.points(there))
-        hits += found(datum.notice(layer(again), existing=existing)) == [offset]
+        existing = lonlat_frame(shapely.points(there))
+        hits += found(datum.notice(lonlat_frame(again), existing=existing)) == [offset]
     assert hits == TRIALS
 
 
@@ -52,12 +48,12 @@ def test_unrelated_or_true_points_raise_no_alarm(count, spread):
     rng = np.random.default_rng(11)
     alarms = 0
     for _ in range(TRIALS):
-        existing = layer(shapely.points(scattered(rng, spread)))
+        existing = lonlat_frame(shapely.points(scattered(rng, spread)))
         alarms += bool(
-            datum.notice(layer(shapely.points(scattered(rng, count))), existing=existing)
+            datum.notice(lonlat_frame(shapely.points(scattered(rng, count))), existing=existing)
         )
         true = noisy(shapely.get_coordinates(existing.geometry)[:count], rng, 30)
-        alarms += bool(datum.notice(layer(shapely.points(true)), existing=existing))
+        alarms += bool(datum.notice(lonlat_frame(shapely.points(true)), existing=existing))
     assert alarms == 0
 
 
@@ -65,13 +61,13 @@ def test_unrelated_or_true_points_raise_no_alarm(count, spread):
 def test_communities_are_compared_with_the_boundary_they_fill(offset):
     corners = [(116.37 + 0.02 * i, 39.86 + 0.022 * j) for i in range(4) for j in range(5)]
     cells = [box(x, y, x + 0.02, y + 0.022) for x, y in corners]
-    assert found(datum.notice(layer(moved(cells, offset)), boundary=DISTRICT)) == [offset]
-    assert datum.notice(layer(cells), boundary=DISTRICT) == []
+    assert found(datum.notice(lonlat_frame(moved(cells, offset)), boundary=DISTRICT)) == [offset]
+    assert datum.notice(lonlat_frame(cells), boundary=DISTRICT) == []
 
 
 def test_the_one_district_of_many_that_matches_is_compared():
     city = [DISTRICT, box(116.2, 39.86, 116.37, 39.97), box(116.45, 39.7, 116.9, 40.1)]
-    problems = datum.notice(layer(moved(city, "gcj02")), boundary=DISTRICT)
+    problems = datum.notice(lonlat_frame(moved(city, "gcj02")), boundary=DISTRICT)
     assert found(problems) == ["gcj02"]
     assert "once converted" in problems[0].text("en")
     assert "--crs gcj02" in problems[0].mend("zh")
@@ -81,8 +77,10 @@ def test_invalid_polygons_are_compared_all_the_same():
     corner, below = (116.45, 39.86), (116.45, 39.85)
     spike = shapely.Polygon([*DISTRICT.exterior.coords, below, corner])
     assert not spike.is_valid
-    assert found(datum.notice(layer(moved([spike], "gcj02")), boundary=DISTRICT)) == ["gcj02"]
-    assert datum.notice(layer([spike]), boundary=DISTRICT) == []
+    assert found(datum.notice(lonlat_frame(moved([spike], "gcj02")), boundary=DISTRICT)) == [
+        "gcj02"
+    ]
+    assert datum.notice(lonlat_frame([spike]), boundary=DISTRICT) == []
 
 
 def test_streets_are_compared_along_their_length():
@@ -90,9 +88,11 @@ def test_streets_are_compared_along_their_length():
     ends = [[(x, 39.86), (x, 39.97)] for x in np.linspace(116.37, 116.45, 30)]
     ends += [[(116.37, y), (116.45, y)] for y in np.linspace(39.86, 39.97, 30)]
     streets = [shapely.LineString(noisy(np.array(pair), rng, 3)) for pair in ends]
-    existing = layer(streets)
-    assert found(datum.notice(layer(moved(streets[::2], "gcj02")), existing=existing)) == ["gcj02"]
-    assert datum.notice(layer(streets[::2]), existing=existing) == []
+    existing = lonlat_frame(streets)
+    assert found(datum.notice(lonlat_frame(moved(streets[::2], "gcj02")), existing=existing)) == [
+        "gcj02"
+    ]
+    assert datum.notice(lonlat_frame(streets[::2]), existing=existing) == []
 
 
 def test_lines_and_points_are_sampled_where_they_are():
@@ -116,14 +116,18 @@ def test_lines_and_points_are_sampled_where_they_are():
 )
 def test_marks_of_web_map_files(columns, expected):
     columns = {name: [value] for name, value in columns.items()}
-    assert found(datum.notice(layer([box(116.4, 39.9, 116.41, 39.91)], **columns))) == expected
+    assert (
+        found(datum.notice(lonlat_frame([box(116.4, 39.9, 116.41, 39.91)], **columns))) == expected
+    )
 
 
 def test_outside_china_and_without_shapes_nothing_is_noticed():
-    assert datum.notice(layer([shapely.Point(-87.6, 41.8)], cp=[1], childNum=[1])) == []
-    assert datum.notice(layer([None], cp=[1], childNum=[1])) == []
+    assert datum.notice(lonlat_frame([shapely.Point(-87.6, 41.8)], cp=[1], childNum=[1])) == []
+    assert datum.notice(lonlat_frame([None], cp=[1], childNum=[1])) == []
 
 
 def test_data_that_lie_right_are_not_doubted_for_a_field_name():
     points = shapely.points(scattered(np.random.default_rng(5), 20))
-    assert datum.notice(layer(points, gcj_lng=range(20)), existing=layer(points)) == []
+    assert (
+        datum.notice(lonlat_frame(points, gcj_lng=range(20)), existing=lonlat_frame(points)) == []
+    )

@@ -10,6 +10,7 @@ from shapely.geometry import Point, box
 
 from layers.crs import systems as crs
 from layers.crs.detection import candidates, hint, looks_geographic, sample_points, settle
+from tests.builders.frames import lonlat_frame
 
 BEIJING = box(116.37, 39.86, 116.45, 39.97)
 CHICAGO = box(-87.94, 41.64, -87.52, 42.03)
@@ -79,7 +80,7 @@ def test_the_users_choice_overrides_the_statement():
 
 def test_samples_skip_what_has_no_numbers():
     shapes = [None, Point(), Point(np.nan, 1), Point(1, 2)]
-    points = sample_points(gpd.GeoDataFrame(geometry=shapes, crs=4326))
+    points = sample_points(lonlat_frame(shapes))
     assert points.tolist() == [[1.0, 2.0]]
     assert looks_geographic(points)
 
@@ -139,9 +140,7 @@ def test_an_old_datum_is_refused_with_its_reason():
 
 def test_heights_are_counted_and_left_behind():
     shapes = [Point(116.4, 39.9, 50), Point(116.41, 39.9)]
-    settled = settle(
-        gpd.GeoDataFrame(geometry=shapes, crs="EPSG:4326"), chosen=None, boundary=BEIJING
-    )
+    settled = settle(lonlat_frame(shapes), chosen=None, boundary=BEIJING)
     assert [(one.code, one.values) for one in settled.problems] == [
         ("geometry_dimension", {"count": 1})
     ]

@@ -7,7 +7,6 @@ import sys
 import threading
 import zipfile
 
-import geopandas as gpd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -16,6 +15,7 @@ import shapely
 from layers.formats import FileRefusedError, Limits, ReadOptions, read, write
 from layers.formats.isolation import isolated as isolation
 from layers.formats.isolation.isolated import read_isolated
+from tests.builders.frames import lonlat_frame
 
 CANARY = "canary-4711"
 NAMES = ["a.geojson", "a.json", "a.shp", "a.gpkg", "a.csv", "a.txt", "a.kml", "a.fgb", "a.xlsx"]
@@ -179,7 +179,7 @@ def test_a_shape_that_ends_the_reading_process_is_a_refusal(tmp_path):
     # 12,000 nested collections, 108 kB: GEOS before 3.15 overflows its stack on them
     head, empty = b"\x01\x07\x00\x00\x00\x01\x00\x00\x00", b"\x01\x07" + b"\x00" * 7
     path = tmp_path / "a.parquet"
-    shape = gpd.GeoDataFrame({"a": [1]}, geometry=[shapely.Point(1, 2)], crs=4326)
+    shape = lonlat_frame([shapely.Point(1, 2)], a=[1])
     shape.to_parquet(path)
     table = pq.read_table(path)
     column = table.schema.get_field_index("geometry")

@@ -61,6 +61,7 @@ def test_a_text_of_nul_below_a_heading_is_no_table(tmp_path):
     assert caught.value.code == "damaged"
 
 
+@pytest.mark.slow
 def test_a_word_that_all_places_of_an_extract_share_counts_in_each(tmp_path):
     with pytest.raises(FileRefusedError) as caught:
         read_osm_isolated(hostile_shapes.osm_tags(tmp_path), None)

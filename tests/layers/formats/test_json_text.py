@@ -3,7 +3,6 @@
 import datetime as dt
 import json
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
@@ -15,6 +14,7 @@ from layers.formats import json_text
 from layers.formats.json_text import nesting, parsed, plain, shown
 from layers.formats.options import Limits
 from layers.formats.refusal import Refusal
+from tests.builders.frames import lonlat_frame
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.text(),
@@ -109,7 +109,7 @@ def test_cells_become_what_json_can_hold(cell, value):
 def test_coordinates_are_rounded_and_rows_beyond_a_chunk_follow(tmp_path, decimals, x):
     count = 5_001  # one more than a chunk
     shapes = shapely.points(np.full((count, 2), (116.4171234, -0.0000001)))
-    frame = gpd.GeoDataFrame({"n": range(count)}, geometry=shapes, crs=4326)
+    frame = lonlat_frame(shapes, n=range(count))
     json_text.write_collection(frame, tmp_path / "a.json", decimals=decimals)
     text = (tmp_path / "a.json").read_text("utf-8")
     features = json.loads(text)["features"]
@@ -119,7 +119,7 @@ def test_coordinates_are_rounded_and_rows_beyond_a_chunk_follow(tmp_path, decima
 
 
 def test_a_collection_of_nothing_is_valid(tmp_path):
-    empty = gpd.GeoDataFrame({"n": []}, geometry=[], crs=4326)
+    empty = lonlat_frame([], n=[])
     json_text.write_collection(empty, tmp_path / "a.json", decimals=6)
     document = json.loads((tmp_path / "a.json").read_text("utf-8"))
     assert document == {"type": "FeatureCollection", "features": []}

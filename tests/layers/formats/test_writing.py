@@ -2,15 +2,15 @@
 
 import json
 
-import geopandas as gpd
 import pytest
 import shapely
 
 from layers.formats import writing
+from tests.builders.frames import lonlat_frame
 
 
 def _frame(**columns):
-    return gpd.GeoDataFrame(columns, geometry=shapely.points([[1, 2], [3, 4]]), crs=4326)
+    return lonlat_frame(shapely.points([[1, 2], [3, 4]]), **columns)
 
 
 def test_properties_spread_into_columns_without_hiding_any():

@@ -3,7 +3,6 @@
 import dataclasses
 import json
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
@@ -15,6 +14,7 @@ from layers.errors import CrsError
 from layers.formats import FileRefusedError, Limits, ReadOptions
 from layers.intake.examine import IntakeContext, RefusedError, examine, read_boundary
 from layers.intake.isolated import examine_isolated, read_boundary_isolated
+from tests.builders.frames import frame, lonlat_frame
 from tests.load import hostile_shapes, hostile_tables
 
 AREA = box(116.37, 39.86, 116.45, 39.97)
@@ -45,7 +45,7 @@ def same(one, other):
 def test_rows_and_findings_are_those_of_the_intake_itself(tmp_path, skip):
     path = tmp_path / "表.csv"
     path.write_text(ROWS, "utf-8")
-    existing = gpd.GeoDataFrame(geometry=shapely.points([[116.4, 39.9]] * 9), crs=4326)
+    existing = lonlat_frame(shapely.points([[116.4, 39.9]] * 9))
     context = IntakeContext(AREA, "EPSG:4548", existing, frozenset({"东四社区"}))
     options = ReadOptions(skip_errors=skip)
     here = examine(path, STATIONS, context, options)
@@ -91,7 +91,7 @@ def test_a_polygon_that_crosses_itself_everywhere_ends_the_child_and_not_us(tmp_
 
 def test_a_boundary_comes_back_with_its_findings(tmp_path):
     path = tmp_path / "a.geojson"
-    two = gpd.GeoDataFrame(geometry=[box(0, 0, 1, 1), box(1, 0, 2, 1)], crs=4326)
+    two = lonlat_frame([box(0, 0, 1, 1), box(1, 0, 2, 1)])
     two.to_file(path, driver="GeoJSON")
     shape, problems = read_boundary_isolated(path)
     assert (shape.geom_type, shape.area) == ("MultiPolygon", 2.0)
@@ -99,7 +99,7 @@ def test_a_boundary_comes_back_with_its_findings(tmp_path):
     assert shape.equals_exact(here, 0)
     assert problems == found
     point = tmp_path / "b.geojson"
-    gpd.GeoDataFrame(geometry=[shapely.Point(1, 2)], crs=4326).to_file(point, driver="GeoJSON")
+    lonlat_frame([shapely.Point(1, 2)]).to_file(point, driver="GeoJSON")
     with pytest.raises(RefusedError) as caught:
         read_boundary_isolated(point)
     assert caught.value.problems[0].code == "geometry_wrong_family"
@@ -116,15 +116,17 @@ def test_of_many_findings_the_first_are_listed_and_the_others_counted(tmp_path):
     assert len(found.frame) == 31
 
 
+@pytest.mark.slow
 def test_a_layer_of_more_rows_than_a_file_may_hold_still_takes_more(tmp_path):
     path = tmp_path / "stations.csv"
     path.write_text("name,lon,lat\na,116.4,39.9\n")
     points = np.random.default_rng(1).uniform(400_000, 4_400_000, (Limits().rows + 1, 2))
-    there = gpd.GeoDataFrame(geometry=shapely.points(points), crs="EPSG:4548")
+    there = frame(shapely.points(points), crs="EPSG:4548")
     context = dataclasses.replace(CONTEXT, existing=there)
     assert len(examine_isolated(path, STATIONS, context).frame) == 1
 
 
+@pytest.mark.slow
 def test_a_million_and_a_half_rows_are_refused_by_their_number(tmp_path):
     path = hostile_tables.csv_rows(tmp_path)
     with pytest.raises(FileRefusedError, match="1000000"):

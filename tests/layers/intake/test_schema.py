@@ -2,7 +2,6 @@
 
 import time
 
-import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
@@ -17,6 +16,7 @@ from shapely.geometry import (
 
 from layers.catalogue import LAYER_TYPES, layer_type
 from layers.intake.schema import Place, check
+from tests.builders.frames import lonlat_frame
 
 AREA = box(116.30, 39.80, 116.50, 40.00)
 HERE = Point(116.4, 39.9)
@@ -24,7 +24,7 @@ SQUARE = box(116.4, 39.9, 116.41, 39.91)
 
 
 def frame(shapes=(HERE,), **columns):
-    return gpd.GeoDataFrame(columns, geometry=list(shapes), crs=4326)
+    return lonlat_frame(list(shapes), **columns)
 
 
 def codes(problems):

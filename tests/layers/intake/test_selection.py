@@ -1,4 +1,3 @@
-import geopandas as gpd
 import numpy as np
 import pytest
 from shapely.geometry import Point
@@ -9,13 +8,12 @@ from layers.formats.raw import RawLayer
 from layers.intake.examine import IntakeContext, examine
 from layers.intake.selection import renumber, select
 from layers.problems import Problem
+from tests.builders.frames import lonlat_frame
 
 
 def _raw(notes: list[Problem] | None = None) -> RawLayer:
-    frame = gpd.GeoDataFrame(
-        {"year": [2018, 2020, 2018, 2020], "kind": ["a", "a", "b", "b"]},
-        geometry=[Point(at, 0) for at in range(4)],
-        crs="EPSG:4326",
+    frame = lonlat_frame(
+        [Point(at, 0) for at in range(4)], year=[2018, 2020, 2018, 2020], kind=["a", "a", "b", "b"]
     )
     return RawLayer(frame, "geojson", notes=notes or [])
 

@@ -3,7 +3,6 @@ import os
 import shutil
 import socket
 import subprocess
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from layers.postgis.cluster import (
     OtherMajorError,
     locate,
 )
+from tests.builders.machine import passable_folder
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root hands the server over")
 
@@ -25,10 +25,8 @@ as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root hands the serv
 @pytest.fixture
 def folder() -> Iterator[Path]:
     """A folder that the server's user can reach, unlike pytest's own (mode 0700)."""
-    made = Path(tempfile.mkdtemp(prefix="shequ-cluster-"))
-    made.chmod(0o755)
-    yield made
-    shutil.rmtree(made)
+    with passable_folder("cluster") as made:
+        yield made
 
 
 @pytest.fixture
@@ -74,6 +72,7 @@ def test_only_the_loopback_is_listened_on(cluster: Cluster) -> None:
     assert _ask(cluster, "SHOW unix_socket_directories") == ""
 
 
+@pytest.mark.slow
 def test_what_is_committed_survives_a_power_cut_unless_it_is_a_test(folder: Path) -> None:
     durable = locate(folder / "durable")
     durable.create()
@@ -96,6 +95,7 @@ def test_settings_of_the_user_come_on_top(cluster: Cluster) -> None:
     assert _ask(cluster, "SHOW work_mem") == "7MB"
 
 
+@pytest.mark.slow
 def test_the_port_is_kept_and_given_up_to_a_stranger(cluster: Cluster) -> None:
     cluster.start()
     first = _ask(cluster, "SHOW port")
@@ -111,6 +111,7 @@ def test_the_port_is_kept_and_given_up_to_a_stranger(cluster: Cluster) -> None:
         assert _ask(cluster, "SHOW port") != first
 
 
+@pytest.mark.slow
 def test_a_half_made_cluster_is_made_anew(folder: Path) -> None:
     made = locate(folder / "postgres", fast=True)
     draft = made.home / "data.draft-1a2b"

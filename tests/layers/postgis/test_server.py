@@ -1,9 +1,7 @@
 import os
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +11,7 @@ import pytest
 
 from layers.postgis import server
 from layers.postgis.cluster import locate
+from tests.builders.machine import passable_folder
 
 ROOT = Path(__file__).parent.parent.parent.parent
 HOLDER = """
@@ -27,13 +26,11 @@ with server.running(Path(sys.argv[1]), fast=True) as url:
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    made = Path(tempfile.mkdtemp(prefix="shequ-server-"))
-    made.chmod(0o755)
-    yield made / "postgres"
-    cluster = locate(made / "postgres")
-    if cluster.is_running():
-        cluster.stop()
-    shutil.rmtree(made)
+    with passable_folder("server") as made:
+        yield made / "postgres"
+        cluster = locate(made / "postgres")
+        if cluster.is_running():
+            cluster.stop()
 
 
 def _hold(folder: Path) -> subprocess.Popen[str]:
@@ -73,6 +70,7 @@ def _number(url: str) -> int:
         connection.close()
 
 
+@pytest.mark.slow
 def test_the_server_runs_while_it_is_held(folder: Path) -> None:
     with server.running(folder, fast=True) as url:
         assert url.startswith("postgresql+psycopg2://shequ_owner:")
@@ -84,12 +82,14 @@ def test_the_server_runs_while_it_is_held(folder: Path) -> None:
         assert _number(again) != first
 
 
+@pytest.mark.slow
 def test_it_stops_after_an_error_too(folder: Path) -> None:
     with pytest.raises(KeyError), server.running(folder, fast=True):
         raise KeyError
     assert not locate(folder).is_running()
 
 
+@pytest.mark.slow
 def test_the_last_one_to_leave_stops_it(folder: Path) -> None:
     first, second = _hold(folder), _hold(folder)
     url = _url(first)
@@ -100,6 +100,7 @@ def test_the_last_one_to_leave_stops_it(folder: Path) -> None:
     assert not locate(folder).is_running()
 
 
+@pytest.mark.slow
 def test_a_process_may_hold_it_twice(folder: Path) -> None:
     with server.running(folder, fast=True) as outer:
         with server.running(folder, fast=True) as inner:
@@ -107,6 +108,7 @@ def test_a_process_may_hold_it_twice(folder: Path) -> None:
         assert _number(outer) > 0
 
 
+@pytest.mark.slow
 def test_a_killed_holder_leaves_the_server_to_the_next(folder: Path) -> None:
     holder = _hold(folder)
     url = _url(holder)
@@ -117,6 +119,7 @@ def test_a_killed_holder_leaves_the_server_to_the_next(folder: Path) -> None:
     assert not locate(folder).is_running()
 
 
+@pytest.mark.slow
 def test_killed_with_its_server_it_starts_again(folder: Path) -> None:
     holder = _hold(folder)
     mark = _number(_url(holder))
@@ -137,6 +140,7 @@ def test_killed_at_any_moment_of_the_start_it_starts_the_next_time(folder: Path)
     assert not locate(folder).is_running()
 
 
+@pytest.mark.slow
 def test_two_projects_do_not_meet(folder: Path) -> None:
     other = folder.parent / "other" / "postgres"
     with server.running(folder, fast=True) as one, server.running(other, fast=True) as two:
@@ -145,6 +149,7 @@ def test_two_projects_do_not_meet(folder: Path) -> None:
     assert not locate(folder).is_running()
 
 
+@pytest.mark.slow
 def test_a_forked_worker_does_not_stop_it_under_its_parent(folder: Path) -> None:
     with server.running(folder, fast=True) as url:
         program = (
@@ -177,6 +182,7 @@ def test_a_start_that_hangs_elsewhere_is_named(
     holder.communicate("\n", timeout=10)
 
 
+@pytest.mark.slow
 def test_first_starts_at_once_share_one_server(folder: Path) -> None:
     for trial in ("first", "second", "third"):
         holders = [_hold(folder / trial) for _ in range(3)]
@@ -186,6 +192,7 @@ def test_first_starts_at_once_share_one_server(folder: Path) -> None:
         assert not locate(folder / trial).is_running()
 
 
+@pytest.mark.slow
 def test_a_holder_starts_a_dead_server_again(folder: Path) -> None:
     with server.running(folder, fast=True) as url:
         mark = _number(url)
@@ -200,6 +207,7 @@ def test_a_holder_starts_a_dead_server_again(folder: Path) -> None:
         assert _number(again) != mark
 
 
+@pytest.mark.slow
 def test_processes_that_serve_get_the_address_of_the_application(folder: Path) -> None:
     with server.running(folder, fast=True) as owner:
         url = server.application_url(folder)

@@ -1,7 +1,6 @@
 import json
 from typing import Any
 
-import geopandas as gpd
 import pytest
 import shapely
 from shapely import LineString, MultiPolygon, Point, box
@@ -9,12 +8,13 @@ from sqlalchemy import Connection, text
 
 from layers.catalogue import layer_type
 from layers.store import layers as store
+from tests.builders.frames import lonlat_frame
 
 EVERYWHERE = 1000
 
 
 def _write(connection: Connection, layer: str, shapes: list[Any], **columns: list[Any]) -> None:
-    frame = gpd.GeoDataFrame(columns, geometry=shapes, crs=4326)
+    frame = lonlat_frame(shapes, **columns)
     store.write_layer(connection, "town", layer, frame, replace=True, actor="test", source="")
 
 

@@ -1,6 +1,5 @@
 from typing import Any
 
-import geopandas as gpd
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,14 +12,14 @@ from layers.errors import NothingToUndoError, UnknownFeatureError, VersionConfli
 from layers.store import history
 from layers.store import layers as store
 from layers.store.rows import RowsRefusedError
+from tests.builders.frames import lonlat_frame, named_points
 
 LAYER = "health_centers"
 PLACE = Point(116.4, 39.9)
 
 
 def _import(connection: Connection, *names: str, replace: bool = True) -> store.LayerStatus:
-    shapes = [Point(116.4 + i / 1e3, 39.9) for i in range(len(names))]
-    frame = gpd.GeoDataFrame({"name": list(names)}, geometry=shapes, crs=4326)
+    frame = named_points(*names)
     return store.write_layer(
         connection, "town", LAYER, frame, replace=replace, actor="import", source="file.gpkg"
     )
@@ -215,7 +214,7 @@ def test_a_change_after_an_undo_is_undone_first(connection: Connection) -> None:
 
 @pytest.mark.usefixtures("town")
 def test_undo_leaves_other_layers_alone(connection: Connection) -> None:
-    other = gpd.GeoDataFrame({"name": ["p"]}, geometry=[PLACE], crs=4326)
+    other = lonlat_frame([PLACE], name=["p"])
     store.write_layer(
         connection, "town", "police_stations", other, replace=True, actor="t", source=""
     )
@@ -231,11 +230,7 @@ def test_undo_leaves_other_layers_alone(connection: Connection) -> None:
 def test_exact_values_come_back(connection: Connection) -> None:
     """Through the history, too, a number keeps its last bit and a coordinate its last digit."""
     square = box(116.30000000000001, 39.8, 116.4, 0.1 + 39.8)
-    frame = gpd.GeoDataFrame(
-        {"population_resident": [0.1 + 0.2], "name": ["a\tb\\"], "note": [1 / 3]},
-        geometry=[square],
-        crs=4326,
-    )
+    frame = lonlat_frame([square], population_resident=[0.1 + 0.2], name=["a\tb\\"], note=[1 / 3])
     arguments: dict[str, Any] = {"replace": True, "actor": "t", "source": ""}
     store.write_layer(connection, "town", "communities", frame, **arguments)
     connection.commit()
@@ -275,6 +270,7 @@ def _apply(connection: Connection, step: tuple[str, int]) -> None:
         _import(connection, *"abc"[: number % 4], replace=kind == "replace")
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("town")
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(transactions=st.lists(STEPS, min_size=1, max_size=4))

@@ -17,6 +17,7 @@ from layers.catalogue import LAYER_TYPES
 from layers.errors import UnknownAreaError, UnknownLayerError
 from layers.store import layers as store
 from layers.store.rows import RowsRefusedError
+from tests.builders.frames import lonlat_frame, named_points
 
 LAYER = "communities"
 
@@ -24,7 +25,7 @@ LAYER = "communities"
 def _squares(count: int, **columns: list[Any]) -> gpd.GeoDataFrame:
     shapes = [box(116.3 + i / 100, 39.8, 116.31 + i / 100, 39.81) for i in range(count)]
     columns = columns or {"name": [f"c{i}" for i in range(count)]}
-    return gpd.GeoDataFrame(columns, geometry=shapes, crs=4326)
+    return lonlat_frame(shapes, **columns)
 
 
 def _write(
@@ -98,7 +99,7 @@ def test_appending_keeps_what_is_there(connection: Connection) -> None:
 def test_replacing_an_area_s_layer_leaves_other_areas_and_kinds(connection: Connection) -> None:
     town = store.read_area(connection, "town")
     store.create_area(connection, replace(town, slug="city"))
-    point = gpd.GeoDataFrame({"name": ["a"]}, geometry=[Point(116.4, 39.9)], crs=4326)
+    point = named_points("a")
     for slug in ("town", "city"):
         for layer in ("police_stations", "health_centers"):
             store.write_layer(connection, slug, layer, point, replace=True, actor="a", source="")
@@ -164,7 +165,7 @@ def test_values_against_the_rules_are_refused(
 def test_a_place_outside_of_the_world_is_refused(
     connection: Connection, place: tuple[float, float]
 ) -> None:
-    frame = gpd.GeoDataFrame({"name": ["x"]}, geometry=[Point(place)], crs=4326)
+    frame = lonlat_frame([Point(place)], name=["x"])
     with pytest.raises(RowsRefusedError, match="police_stations"):
         _write(connection, frame, "police_stations")
 
@@ -226,7 +227,7 @@ def test_a_program_cannot_choose_ids_ahead_of_the_count(connection: Connection, 
 @pytest.mark.usefixtures("town")
 def test_an_id_that_another_layer_had_is_not_taken(connection: Connection) -> None:
     """An undo there must find it free."""
-    point = gpd.GeoDataFrame({"name": ["a"]}, geometry=[Point(116.4, 39.9)], crs=4326)
+    point = named_points("a")
     _write(connection, point, "police_stations")
     once = _read(connection, "police_stations")
     _write(connection, once.iloc[:0], "police_stations")
@@ -303,6 +304,7 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"
 FLOATS = st.floats(min_value=0, allow_infinity=False, allow_nan=False)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("town")
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(st.tuples(TEXTS, FLOATS, st.integers(0, 2**63 - 1), TEXTS), max_size=5))

@@ -2,12 +2,10 @@
 
 import datetime as dt
 
-import geopandas as gpd
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from shapely import Point
 from sqlalchemy import Connection, Engine, text
 
 from layers.errors import NothingToUndoError, PrunedChangeError, PrunedVersionError
@@ -18,6 +16,7 @@ from layers.store.areas import Area, create_area, delete_area
 from layers.store.pruning import prune_layers
 from layers.store.versions import fingerprint_at, read_layer_at
 from layers.text import Text
+from tests.builders.frames import named_points
 from tests.layers.store.test_history import STEPS, _apply
 
 LAYER = "health_centers"
@@ -25,8 +24,7 @@ pytestmark = pytest.mark.usefixtures("town")
 
 
 def _import(connection: Connection, *names: str) -> None:
-    places = [Point(116.4 + i / 1e3, 39.9) for i in range(len(names))]
-    frame = gpd.GeoDataFrame({"name": list(names)}, geometry=places, crs=4326)
+    frame = named_points(*names)
     store.write_layer(connection, "town", LAYER, frame, replace=True, actor="ann", source="file")
     connection.commit()
 
@@ -127,7 +125,7 @@ def test_the_present_stays_whatever_is_asked(connection: Connection) -> None:
 def test_other_layers_and_areas_are_left_alone(connection: Connection) -> None:
     square = store.read_area(connection, "town").boundary
     create_area(connection, Area("other", Text("乙", "Other"), square, "EPSG:4548"))
-    one = gpd.GeoDataFrame({"name": ["p"]}, geometry=[Point(116.4, 39.9)], crs=4326)
+    one = named_points("p")
     for slug, layer in (("town", "police_stations"), ("other", LAYER), ("town", LAYER)):
         for number in range(2):
             store.write_layer(
@@ -142,6 +140,7 @@ def test_other_layers_and_areas_are_left_alone(connection: Connection) -> None:
     delete_area(connection, "town")
 
 
+@pytest.mark.slow
 @settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     rounds=st.lists(st.one_of(STEPS, st.just("undo"), st.integers(1, 4)), min_size=3, max_size=9)

@@ -1,27 +1,22 @@
 import datetime as dt
 import os
 
-import numpy as np
 import pytest
-import rasterio
-from rasterio.transform import from_origin
 from shapely import box
 
 from layers.formats import FileRefusedError
 from layers.store import rasters
 from layers.store.areas import delete_area
 from layers.store.rasters import MissingRasterError, UnknownRasterKindError
+from tests.builders.rasters import write_even_raster
 
 HERE = box(116.3, 39.8, 116.5, 40.0)
 
 
 def _tiff(path, value=1.0, *, crs="EPSG:4326"):
-    with rasterio.open(
-        path, "w", driver="GTiff", height=20, width=20, count=1, dtype="float32", crs=crs,
-        transform=from_origin(116.3, 40.0, 0.01, 0.01), nodata=-1,
-    ) as out:  # fmt: skip
-        out.write(np.full((20, 20), value, dtype="float32"), 1)
-    return path
+    return write_even_raster(
+        path, value, west=116.3, north=40.0, cell=0.01, side=20, nodata=-1, crs=crs
+    )
 
 
 def _put(connection, folder, path, kind="population", **about):

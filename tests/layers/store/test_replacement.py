@@ -1,19 +1,17 @@
 """What did not change stays, and what a layer holds afterwards is the file, row by row."""
 
-from typing import Any
-
 import geopandas as gpd
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from shapely import Point
 from sqlalchemy import Connection
 
 from layers.catalogue import LAYER_TYPES
 from layers.store import history
 from layers.store import layers as store
 from layers.store.replacement import Row, kept_ids, rows_of
+from tests.builders.frames import named_points
 
 LAYER = "health_centers"
 
@@ -61,11 +59,6 @@ def test_ids_rise_and_what_is_the_same_is(old: list[str], new: list[str]) -> Non
     assert same <= set(known)
 
 
-def _frame(*names: str, **columns: Any) -> gpd.GeoDataFrame:
-    places = [Point(116.4 + i / 1e3, 39.9) for i in range(len(names))]
-    return gpd.GeoDataFrame({"name": list(names), **columns}, geometry=places, crs=4326)
-
-
 def _import(connection: Connection, frame: gpd.GeoDataFrame) -> store.LayerStatus:
     done = store.write_layer(
         connection, "town", LAYER, frame, replace=True, actor="ann", source="file"
@@ -76,7 +69,7 @@ def _import(connection: Connection, frame: gpd.GeoDataFrame) -> store.LayerStatu
 
 @pytest.mark.usefixtures("town")
 def test_the_same_file_again_writes_no_history(connection: Connection) -> None:
-    frame = _frame("a", "b", staff=[1.0, None], beds=[4, 5])
+    frame = named_points("a", "b", staff=[1.0, None], beds=[4, 5])
     first = _import(connection, frame)
     before = store.read_layer(connection, "town", LAYER)
     second = _import(connection, frame)
@@ -93,9 +86,9 @@ def test_the_same_file_again_writes_no_history(connection: Connection) -> None:
 def test_a_corrected_row_keeps_its_id_and_alone_stands_in_the_history(
     connection: Connection,
 ) -> None:
-    _import(connection, _frame("a", "b", "c", staff=[1, 2, 3]))
+    _import(connection, named_points("a", "b", "c", staff=[1, 2, 3]))
     before = store.read_layer(connection, "town", LAYER)
-    _import(connection, _frame("a", "b", "c", staff=[1, 9, 3]))
+    _import(connection, named_points("a", "b", "c", staff=[1, 9, 3]))
     after = store.read_layer(connection, "town", LAYER)
     assert list(after.index) == list(before.index)
     assert after["staff"].tolist() == [1, 9, 3]
@@ -112,13 +105,13 @@ def test_a_layer_is_its_file_whatever_was_there(
     connection: Connection, files: list[list[str]]
 ) -> None:
     for names in files:
-        status = _import(connection, _frame(*names))
+        status = _import(connection, named_points(*names))
         assert store.read_layer(connection, "town", LAYER)["name"].tolist() == names
-    alone = _import(connection, _frame())
-    alone = _import(connection, _frame(*files[-1]))
+    alone = _import(connection, named_points())
+    alone = _import(connection, named_points(*files[-1]))
     assert alone.sha256 == status.sha256
 
 
 def test_a_name_that_several_have_tells_nothing() -> None:
     kind = LAYER_TYPES[LAYER]
-    assert [one.name for one in rows_of(kind, _frame("a", "b", "a"))] == [None, "b", None]
+    assert [one.name for one in rows_of(kind, named_points("a", "b", "a"))] == [None, "b", None]

@@ -3,7 +3,6 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any, Self
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import psycopg2
@@ -14,15 +13,12 @@ from shapely import LineString, MultiPoint, MultiPolygon, Point, Polygon, box
 from layers.catalogue import layer_type
 from layers.errors import CrsError
 from layers.store.rows import RowsRefusedError, attributes, copy, geometries, to_frame
+from tests.builders.frames import lonlat_frame
 
 BUILDINGS = layer_type("buildings")
 STREETS = layer_type("streets")
 POLICE = layer_type("police_stations")
 CELLS = layer_type("population_cells")
-
-
-def _frame(shapes: list[Any], **columns: list[Any]) -> gpd.GeoDataFrame:
-    return gpd.GeoDataFrame(columns, geometry=shapes, crs=4326)
 
 
 def test_no_rows_give_an_empty_frame_with_typed_columns() -> None:
@@ -90,7 +86,7 @@ def test_a_missing_column_becomes_null() -> None:
 
 
 def test_further_columns_go_to_the_properties() -> None:
-    frame = _frame(
+    frame = lonlat_frame(
         [Point(0, 0), Point(1, 1)],
         properties=[{"kept": [1, float("nan")]}, None],
         grade_cn=["甲", None],
@@ -106,14 +102,14 @@ def test_further_columns_go_to_the_properties() -> None:
 
 def test_single_parts_become_multi_where_the_table_wants_them() -> None:
     square, line = box(0, 0, 1, 1), LineString([(0, 0), (1, 1)])
-    assert list(geometries(BUILDINGS, _frame([square]))) == [MultiPolygon([square])]
-    (stored,) = geometries(STREETS, _frame([line]))
+    assert list(geometries(BUILDINGS, lonlat_frame([square]))) == [MultiPolygon([square])]
+    (stored,) = geometries(STREETS, lonlat_frame([line]))
     assert stored.geom_type == "MultiLineString"
-    assert list(geometries(CELLS, _frame([square, Point(0, 0)]))) == [square, Point(0, 0)]
+    assert list(geometries(CELLS, lonlat_frame([square, Point(0, 0)]))) == [square, Point(0, 0)]
 
 
 def test_heights_are_left_out() -> None:
-    (flat,) = geometries(POLICE, _frame([Point(1, 2, 3)]))
+    (flat,) = geometries(POLICE, lonlat_frame([Point(1, 2, 3)]))
     assert shapely.get_coordinate_dimension(flat) == 2
     assert flat == Point(1, 2)
 
@@ -138,17 +134,17 @@ def test_a_geometry_that_does_not_fit_is_refused_by_row(layer: Any, shape: Any) 
     good = {"point": Point(0, 0), "line": LineString([(0, 0), (1, 1)])}
     first = good.get(layer.geometry, box(0, 0, 1, 1))
     with pytest.raises(RowsRefusedError, match="row 2 has no sound"):
-        geometries(layer, _frame([first, shape]))
+        geometries(layer, lonlat_frame([first, shape]))
 
 
 def test_another_coordinate_system_is_refused() -> None:
-    frame = _frame([Point(0, 0)]).to_crs(3857)
+    frame = lonlat_frame([Point(0, 0)]).to_crs(3857)
     with pytest.raises(CrsError, match="EPSG:4326 is stored, not EPSG:3857"):
         geometries(POLICE, frame)
 
 
 def test_the_frame_given_is_left_as_it_was() -> None:
-    frame = _frame([box(0, 0, 1, 1)], floors=[1])
+    frame = lonlat_frame([box(0, 0, 1, 1)], floors=[1])
     before = frame.copy(deep=True)
     geometries(BUILDINGS, frame)
     attributes(BUILDINGS, frame)
@@ -172,5 +168,5 @@ def test_a_session_that_ends_in_the_middle_of_a_copy_is_told_as_such() -> None:
 
     driver = SimpleNamespace(cursor=Cursor)
     with pytest.raises(psycopg2.errors.AdminShutdown) as caught:
-        copy(SimpleNamespace(connection=driver), POLICE, 1, [1], _frame([Point(0, 0)]))
+        copy(SimpleNamespace(connection=driver), POLICE, 1, [1], lonlat_frame([Point(0, 0)]))
     assert caught.value is ended

@@ -10,6 +10,7 @@ from layers.errors import UnknownVersionError
 from layers.store import history
 from layers.store import layers as store
 from layers.store.versions import fingerprint_at, read_layer_at
+from tests.builders.frames import lonlat_frame
 
 LAYER = "health_centers"
 
@@ -17,11 +18,7 @@ LAYER = "health_centers"
 def _frame(*names: str) -> gpd.GeoDataFrame:
     places = [Point(116.4 + 0.0123456789 * i, 39.9) for i in range(len(names))]
     amounts = [0.1 + 0.2 * i for i in range(len(names))]
-    return gpd.GeoDataFrame(
-        {"name": list(names), "floor_area_m2": amounts, "colour": list(names)},
-        geometry=places,
-        crs=4326,
-    )
+    return lonlat_frame(places, name=list(names), floor_area_m2=amounts, colour=list(names))
 
 
 def _import(connection: Connection, *names: str, replace: bool = True) -> None:

@@ -1,6 +1,5 @@
 """What is kept while the radius changes gives what is computed anew."""
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
@@ -11,21 +10,9 @@ from hypothesis import strategies as st
 from spatial.coverage.ground import measure_proximity, prepare_ground
 from spatial.coverage.straight import coverage, coverage_within
 from spatial.errors import NotMetricError, ShapeError
+from tests.builders.frames import frame, points, row_of_squares
 
-CRS = "EPSG:4548"
-
-
-def frame(shapes, **columns):
-    return gpd.GeoDataFrame(columns, geometry=list(shapes), crs=CRS)
-
-
-def points(*places):
-    return frame(shapely.points(np.array(places, dtype=float).reshape(-1, 2)))
-
-
-ZONES = frame(
-    [shapely.box(0, 0, 1000, 1000), shapely.box(1000, 0, 2000, 1000)], population=[100.0, 50.0]
-)
+ZONES = row_of_squares(2, side=1000, population=[100.0, 50.0])
 LAND = frame([shapely.box(900, 0, 1100, 100)])
 HOUSES = frame(
     [

@@ -2,7 +2,6 @@
 
 import math
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
@@ -19,24 +18,12 @@ from spatial.coverage.straight import (
     sum_rows,
 )
 from spatial.errors import MissingColumnError, NotMetricError, ShapeError
-
-CRS = "EPSG:4548"
-
-
-def frame(shapes, **columns):
-    return gpd.GeoDataFrame(columns, geometry=list(shapes), crs=CRS)
-
-
-def points(*places):
-    return frame(shapely.points(np.array(places, dtype=float).reshape(-1, 2)))
+from tests.builders.frames import frame, points, row_of_squares
 
 
 def communities(*people, names=None):
     """Squares of 1000 m in a row, from the origin to the east."""
-    zones = frame(
-        [shapely.box(1000 * i, 0, 1000 * (i + 1), 1000) for i in range(len(people))],
-        population=list(people),
-    )
+    zones = row_of_squares(len(people), side=1000, population=list(people))
     return zones if names is None else zones.set_index(pd.Index(names, name="name"))
 
 
@@ -275,19 +262,16 @@ def test_places_are_counted_also_where_nobody_counted_their_people():
 
 
 def test_shares_alone_are_those_of_the_whole_coverage() -> None:
-    zones = gpd.GeoDataFrame(
-        {"population": [100.0, np.nan, 0.0]},
-        geometry=[
+    zones = frame(
+        [
             shapely.box(0, 0, 1000, 500),
             shapely.box(1000, 0, 2000, 500),
             shapely.box(2000, 0, 3000, 500),
         ],
-        crs="EPSG:4548",
+        population=[100.0, np.nan, 0.0],
     )
-    land = gpd.GeoDataFrame(geometry=[shapely.box(100, 0, 400, 500)], crs="EPSG:4548")
-    sites = gpd.GeoDataFrame(
-        geometry=[shapely.Point(300, 100), shapely.Point(1900, 50)], crs="EPSG:4548"
-    )
+    land = frame([shapely.box(100, 0, 400, 500)])
+    sites = frame([shapely.Point(300, 100), shapely.Point(1900, 50)])
     found = measure_proximity(prepare_ground(zones, residential=land), sites)
     whole = coverage_within(found, radius=250).rows
     alone = shares_within(found, radius=250)

@@ -1,12 +1,12 @@
 import geopandas as gpd
 import numpy as np
 import pytest
-import rasterio
 from rasterio.transform import from_origin
 from shapely import box
 
 from spatial.errors import NotMetricError, ShapeError
 from spatial.green.cover import Cover, green_cover, summed_cover
+from tests.builders.rasters import write_raster
 
 CRS = "EPSG:32650"
 X, Y = 450_000.0, 4_420_000.0
@@ -16,14 +16,13 @@ X, Y = 450_000.0, 4_420_000.0
 def write(tmp_path):
     def make(values, nodata=None, crs=CRS):
         """Cells of 10 m; the first row of `values` is the northernmost."""
-        cells = np.asarray(values)
-        path = tmp_path / "cover.tif"
-        with rasterio.open(
-            path, "w", driver="GTiff", height=cells.shape[0], width=cells.shape[1], count=1,
-            dtype=cells.dtype, crs=crs, transform=from_origin(X, Y, 10, 10), nodata=nodata,
-        ) as file:  # fmt: skip
-            file.write(cells, 1)
-        return path
+        return write_raster(
+            tmp_path / "cover.tif",
+            values,
+            transform=from_origin(X, Y, 10, 10),
+            crs=crs,
+            nodata=nodata,
+        )
 
     return make
 

@@ -1,6 +1,5 @@
 import math
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
@@ -17,19 +16,15 @@ from spatial.green.park_reach import Walk
 from spatial.green.parks import edge_error, whole_parks
 from spatial.network.network import Network
 from spatial.rules import SizeClass
+from tests.builders.frames import frame, row_of_squares
 
-CRS = "EPSG:4548"
 CLASSES = (SizeClass(min_m2=5000, radius_m=500), SizeClass(min_m2=2000, max_m2=5000, radius_m=300))
-
-
-def frame(shapes, **columns):
-    return gpd.GeoDataFrame(columns, geometry=list(shapes), crs=CRS)
 
 
 @pytest.fixture
 def ground():
     """Two communities of 1 km2; of the west's 8,000 people half live within reach of the park."""
-    zones = frame([box(0, 0, 1000, 1000), box(1000, 0, 2000, 1000)], population=[8000.0, np.nan])
+    zones = row_of_squares(2, side=1000, population=[8000.0, np.nan])
     land = frame([box(100, 0, 500, 1000), box(500, 0, 900, 1000)])
     demand = frame([Point(400, 500), Point(600, 500)], population=[3.0, 3.0], zone=[0, 0])
     return prepare_ground(zones, demand=demand, residential=land)
@@ -117,7 +112,7 @@ def test_what_is_covered_never_exceeds_what_can_be(seed, radius, number):
     corners, sizes = rng.uniform(-200, 2000, (number, 2)), rng.uniform(5, 300, (number, 2))
     drawn = np.array([box(*c, *(c + s)) for c, s in zip(corners, sizes, strict=True)])
     parks = whole_parks(drawn)
-    zones = frame([box(0, 0, 1000, 1000), box(1000, 0, 2000, 1000)], population=[10.0, 20.0])
+    zones = row_of_squares(2, side=1000, population=[10.0, 20.0])
     land = frame([box(100, 100, 700, 500)])
     classes = (
         SizeClass(min_m2=0, max_m2=4000, radius_m=radius / 2),

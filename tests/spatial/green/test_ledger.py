@@ -1,4 +1,3 @@
-import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
@@ -8,16 +7,11 @@ from shapely import MultiPolygon, Point, box
 
 from spatial.errors import NotMetricError, ShapeError
 from spatial.green.ledger import PARK_CLASSES, area_inside, dissolve, green
-
-CRS = "EPSG:4548"
-
-
-def frame(shapes, **columns):
-    return gpd.GeoDataFrame(columns, geometry=list(shapes), crs=CRS)
+from tests.builders.frames import frame, row_of_squares
 
 
 def two_zones(**columns):
-    return frame([box(0, 0, 100, 100), box(100, 0, 200, 100)], **columns)
+    return row_of_squares(2, side=100, **columns)
 
 
 def test_park_on_the_border_is_split_and_outside_is_named():

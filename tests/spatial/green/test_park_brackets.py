@@ -1,6 +1,5 @@
 """The bracket holds the truth wherever people live in what they are known by."""
 
-import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
@@ -15,14 +14,10 @@ from spatial.green.park_reach import Walk, served_on_foot, served_straight
 from spatial.green.parks import whole_parks
 from spatial.network.network import Network
 from spatial.rules import SizeClass
+from tests.builders.frames import frame
 
-CRS = "EPSG:4548"
 PARKS = np.array([box(-100, -2000, 0, 3000)], dtype=object)
 CLASSES = (SizeClass(min_m2=0, radius_m=500),)
-
-
-def frame(shapes, **columns):
-    return gpd.GeoDataFrame(columns, geometry=list(shapes), crs=CRS)
 
 
 def bounds(ground, **options):

@@ -9,6 +9,7 @@ from spatial.costs import as_costs
 from spatial.green.entrances import park_entrances
 from spatial.green.park_distances import straight_line_park_costs, walking_park_costs
 from spatial.network.network import Network
+from tests.builders.streets import network_of
 
 PARKS = np.array([box(0, 0, 50, 50), box(200, 0, 260, 50)], dtype=object)
 
@@ -39,7 +40,7 @@ def test_no_points_parks_or_streets_give_an_empty_table():
     none = np.empty(0, dtype=object)
     assert straight_line_park_costs([], PARKS, limit=10).shape == (0, 2)
     assert straight_line_park_costs([(0, 0)], none, limit=10).shape == (1, 0)
-    streets = Network.from_lines([LineString([(900, 900), (950, 900)])])
+    streets = network_of([(900, 900), (950, 900)])
     closed = park_entrances(PARKS, [LineString([(900, 900), (950, 900)])])
     table = walking_park_costs([(1, 1), (60, 1)], PARKS, closed, streets=streets, limit=500)
     assert stored(table) == [(0, 0, 0.0)]

@@ -1,4 +1,3 @@
-import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
@@ -9,15 +8,11 @@ from spatial.green.entrances import park_entrances
 from spatial.green.park_reach import Walk, reached_points, served_on_foot, served_straight
 from spatial.network.network import Network
 from spatial.rules import SizeClass
+from tests.builders.frames import frame
 
-CRS = "EPSG:4548"
 CLASSES = (SizeClass(min_m2=5000, radius_m=500), SizeClass(min_m2=2000, max_m2=5000, radius_m=300))
 PARKS = np.array([box(-50, 0, 0, 100), box(2000, 0, 2060, 50)], dtype=object)
 """5,000 m2 and 3,000 m2."""
-
-
-def frame(shapes, **columns):
-    return gpd.GeoDataFrame(columns, geometry=list(shapes), crs=CRS)
 
 
 @pytest.fixture

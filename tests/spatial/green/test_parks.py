@@ -1,6 +1,5 @@
 import math
 
-import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
@@ -19,16 +18,12 @@ from spatial.green.parks import (
     within_reach,
 )
 from spatial.rules import SizeClass
+from tests.builders.frames import frame
 
-CRS = "EPSG:4548"
 CLASSES = (
     SizeClass(min_m2=5000, max_m2=None, radius_m=500),
     SizeClass(min_m2=2000, max_m2=5000, radius_m=300),
 )
-
-
-def frame(shapes, **columns):
-    return gpd.GeoDataFrame(columns, geometry=list(shapes), crs=CRS)
 
 
 def park(area):

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spatial.network.network import Network
-from tests.spatial.street_towns import snapped, town
+from tests.builders.streets import random_streets
+from tests.spatial.street_oracle import snapped
 
 LINE = shapely.LineString
 
@@ -15,7 +16,7 @@ LINE = shapely.LineString
 @given(st.integers(0, 2**32))
 def test_leg_and_offset_lead_to_the_nearest_place_on_the_streets(seed):
     rng = np.random.default_rng(seed)
-    network = Network.from_lines(town(rng))
+    network = Network.from_lines(random_streets(rng))
     points = rng.uniform(-100, 500, (20, 2))
     found = network.attach(points)
     for row, point in enumerate(points):

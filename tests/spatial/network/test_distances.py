@@ -7,7 +7,7 @@ import shapely
 from spatial.network import distances
 from spatial.network.distances import nearest_from_nodes, seeds_of
 from spatial.network.network import Network
-from tests.spatial.street_towns import town
+from tests.builders.streets import random_streets
 
 STREET = Network.from_lines([shapely.LineString([(0, 0), (100, 0)])])
 
@@ -47,7 +47,7 @@ def test_many_pairs_on_one_edge_are_taken_in_portions(monkeypatch):
 
 def test_a_table_is_the_same_in_portions_of_any_size(monkeypatch):
     rng = np.random.default_rng(8)
-    network = Network.from_lines(town(rng))
+    network = Network.from_lines(random_streets(rng))
     demand, sites = rng.uniform(0, 400, (30, 2)), rng.uniform(0, 400, (9, 2))
     whole = network.costs(demand, sites, limit=400)
     for most in (1, 40):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from spatial.network.edge_grid import EdgeGrid
 from spatial.network.edge_grid import _squares as squared_distances
 from spatial.network.graph import edges_of
-from tests.spatial.street_towns import town
+from tests.builders.streets import random_streets
 
 LINE = shapely.LineString
 
@@ -26,7 +26,7 @@ def grid_of(lines):
 @given(st.integers(0, 2**32), st.sampled_from([10.0, 300.0, 5e3, 1e6]), st.floats(0, 5e6))
 def test_the_nearest_piece_is_as_near_as_the_nearest_street(seed, spread, east):
     rng = np.random.default_rng(seed)
-    lines = town(rng, rows=rng.integers(2, 9))
+    lines = random_streets(rng, rows=rng.integers(2, 9))
     lines = shapely.transform(lines, lambda places: np.add(places, (east, 4e6)))
     grid, shapes = grid_of(lines)
     points = np.add(rng.normal(0, spread, (40, 2)), (east + 200, 4e6 + 200))
@@ -41,7 +41,7 @@ def test_the_nearest_piece_is_as_near_as_the_nearest_street(seed, spread, east):
 @given(st.integers(0, 2**32))
 def test_the_answer_does_not_depend_on_the_other_points_nor_on_the_way(seed):
     rng = np.random.default_rng(seed)
-    grid, _ = grid_of(town(rng))
+    grid, _ = grid_of(random_streets(rng))
     points = rng.uniform(-900, 900, (30, 2))
     piece, distance = grid.nearest(points)
     for row in range(len(points)):
@@ -56,7 +56,7 @@ def test_the_answer_does_not_depend_on_the_other_points_nor_on_the_way(seed):
 @given(st.integers(0, 2**32), st.sampled_from([np.inf, 120.0, 15.0, 0.0]))
 def test_closed_edges_and_far_ones_are_not_found(seed, limit):
     rng = np.random.default_rng(seed)
-    grid, shapes = grid_of(town(rng))
+    grid, shapes = grid_of(random_streets(rng))
     points = np.vstack([rng.uniform(-100, 500, (30, 2)), shapely.get_coordinates(shapes)[:5]])
     open_edge = rng.random(len(shapes)) < 0.4
     open_edge[0] = True
@@ -81,7 +81,7 @@ def test_the_distance_equal_to_the_limit_is_within():
 
 def test_one_street_a_long_way_off_does_not_spoil_the_grid():
     rng = np.random.default_rng(0)
-    lines = [*town(rng), LINE([(3e6, 3e6), (3e6, 3.1e6)])]
+    lines = [*random_streets(rng), LINE([(3e6, 3e6), (3e6, 3.1e6)])]
     grid, shapes = grid_of(lines)
     points = np.array([[10.0, 20.0], [3e6 + 5, 3.05e6], [1e6, 1e6]])
     gaps = shapely.distance(shapely.points(points)[:, None], shapes[None]).min(axis=1)

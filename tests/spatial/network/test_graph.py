@@ -16,7 +16,7 @@ from spatial.network.graph import (
     lengths_along,
     ranges,
 )
-from tests.spatial.street_towns import town
+from tests.builders.streets import random_streets
 
 LINE = shapely.LineString
 
@@ -97,7 +97,7 @@ def test_other_things_are_refused(lines, message):
 
 @given(st.integers(0, 2**32))
 def test_edges_keep_all_the_length_and_meet_only_at_ends(seed):
-    lines = town(np.random.default_rng(seed))
+    lines = random_streets(np.random.default_rng(seed))
     edges = edges_of(lines)
     assert edges.length.sum() == pytest.approx(shapely.length(lines).sum())
     np.testing.assert_allclose(np.bincount(edges.line, edges.length), shapely.length(lines))

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from spatial.errors import ShapeError
 from spatial.network.network import Network
-from tests.spatial.street_towns import distances, town
+from tests.builders.streets import random_streets
+from tests.spatial.street_oracle import distances
 
 LINE = shapely.LineString
 CROSS = np.array([LINE([(0, 0), (100, 0), (200, 0)]), LINE([(100, -50), (100, 0), (100, 80)])])
@@ -19,7 +20,7 @@ SEEDS = st.integers(0, 2**32)
 
 def some_town(seed, **options):
     rng = np.random.default_rng(seed)
-    network = Network.from_lines(town(rng, **options))
+    network = Network.from_lines(random_streets(rng, **options))
     return network, rng.uniform(-80, 480, (12, 2)), rng.uniform(-80, 480, (5, 2))
 
 
@@ -174,7 +175,7 @@ def test_on_an_even_grid_all_ties_go_to_the_lowest_rows(seed, k):
     # whole metres: sums are exact, and ties frequent
     rng = np.random.default_rng(seed)
     # of slanting streets no sum is exact: what ties after rounding need not have tied before
-    lines = [line for line in town(rng, straight=True) if line.length.is_integer()]
+    lines = [line for line in random_streets(rng, straight=True) if line.length.is_integer()]
     network = Network.from_lines(lines)
     demand, facilities = (rng.integers(0, 9, (n, 2)) * 50.0 for n in (12, 5))
     expected = network.costs(demand, facilities, limit=1e9).toarray()
@@ -228,7 +229,7 @@ def test_closing_streets_equals_building_without_them(seed):
 @given(SEEDS)
 def test_opening_streets_equals_building_with_them(seed):
     rng = np.random.default_rng(seed)
-    lines = town(rng)
+    lines = random_streets(rng)
     demand, facilities = rng.uniform(-80, 480, (12, 2)), rng.uniform(-80, 480, (5, 2))
     late = rng.random(len(lines)) < 0.3
     before = Network.from_lines(lines[~late])
@@ -249,7 +250,7 @@ def test_opening_streets_equals_building_with_them(seed):
 @given(SEEDS, st.sampled_from([None, 60.0]))
 def test_attaching_what_changed_equals_attaching_all_to_the_last_bit(seed, max_snap):
     rng = np.random.default_rng(seed)
-    lines = town(rng)
+    lines = random_streets(rng)
     late = rng.random(len(lines)) < 0.2
     before = Network.from_lines(lines[~late])
     points = rng.uniform(-80, 480, (30, 2))

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spatial.network.network import Network
-from tests.spatial.street_towns import distances, town
+from tests.builders.streets import random_streets
+from tests.spatial.street_oracle import distances
 
 LINE = shapely.LineString
 CROSS = [LINE([(-100, 0), (0, 0), (100, 0)]), LINE([(0, -100), (0, 0), (0, 100)])]
@@ -74,7 +75,7 @@ def test_lines_follow_the_bends():
 @given(st.integers(0, 2**32), st.sampled_from([40.0, 150.0, 400.0]))
 def test_a_place_is_in_the_area_exactly_when_it_is_within_the_limit(seed, limit):
     rng = np.random.default_rng(seed)
-    network = Network.from_lines(town(rng, rows=4, columns=4))
+    network = Network.from_lines(random_streets(rng, rows=4, columns=4))
     network = network.without_edges(rng.choice(len(network.edge_open), 2, replace=False))
     facilities = rng.uniform(-50, 350, (3, 2))
     area = network.service_area(facilities, limit=limit)
@@ -97,7 +98,7 @@ def test_a_place_is_in_the_area_exactly_when_it_is_within_the_limit(seed, limit)
 @given(st.integers(0, 2**32))
 def test_parts_are_in_order_apart_and_nest_with_the_limit(seed):
     rng = np.random.default_rng(seed)
-    network = Network.from_lines(town(rng))
+    network = Network.from_lines(random_streets(rng))
     facilities = rng.uniform(-50, 450, (6, 2))
     before = np.zeros(6)
     for limit in (50, 150, 300):

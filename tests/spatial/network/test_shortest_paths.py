@@ -6,14 +6,14 @@ from hypothesis import strategies as st
 
 from spatial.network.network import Network
 from spatial.network.shortest_paths import Seeds, distances_within, nearest_source, nearest_sources
-from tests.spatial.street_towns import town
+from tests.builders.streets import random_streets
 
 FEW = Seeds(np.array([0, 4, 9, 0]), np.array([3.0, 7.5, np.inf, 3.0]), np.array([2, 0, 3, 1]))
 
 
 def some_graph(seed, *, straight=False):
     rng = np.random.default_rng(seed)
-    graph = Network.from_lines(town(rng, straight=straight)).graph
+    graph = Network.from_lines(random_streets(rng, straight=straight)).graph
     seeds = Seeds(
         rng.integers(0, graph.shape[0], 8),
         rng.integers(0, 30, 8) * (10.0 if straight else 3.7),

@@ -5,11 +5,12 @@ import pytest
 import shapely
 
 from spatial.network.walkers import ELDERLY_SPEED, WALKING_SPEED, walkable_streets
+from tests.builders.frames import frame
 
 
 def _streets(**columns: list[object]) -> gpd.GeoDataFrame:
     lines = [shapely.LineString([(0, y), (100, y)]) for y in range(4)]
-    return gpd.GeoDataFrame(columns, geometry=lines, crs="EPSG:4548")
+    return frame(lines, **columns)
 
 
 @pytest.mark.parametrize("unknown", [None, float("nan")])

@@ -4,15 +4,14 @@ import re
 import tomllib
 from pathlib import Path
 
-import geopandas as gpd
 import numpy as np
 import pytest
 from shapely import Point, box
 
 from spatial.errors import StandardError
 from spatial.plan.figures import COLUMNS, plan_figures
+from tests.builders.frames import frame
 
-CRS = "EPSG:4548"
 FACTS = tomllib.loads(
     (Path(__file__).parents[3] / "data" / "reference" / "plan_figures.toml").read_text(
         encoding="utf-8"
@@ -35,10 +34,6 @@ FIGURES = {
 }
 N = 137
 WIDTH = 25.38e6 / N / 1000  # 137 strips 1,000 m deep make 25.38 km2
-
-
-def frame(shapes, **columns):
-    return gpd.GeoDataFrame(columns, geometry=list(shapes), crs=CRS)
 
 
 def spread(total):

@@ -1,23 +1,18 @@
-import geopandas as gpd
 import numpy as np
 import pytest
 from shapely import Point, box
 
 from spatial.errors import StandardError
 from spatial.plan.quantities import TAKES, take_quantities
-
-CRS = "EPSG:4548"
-
-
-def frame(shapes, **columns):
-    return gpd.GeoDataFrame(columns, geometry=list(shapes), crs=CRS)
+from tests.builders.frames import frame, row_of_squares
 
 
 @pytest.fixture
 def frames():
     return {
-        "communities": frame(
-            [box(0, 0, 100, 100), box(100, 0, 200, 100)],
+        "communities": row_of_squares(
+            2,
+            side=100,
             people=[10.0, 30.0],
             open=[True, False],
             partly=[1.0, np.nan],

@@ -12,7 +12,7 @@ from spatial.network.attachment import Attachment
 from spatial.population.brackets import allocated_bracket, counted_bracket, people_bracket
 from spatial.walking.coverage import measure_walks, prepare_walking, walking_coverage_within
 from spatial.walking.street_cells import pieces_of
-from tests.spatial.true_town import LEVELS, true_town
+from tests.builders.true_town import LEVELS, true_town
 
 RADII = (0.0, 40.0, 90.0, 150.0, 240.0, 400.0, 1500.0)
 
@@ -52,6 +52,7 @@ def _require_truth_inside(town, *, walking):
             )
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(st.integers(0, 10**6), st.integers(0, 7))
 def test_straight_line_brackets_hold_the_truth(seed, facilities) -> None:
@@ -59,6 +60,7 @@ def test_straight_line_brackets_hold_the_truth(seed, facilities) -> None:
     _require_truth_inside(town, walking=False)
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(st.integers(0, 10**6), st.integers(0, 6))
 def test_walking_brackets_hold_the_truth(seed, facilities) -> None:
@@ -88,6 +90,7 @@ def _from_any_street(town, rng, *, freedom):
     return town.network.nearest(at, goals, max_snap=500)[0]
 
 
+@pytest.mark.slow
 @settings(max_examples=5)
 @given(st.integers(0, 10**6), st.sampled_from([0.0, 15.0, 60.0]))
 def test_brackets_hold_whichever_street_people_start_from(seed, freedom) -> None:
@@ -104,6 +107,7 @@ def test_brackets_hold_whichever_street_people_start_from(seed, freedom) -> None
             assert (rows["covered_population_high"] >= truth - slack).all(), (level, radius)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("walking", [False, True])
 def test_brackets_narrow_as_data_get_finer(walking) -> None:
     widths = dict.fromkeys(LEVELS, 0.0)

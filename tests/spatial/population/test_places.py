@@ -1,29 +1,23 @@
 """Where the people of a zone are taken to be, and the land they live on."""
 
-import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
 
 from spatial.errors import ShapeError
 from spatial.population.places import covered_land, land_by_zone, land_pieces, placed_people
+from tests.builders.frames import frame, row_of_squares
 
-CRS = "EPSG:4548"
-ZONES = gpd.GeoDataFrame(
-    {"population": [100.0, 50.0]},
-    index=["甲", "乙"],
-    geometry=[shapely.box(0, 0, 100, 100), shapely.box(100, 0, 200, 100)],
-    crs=CRS,
-)
+ZONES = row_of_squares(2, side=100, index=["甲", "乙"], population=[100.0, 50.0])
 PEOPLE = ZONES["population"].to_numpy()
 
 
 def demand(shapes, population, zone):
-    return gpd.GeoDataFrame({"population": population, "zone": zone}, geometry=shapes, crs=CRS)
+    return frame(shapes, population=population, zone=zone)
 
 
 def land(*boxes):
-    return gpd.GeoDataFrame(geometry=[shapely.box(*box) for box in boxes], crs=CRS)
+    return frame([shapely.box(*box) for box in boxes])
 
 
 def test_places_belong_to_their_zone_and_are_counted():

@@ -1,21 +1,15 @@
 """One rule set places people: which layer does, for which kind of people, and who owns a place."""
 
-import geopandas as gpd
 import numpy as np
 import pytest
 from shapely import Point, box
 
 from spatial.population import PeopleLayers, layer_behind, place_people, points_of
+from tests.builders.frames import frame, row_of_squares
 
-CRS = "EPSG:4548"
-
-
-def frame(shapes, **columns):
-    return gpd.GeoDataFrame(columns, geometry=list(shapes), crs=CRS)
-
-
-ZONES = frame(
-    [box(0, 0, 1000, 1000), box(1000, 0, 2000, 1000)],
+ZONES = row_of_squares(
+    2,
+    side=1000,
     population_resident=[8000.0, 2000.0],
     population_registered=[9000.0, np.nan],
 ).set_index(np.array([7, 9]))

@@ -11,19 +11,17 @@ from shapely import Point, box
 from spatial.errors import MissingColumnError, ShapeError
 from spatial.population.places import placed_people
 from spatial.population.points import people_at_points, zone_points
-
-CRS = "EPSG:4548"
+from tests.builders.frames import frame, row_of_squares
 
 
 def _zones(*population: float | None) -> gpd.GeoDataFrame:
-    shapes = [box(i * 1000, 0, i * 1000 + 1000, 1000) for i in range(len(population))]
     values = np.array(population, dtype=float)
-    return gpd.GeoDataFrame({"population": values}, geometry=shapes, crs=CRS)
+    return row_of_squares(len(values), side=1000, population=values)
 
 
 def _places(shapes, weights, zones):
     columns = {"population": weights, "zone": zones}
-    return gpd.GeoDataFrame(columns, geometry=shapes, crs=CRS)
+    return frame(shapes, **columns)
 
 
 @given(
@@ -43,7 +41,7 @@ def test_the_people_of_every_zone_add_up_to_its_total(totals, places) -> None:
 def test_places_come_before_land_and_land_before_area() -> None:
     zones = _zones(100, 100, 100, None)
     demand = _places([Point(1, 1), box(10, 0, 20, 10)], [1.0, 3.0], [0, 0])
-    land = gpd.GeoDataFrame(geometry=[box(1000, 0, 1100, 50)], crs=CRS)
+    land = frame([box(1000, 0, 1100, 50)])
     found = people_at_points(zones, demand=demand, residential=land, source="cells")
     assert found.people[:2] == pytest.approx([25, 75])
     assert found.points[1].tolist() == [15, 5]

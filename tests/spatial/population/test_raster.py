@@ -4,13 +4,14 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 import pytest
-import rasterio
-from affine import Affine
+from rasterio.transform import from_origin
 from shapely import Polygon, box
 
 from spatial.errors import NotMetricError, ShapeError
 from spatial.population.raster import raster_places
 from spatial.raster_zones import zonal_sum
+from tests.builders.frames import lonlat_frame
+from tests.builders.rasters import write_raster
 
 CRS = "EPSG:4548"
 
@@ -18,13 +19,12 @@ CRS = "EPSG:4548"
 @pytest.fixture
 def people(tmp_path):
     """A raster of 4 x 4 cells of 100 m from the origin of the town, with 0 to 15 people."""
-    path = tmp_path / "people.tif"
-    with rasterio.open(
-        path, "w", driver="GTiff", height=4, width=4, count=1, dtype="float32", crs=CRS,
-        transform=Affine(100, 0, 450_000, 0, -100, 4_420_400), nodata=15,
-    ) as out:  # fmt: skip
-        out.write(np.arange(16, dtype="float32").reshape(4, 4), 1)
-    return path
+    return write_raster(
+        tmp_path / "people.tif",
+        np.arange(16, dtype="float32").reshape(4, 4),
+        transform=from_origin(450_000, 4_420_400, 100, 100),
+        nodata=15,
+    )
 
 
 def _zones(*shapes, index=None):
@@ -67,7 +67,7 @@ def test_degrees_and_too_many_cells_are_refused(people, monkeypatch) -> None:
 def test_the_people_of_singapore_are_all_placed() -> None:
     folder = Path(os.environ["SHEQU_TRIAL_DATA"]) / "singapore"
     raster = folder / "worldpop_2015_unadj_100m.tif"
-    everywhere = gpd.GeoDataFrame(geometry=[box(103, 1, 105, 2)], crs="EPSG:4326")
+    everywhere = lonlat_frame([box(103, 1, 105, 2)])
     assert zonal_sum(raster, everywhere).item() == pytest.approx(5_399_000, abs=1)
     subzones = gpd.read_file(folder / "pop_sgp.gpkg").query("year == 2020").to_crs("EPSG:3414")
     found = raster_places(raster, subzones.set_index("subzone_c")[["geometry"]])

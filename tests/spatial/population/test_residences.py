@@ -1,9 +1,9 @@
-import geopandas as gpd
 import pytest
 from shapely import box
 
 from spatial.errors import MissingColumnError
 from spatial.population.residences import dwellings
+from tests.builders.frames import frame
 
 SIX = [box(i * 20, 0, i * 20 + 10, 10) for i in range(6)]
 
@@ -11,7 +11,7 @@ SIX = [box(i * 20, 0, i * 20 + 10, 10) for i in range(6)]
 def _buildings(**columns):
     names = ("building_use", "floors", "floor_area_m2", "dwelling_area_m2")
     given = {name: [None] * len(SIX) for name in names}
-    return gpd.GeoDataFrame({**given, **columns}, geometry=SIX, crs="EPSG:4548")
+    return frame(SIX, **(given | columns))
 
 
 def test_the_best_that_is_known_gives_the_area() -> None:

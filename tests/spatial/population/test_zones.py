@@ -1,4 +1,3 @@
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
@@ -15,12 +14,7 @@ from spatial.population.zones import (
     scale_to_totals,
     unplaced,
 )
-
-CRS = "EPSG:4548"
-
-
-def frame(shapes, index=None, **columns):
-    return gpd.GeoDataFrame(columns, geometry=list(shapes), index=index, crs=CRS)
+from tests.builders.frames import frame, row_of_squares
 
 
 def grid(side=100.0, count=3):
@@ -144,7 +138,7 @@ def test_owners_do_not_depend_on_the_order_of_zones(points, seed):
 
 
 def test_lines_and_polygons_belong_to_one_zone_by_a_point_on_them():
-    zones = frame([box(0, 0, 100, 100), box(100, 0, 200, 100)], index=["west", "east"])
+    zones = row_of_squares(2, side=100, index=["west", "east"])
     # The centroid of the hook lies outside it; the owner is where its ground is.
     hook = Polygon([(110, 10), (190, 10), (190, 90), (110, 90), (110, 80), (180, 80), (180, 20)])
     shapes = frame([hook, LineString([(5, 5), (60, 5)])], index=[10, 11])

@@ -1,14 +1,17 @@
 import numpy as np
+import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
 from spatial.network.network import Network
 from spatial.scenario.attachment import EdgesAround
+from tests.builders.streets import network_of
 
 PLACE = st.tuples(st.integers(0, 20), st.integers(0, 20)).map(lambda p: (p[0] * 40.0, p[1] * 40.0))
 
 
+@pytest.mark.slow
 @given(
     lines=st.lists(st.lists(PLACE, min_size=2, max_size=4, unique=True), max_size=10),
     points=st.lists(PLACE, min_size=1, max_size=12),
@@ -27,6 +30,6 @@ def test_a_few_edges_around_give_what_the_index_of_all_gives(lines, points, clos
 
 
 def test_with_every_street_closed_nothing_is_found():
-    network = Network.from_lines([shapely.LineString([(0, 0), (10, 0)])])
+    network = network_of([(0, 0), (10, 0)])
     found = EdgesAround(network).attach(np.zeros((2, 2)), np.zeros(1, dtype=bool), max_snap=None)
     assert found.unattached.tolist() == [0, 1]

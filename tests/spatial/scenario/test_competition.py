@@ -4,11 +4,9 @@ import math
 
 import numpy as np
 import pytest
-import shapely
 
 from spatial.access.catchments import two_step_floating_catchment
 from spatial.errors import ShapeError
-from spatial.network.network import Network
 from spatial.scenario.competition import Sharing, compared_shares, shares, supply_per_person
 from spatial.scenario.edits import (
     AddFacility,
@@ -19,6 +17,7 @@ from spatial.scenario.edits import (
 )
 from spatial.scenario.scenario import Places, Scenario
 from spatial.scenario.walking import WalkingNearest
+from tests.builders.streets import network_of
 
 NEAR = Sharing(100.0)
 ZONES = np.arange(3)
@@ -100,7 +99,7 @@ def test_people_choose_among_facilities_in_the_third_step(town):
 
 
 def test_a_closed_street_takes_the_supply_behind_it():
-    network = Network.from_lines([shapely.LineString([(0, 0), (100, 0)])])
+    network = network_of([(0, 0), (100, 0)])
     points = np.array([(0.0, 0.0), (100.0, 0.0)])
     places = Places(points, np.full(2, 5.0), np.arange(2), 2)
     before = Scenario(

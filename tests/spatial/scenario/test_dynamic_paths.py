@@ -47,6 +47,7 @@ def draw_arc(draw, number):
     return one, other
 
 
+@pytest.mark.slow
 @settings(max_examples=300)
 @given(data=st.data(), length=st.sampled_from(LENGTHS), number=st.integers(2, 14))
 def test_mended_equals_made_anew(data, length, number):

@@ -20,6 +20,7 @@ from spatial.scenario.edits import (
 )
 from spatial.scenario.scenario import Places, Scenario
 from spatial.scenario.walking import WalkingNearest
+from tests.builders.streets import network_of
 
 POINT = st.tuples(st.integers(0, 8), st.integers(0, 8)).map(lambda p: (p[0] * 50.0, p[1] * 50.0))
 COORDINATE = st.floats(-20, 420).map(lambda x: round(x, 3))
@@ -130,6 +131,7 @@ def draw_people(draw, scenario):
     return ChangePopulation(zone, total=number)
 
 
+@pytest.mark.slow
 @settings(max_examples=100)
 @given(data=st.data(), point=st.sampled_from([POINT, ANY_POINT]))
 def test_straight_line_edits_equal_a_full_recomputation(data, point):
@@ -142,6 +144,7 @@ def test_straight_line_edits_equal_a_full_recomputation(data, point):
         assert_all_equal(scenario)
 
 
+@pytest.mark.slow
 @settings(max_examples=100)
 @given(data=st.data(), point=st.sampled_from([POINT, ANY_POINT]))
 def test_walking_edits_equal_a_full_recomputation(data, point):
@@ -162,7 +165,7 @@ def test_walking_edits_equal_a_full_recomputation(data, point):
 @pytest.fixture
 def street():
     """Three places of 10 people along a street of 300 m, each a zone; facilities at both ends."""
-    network = Network.from_lines([shapely.LineString([(0, 0), (100, 0), (200, 0), (300, 0)])])
+    network = network_of([(0, 0), (100, 0), (200, 0), (300, 0)])
     points = np.array([(50.0, 0.0), (140.0, 0.0), (250.0, 0.0)])
     places = Places(points, np.full(3, 10.0), np.arange(3), 3)
     nearest = WalkingNearest(network, points, [(0.0, 0.0), (300.0, 0.0)])

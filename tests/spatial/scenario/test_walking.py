@@ -4,19 +4,14 @@ import numpy as np
 import pytest
 import shapely
 
-from spatial.network.network import Network
 from spatial.scenario.walking import WalkingNearest
+from tests.builders.streets import network_of
 
 
 @pytest.fixture
 def streets():
     """A square of 100 m with one side open, and a street apart from it."""
-    return Network.from_lines(
-        [
-            shapely.LineString([(100, 0), (0, 0), (0, 100), (100, 100)]),
-            shapely.LineString([(300, 0), (300, 100)]),
-        ]
-    )
+    return network_of([(100, 0), (0, 0), (0, 100), (100, 100)], [(300, 0), (300, 100)])
 
 
 def test_who_is_too_far_from_every_street_is_listed_and_reached_by_nobody(streets):
@@ -57,7 +52,7 @@ def test_an_opened_street_beside_an_equal_one_attaches_as_everything_anew():
     # The same street the other way around differs in the last bit of the squared distance only.
     ends = [(48.02570991178828, 185.434739055021), (0.5178571740819815, 94.85797164706989)]
     place = np.array([(240.09160576, 14.06915647), (240.0916057583317, 14.069156472914)])
-    state = WalkingNearest(Network.from_lines([shapely.LineString(ends)]), place, [(0.0, 0.0)])
+    state = WalkingNearest(network_of(ends), place, [(0.0, 0.0)])
     state.open_street(shapely.LineString(ends[::-1]))
     assert np.array_equal(state.demand.edge, state.network.attach(place).edge)
 

@@ -1,37 +1,22 @@
 """One community of 1,000 people in the middle of nowhere, and what it lacks."""
 
-import geopandas as gpd
+from functools import partial
+
 import numpy as np
 import pytest
 from shapely import Point, box
 
-from spatial.rules import Rule, SizeClass
+from spatial.rules import SizeClass
 from spatial.standards.measures.inputs import Grounds
 from spatial.standards.measures.table import measure
 from spatial.standards.reasons import CAUSES, causes
+from tests.builders.frames import frame
+from tests.builders.rules import rule_of
 
-CRS = "EPSG:4548"
 PARKS = ("community_park", "pocket_park")
 
 
-def frame(shapes, **columns):
-    return gpd.GeoDataFrame(columns, geometry=list(shapes), crs=CRS)
-
-
-def rule(**fields):
-    base = {
-        "id": "r",
-        "title_zh": "规则",
-        "title_en": "Rule",
-        "clause": "1",
-        "certainty": "verified",
-        "measure": "coverage",
-        "levels": ("community",),
-        "unit": "share",
-        "comparison": ">=",
-        "required": 1.0,
-    }
-    return Rule(**base | fields)
+rule = partial(rule_of, measure="coverage", required=1.0)
 
 
 REACH = {

@@ -1,7 +1,3 @@
-import tomllib
-from pathlib import Path
-
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
@@ -12,44 +8,23 @@ from shapely import LineString, Point, box
 from spatial.errors import NotMetricError, ShapeError
 from spatial.network.network import Network
 from spatial.standards import Prepared
-from spatial.standards.parser import parse_standard
 from spatial.standards.verdicts import COLUMNS, gaps, with_population
-
-CRS = "EPSG:4548"
-FOLDER = Path(__file__).parents[3] / "data" / "standards"
-
-
-def frame(shapes, **columns):
-    return gpd.GeoDataFrame(columns, geometry=list(shapes), crs=CRS)
-
-
-def standard_of(name):
-    return parse_standard(tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8")))
+from tests.builders.frames import frame, row_of_squares
+from tests.builders.rules import SHIPPED, shipped_standard, standard_of
 
 
 def one_rule(**changes):
-    rule = {
+    green = {
         "id": "green",
         "title_zh": "人均绿地",
         "title_en": "Green per person",
         "clause": "7.1",
         "certainty": "verified",
         "measure": "green_per_person",
-        "levels": ["community"],
         "unit": "m2_per_person",
-        "comparison": ">=",
         "required": 2.0,
     }
-    return parse_standard(
-        {
-            "id": "sample",
-            "title_zh": "示例",
-            "title_en": "Sample",
-            "source": "sample",
-            "population": "resident",
-            "rules": [rule | changes],
-        }
-    )
+    return standard_of(green | changes)
 
 
 def zone_and_green(per_person, people=1000.0):
@@ -133,7 +108,9 @@ def test_walking_rules_are_measured_along_the_streets():
     assert row["measured"] == pytest.approx(0.7)
     assert (row["met"], row["cause"]) == (False, "too_far")
     assert row["too_far_m"] == pytest.approx(10)
-    (shown,) = gaps(standard_of("sdg-11-7-1"), zones, layers, level="community").to_dict("records")
+    (shown,) = gaps(shipped_standard("sdg-11-7-1"), zones, layers, level="community").to_dict(
+        "records"
+    )
     assert shown["measured"] == pytest.approx(0.7)
 
 
@@ -147,7 +124,7 @@ def test_a_kept_network_is_used_for_the_streets():
         made.append(1)
         return Network.from_lines(layers["streets"].geometry.to_numpy())
 
-    standard = standard_of("sdg-11-7-1")
+    standard = shipped_standard("sdg-11-7-1")
     kept = gaps(standard, zones, layers, level="community", prepared=Prepared(network=make))
     assert made == [1]
     assert kept["measured"][0] == gaps(standard, zones, layers, level="community")["measured"][0]
@@ -155,7 +132,7 @@ def test_a_kept_network_is_used_for_the_streets():
 
 def test_walking_rules_without_streets_are_reported_as_not_measured():
     zones, layers = zone_and_green(3.0)
-    table = gaps(standard_of("sdg-11-7-1"), zones, layers, level="community")
+    table = gaps(shipped_standard("sdg-11-7-1"), zones, layers, level="community")
     (row,) = table.to_dict("records")
     assert row["met"] is None
     assert row["reason"] == "needs_walking_network"
@@ -164,8 +141,9 @@ def test_walking_rules_without_streets_are_reported_as_not_measured():
 @pytest.fixture
 def town():
     """Two subdistricts of two communities; police in three, premises of 190 m2 in two."""
-    communities = frame(
-        [box(i * 100, 0, i * 100 + 100, 100) for i in range(4)],
+    communities = row_of_squares(
+        4,
+        side=100,
         name=list("abcd"),
         population_resident=[100.0, 200.0, np.nan, np.nan],
         population_registered=[10.0, np.nan, 30.0, 40.0],
@@ -185,7 +163,7 @@ def table_of(town, name, level):
         "subdistrict": town["subdistricts"],
         "area": frame([box(0, 0, 400, 100)], name=["all"]),
     }[level]
-    table = gaps(standard_of("plan-2006"), zones, town, level=level)
+    table = gaps(shipped_standard("plan-2006"), zones, town, level=level)
     return table[table["rule"] == name]
 
 
@@ -209,7 +187,7 @@ def test_rules_for_communities_roll_up_to_the_share_that_meets_them(town):
 
 
 def test_rules_for_wider_units_are_left_out_of_a_narrower_table(town):
-    table = gaps(standard_of("plan-2006"), town["communities"], town, level="community")
+    table = gaps(shipped_standard("plan-2006"), town["communities"], town, level="community")
     assert set(table["rule"]) == {
         "office-premises",
         "police-station",
@@ -229,7 +207,7 @@ def test_rolling_up_without_communities_is_refused(town):
     del town["communities"]
     whole = frame([box(0, 0, 400, 100)], name=["all"])
     with pytest.raises(ShapeError, match="lacks 'communities'"):
-        gaps(standard_of("plan-2006"), whole, town, level="area")
+        gaps(shipped_standard("plan-2006"), whole, town, level="area")
 
 
 def test_populations_of_wider_units_are_summed_where_known(town):
@@ -244,7 +222,7 @@ def test_populations_of_wider_units_are_summed_where_known(town):
 def test_standard_names_whom_it_counts(town):
     greens = frame([box(0, 0, 400, 10)])
     table = gaps(
-        standard_of("plan-2006"),
+        shipped_standard("plan-2006"),
         frame([box(0, 0, 400, 100)], name=["all"]),
         {**town, "green_spaces": greens},
         level="area",
@@ -281,7 +259,7 @@ def test_second_radius_is_measured_beside_the_first():
     assert row["measured_alt_radius"] == pytest.approx(801 / 3000)
 
 
-@pytest.mark.parametrize("name", [path.stem for path in sorted(FOLDER.glob("*.toml"))])
+@pytest.mark.parametrize("name", [path.stem for path in sorted(SHIPPED.glob("*.toml"))])
 @pytest.mark.parametrize("level", ["community", "subdistrict", "area"])
 def test_every_standard_runs_at_every_level(town, name, level):
     zones = {
@@ -289,7 +267,7 @@ def test_every_standard_runs_at_every_level(town, name, level):
         "subdistrict": town["subdistricts"],
         "area": frame([box(0, 0, 400, 100)], name=["all"]),
     }[level]
-    table = gaps(standard_of(name), zones, town, level=level)
+    table = gaps(shipped_standard(name), zones, town, level=level)
     judged = table["met"].notna()
     assert set(table.columns) == set(COLUMNS)
     assert (table["reason"].notna() == ~judged).all()

@@ -3,7 +3,6 @@
 import heapq
 import math
 
-import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
@@ -20,36 +19,20 @@ from spatial.walking.coverage import (
     walking_coverage,
     walking_coverage_within,
 )
-
-CRS = "EPSG:4548"
-
-
-def frame(shapes, **columns):
-    return gpd.GeoDataFrame(columns, geometry=list(shapes), crs=CRS)
-
-
-def points(*places):
-    return frame(shapely.points(np.array(places, dtype=float).reshape(-1, 2)))
+from tests.builders.frames import frame, points, row_of_squares
+from tests.builders.streets import network_of, street_grid
 
 
 def squares(*people):
     """Squares of 1000 m in a row, from the origin to the east."""
-    zones = [shapely.box(1000 * i, 0, 1000 * (i + 1), 1000) for i in range(len(people))]
-    return frame(zones, population=list(people))
+    return row_of_squares(len(people), side=1000, population=list(people))
 
 
 def homes(*places, zone=0):
     return points(*[p[:2] for p in places]).assign(population=[p[2] for p in places], zone=zone)
 
 
-def grid_of_streets(size=1000, block=100):
-    marks = np.arange(0, size + 1, block)
-    along = [shapely.LineString([(x, y) for y in marks]) for x in marks]
-    across = [shapely.LineString([(x, y) for x in marks]) for y in marks]
-    return Network.from_lines([*along, *across])
-
-
-MAIN_STREET = Network.from_lines([shapely.LineString([(0, 500), (2000, 500)])])
+MAIN_STREET = network_of([(0, 500), (2000, 500)])
 
 
 # Worked examples ----------------------------------------------------------------------------------
@@ -77,13 +60,15 @@ def test_a_distance_equal_to_the_radius_is_covered():
 
 
 def test_a_fine_grid_of_streets_covers_a_diamond():
-    found = walking_coverage(squares(1000), points((500, 500)), grid_of_streets(), radius=400)
+    found = walking_coverage(
+        squares(1000), points((500, 500)), street_grid(size=1000, block=100), radius=400
+    )
     # |x| + |y| <= 400 m: 2 r^2 = 320,000 m2, to the share of squares of 20 m on its border.
     assert found.rows["area_share"][0] == pytest.approx(0.32, abs=0.005)
     assert found.rows["covered_population"][0] == pytest.approx(320, abs=5)
     assert found.total["ground_spacing_m"] == 20
     finer = walking_coverage(
-        squares(1000), points((500, 500)), grid_of_streets(), radius=400, spacing=5
+        squares(1000), points((500, 500)), street_grid(size=1000, block=100), radius=400, spacing=5
     )
     assert finer.rows["area_share"][0] == pytest.approx(0.32, abs=0.001)
 
@@ -92,14 +77,14 @@ def test_residential_land_and_cells_are_covered_by_their_points():
     land = frame([shapely.box(400, 400, 600, 600), shapely.box(900, 900, 980, 980)])
     facilities = points((500, 500))
     rows = walking_coverage(
-        squares(100), facilities, grid_of_streets(), radius=300, residential=land
+        squares(100), facilities, street_grid(size=1000, block=100), radius=300, residential=land
     ).rows
     assert rows["residential_area_m2"][0] == pytest.approx(200**2 + 80**2)
     assert rows["residential_share"][0] == pytest.approx(200**2 / (200**2 + 80**2))
     assert rows["covered_population"][0] == pytest.approx(100 * 200**2 / (200**2 + 80**2))
     cells = frame(land.geometry, population=[10, 30], zone=[0, 0])
     rows = walking_coverage(
-        squares(100), facilities, grid_of_streets(), radius=300, demand=cells
+        squares(100), facilities, street_grid(size=1000, block=100), radius=300, demand=cells
     ).rows
     assert rows["covered_population"][0] == pytest.approx(25)
 
@@ -196,8 +181,8 @@ def test_bad_arguments_are_named():
         walking_coverage(squares(1), points(), MAIN_STREET, radius=-1)
     with pytest.raises(ShapeError, match="max_snap"):
         walking_coverage(squares(1), points(), MAIN_STREET, radius=1, max_snap=math.nan)
+    outlines = squares(1).set_geometry(squares(1).boundary)
     with pytest.raises(ShapeError, match="facilities"):
-        outlines = squares(1).set_geometry(squares(1).boundary)
         walking_coverage(squares(1), outlines, MAIN_STREET, radius=1)
 
 
@@ -205,7 +190,11 @@ def test_bad_arguments_are_named():
 
 
 def test_steps_give_what_the_whole_gives():
-    zones, facilities, streets = squares(10, 20), points((100, 100)), grid_of_streets()
+    zones, facilities, streets = (
+        squares(10, 20),
+        points((100, 100)),
+        street_grid(size=1000, block=100),
+    )
     walking = prepare_walking(prepare_ground(zones), streets)
     walks = measure_walks(walking, facilities)
     assert walking.nbytes > 0

@@ -5,18 +5,17 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shapely import LineString
 
 from spatial.coverage.straight import prepare_ground
-from spatial.network.network import Network
 from spatial.walking.coverage import measure_walks, prepare_walking, walking_coverage_within
 from spatial.walking.land_bounds import land_walks
 from spatial.walking.land_cells import land_of
 from spatial.walking.land_points import lattice
 from spatial.walking.street_cells import Start
-from tests.spatial.true_town import true_town
+from tests.builders.streets import network_of
+from tests.builders.true_town import true_town
 
-STREET = Network.from_lines(np.array([LineString([(0, 50), (100, 50)])], dtype=object))
+STREET = network_of([(0, 50), (100, 50)])
 PLACE = np.array([shapely.box(0, 0, 100, 100)], dtype=object)
 
 

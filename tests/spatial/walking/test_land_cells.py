@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from spatial.network.network import Network
 from spatial.walking.land_cells import land_of
 from spatial.walking.street_cells import Start
-from tests.spatial.true_town import true_town
+from tests.builders.true_town import true_town
 
 START = Start(500.0)
 NOWHERE = Network.from_lines(np.array([], dtype=object))

@@ -7,9 +7,10 @@ from shapely import LineString, Point, box
 from spatial.network.network import Network
 from spatial.population.extents import Extents
 from spatial.walking.people_bounds import portions_of, walking_reach
-from tests.spatial.true_town import true_town
+from tests.builders.streets import network_of
+from tests.builders.true_town import true_town
 
-STREET = Network.from_lines(np.array([LineString([(0, 0), (1000, 0)])], dtype=object))
+STREET = network_of([(0, 0), (1000, 0)])
 
 
 def _reach(network, shapes, goals, *, max_snap=500.0, owner=None, freedom=0.0):

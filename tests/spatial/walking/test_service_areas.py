@@ -10,19 +10,13 @@ from hypothesis import strategies as st
 
 from spatial.network.network import Network
 from spatial.walking.service_areas import service_sites, walking_service_areas
+from tests.builders.streets import network_of, street_grid
 
 AREA = shapely.box(0, 0, 1000, 1000)
 
 
-def grid_of_streets(block=100):
-    marks = np.arange(0, 1001, block)
-    along = [shapely.LineString([(x, y) for y in marks]) for x in marks]
-    across = [shapely.LineString([(x, y) for x in marks]) for y in marks]
-    return Network.from_lines([*along, *across])
-
-
 def test_a_fine_grid_of_streets_gives_nested_diamonds():
-    streets = grid_of_streets()
+    streets = street_grid(size=1000, block=100)
     sites = service_sites(AREA, streets)
     limits = [200, 300, 400]
     *bands, rest = walking_service_areas(sites, [(500, 500)], limits=limits)
@@ -34,21 +28,21 @@ def test_a_fine_grid_of_streets_gives_nested_diamonds():
 
 
 def test_a_finer_grid_comes_closer():
-    streets = grid_of_streets()
+    streets = street_grid(size=1000, block=100)
     sites = service_sites(AREA, streets, spacing=5)
     band, _ = walking_service_areas(sites, [(500, 500)], limits=[400])
     assert band.area == pytest.approx(320_000, rel=0.005)
 
 
 def test_far_from_any_street_nothing_is_reached():
-    streets = Network.from_lines([shapely.LineString([(0, 0), (1000, 0)])])
+    streets = network_of([(0, 0), (1000, 0)])
     sites = service_sites(AREA, streets, max_snap=300)
     band, _ = walking_service_areas(sites, [(500, 0)], limits=[20_000])
     assert band.bounds == pytest.approx((0, 0, 1000, 300))
 
 
 def test_each_spot_stands_once():
-    streets = grid_of_streets()
+    streets = street_grid(size=1000, block=100)
     sites = service_sites(AREA, streets, demand=[(10, 10), (10, 10), (5, 5)])
     points = sites.places.points
     assert len(np.unique(points, axis=0)) == len(points) == 50 * 50 + 1

@@ -7,7 +7,7 @@ from shapely import LineString
 
 from spatial.network.network import Network
 from spatial.walking.street_cells import Start, cells_of, pieces_of, pruned
-from tests.spatial.true_town import true_town
+from tests.builders.true_town import true_town
 
 ROOM = np.array([0])
 

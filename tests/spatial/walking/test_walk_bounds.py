@@ -4,14 +4,14 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shapely import LineString
 
 from spatial.network.network import Network
 from spatial.walking.street_cells import Start, cells_of, pieces_of
 from spatial.walking.walk_bounds import walks_within, ways_of
-from tests.spatial.true_town import true_town
+from tests.builders.streets import network_of
+from tests.builders.true_town import true_town
 
-STREET = Network.from_lines(np.array([LineString([(0, 0), (1000, 0)])], dtype=object))
+STREET = network_of([(0, 0), (1000, 0)])
 
 
 def _walks(network, middle, half, goals, *, max_snap=500.0):
@@ -44,7 +44,7 @@ def test_without_facilities_or_streets_nobody_arrives() -> None:
 
 
 def test_ways_begin_at_both_ends_of_each_piece() -> None:
-    bent = Network.from_lines(np.array([LineString([(0, 0), (30, 0), (30, 40)])], dtype=object))
+    bent = network_of([(0, 0), (30, 0), (30, 40)])
     pieces = pieces_of(bent)
     ways = ways_of(pieces, bent, bent.attach(np.array([(25.0, 3.0)])))
     assert ways.ends[0] == pytest.approx([25 + 3, 5 + 3])

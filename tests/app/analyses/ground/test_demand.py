@@ -2,14 +2,13 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-import rasterio
-from affine import Affine
+from rasterio.transform import from_origin
 from shapely.geometry import Point, box
 
 from app.analyses.ground.demand import demand_points, people
 from app.problems.errors import MissingLayerError
+from tests.builders.rasters import write_raster
 
-CRS = "EPSG:4548"
 X, Y = 450_000, 4_420_000
 
 
@@ -107,12 +106,11 @@ def test_a_basis_without_its_data_is_refused(town) -> None:
 
 
 def test_a_population_raster_comes_before_dwellings(town, tmp_path) -> None:
-    path = tmp_path / "people.tif"
-    with rasterio.open(
-        path, "w", driver="GTiff", height=10, width=20, count=1, dtype="float32", crs=CRS,
-        transform=Affine(100, 0, X, 0, -100, Y + 1000),
-    ) as out:  # fmt: skip
-        out.write(np.repeat([[1.0, 3.0]], 100, axis=1).repeat(10, axis=0)[:, 90:110], 1)
+    path = write_raster(
+        tmp_path / "people.tif",
+        np.repeat([[1.0, 3.0]], 10, axis=1).repeat(10, axis=0).astype("float32"),
+        transform=from_origin(X, Y + 1000, 100, 100),
+    )
     town.rasters["population"] = SimpleNamespace(path=path)
     town.put("buildings", [box(10, 10, 20, 20)], building_use=["house"], dwelling_area_m2=[300.0])
     found = demand_points(town, "resident")

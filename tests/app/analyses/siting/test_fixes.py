@@ -7,7 +7,7 @@ from shapely.geometry import box
 from app.analyses.siting.fixes import Failing, Search, link_fixes, site_fixes
 from app.analyses.siting.site_ground import PlaceParameters, site_ground
 from spatial.fixes.links import Rule
-from tests.app.analyses.site_towns import put_row
+from tests.builders.site_towns import put_row
 
 NONE = np.empty(0, dtype=object)
 

@@ -5,14 +5,7 @@ import pytest
 from app.analyses.siting.frontier import NO_MORE, SERVED_ALL, FrontierParameters, compute
 from app.analyses.siting.siting import PROVEN, SitingParameters
 from app.analyses.siting.siting import compute as siting
-from tests.app.analyses.site_towns import put_parcels, put_row
-
-
-@pytest.fixture
-def row(town):
-    put_row(town)
-    put_parcels(town)
-    return town
+from tests.builders.site_towns import put_row
 
 
 def _frontier(town, **values):

@@ -5,7 +5,7 @@ import pytest
 
 from app.analyses.siting.site_ground import PlaceParameters, forbidden_classes, site_ground
 from app.problems.errors import MissingLayerError, ParameterError
-from tests.app.analyses.site_towns import put_parcels, put_row
+from tests.builders.site_towns import put_parcels, put_row
 
 
 def _ground(town, *, keep=True, **values):

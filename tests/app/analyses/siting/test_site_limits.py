@@ -5,14 +5,6 @@ import pytest
 from app.analyses.siting import site_limits
 from app.analyses.siting.siting import SitingParameters, compute
 from app.problems.errors import ImpossibleError, NoPeopleError, ParameterError
-from tests.app.analyses.site_towns import put_parcels, put_row
-
-
-@pytest.fixture
-def row(town):
-    put_row(town)
-    put_parcels(town)
-    return town
 
 
 def _ask(town, **values):

@@ -7,7 +7,7 @@ from app.analyses.siting.site_ground import PlaceParameters, site_ground
 from app.analyses.siting.site_problem import Aim, aim_of, ask, prices, solve_problem
 from app.analyses.siting.siting import SitingParameters
 from app.progress import heard_by
-from tests.app.analyses.site_towns import put_parcels, put_row
+from tests.builders.site_towns import put_parcels, put_row
 
 
 def _aim(**values):

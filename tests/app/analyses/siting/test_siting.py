@@ -7,19 +7,12 @@ from shapely.geometry import LineString, Point
 
 from app.analyses.siting.siting import BEYOND, PROVEN, SitingParameters, compute
 from app.problems.errors import ImpossibleError, ParameterError
-from tests.app.analyses.site_towns import PEOPLE, put_parcels, put_row
+from tests.builders.site_towns import PEOPLE, put_row
 
 
 def _siting(town, **values):
     given = {"facility": "health_centers", "radius": 300, "candidates": "parcels", "spacing": 10}
     return compute(town, SitingParameters(**(given | values)))
-
-
-@pytest.fixture
-def row(town):
-    put_row(town)
-    put_parcels(town)
-    return town
 
 
 def test_one_site_serves_most_people_and_no_forbidden_parcel_is_taken(row) -> None:

@@ -16,7 +16,7 @@ from app.analyses.siting.smallest_fix import (
     coverage_rule,
 )
 from app.problems.errors import ParameterError
-from tests.app.analyses.site_towns import ROW, put_parcels, put_row
+from tests.builders.site_towns import ROW, put_parcels, put_row
 
 
 @pytest.fixture

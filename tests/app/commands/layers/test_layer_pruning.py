@@ -1,14 +1,13 @@
 import json
 from typing import Any
 
-import geopandas as gpd
 import pytest
 from flask import Flask
-from shapely import MultiPolygon, Point, box
 
 from layers.store import layers as store
-from layers.store.areas import Area, create_area
-from layers.text import Text
+from layers.store.areas import create_area
+from tests.builders.areas import town_area
+from tests.builders.frames import named_points
 
 LAYER = "health_centers"
 
@@ -17,14 +16,11 @@ LAYER = "health_centers"
 def town(empty_app: Flask) -> Flask:
     """An area with three versions of one layer and two of its title."""
     database = empty_app.extensions["database"]
-    area = Area(
-        "town", Text("小镇", "Town"), MultiPolygon([box(116.3, 39.8, 116.5, 40.0)]), "EPSG:4548"
-    )
+    area = town_area()
     with database.begin() as connection:
         create_area(connection, area)
     for names in (["a"], ["a", "b"], ["c"]):
-        places = [Point(116.4 + i / 1e3, 39.9) for i in range(len(names))]
-        frame = gpd.GeoDataFrame({"name": names}, geometry=places, crs=4326)
+        frame = named_points(*names)
         with database.begin() as connection:
             store.write_layer(
                 connection, "town", LAYER, frame, replace=True, actor="ann", source="file"

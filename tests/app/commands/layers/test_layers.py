@@ -3,6 +3,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.builders.extracts import Extract
+
 
 @pytest.fixture
 def town(runner, boundary):
@@ -80,12 +82,9 @@ def test_columns_can_be_renamed(town, tmp_path) -> None:
 
 
 def test_an_osm_extract_fills_the_layers(town, tmp_path) -> None:
-    file = tmp_path / "town.osm"
-    file.write_text(
-        '<osm version="0.6"><node id="1" lat="39.925" lon="116.405" version="1">'
-        '<tag k="amenity" v="police"/><tag k="name" v="派出所"/></node></osm>',
-        encoding="utf-8",
-    )
+    extract = Extract()
+    extract.node(5, 25, amenity="police", name="派出所")  # 116.405 E, 39.925 N
+    file = extract.write(tmp_path / "town.osm")
     done = town("import-osm", file, "--json")
     assert done.exit_code == 0, done.output
     assert [one["layer"] for one in json.loads(done.stdout)] == ["police_stations"]

@@ -1,9 +1,8 @@
 import json
 
-import numpy as np
 import pytest
-import rasterio
-from rasterio.transform import from_origin
+
+from tests.builders.rasters import write_even_raster
 
 
 def _run(runner, *args):
@@ -13,12 +12,7 @@ def _run(runner, *args):
 @pytest.fixture
 def tiff(tmp_path):
     path = tmp_path / "people.tif"
-    with rasterio.open(
-        path, "w", driver="GTiff", height=10, width=10, count=1, dtype="float32", nodata=-99,
-        crs="EPSG:4326", transform=from_origin(116.40, 39.93, 0.001, 0.001),
-    ) as out:  # fmt: skip
-        out.write(np.ones((10, 10), dtype="float32"), 1)
-    return path
+    return write_even_raster(path, 1, west=116.40, north=39.93, cell=0.001, side=10, nodata=-99)
 
 
 def test_import_list_and_delete(runner, boundary, tiff) -> None:

@@ -3,20 +3,18 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from shapely import MultiPolygon, box
 from sqlalchemy import text
 
-from layers.store.areas import Area, create_area
+from layers.store.areas import create_area
 from layers.store.scenarios import create_scenario, update_scenario
-from layers.text import Text
+from tests.builders.areas import town_area
 
 
 @pytest.fixture
 def town(empty_app: Flask) -> Flask:
     """An area with one scenario at its second revision."""
     with empty_app.extensions["database"].begin() as connection:
-        boundary = MultiPolygon([box(116.3, 39.8, 116.5, 40.0)])
-        create_area(connection, Area("town", Text("小镇", "Town"), boundary, "EPSG:4548"))
+        create_area(connection, town_area())
         values: dict[str, Any] = {"facility": "health_centers", "edits": [], "actor": "ann"}
         create_scenario(connection, "town", "one", title="first", **values)
     with empty_app.extensions["database"].begin() as connection:

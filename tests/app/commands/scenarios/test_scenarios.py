@@ -5,11 +5,10 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskCliRunner
-from shapely import MultiPolygon, box
 
 from app.analyses.scenario.scenario import WhatIfParameters
-from layers.store.areas import Area, create_area
-from layers.text import Text
+from layers.store.areas import create_area
+from tests.builders.areas import town_area
 
 EDITS = [
     {"edit": "add_facility", "lon": 116.4, "lat": 39.9, "capacity": 5.0},
@@ -22,8 +21,7 @@ FACILITY = ["--facility", "health_centers"]
 def edits(empty_app: Flask, tmp_path: Path) -> str:
     """A file of edits; the town it is for is there."""
     with empty_app.extensions["database"].begin() as connection:
-        boundary = MultiPolygon([box(116.3, 39.8, 116.5, 40.0)])
-        create_area(connection, Area("town", Text("小镇", "Town"), boundary, "EPSG:4548"))
+        create_area(connection, town_area())
     file = tmp_path / "edits.json"
     file.write_text(json.dumps(EDITS), encoding="utf-8")
     return str(file)

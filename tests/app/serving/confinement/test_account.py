@@ -3,7 +3,6 @@ import pwd
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
 
@@ -15,6 +14,7 @@ from app.serving.confinement.account import (
     service_user,
     without_rights,
 )
+from tests.builders.machine import lives
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root hands over")
 STATE = 'grep -E "^(Uid|Gid|Groups|CapEff|CapBnd|NoNewPrivs)" /proc/self/status'
@@ -114,15 +114,6 @@ def test_a_child_ends_with_a_killed_parent(person) -> None:
     parent.kill()
     parent.communicate()
     deadline = time.monotonic() + 10
-    while _lives(child) and time.monotonic() < deadline:
+    while lives(child) and time.monotonic() < deadline:
         time.sleep(0.05)
-    assert not _lives(child)
-
-
-def _lives(process: int) -> bool:
-    """Whether the process is there and no zombie."""
-    try:
-        state = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2]
-    except FileNotFoundError:
-        return False
-    return state.split()[0] != "Z"
+    assert not lives(child)

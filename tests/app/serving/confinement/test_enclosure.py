@@ -1,8 +1,6 @@
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,6 +18,7 @@ from app.serving.confinement.enclosure import (
     needed_paths,
     open_for_reading,
 )
+from tests.builders.machine import passable_folder
 
 REFUSED = r"Permission denied|failed to execute|would run with the Python of|No module named"
 NOBODY = Person("nobody", 65534, 65534)
@@ -38,10 +37,8 @@ with_mounts = pytest.mark.skipif(not _mounts(), reason="no mount namespaces here
 @pytest.fixture
 def place() -> Iterator[Path]:
     """A folder that everybody may pass, unlike pytest's own."""
-    made = Path(tempfile.mkdtemp(prefix="shequ-place-"))
-    made.chmod(0o755)
-    yield made
-    shutil.rmtree(made)
+    with passable_folder("place") as made:
+        yield made
 
 
 def _folders(place: Path, *modes: tuple[str, int]) -> Path:

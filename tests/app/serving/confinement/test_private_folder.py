@@ -3,6 +3,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from app.serving.confinement.private_folder import PREFIX, private_folder
 
 HOLD = (
@@ -23,6 +25,7 @@ def test_it_is_private_and_gone_at_the_end(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_that_of_a_killed_service_is_removed_and_that_of_a_living_one_stays(
     tmp_path: Path,
 ) -> None:

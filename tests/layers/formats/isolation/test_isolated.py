@@ -3,7 +3,6 @@
 import signal
 import tempfile
 
-import geopandas as gpd
 import pytest
 import shapely
 
@@ -12,13 +11,14 @@ from layers.formats.isolation import isolated as isolation
 from layers.formats.isolation.child_process import Ended
 from layers.formats.isolation.isolated import read_isolated
 from layers.formats.options import MEBIBYTE, Limits
+from tests.builders.frames import lonlat_frame
 
 
 def test_what_the_reader_hands_over_is_what_was_read(tmp_path):
-    frame = gpd.GeoDataFrame(
-        {"mixed": [1, "二", None, {"a": [1, 2.5]}], "flag": [True, None, False, True]},
-        geometry=[shapely.Point(1, 2), None, shapely.Point(3, 4), shapely.box(0, 0, 1, 1)],
-        crs=4326,
+    frame = lonlat_frame(
+        [shapely.Point(1, 2), None, shapely.Point(3, 4), shapely.box(0, 0, 1, 1)],
+        mixed=[1, "二", None, {"a": [1, 2.5]}],
+        flag=[True, None, False, True],
     )
     write(frame, tmp_path / "a.geojson")
     layer = read_isolated(tmp_path / "a.geojson")
@@ -112,7 +112,7 @@ def test_nothing_stays_behind(tmp_path, monkeypatch, points):
 @pytest.mark.parametrize("kind", ["geojson", "gpkg", "fgb", "parquet", "csv", "xlsx", "kml", "shp"])
 def test_every_format_is_read_in_a_process_that_touches_its_input_alone(tmp_path, kind):
     points = shapely.points([[116.4, 39.9], [116.5, 39.8]])
-    frame = gpd.GeoDataFrame({"name": ["东四", "安定门"]}, geometry=points, crs=4326)
+    frame = lonlat_frame(points, name=["东四", "安定门"])
     path = tmp_path / f"a.{kind}"
     if kind == "shp":
         frame.to_file(path, encoding="utf-8")
@@ -127,7 +127,7 @@ def test_every_format_is_read_in_a_process_that_touches_its_input_alone(tmp_path
 
 
 def test_the_parts_of_a_loose_shapefile_may_be_written_in_capitals(tmp_path):
-    frame = gpd.GeoDataFrame({"name": ["a"]}, geometry=shapely.points([[1, 2]]), crs=4326)
+    frame = lonlat_frame(shapely.points([[1, 2]]), name=["a"])
     frame.to_file(tmp_path / "Roads.shp")
     for part in (".dbf", ".shx", ".prj", ".cpg"):
         (tmp_path / f"Roads{part}").rename(tmp_path / f"ROADS{part.upper()}")

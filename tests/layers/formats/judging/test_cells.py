@@ -1,6 +1,5 @@
 """Cells: each may hold 64 kB, all together what the limits say, counted as often as they stand."""
 
-import geopandas as gpd
 import pandas as pd
 import pytest
 import shapely
@@ -8,11 +7,12 @@ import shapely
 from layers.formats.judging import cells
 from layers.formats.options import Limits
 from layers.formats.refusal import Refusal
+from tests.builders.frames import lonlat_frame
 
 
 def frame(**columns):
     rows = len(next(iter(columns.values())))
-    return gpd.GeoDataFrame(columns, geometry=[shapely.Point(1, 2)] * rows, crs=4326)
+    return lonlat_frame([shapely.Point(1, 2)] * rows, **columns)
 
 
 def refused(found, **limits):

@@ -8,48 +8,7 @@ import shapely
 from layers.formats import FileRefusedError
 from layers.formats.isolation.isolated import read_osm_isolated
 from layers.formats.osm.extract import read_osm
-
-STEP = 0.001  # about 85 m east, 111 m north
-
-
-def _tags(tags):
-    return "".join(f'<tag k="{key}" v="{value}"/>' for key, value in tags.items())
-
-
-class Extract:
-    """Writes nodes on a grid, numbered 100 * column + row, and ways through them."""
-
-    def __init__(self):
-        self.nodes = {}
-        self.ways = []
-        self.relations = []
-
-    def node(self, column, row, **tags):
-        self.nodes[100 * column + row] = (column, row, tags)
-        return 100 * column + row
-
-    def way(self, identifier, places, **tags):
-        refs = [self.node(*place) if place not in self._grid() else 100 * place[0] + place[1]
-                for place in places]  # fmt: skip
-        self.ways.append((identifier, refs, tags))
-
-    def _grid(self):
-        return {(column, row) for column, row, _ in self.nodes.values()}
-
-    def write(self, path, missing=()):
-        lines = ['<?xml version="1.0"?><osm version="0.6">']
-        for identifier, (column, row, tags) in sorted(self.nodes.items()):
-            if identifier in missing:
-                continue
-            lon, lat = 116.4 + column * STEP, 39.9 + row * STEP
-            head = f'<node id="{identifier}" version="1" lon="{lon:.7f}" lat="{lat:.7f}">'
-            lines.append(f"{head}{_tags(tags)}</node>")
-        for identifier, refs, tags in sorted(self.ways, key=lambda way: way[0]):
-            members = "".join(f'<nd ref="{ref}"/>' for ref in refs)
-            lines.append(f'<way id="{identifier}" version="1">{members}{_tags(tags)}</way>')
-        lines += self.relations
-        path.write_text("\n".join([*lines, "</osm>"]), encoding="utf-8")
-        return path
+from tests.builders.extracts import STEP, Extract
 
 
 @pytest.fixture
@@ -120,11 +79,7 @@ def test_facilities_drawn_twice_count_once(tmp_path, extract):
 def test_areas_with_holes_are_assembled(tmp_path, extract):
     extract.way(1, _square(0, 0, 10))
     extract.way(2, _square(4, 4, 2))
-    extract.relations.append(
-        '<relation id="7" version="1"><member type="way" ref="1" role="outer"/>'
-        '<member type="way" ref="2" role="inner"/>'
-        f"{_tags({'type': 'multipolygon', 'leisure': 'park', 'name': '公园'})}</relation>"
-    )
+    extract.relation(7, {1: "outer", 2: "inner"}, type="multipolygon", leisure="park", name="公园")
     frame = read_osm(extract.write(tmp_path / "a.osm"), None)["green_spaces"]
     assert frame["properties"].tolist() == [{"osm_id": "relation/7"}]
     assert frame["green_class"].tolist() == ["comprehensive_park"]

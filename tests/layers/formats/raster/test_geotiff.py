@@ -9,28 +9,15 @@ from shapely import box
 from layers.formats.options import Limits
 from layers.formats.raster.geotiff import store_geotiff, windows
 from layers.formats.refusal import Refusal
+from tests.builders.rasters import write_raster
 
 HERE = box(116.30, 39.80, 116.32, 39.82)
 
 
-def write(path, values, *, crs="EPSG:4326", transform=None, bands=1, **profile):
+def write(path, values, *, crs="EPSG:4326", transform=None, **profile):
     """Write a GeoTIFF; its first cell has its corner at 116.30 E, 39.82 N."""
-    values = np.asarray(values)
-    with rasterio.open(
-        path,
-        "w",
-        driver="GTiff",
-        height=values.shape[-2],
-        width=values.shape[-1],
-        count=bands,
-        dtype=values.dtype,
-        crs=crs,
-        transform=transform or from_origin(116.30, 39.82, 0.001, 0.001),
-        **profile,
-    ) as out:
-        for band in range(1, bands + 1):
-            out.write(values, band)
-    return path
+    transform = transform or from_origin(116.30, 39.82, 0.001, 0.001)
+    return write_raster(path, values, transform=transform, crs=crs, **profile)
 
 
 def store(path, kind="population", limits=None):

@@ -1,6 +1,5 @@
 """CSV and Excel tables: coordinates by any usual name, each faulty row named."""
 
-import geopandas as gpd
 import openpyxl
 import pandas as pd
 import pytest
@@ -8,6 +7,7 @@ import shapely
 
 from layers.formats import FileRefusedError, Limits, ReadOptions, read, write
 from layers.formats.table.csv_xy import delimiter_of
+from tests.builders.frames import lonlat_frame
 
 
 def _read(tmp_path, text, encoding="utf-8", **options):
@@ -104,7 +104,7 @@ FORMULAS = ["=1+1", "+1", "-1+2", "@SUM(A1)", "\t=1", '=HYPERLINK("http://x")']
 def formulas():
     values = [*FORMULAS, "plain"]
     shapes = shapely.points([[1.0, 2.0]] * len(values))
-    return gpd.GeoDataFrame({"name": values, "change": -1.5}, geometry=shapes, crs=4326)
+    return lonlat_frame(shapes, name=values, change=-1.5)
 
 
 def test_csv_quotes_formulas_and_leaves_numbers(tmp_path, formulas):
@@ -128,9 +128,7 @@ def test_excel_holds_no_formula_and_no_link(tmp_path, formulas):
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
 def test_a_column_called_as_a_coordinate_keeps_its_values(tmp_path, suffix):
     path = tmp_path / f"a{suffix}"
-    frame = gpd.GeoDataFrame(
-        {"X": ["kept"], "x_": ["too"]}, geometry=[shapely.Point(116, 39)], crs="EPSG:4326"
-    )
+    frame = lonlat_frame([shapely.Point(116, 39)], X=["kept"], x_=["too"])
     write(frame, path)
     found = read(path).frame
     assert found.drop(columns="geometry").iloc[0].to_dict() == {"X_": "kept", "x__": "too"}

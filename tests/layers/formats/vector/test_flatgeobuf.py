@@ -1,16 +1,16 @@
 """FlatGeobuf: one layer, in the order of its rows."""
 
-import geopandas as gpd
 import shapely
 
 from layers.formats import read, write
 from layers.formats.options import ReadOptions
 from layers.formats.vector import flatgeobuf
+from tests.builders.frames import lonlat_frame
 
 
 def test_flatgeobuf_keeps_the_order_of_rows(tmp_path):
     shapes = shapely.points([[x % 7, x % 11] for x in range(200)])
-    frame = gpd.GeoDataFrame({"n": range(200)}, geometry=shapes, crs=4326)
+    frame = lonlat_frame(shapes, n=range(200))
     write(frame, tmp_path / "a.fgb")
     assert read(tmp_path / "a.fgb").frame["n"].tolist() == list(range(200))
 

@@ -2,12 +2,12 @@
 
 import json
 
-import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
 
 from layers.formats import FileRefusedError, read, write
+from tests.builders.frames import lonlat_frame
 
 
 def _file(tmp_path, document):
@@ -111,10 +111,8 @@ def test_text_in_gb18030_is_read(tmp_path):
 
 
 def test_written_files_are_valid_json_without_nan_and_with_ids(tmp_path):
-    frame = gpd.GeoDataFrame(
-        {"v": [np.nan, np.inf], "d": [{"a": [1, float("nan")]}, None]},
-        geometry=[shapely.Point(1, 2), None],
-        crs=4326,
+    frame = lonlat_frame(
+        [shapely.Point(1, 2), None], v=[np.nan, np.inf], d=[{"a": [1, float("nan")]}, None]
     )
     frame.index = frame.index.rename("id") + 40
     path = tmp_path / "a.geojson"
@@ -130,14 +128,14 @@ def test_written_files_are_valid_json_without_nan_and_with_ids(tmp_path):
 
 
 def test_exterior_rings_run_counterclockwise(tmp_path):
-    frame = gpd.GeoDataFrame(geometry=[shapely.box(0, 0, 1, 1, ccw=False)], crs=4326)
+    frame = lonlat_frame([shapely.box(0, 0, 1, 1, ccw=False)])
     write(frame, tmp_path / "a.geojson")
     ring = read(tmp_path / "a.geojson").frame.geometry[0].exterior
     assert ring.is_ccw
 
 
 def test_projected_frames_are_written_in_longitude_and_latitude(tmp_path):
-    frame = gpd.GeoDataFrame(geometry=[shapely.Point(116.4, 39.9)], crs=4326).to_crs(4548)
+    frame = lonlat_frame([shapely.Point(116.4, 39.9)]).to_crs(4548)
     write(frame, tmp_path / "a.geojson")
     assert (
         read(tmp_path / "a.geojson").frame.geometry[0].distance(shapely.Point(116.4, 39.9)) < 1e-7

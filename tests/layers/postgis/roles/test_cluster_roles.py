@@ -1,10 +1,7 @@
 """A cluster of an earlier version, where one superuser owned everything, comes over at a start."""
 
-import shutil
-import tempfile
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import psycopg2
 import pytest
@@ -16,6 +13,7 @@ from layers.postgis.roles import APP, OWNER, ROLES, rights
 from layers.postgis.roles.cluster_roles import make_roles, password
 from layers.store import layers as store
 from layers.store.history import list_history, undo
+from tests.builders.machine import passable_folder
 
 AREA = """
 INSERT INTO areas (slug, title_zh, title_en, boundary, crs) VALUES
@@ -31,18 +29,16 @@ SELECT id, 'plan', 'health_centers', '[]' FROM areas;
 @pytest.fixture
 def cluster() -> Iterator[Cluster]:
     """A running cluster as the versions without roles made it, with data at revision 0004."""
-    folder = Path(tempfile.mkdtemp(prefix="shequ-old-"))
-    folder.chmod(0o755)
-    made = locate(folder / "postgres", fast=True)
-    made.create()
-    made.start()
-    made.wait_until_ready()
-    database.migrate(made.url(), "0004")
-    _execute(made.url(), AREA)
-    yield made
-    if made.is_running():
-        made.stop()
-    shutil.rmtree(folder)
+    with passable_folder("old") as folder:
+        made = locate(folder / "postgres", fast=True)
+        made.create()
+        made.start()
+        made.wait_until_ready()
+        database.migrate(made.url(), "0004")
+        _execute(made.url(), AREA)
+        yield made
+        if made.is_running():
+            made.stop()
 
 
 def _execute(url: str, sql: str) -> list[tuple[object, ...]]:

@@ -5,7 +5,6 @@
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
-import geopandas as gpd
 import psycopg2
 import pytest
 from shapely import MultiPolygon, Point, box
@@ -24,6 +23,8 @@ from layers.store.scenario_records import delete_scenario
 from layers.store.scenarios import create_scenario, update_scenario
 from layers.store.versions import read_layer_at
 from layers.text import Text
+from tests.builders.areas import town_area
+from tests.builders.frames import lonlat_frame, named_points
 
 FILE = "COPY areas (slug) FROM '/etc/passwd'"
 # Not one of the roles may do these, the owner included (it is no superuser).
@@ -140,8 +141,8 @@ SQUARE = MultiPolygon([box(116.3, 39.8, 116.5, 40.0)])
 def as_role(engine: Engine, role_url: Callable[[Role], str]) -> Iterator[Callable[[Role], Engine]]:
     """An engine of any role on a database with one area and two features."""
     with engine.begin() as connection:
-        create_area(connection, Area("town", Text("镇", "Town"), SQUARE, "EPSG:4548"))
-        frame = gpd.GeoDataFrame({"name": ["a"]}, geometry=[Point(116.4, 39.9)], crs=4326)
+        create_area(connection, town_area(SQUARE))
+        frame = named_points("a")
         for layer in ("police_stations", "culture_rooms"):
             store.write_layer(
                 connection, "town", layer, frame, replace=True, actor="ann", source="first"
@@ -210,9 +211,7 @@ def test_sessions_of_a_reader_begin_read_only(refusing) -> None:
 
 
 def test_the_application_imports_and_takes_back(as_role) -> None:
-    frame = gpd.GeoDataFrame(
-        {"name": ["b", "c"]}, geometry=[Point(116.41, 39.9), Point(116.42, 39.9)], crs=4326
-    )
+    frame = lonlat_frame([Point(116.41, 39.9), Point(116.42, 39.9)], name=["b", "c"])
     with as_role(APP).begin() as connection:
         written = store.write_layer(
             connection, "town", "police_stations", frame, replace=True, actor="bea", source="file"

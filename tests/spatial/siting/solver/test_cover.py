@@ -40,6 +40,7 @@ def test_the_cheapest_of_all_covers_is_found(seed, density, same_price):
     assert near[:, greedy_cover(reach, price)].any(axis=1).all()
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(st.integers(0, 2**32), st.sampled_from([0.15, 0.3]), st.integers(0, 9))
 def test_few_columns_are_found_or_there_are_none(seed, density, most):

@@ -1,6 +1,7 @@
 """Covers by search: every row is covered, and exchanges need fewer columns than greedy."""
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
@@ -39,6 +40,7 @@ def test_exchanges_find_the_smaller_cover():
     assert len(smaller_cover(csr_array(near), np.arange(16), FOREVER, most=9)) == 9
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(st.integers(0, 2**32), st.sampled_from([0.1, 0.3]))
 def test_what_is_found_covers_and_is_never_larger(seed, density):

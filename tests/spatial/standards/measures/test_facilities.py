@@ -1,11 +1,11 @@
-import geopandas as gpd
+from functools import partial
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from shapely import Point, box
 
-from spatial.rules import Rule
 from spatial.standards.measures.facilities import (
     counted_facilities,
     facilities_per_10k,
@@ -20,33 +20,16 @@ from spatial.standards.measures.facilities import (
 )
 from spatial.standards.measures.inputs import Grounds
 from spatial.standards.measures.values import NotMeasurableError, owners
+from tests.builders.frames import frame, row_of_squares
+from tests.builders.rules import rule_of
 
-CRS = "EPSG:4548"
-
-
-def frame(shapes, **columns):
-    return gpd.GeoDataFrame(columns, geometry=list(shapes), crs=CRS)
-
-
-def rule(**changes):
-    given = {
-        "id": "one",
-        "title_zh": "一",
-        "title_en": "one",
-        "clause": "1",
-        "certainty": "verified",
-        "measure": "presence",
-        "levels": ("community",),
-        "unit": "count",
-        "comparison": ">=",
-        "layer": "culture_rooms",
-    }
-    return Rule(**(given | changes))
+rule = partial(rule_of, measure="presence", unit="count", layer="culture_rooms")
 
 
 def squares():
-    return frame(
-        [box(0, 0, 1000, 1000), box(1000, 0, 2000, 1000), box(2000, 0, 3000, 1000)],
+    return row_of_squares(
+        3,
+        side=1000,
         population_resident=[1000.0, 0.0, np.nan],
         population_registered=[2000.0, 500.0, 100.0],
         office_area_m2=[190.0, 189.9, np.nan],

@@ -1,4 +1,5 @@
-import geopandas as gpd
+from functools import partial
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -6,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely import Point, box
 
-from spatial.rules import Rule, SizeClass
+from spatial.rules import SizeClass
 from spatial.standards.measures.green import (
     canopy_share,
     counted_greens,
@@ -17,32 +18,16 @@ from spatial.standards.measures.green import (
 )
 from spatial.standards.measures.inputs import Grounds, Prepared
 from spatial.standards.measures.values import NotMeasurableError
+from tests.builders.frames import frame, row_of_squares
+from tests.builders.rules import rule_of
 
-CRS = "EPSG:4548"
-
-
-def frame(shapes, **columns):
-    return gpd.GeoDataFrame(columns, geometry=list(shapes), crs=CRS)
-
-
-def rule(**changes):
-    given = {
-        "id": "one",
-        "title_zh": "一",
-        "title_en": "one",
-        "clause": "1",
-        "certainty": "verified",
-        "measure": "green_ratio",
-        "levels": ("community",),
-        "unit": "share",
-        "comparison": ">=",
-    }
-    return Rule(**(given | changes))
+rule = partial(rule_of, measure="green_ratio")
 
 
 def squares():
-    return frame(
-        [box(0, 0, 1000, 1000), box(1000, 0, 2000, 1000), box(2000, 0, 3000, 1000)],
+    return row_of_squares(
+        3,
+        side=1000,
         population_resident=[1000.0, 0.0, np.nan],
         population_registered=[2000.0, 500.0, 100.0],
     )

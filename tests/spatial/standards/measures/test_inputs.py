@@ -1,4 +1,3 @@
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
@@ -6,21 +5,17 @@ from shapely import LineString, Point, box
 
 from spatial.errors import ShapeError
 from spatial.standards.measures.inputs import Grounds, Prepared
-from spatial.standards.parser import parse_standard
 from spatial.standards.verdicts import gaps
-
-CRS = "EPSG:4548"
-
-
-def frame(shapes, **columns):
-    return gpd.GeoDataFrame(columns, geometry=list(shapes), crs=CRS)
+from tests.builders.frames import frame, row_of_squares
+from tests.builders.rules import standard_of
 
 
 @pytest.fixture
 def town():
     return {
-        "communities": frame(
-            [box(0, 0, 1000, 1000), box(1000, 0, 2000, 1000), box(2000, 0, 3000, 1000)],
+        "communities": row_of_squares(
+            3,
+            side=1000,
             name=list("abc"),
             population_resident=[8000.0, 500.0, np.nan],
             population_registered=[4000.0, 500.0, 10.0],
@@ -106,33 +101,16 @@ def test_people_count_in_the_unit_that_owns_their_community(town):
 
 def test_people_covered_in_an_area_are_those_covered_in_its_communities(town):
     """Half of a's homes lie within reach and none of b's, at whichever level it is asked."""
-    standard = parse_standard(
-        {
-            "id": "sample",
-            "title_zh": "示例",
-            "title_en": "Sample",
-            "source": "sample",
-            "population": "resident",
-            "rules": [
-                {
-                    "id": f"near-{layer}".replace("_", "-"),
-                    "title_zh": "近",
-                    "title_en": "near",
-                    "clause": "1",
-                    "certainty": "verified",
-                    "measure": "coverage",
-                    "levels": ["community", "area"],
-                    "unit": "share",
-                    "comparison": ">=",
-                    "required": 1,
-                    "layer": layer,
-                    "denominator": "population",
-                    "metric": "euclidean",
-                    "radius_m": radius,
-                }
-                for layer, radius in (("culture_rooms", 1e-9), ("green_spaces", 300))
-            ],
-        }
+    near = {
+        "measure": "coverage",
+        "levels": ["community", "area"],
+        "required": 1,
+        "denominator": "population",
+        "metric": "euclidean",
+    }
+    standard = standard_of(
+        near | {"id": "near-culture-rooms", "layer": "culture_rooms", "radius_m": 1e-9},
+        near | {"id": "near-green-spaces", "layer": "green_spaces", "radius_m": 300},
     )
     town["green_spaces"] = frame([box(0, 0, 100, 1000)])
     town["culture_rooms"] = frame([Point(-500, -500)])

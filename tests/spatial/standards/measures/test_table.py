@@ -1,37 +1,22 @@
-import geopandas as gpd
 import numpy as np
 import pytest
 from shapely import Point, box
 
-from spatial.rules import Rule
 from spatial.standards.measures.inputs import Grounds
 from spatial.standards.measures.table import measure
-
-CRS = "EPSG:4548"
-
-
-def frame(shapes, **columns):
-    return gpd.GeoDataFrame(columns, geometry=list(shapes), crs=CRS)
+from tests.builders.frames import frame, row_of_squares
+from tests.builders.rules import rule_of
 
 
-def rule(name, **changes):
-    given = {
-        "id": "one",
-        "title_zh": "一",
-        "title_en": "one",
-        "clause": "1",
-        "certainty": "verified",
-        "levels": ("community",),
-        "unit": "share",
-        "comparison": ">=",
-    }
-    return Rule(measure=name, **(given | changes))
+def rule(name, **fields):
+    return rule_of(measure=name, **fields)
 
 
 @pytest.fixture
 def zones():
-    return frame(
-        [box(0, 0, 1000, 1000), box(1000, 0, 2000, 1000), box(2000, 0, 3000, 1000)],
+    return row_of_squares(
+        3,
+        side=1000,
         name=["west", "middle", "east"],
         population_resident=[1000.0, 0.0, np.nan],
         population_registered=[2000.0, 500.0, 100.0],

@@ -1,4 +1,5 @@
-import geopandas as gpd
+from functools import partial
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -6,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely import Point, box
 
-from spatial.rules import Rule
 from spatial.standards.measures.inputs import Grounds
 from spatial.standards.measures.values import (
     NotMeasurableError,
@@ -19,27 +19,10 @@ from spatial.standards.measures.values import (
     per_people,
     with_reason,
 )
+from tests.builders.frames import frame
+from tests.builders.rules import rule_of
 
-CRS = "EPSG:4548"
-
-
-def frame(shapes, **columns):
-    return gpd.GeoDataFrame(columns, geometry=list(shapes), crs=CRS)
-
-
-def rule(**changes):
-    given = {
-        "id": "one",
-        "title_zh": "一",
-        "title_en": "one",
-        "clause": "1",
-        "certainty": "verified",
-        "measure": "green_ratio",
-        "levels": ("community",),
-        "unit": "share",
-        "comparison": ">=",
-    }
-    return Rule(**(given | changes))
+rule = partial(rule_of, measure="green_ratio")
 
 
 @pytest.fixture

@@ -1,11 +1,12 @@
 """Rules on walking: shares on foot of facilities and parks, and by how much people walk too far."""
 
-import geopandas as gpd
+from functools import partial
+
 import numpy as np
 import pytest
 from shapely import LineString, Point, box
 
-from spatial.rules import Rule, SizeClass
+from spatial.rules import SizeClass
 from spatial.standards.measures.inputs import Grounds
 from spatial.standards.measures.values import NotMeasurableError
 from spatial.standards.measures.walking import (
@@ -15,37 +16,22 @@ from spatial.standards.measures.walking import (
     park_share,
     streets,
 )
+from tests.builders.frames import frame, row_of_squares
+from tests.builders.rules import rule_of
 
-CRS = "EPSG:4548"
 CLASSES = (SizeClass(min_m2=0.0, max_m2=5000.0, radius_m=300.0),)
 
 
-def frame(shapes, **columns):
-    return gpd.GeoDataFrame(columns, geometry=list(shapes), crs=CRS)
-
-
-def rule(**fields):
-    base = {
-        "id": "r",
-        "title_zh": "规则",
-        "title_en": "Rule",
-        "clause": "1",
-        "certainty": "verified",
-        "measure": "coverage",
-        "levels": ("community",),
-        "unit": "share",
-        "comparison": ">=",
-        "metric": "walking",
-        "radius_m": 300.0,
-        "denominator": "population",
-    }
-    return Rule(**base | fields)
+rule = partial(
+    rule_of, measure="coverage", metric="walking", radius_m=300.0, denominator="population"
+)
 
 
 @pytest.fixture
 def zones():
-    return frame(
-        [box(0, 0, 1000, 1000), box(1000, 0, 2000, 1000)],
+    return row_of_squares(
+        2,
+        side=1000,
         population_resident=[100.0, 300.0],
         population_registered=[100.0, 300.0],
     )

@@ -1,35 +1,9 @@
-"""Random little towns, and distances by a plain Dijkstra over points put into the streets."""
+"""Distances by a plain Dijkstra over points put into the streets, to hold the network against."""
 
 import heapq
 from itertools import pairwise
 
 import numpy as np
-import shapely
-
-
-def town(rng, *, rows=5, columns=5, spacing=100.0, straight=False):
-    """Return lines over a grid: some missing, some bent, some long, some twice, some closed."""
-    places = np.stack(np.meshgrid(np.arange(columns), np.arange(rows)), -1) * spacing
-    if not straight:
-        places = places + rng.uniform(-0.3, 0.3, places.shape) * spacing
-    lines = [shapely.LineString(row) for row in places[:: rng.integers(1, 3)]]
-    for column in range(columns):
-        for row in range(rows - 1):
-            chance = rng.random()
-            ends = places[row, column], places[row + 1, column]
-            if chance < 0.2:
-                continue
-            middle = (ends[0] + ends[1]) / 2 + [0 if straight else 30, 0]
-            lines.append(shapely.LineString([ends[0], middle, ends[1]]))
-            if chance > 0.8:  # another way round between the same nodes
-                lines.append(
-                    shapely.LineString([ends[0], np.add(middle, (spacing / 5, 0)), ends[1]])
-                )
-            if chance > 0.9:  # a way that ends where it began
-                lines.append(
-                    shapely.LineString([ends[0], np.subtract(middle, (20, 0)), [0, -50], ends[0]])
-                )
-    return np.array(lines, dtype=object)
 
 
 def snapped(network, point):
