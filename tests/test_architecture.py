@@ -96,3 +96,19 @@ def test_what_arrays_hold_is_named_once_a_tier(path: Path) -> None:
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Subscript):
             named = ast.unparse(node.value.value)
             assert named.rpartition(".")[2] != "NDArray", f"{path}:{node.lineno}"
+
+
+CLASSES = [
+    (path, node)
+    for path in CODE
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    if isinstance(node, ast.ClassDef)
+]
+
+
+def test_no_two_modules_have_a_public_class_of_one_name() -> None:
+    places: dict[str, set[str]] = {}
+    for path, node in CLASSES:
+        if not node.name.startswith("_"):
+            places.setdefault(node.name, set()).add(_names(path))
+    assert {name: where for name, where in places.items() if len(where) > 1} == {}

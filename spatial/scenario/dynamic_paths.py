@@ -52,7 +52,7 @@ class Part(NamedTuple):
     length: Floats
 
 
-class Ways:
+class DynamicPaths:
     """Distance (m) and facility of every node, with the facilities' starts; mended in place."""
 
     def __init__(self, graph: csr_array, starts: dict[int, list[Start]]) -> None:
@@ -62,9 +62,9 @@ class Ways:
         distance, label = nearest_source(graph, self.seeds())
         self._hold(distance, label)
 
-    def copy(self) -> "Ways":
+    def copy(self) -> "DynamicPaths":
         """Return a state of its own; the graph is shared until a street changes."""
-        twin = object.__new__(Ways)
+        twin = object.__new__(DynamicPaths)
         twin.starts = dict(self.starts)
         twin._use(self.graph)
         self._owned = False

@@ -20,8 +20,8 @@ from spatial.checks import as_points
 from spatial.errors import ShapeError
 from spatial.network import Attachment, Network, drawn_away, nearest_from_nodes, reattached
 from spatial.scenario.attachment import EdgesAround
-from spatial.scenario.blocks import Blocks
-from spatial.scenario.dynamic_paths import Arc, Ways
+from spatial.scenario.blocks import PointBlocks
+from spatial.scenario.dynamic_paths import Arc, DynamicPaths
 from spatial.scenario.places import PlacesByNode
 
 NONE = -1
@@ -67,7 +67,7 @@ class WalkingNearest:
     def _prepare(self) -> None:
         """Compute everything from network, demand and goals."""
         serving = np.flatnonzero(self.open).tolist()
-        self.ways = Ways(self.network.graph, {row: self._starts(row) for row in serving})
+        self.ways = DynamicPaths(self.network.graph, {row: self._starts(row) for row in serving})
         self._blocks = self._node_blocks()
         self._held = PlacesByNode(self.demand, len(self.network.nodes))
         self.distance, self.facility = np.empty(0), NOBODY
@@ -75,8 +75,8 @@ class WalkingNearest:
         self.distance, self.facility = np.empty_like(metres), np.empty_like(owner)
         self.distance[self._held.row], self.facility[self._held.row] = metres, owner
 
-    def _node_blocks(self) -> Blocks:
-        blocks = Blocks(self.network.nodes, NODES_IN_BLOCK, reached=True)
+    def _node_blocks(self) -> PointBlocks:
+        blocks = PointBlocks(self.network.nodes, NODES_IN_BLOCK, reached=True)
         blocks.renew(None, self.ways.distance)
         return blocks
 

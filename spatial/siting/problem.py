@@ -70,7 +70,7 @@ class Solution:
 
 
 @dataclass(frozen=True)
-class Limits:
+class SitingLimits:
     """What restricts a choice of sites besides their number; None where nothing does.
 
     Attributes

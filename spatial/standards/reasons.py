@@ -18,7 +18,7 @@ from spatial.nearest import nearest_distance
 from spatial.rules import Rule, SizeClass
 from spatial.standards.measures.facilities import counted_facilities, presence
 from spatial.standards.measures.green import counted_greens
-from spatial.standards.measures.inputs import Grounds
+from spatial.standards.measures.inputs import MeasureLayers
 from spatial.standards.measures.table import measure
 from spatial.standards.measures.values import Measured, NotMeasurableError
 from spatial.standards.measures.walking import facility_excess, park_excess
@@ -34,8 +34,8 @@ SPACING = 50.0
 _STOCK = {"facilities_per_10k", "floor_area_per_1000", "largest_floor_area", "largest_library"}
 
 
-def causes(
-    zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule, measured: Measured, failing: Flags
+def gap_causes(
+    zones: gpd.GeoDataFrame, layers: MeasureLayers, rule: Rule, measured: Measured, failing: Flags
 ) -> tuple[NDArray[np.object_], Floats]:
     """Return the cause of each failing unit and by how many meters it is too far.
 
@@ -75,7 +75,9 @@ def causes(
     return found, too_far
 
 
-def _stock(zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule, measured: Measured) -> Floats:
+def _stock(
+    zones: gpd.GeoDataFrame, layers: MeasureLayers, rule: Rule, measured: Measured
+) -> Floats:
     """Return what the unit has of the kind, whatever its size or grade; 0 is none."""
     if rule.measure == "presence" or rule.measure in _STOCK:
         plain = replace(rule, measure="presence", floor_area_m2=None, grades=())
@@ -95,7 +97,7 @@ def _of_any_size(rule: Rule) -> Rule:
     return replace(rule, floor_area_m2=None, grades=(), min_area_m2=None, size_classes=classes)
 
 
-def _amounts(zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule, known: Floats) -> Floats:
+def _amounts(zones: gpd.GeoDataFrame, layers: MeasureLayers, rule: Rule, known: Floats) -> Floats:
     """Return what the rule would measure if any size counted; `known` where that is the same."""
     other = _of_any_size(rule)
     if other == rule:
@@ -109,7 +111,7 @@ def _passes(amounts: Floats, rule: Rule) -> Flags:
     return amounts > target if rule.comparison == ">" else amounts >= target
 
 
-def _too_far(zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule) -> Floats:
+def _too_far(zones: gpd.GeoDataFrame, layers: MeasureLayers, rule: Rule) -> Floats:
     """Return how many more meters of radius the unit needs; NaN where nothing can be reached."""
     points, weight, owner = _places(zones, layers, rule)
     try:
@@ -130,7 +132,9 @@ def _too_far(zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule) -> Floats:
     return np.where(np.isfinite(found), found, np.nan)
 
 
-def _places(zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule) -> tuple[Floats, Floats, Indices]:
+def _places(
+    zones: gpd.GeoDataFrame, layers: MeasureLayers, rule: Rule
+) -> tuple[Floats, Floats, Indices]:
     """Return points, what they weigh, and the position of the unit that holds each."""
     if rule.denominator == "population":
         kind = rule.population or "resident"
@@ -142,7 +146,7 @@ def _places(zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule) -> tuple[Float
     return points, np.ones(len(points)), owner.astype(np.intp)
 
 
-def _excess(points: Floats, layers: Grounds, rule: Rule) -> Floats:
+def _excess(points: Floats, layers: MeasureLayers, rule: Rule) -> Floats:
     """Return by how much each point is further than the radius from what serves it."""
     on_foot = rule.metric == "walking"
     if rule.layer != "green_spaces":

@@ -41,7 +41,7 @@ from layers.text import Text
 from spatial.arrays import Floats, Indices, Shapes
 from spatial.green import (
     PARK_CLASSES,
-    Account,
+    GreenAccount,
     Reached,
     by_boundary,
     by_reach,
@@ -170,7 +170,7 @@ def _costs(
 
 
 def _columns(
-    accounts: dict[str, Account], reached: Reached, demand: DemandPoints, unit: Indices
+    accounts: dict[str, GreenAccount], reached: Reached, demand: DemandPoints, unit: Indices
 ) -> dict[str, Floats]:
     """Return people and green of each unit, in all and for each person."""
     size = len(accounts["reach"].area)
@@ -193,7 +193,7 @@ def _columns(
 
 
 def _total(
-    rows: pd.DataFrame, accounts: dict[str, Account], reached: Reached, demand: DemandPoints
+    rows: pd.DataFrame, accounts: dict[str, GreenAccount], reached: Reached, demand: DemandPoints
 ) -> dict[str, Any]:
     count = float(rows["population"].sum())
     without = float(rows["without_green"].sum())

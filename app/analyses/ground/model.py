@@ -140,7 +140,7 @@ class Analysis(Generic[P]):
 
 
 @dataclass(frozen=True)
-class Column:
+class ResultColumn:
     """A column of a result: its titles, its unit, and how many decimals are shown."""
 
     title: Text
@@ -149,4 +149,4 @@ class Column:
     share: bool = False
 
 
-Columns = Mapping[str, Column]
+Columns = Mapping[str, ResultColumn]

@@ -11,7 +11,7 @@ from spatial.arrays import Floats, Indices
 from spatial.green import per_person
 from spatial.population import assign_zones
 from spatial.rules import Rule
-from spatial.standards.measures.inputs import Grounds
+from spatial.standards.measures.inputs import MeasureLayers
 
 REASONS: dict[str, tuple[str, str]] = {
     "needs_walking_network": (
@@ -67,7 +67,7 @@ def with_reason(amounts: Floats, reason: str | NDArray[np.object_]) -> Measured:
     return Measured(amounts, reasons)
 
 
-def loaded(layers: Grounds, name: str | None) -> gpd.GeoDataFrame:
+def loaded(layers: MeasureLayers, name: str | None) -> gpd.GeoDataFrame:
     """Return a layer that holds data; one that is absent or empty says nothing about the ground."""
     frame = layers.get(name)
     if frame is None:

@@ -17,7 +17,7 @@ from spatial.green import (
 )
 from spatial.network import MAX_SNAP, Attachment, Network
 from spatial.rules import Rule, SizeClass
-from spatial.standards.measures.inputs import Grounds
+from spatial.standards.measures.inputs import MeasureLayers
 from spatial.standards.measures.values import NotMeasurableError
 from spatial.walking import measure_walks
 
@@ -28,7 +28,7 @@ SHARE = {
 """The column of a coverage that answers each denominator of a rule that is land."""
 
 
-def streets(layers: Grounds) -> Network:
+def streets(layers: MeasureLayers) -> Network:
     """Return the network; a rule on walking cannot be measured without."""
     found = layers.network()
     if found is None:
@@ -48,7 +48,7 @@ def places_of(facilities: gpd.GeoDataFrame) -> tuple[int, bytes]:
 
 
 def facility_share(
-    zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule, facilities: gpd.GeoDataFrame
+    zones: gpd.GeoDataFrame, layers: MeasureLayers, rule: Rule, facilities: gpd.GeoDataFrame
 ) -> Floats:
     """Return the share of the rule's denominator within its distance of facilities, on foot."""
     if rule.radius_m is None:
@@ -56,7 +56,7 @@ def facility_share(
     network, where = streets(layers), places_of(facilities)
     if rule.denominator == "population":
         kind = rule.population or "resident"
-        away = layers.measured(
+        away = layers.kept(
             ("walked", kind, *where),
             zones,
             lambda: network.nearest(
@@ -64,23 +64,23 @@ def facility_share(
             )[0],
         )
         return layers.share_of_people(kind, zones, away <= rule.radius_m)
-    walks = layers.measured(
+    walks = layers.kept(
         ("walks", *where), zones, lambda: measure_walks(layers.walking(zones), facilities)
     )
     return shares_within(walks, radius=rule.radius_m)[SHARE[str(rule.denominator)]]
 
 
-def attached(zones: gpd.GeoDataFrame, layers: Grounds, kind: str) -> Attachment:
+def attached(zones: gpd.GeoDataFrame, layers: MeasureLayers, kind: str) -> Attachment:
     """Return the people attached to the streets, once for all rules."""
     points = layers.people(kind, zones).points
-    return layers.measured(
+    return layers.kept(
         ("attached", kind), zones, lambda: streets(layers).attach(points, max_snap=MAX_SNAP)
     )
 
 
 def park_share(
     zones: gpd.GeoDataFrame,
-    layers: Grounds,
+    layers: MeasureLayers,
     rule: Rule,
     parks: Shapes,
     classes: Sequence[SizeClass],
@@ -98,7 +98,7 @@ def park_share(
 
 
 def facility_excess(
-    points: Floats, layers: Grounds, rule: Rule, facilities: gpd.GeoDataFrame
+    points: Floats, layers: MeasureLayers, rule: Rule, facilities: gpd.GeoDataFrame
 ) -> Floats:
     """Return by how many metres each point walks more than the rule allows; maybe infinite."""
     goals = facilities.get_coordinates().to_numpy()
@@ -107,7 +107,7 @@ def facility_excess(
 
 
 def park_excess(
-    points: Floats, layers: Grounds, parks: Shapes, classes: Sequence[SizeClass]
+    points: Floats, layers: MeasureLayers, parks: Shapes, classes: Sequence[SizeClass]
 ) -> Floats:
     """Return the same for parks, each by the distance of its own class of size."""
     network, doors = streets(layers), _entrances(layers, parks)
@@ -120,6 +120,6 @@ def park_excess(
     return excess
 
 
-def _entrances(layers: Grounds, parks: Shapes) -> Entrances:
+def _entrances(layers: MeasureLayers, parks: Shapes) -> Entrances:
     lines = layers.walkable()
     return park_entrances(parks, [] if lines is None else lines.geometry.to_numpy())

@@ -4,7 +4,7 @@ import pytest
 from shapely import Point, box
 
 from spatial.rules import Rule
-from spatial.standards.measures.inputs import Grounds
+from spatial.standards.measures.inputs import MeasureLayers
 from spatial.standards.measures.table import measure
 
 CRS = "EPSG:4548"
@@ -67,7 +67,7 @@ def test_rule_is_taken_by_the_measure_it_names(zones, rooms):
 
 def test_several_rules_share_one_ground(zones, rooms):
     one = rule("presence", layer="culture_rooms")
-    shared = measure(zones, Grounds({"culture_rooms": rooms}), one)
+    shared = measure(zones, MeasureLayers({"culture_rooms": rooms}), one)
     assert shared.amounts.tolist() == measure(zones, {"culture_rooms": rooms}, one).amounts.tolist()
 
 
