@@ -98,6 +98,7 @@ def test_what_arrays_hold_is_named_once_a_tier(path: Path) -> None:
             assert named.rpartition(".")[2] != "NDArray", f"{path}:{node.lineno}"
 
 
+MOST_METHODS = 15
 CLASSES = [
     (path, node)
     for path in CODE
@@ -112,3 +113,12 @@ def test_no_two_modules_have_a_public_class_of_one_name() -> None:
         if not node.name.startswith("_"):
             places.setdefault(node.name, set()).add(_names(path))
     assert {name: where for name, where in places.items() if len(where) > 1} == {}
+
+
+def test_classes_have_few_methods() -> None:
+    many = {
+        f"{_names(path)}:{node.name}": count
+        for path, node in CLASSES
+        if (count := sum(isinstance(one, ast.FunctionDef) for one in node.body)) > MOST_METHODS
+    }
+    assert many == {}
