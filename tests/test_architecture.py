@@ -1,6 +1,8 @@
 """The house rules that no linter knows: mirrored tests, sizes, who reads the environment."""
 
 import ast
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -122,3 +124,40 @@ def test_classes_have_few_methods() -> None:
         if (count := sum(isinstance(one, ast.FunctionDef) for one in node.body)) > MOST_METHODS
     }
     assert many == {}
+
+
+HELP = ROOT / "app" / "commands"
+"""Whose docstrings are read on the command line: errors are told there by their exit codes."""
+
+
+def _raises(function: ast.FunctionDef) -> bool:
+    """Say whether a function itself raises, those inside it left out."""
+    inside: list[ast.AST] = list(function.body)
+    while inside:
+        node = inside.pop()
+        if isinstance(node, ast.Raise) and node.exc is not None:
+            return True
+        if not isinstance(node, ast.FunctionDef | ast.Lambda | ast.ClassDef):
+            inside += ast.iter_child_nodes(node)
+    return False
+
+
+def _public(body: list[ast.stmt], name: str = "", doc: str = "") -> Iterator[tuple[str, str]]:
+    """Yield name and docstring of public functions that raise; of `__init__` that of its class."""
+    for node in body:
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+            yield from _public(node.body, f"{node.name}.", ast.get_docstring(node) or "")
+        if isinstance(node, ast.FunctionDef) and _raises(node):
+            if node.name == "__init__":
+                yield f"{name}__init__", doc
+            elif not node.name.startswith("_"):
+                yield f"{name}{node.name}", ast.get_docstring(node) or ""
+
+
+@pytest.mark.parametrize("path", CODE, ids=_names)
+def test_public_functions_say_what_they_raise(path: Path) -> None:
+    if HELP in path.parents or path.is_relative_to(ROOT / "layers" / "intake"):
+        return
+    for name, doc in _public(ast.parse(path.read_text(encoding="utf-8")).body):
+        told = re.search("raise|refuse|KeyError", doc, re.IGNORECASE)
+        assert told, f"{path.relative_to(ROOT)}:{name} does not say what it raises"

@@ -72,7 +72,13 @@ class Siting:
         self._free = np.ones(len(ground.building_points), dtype=np.bool_)
 
     def place(self, kind: str, communities: list[int], grade: str | None = None) -> pd.DataFrame:
-        """Return one row a community for facilities of a kind, with `x` and `y` in metres."""
+        """Return one row a community for facilities of a kind, with `x` and `y` in metres.
+
+        Raises
+        ------
+        ValueError
+            When there are not as many sites as facilities.
+        """
         facility = self._facilities[kind]
         if len(communities) != facility.count:
             raise ValueError(f"{kind}: {len(communities)} sites for {facility.count} facilities")

@@ -34,14 +34,26 @@ class QuantitySources:
     known: Mapping[str, Value]
 
     def frame(self, layer: str) -> gpd.GeoDataFrame:
-        """Return a layer that holds data."""
+        """Return a layer that holds data.
+
+        Raises
+        ------
+        MissingDataError
+            When the layer holds nothing.
+        """
         found = self.frames.get(layer)
         if found is None or len(found) == 0:
             raise MissingDataError(layer)
         return found
 
     def column(self, layer: str, column: str) -> Floats:
-        """Return a column that is complete: a sum with gaps would pass for the whole."""
+        """Return a column that is complete: a sum with gaps would pass for the whole.
+
+        Raises
+        ------
+        MissingDataError
+            When a value is missing.
+        """
         frame = self.frame(layer)
         if column not in frame or frame[column].isna().any():
             raise MissingDataError(f"{layer}.{column}")
@@ -49,7 +61,13 @@ class QuantitySources:
         return values
 
     def number(self, name: str) -> float:
-        """Return an earlier quantity as a number."""
+        """Return an earlier quantity as a number.
+
+        Raises
+        ------
+        MissingDataError
+            When it is not known.
+        """
         value = self.known[name]
         if value is None or isinstance(value, str):
             raise MissingDataError(name)
@@ -137,7 +155,13 @@ def least(sources: QuantitySources, *, layer: str, column: str) -> float:
 
 
 def ranked(sources: QuantitySources, *, layer: str, column: str, rank: int) -> float:
-    """Return the value at `rank` from the largest, counted from 1."""
+    """Return the value at `rank` from the largest, counted from 1.
+
+    Raises
+    ------
+    MissingDataError
+        When there are fewer values.
+    """
     values = np.sort(sources.column(layer, column))[::-1]
     if rank > len(values):
         raise MissingDataError(column)
@@ -176,7 +200,13 @@ def green_area(sources: QuantitySources, *, zones: str) -> float:
 
 
 def ratio(sources: QuantitySources, *, of: str, to: str, scale: float = 1.0) -> float:
-    """Divide one quantity by another."""
+    """Divide one quantity by another.
+
+    Raises
+    ------
+    MissingDataError
+        When a quantity is not known, or the divisor is 0.
+    """
     divisor = sources.number(to)
     if divisor == 0:
         raise MissingDataError(to)
@@ -206,7 +236,13 @@ def product(sources: QuantitySources, *, of: list[str], scale: float = 1.0) -> f
 
 
 def figure(sources: QuantitySources, *, name: str, part: str | None = None) -> float | str:
-    """Return a figure of the area, or one part of it."""
+    """Return a figure of the area, or one part of it.
+
+    Raises
+    ------
+    MissingDataError
+        When the area has no such figure.
+    """
     value = sources.figures.get(name)
     if part is not None and isinstance(value, Mapping):
         value = value.get(part)

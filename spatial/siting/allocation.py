@@ -132,7 +132,13 @@ def allocate(question: AllocationQuestion, watch: Watch) -> tuple[Ints, csr_arra
 
 
 def shares_given(question: AllocationQuestion, sites: Ints) -> csr_array:
-    """Return the cheapest shares (n, m) when exactly `sites` are open."""
+    """Return the cheapest shares (n, m) when exactly `sites` are open.
+
+    Raises
+    ------
+    InfeasibleError
+        When the chosen sites do not meet the limits exactly.
+    """
     program = _program(question)
     count = question.table.shape[1]
     opened = np.zeros(count)

@@ -99,7 +99,13 @@ class SitingLimits:
 
 
 class Watch:
-    """The clock of one search: time left, and whom to tell how far it has come."""
+    """The clock of one search: time left, and whom to tell how far it has come.
+
+    Raises
+    ------
+    ShapeError
+        When the time limit is not above 0.
+    """
 
     def __init__(self, time_limit: float | None, progress: ProgressCallback | None) -> None:
         known: object = time_limit

@@ -108,7 +108,13 @@ class CatchmentParameters(Parameters):
 
 
 def compute(inputs: Inputs, parameters: CatchmentParameters) -> Outcome:
-    """Divide the green by boundary, by share and by reach, and among the people of each unit."""
+    """Divide the green by boundary, by share and by reach, and among the people of each unit.
+
+    Raises
+    ------
+    MissingLayerError
+        When there are no green spaces.
+    """
     if not inputs.holds("green_spaces"):
         raise MissingLayerError(area=inputs.area.slug, layer="green_spaces")
     parks = kept_parks(inputs, CLASSES[parameters.greens])

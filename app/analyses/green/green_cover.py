@@ -123,7 +123,13 @@ def _raster(inputs: Inputs, wanted: str) -> Raster:
 
 
 def cover_of(kind: str, parameters: CoverParameters, *, field: str = "classes") -> CellGreenness:
-    """Return what makes a cell of this kind of raster green; `field` is the name of the codes."""
+    """Return what makes a cell of this kind of raster green; `field` is the name of the codes.
+
+    Raises
+    ------
+    ParameterError
+        When the classes are not a few numbers with commas between.
+    """
     if kind == "ndvi":
         return CellGreenness(threshold=parameters.threshold)
     if kind == "canopy":

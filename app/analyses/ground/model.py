@@ -133,7 +133,13 @@ class Analysis(Generic[P]):
         return self.map or ("units" if "geojson" in self.formats else None)
 
     def run(self, inputs: Inputs, parameters: Parameters) -> Outcome:
-        """Compute with parameters of this analysis."""
+        """Compute with parameters of this analysis.
+
+        Raises
+        ------
+        TypeError
+            When they are parameters of another analysis.
+        """
         if not isinstance(parameters, self.parameters):
             raise TypeError(f"{self.id} takes {self.parameters.__name__}")
         return self.compute(inputs, parameters)

@@ -33,7 +33,13 @@ def counted_facilities(layers: MeasureLayers, rule: Rule) -> gpd.GeoDataFrame:
 
 
 def facility_coverage(zones: gpd.GeoDataFrame, layers: MeasureLayers, rule: Rule) -> Floats:
-    """Return the share of the rule's denominator within its radius of the facilities."""
+    """Return the share of the rule's denominator within its radius of the facilities.
+
+    Raises
+    ------
+    NotMeasurableError
+        When the rule states no radius, or its layer holds nothing to measure.
+    """
     if rule.radius_m is None:
         raise NotMeasurableError("no_value")
     facilities = counted_facilities(layers, rule)
@@ -117,7 +123,13 @@ def size_compliance(zones: gpd.GeoDataFrame, layers: MeasureLayers, rule: Rule) 
 
 
 def zone_attribute(zones: gpd.GeoDataFrame, _layers: MeasureLayers, rule: Rule) -> Measured:
-    """Value of a column of the zone itself."""
+    """Value of a column of the zone itself.
+
+    Raises
+    ------
+    NotMeasurableError
+        When the rule names no column, or the zones lack it.
+    """
     if rule.attribute is None or rule.attribute not in zones:
         raise NotMeasurableError("no_value")
     return with_reason(numbers(zones, rule.attribute), "no_value")

@@ -87,6 +87,11 @@ def canopy_share(zones: gpd.GeoDataFrame, layers: MeasureLayers, rule: Rule) -> 
 
     It is not measured where the cells without a value could turn the verdict on any of the rule's
     values.
+
+    Raises
+    ------
+    NotMeasurableError
+        When no raster shows trees.
     """
     cover = layers.tree_cover(zones)
     if cover is None:
@@ -105,7 +110,13 @@ def canopy_share(zones: gpd.GeoDataFrame, layers: MeasureLayers, rule: Rule) -> 
 
 
 def open_space_share(zones: gpd.GeoDataFrame, layers: MeasureLayers, rule: Rule) -> Measured:
-    """Streets and green open to all as a share of the zone less its water (SDG 11.7.1)."""
+    """Streets and green open to all as a share of the zone less its water (SDG 11.7.1).
+
+    Raises
+    ------
+    NotMeasurableError
+        When no land of roads is loaded.
+    """
     land = loaded(layers, "land_use")
     roads = land[land["land_class"] == "road"]
     if len(roads) == 0:

@@ -143,7 +143,13 @@ class MeasureLayers:
         return self.kept(("ground",), zones, prepare)
 
     def walking(self, zones: gpd.GeoDataFrame) -> WalkingGround:
-        """Return that ground attached to the streets, of which there must be some."""
+        """Return that ground attached to the streets, of which there must be some.
+
+        Raises
+        ------
+        ShapeError
+            When there are no streets.
+        """
         network = self.network()
         if network is None:
             raise ShapeError("layers lacks 'streets'; it is needed to walk")

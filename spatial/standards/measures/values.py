@@ -68,7 +68,13 @@ def with_reason(amounts: Floats, reason: str | NDArray[np.object_]) -> Measured:
 
 
 def loaded(layers: MeasureLayers, name: str | None) -> gpd.GeoDataFrame:
-    """Return a layer that holds data; one that is absent or empty says nothing about the ground."""
+    """Return a layer that holds data; one that is absent or empty says nothing about the ground.
+
+    Raises
+    ------
+    NotMeasurableError
+        When the layer is absent or empty.
+    """
     frame = layers.get(name)
     if frame is None:
         raise NotMeasurableError("layer_missing")
@@ -76,7 +82,13 @@ def loaded(layers: MeasureLayers, name: str | None) -> gpd.GeoDataFrame:
 
 
 def column(frame: gpd.GeoDataFrame, name: str, reason: str) -> pd.Series:
-    """Return a column of the layer; without any value in it the rule cannot be measured."""
+    """Return a column of the layer; without any value in it the rule cannot be measured.
+
+    Raises
+    ------
+    NotMeasurableError
+        When the column holds no value.
+    """
     if name not in frame or frame[name].isna().all():
         raise NotMeasurableError(reason)
     return frame[name]

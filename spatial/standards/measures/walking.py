@@ -29,7 +29,13 @@ SHARE = {
 
 
 def streets(layers: MeasureLayers) -> Network:
-    """Return the network; a rule on walking cannot be measured without."""
+    """Return the network; a rule on walking cannot be measured without.
+
+    Raises
+    ------
+    NotMeasurableError
+        When there are no streets to walk on.
+    """
     found = layers.network()
     if found is None:
         raise NotMeasurableError("needs_walking_network")
@@ -50,7 +56,13 @@ def places_of(facilities: gpd.GeoDataFrame) -> tuple[int, bytes]:
 def facility_share(
     zones: gpd.GeoDataFrame, layers: MeasureLayers, rule: Rule, facilities: gpd.GeoDataFrame
 ) -> Floats:
-    """Return the share of the rule's denominator within its distance of facilities, on foot."""
+    """Return the share of the rule's denominator within its distance of facilities, on foot.
+
+    Raises
+    ------
+    NotMeasurableError
+        When the rule states no radius, or there are no streets.
+    """
     if rule.radius_m is None:
         raise NotMeasurableError("no_value")
     network, where = streets(layers), places_of(facilities)
