@@ -198,7 +198,13 @@ def refuse(name: str, value: object, text: Text, *, code: str = "not-accepted") 
 
 
 def read_format(value: str | None, allowed: Iterable[str], *, accept: str = "") -> str:
-    """Return the answer's format from `f=`, else from the Accept header, else the first."""
+    """Return the answer's format from `f=`, else from the Accept header, else the first.
+
+    Raises
+    ------
+    ParameterError
+        When `f=` names another format.
+    """
     names = tuple(allowed)
     if value is not None:
         if value not in names:
@@ -213,7 +219,13 @@ def read_format(value: str | None, allowed: Iterable[str], *, accept: str = "") 
 
 
 def read_bbox(value: str | None) -> tuple[float, float, float, float] | None:
-    """Return `min_lon,min_lat,max_lon,max_lat` in degrees, or None when not given."""
+    """Return `min_lon,min_lat,max_lon,max_lat` in degrees, or None when not given.
+
+    Raises
+    ------
+    ParameterError
+        When it is no box in degrees.
+    """
     if value is None:
         return None
     text = Text(
@@ -232,7 +244,13 @@ def read_bbox(value: str | None) -> tuple[float, float, float, float] | None:
 
 
 def read_whole(name: str, value: str | None, *, default: int, limits: tuple[int, int]) -> int:
-    """Return a whole number within `limits`, or `default` when not given."""
+    """Return a whole number within `limits`, or `default` when not given.
+
+    Raises
+    ------
+    ParameterError
+        When it is no whole number within the limits.
+    """
     if value is None:
         return default
     low, high = limits

@@ -8,8 +8,8 @@ import dataclasses
 from collections.abc import Iterable
 from typing import Any, Literal
 
-from layers.causes import PROBLEMS
 from layers.errors import LayerError
+from layers.problem_codes import PROBLEMS
 from layers.text import Text
 
 __all__ = ["PROBLEMS", "Problem", "RefusedError", "Severity"]

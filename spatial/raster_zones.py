@@ -200,7 +200,7 @@ def _feature_source() -> Any:
         def geometry(self) -> bytes:
             return self.wkb
 
-    class Shapes(FeatureSource):  # type: ignore[misc]
+    class ZoneShapes(FeatureSource):  # type: ignore[misc]
         def __init__(self, shapes: NDArray[np.object_], crs: Any) -> None:
             super().__init__()
             self.shapes = shapely.to_wkb(shapes)
@@ -215,4 +215,4 @@ def _feature_source() -> Any:
         def srs_wkt(self) -> str | None:
             return self.crs and str(self.crs.to_wkt())
 
-    return Shapes
+    return ZoneShapes

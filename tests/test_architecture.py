@@ -1,6 +1,8 @@
 """The house rules that no linter knows: mirrored tests, sizes, who reads the environment."""
 
 import ast
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -96,3 +98,66 @@ def test_what_arrays_hold_is_named_once_a_tier(path: Path) -> None:
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Subscript):
             named = ast.unparse(node.value.value)
             assert named.rpartition(".")[2] != "NDArray", f"{path}:{node.lineno}"
+
+
+MOST_METHODS = 15
+CLASSES = [
+    (path, node)
+    for path in CODE
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    if isinstance(node, ast.ClassDef)
+]
+
+
+def test_no_two_modules_have_a_public_class_of_one_name() -> None:
+    places: dict[str, set[str]] = {}
+    for path, node in CLASSES:
+        if not node.name.startswith("_"):
+            places.setdefault(node.name, set()).add(_names(path))
+    assert {name: where for name, where in places.items() if len(where) > 1} == {}
+
+
+def test_classes_have_few_methods() -> None:
+    many = {
+        f"{_names(path)}:{node.name}": count
+        for path, node in CLASSES
+        if (count := sum(isinstance(one, ast.FunctionDef) for one in node.body)) > MOST_METHODS
+    }
+    assert many == {}
+
+
+HELP = ROOT / "app" / "commands"
+"""Whose docstrings are read on the command line: errors are told there by their exit codes."""
+
+
+def _raises(function: ast.FunctionDef) -> bool:
+    """Say whether a function itself raises, those inside it left out."""
+    inside: list[ast.AST] = list(function.body)
+    while inside:
+        node = inside.pop()
+        if isinstance(node, ast.Raise) and node.exc is not None:
+            return True
+        if not isinstance(node, ast.FunctionDef | ast.Lambda | ast.ClassDef):
+            inside += ast.iter_child_nodes(node)
+    return False
+
+
+def _public(body: list[ast.stmt], name: str = "", doc: str = "") -> Iterator[tuple[str, str]]:
+    """Yield name and docstring of public functions that raise; of `__init__` that of its class."""
+    for node in body:
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+            yield from _public(node.body, f"{node.name}.", ast.get_docstring(node) or "")
+        if isinstance(node, ast.FunctionDef) and _raises(node):
+            if node.name == "__init__":
+                yield f"{name}__init__", doc
+            elif not node.name.startswith("_"):
+                yield f"{name}{node.name}", ast.get_docstring(node) or ""
+
+
+@pytest.mark.parametrize("path", CODE, ids=_names)
+def test_public_functions_say_what_they_raise(path: Path) -> None:
+    if HELP in path.parents or path.is_relative_to(ROOT / "layers" / "intake"):
+        return
+    for name, doc in _public(ast.parse(path.read_text(encoding="utf-8")).body):
+        told = re.search("raise|refuse|KeyError", doc, re.IGNORECASE)
+        assert told, f"{path.relative_to(ROOT)}:{name} does not say what it raises"

@@ -30,7 +30,7 @@ FONT = "Noto Sans SC Variable, Noto Sans SC, sans-serif"
 
 
 @dataclass(frozen=True)
-class Line:
+class ChartLine:
     """One line of a chart; dashes and the form of its points tell lines apart without color."""
 
     title: str
@@ -50,7 +50,7 @@ class Chart:
     across: str
     up: str
     places: Sequence[float]
-    lines: tuple[Line, ...]
+    lines: tuple[ChartLine, ...]
     about: str = ""
     whole: float | None = None
     share: str = ""
@@ -183,7 +183,7 @@ def _across(places: Sequence[float], low: float, high: float) -> list[float]:
     return [p for p in ticks(low, high, most=few) if not whole or float(p).is_integer()]
 
 
-def _drawn(line: Line, spots: list[tuple[float, float]], start: float) -> list[str]:
+def _drawn(line: ChartLine, spots: list[tuple[float, float]], start: float) -> list[str]:
     """Return a line with its points, and its entry in the legend above the chart at `start`."""
     dash = ' stroke-dasharray="6 4"' if line.dashed else ""
     points = " ".join(f"{x:.1f},{y:.1f}" for x, y in spots)
@@ -215,11 +215,11 @@ def frontier_chart(result: Result, language: str) -> str:
     )
     begin = begin if min(places, default=0.0) > 0 else []
     served = [*begin, *rows["people_served"].tolist()]
-    lines = [Line(PEOPLE.in_language(language), served, SERVED_COLOR)]
+    lines = [ChartLine(PEOPLE.in_language(language), served, SERVED_COLOR)]
     about = [_about(result, language)]
     if (rows["gap"] > 0).any():
         title = BOUND.in_language(language)
-        lines.append(Line(title, [*begin, *rows["bound"].tolist()], BOUND_COLOR, dashed=True))
+        lines.append(ChartLine(title, [*begin, *rows["bound"].tolist()], BOUND_COLOR, dashed=True))
     else:
         about.append(ALL_PROVEN.in_language(language))
     if not starts_at_zero(served):

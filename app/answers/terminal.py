@@ -211,7 +211,13 @@ class Terminal:
             yield told
 
     def fail(self, error: Exception) -> NoReturn:
-        """Say what went wrong and leave with its exit code."""
+        """Say what went wrong and leave with its exit code.
+
+        Raises
+        ------
+        Exit
+            Always: with the exit code of the error.
+        """
         code = exit_code(error)
         problem = describe(error, self.language)
         detail = problem.detail

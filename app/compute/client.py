@@ -16,7 +16,7 @@ from app.compute import messages
 from app.compute.messages import MessageError
 from app.compute.tasks import TASKS, Answer
 from app.database import Database
-from app.problems.errors import ComputedProblemError, Problem
+from app.problems.errors import ComputedProblemError, ProblemDocument
 from app.problems.overload import ComputeUnavailableError
 
 CONNECT_SECONDS = 2.0
@@ -102,7 +102,7 @@ class BrokerCompute:
             left=left,
         )
         if "problem" in told:
-            raise ComputedProblemError(Problem(**told["problem"]))
+            raise ComputedProblemError(ProblemDocument(**told["problem"]))
         return Answer(str(told["etag"]), body)
 
     def count(self, key: str, *, seconds: float, amount: int = 1) -> tuple[int, float]:

@@ -48,7 +48,13 @@ def rest() -> None:
 
 
 def carry_out(task: str, values: dict[str, Any], body: bytes) -> Message:
-    """Do one task; returns `etag` or `problem`, and the memory that is still held."""
+    """Do one task; returns `etag` or `problem`, and the memory that is still held.
+
+    Raises
+    ------
+    RuntimeError
+        When the process was not started as a worker.
+    """
     database = _Process.database
     if database is None:
         raise RuntimeError("the process was not started")

@@ -21,7 +21,7 @@ RAMPS: dict[Ramp, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True)
-class Measure:
+class MapMeasure:
     """A column that colors the map; without `breaks` the classes are quantiles, made readable."""
 
     column: str
@@ -29,45 +29,45 @@ class Measure:
     breaks: tuple[float, ...] | None = None
 
 
-MEASURES: dict[str, Measure] = {
+MEASURES: dict[str, MapMeasure] = {
     measure.column: measure
     for measure in (
-        Measure("radius_m", "bad"),
-        Measure("gained", "people"),
-        Measure("population_share", "good", SHARES),
-        Measure("places_share", "good", SHARES),
-        Measure("area_share", "good", SHARES),
-        Measure("residential_share", "good", SHARES),
-        Measure("nearest_m", "bad"),
-        Measure("facilities_inside", "good"),
-        Measure("missing_m", "bad"),
-        Measure("share_after", "good", SHARES),
-        Measure("share_before", "good", SHARES),
-        Measure("mean_m_after", "bad"),
-        Measure("mean_m_before", "bad"),
-        Measure("people", "people"),
-        Measure("people_nearest", "people"),
-        Measure("green_per_resident_m2", "green"),
-        Measure("green_per_registered_m2", "green"),
-        Measure("green_ratio", "green"),
-        Measure("green_area_m2", "green"),
-        Measure("green_per_capita_catchment", "green"),
-        Measure("canopy_ratio", "green"),
-        Measure("access_per_1000", "good"),
-        Measure("opportunities", "good"),
-        Measure("score", "bad"),
-        Measure("composite", "bad"),
-        Measure("uncovered_population", "people"),
-        Measure("facilities_per_1000", "good"),
-        Measure("green_per_person_m2", "green"),
-        Measure("location_quotient", "people"),
-        Measure("population_resident", "people"),
-        Measure("population_registered", "people"),
-        Measure("population_share_before", "good", SHARES),
-        Measure("population_share_after", "good", SHARES),
-        Measure("nearest_m_before", "bad"),
-        Measure("nearest_m_after", "bad"),
-        Measure("population", "people"),
+        MapMeasure("radius_m", "bad"),
+        MapMeasure("gained", "people"),
+        MapMeasure("population_share", "good", SHARES),
+        MapMeasure("places_share", "good", SHARES),
+        MapMeasure("area_share", "good", SHARES),
+        MapMeasure("residential_share", "good", SHARES),
+        MapMeasure("nearest_m", "bad"),
+        MapMeasure("facilities_inside", "good"),
+        MapMeasure("missing_m", "bad"),
+        MapMeasure("share_after", "good", SHARES),
+        MapMeasure("share_before", "good", SHARES),
+        MapMeasure("mean_m_after", "bad"),
+        MapMeasure("mean_m_before", "bad"),
+        MapMeasure("people", "people"),
+        MapMeasure("people_nearest", "people"),
+        MapMeasure("green_per_resident_m2", "green"),
+        MapMeasure("green_per_registered_m2", "green"),
+        MapMeasure("green_ratio", "green"),
+        MapMeasure("green_area_m2", "green"),
+        MapMeasure("green_per_capita_catchment", "green"),
+        MapMeasure("canopy_ratio", "green"),
+        MapMeasure("access_per_1000", "good"),
+        MapMeasure("opportunities", "good"),
+        MapMeasure("score", "bad"),
+        MapMeasure("composite", "bad"),
+        MapMeasure("uncovered_population", "people"),
+        MapMeasure("facilities_per_1000", "good"),
+        MapMeasure("green_per_person_m2", "green"),
+        MapMeasure("location_quotient", "people"),
+        MapMeasure("population_resident", "people"),
+        MapMeasure("population_registered", "people"),
+        MapMeasure("population_share_before", "good", SHARES),
+        MapMeasure("population_share_after", "good", SHARES),
+        MapMeasure("nearest_m_before", "bad"),
+        MapMeasure("nearest_m_after", "bad"),
+        MapMeasure("population", "people"),
     )
 }
 

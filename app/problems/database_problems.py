@@ -14,7 +14,7 @@ from layers.text import Text
 
 
 @dataclass(frozen=True)
-class Cause:
+class DatabaseCause:
     """One cause: its status, the slug of its title, and what it is and how it is mended."""
 
     status: int
@@ -25,7 +25,7 @@ class Cause:
 UNAVAILABLE = Text(
     "数据库暂时无法访问，请稍后再试", "the database cannot be reached; try again shortly"
 )
-TOO_SLOW = Cause(
+TOO_SLOW = DatabaseCause(
     504,
     "timeout",
     Text(
@@ -33,8 +33,8 @@ TOO_SLOW = Cause(
         "the computation exceeded its time limit; ask for a smaller extent or radius",
     ),
 )
-GONE = Cause(503, "database-unavailable", UNAVAILABLE)
-LOCKED = Cause(
+GONE = DatabaseCause(503, "database-unavailable", UNAVAILABLE)
+LOCKED = DatabaseCause(
     503,
     "busy",
     Text(
@@ -43,7 +43,7 @@ LOCKED = Cause(
         " shortly",
     ),
 )
-CROWDED = Cause(
+CROWDED = DatabaseCause(
     503,
     "busy",
     Text(
@@ -51,7 +51,7 @@ CROWDED = Cause(
         "too many requests use the database at once; try again shortly",
     ),
 )
-FULL = Cause(
+FULL = DatabaseCause(
     507,
     "storage-full",
     Text(
@@ -60,7 +60,7 @@ FULL = Cause(
         " example) and try again",
     ),
 )
-READ_ONLY = Cause(
+READ_ONLY = DatabaseCause(
     503,
     "read-only",
     Text(
@@ -71,7 +71,7 @@ READ_ONLY = Cause(
         " open it",
     ),
 )
-FOLDER_CLOSED = Cause(
+FOLDER_CLOSED = DatabaseCause(
     503,
     "read-only",
     Text(
@@ -80,7 +80,7 @@ FOLDER_CLOSED = Cause(
         " the mount of SHEQU_FOLDER on the server",
     ),
 )
-OTHER_TABLES = Cause(
+OTHER_TABLES = DatabaseCause(
     503,
     "schema",
     Text(
@@ -89,7 +89,7 @@ OTHER_TABLES = Cause(
         " brings them up to date",
     ),
 )
-NO_RIGHT = Cause(
+NO_RIGHT = DatabaseCause(
     503,
     "schema",
     Text(
@@ -98,12 +98,12 @@ NO_RIGHT = Cause(
         " flask database roles)",
     ),
 )
-MEMORY = Cause(
+MEMORY = DatabaseCause(
     503,
     "busy",
     Text("数据库内存不足，请稍后再试", "the database is short of memory; try again shortly"),
 )
-BY_CODE: dict[str, Cause] = {
+BY_CODE: dict[str, DatabaseCause] = {
     "25006": READ_ONLY,
     "40001": LOCKED,
     "40P01": LOCKED,
@@ -117,7 +117,7 @@ BY_CODE: dict[str, Cause] = {
     "53400": FULL,
     "55P03": LOCKED,
 }
-BY_NUMBER: dict[int, Cause] = {
+BY_NUMBER: dict[int, DatabaseCause] = {
     errno.ENOSPC: FULL,
     errno.EDQUOT: FULL,
     errno.EROFS: FOLDER_CLOSED,
@@ -130,7 +130,7 @@ BY_HAND = "due to user request"
 DatabaseError = DBAPIError | PoolTimeout | psycopg2.Error
 
 
-def cause_of(error: Exception) -> Cause | None:
+def cause_of(error: Exception) -> DatabaseCause | None:
     """Return what a failing database or disk means; None when `error` is neither of them."""
     if isinstance(error, PoolTimeout):
         return CROWDED
@@ -141,7 +141,7 @@ def cause_of(error: Exception) -> Cause | None:
     return None
 
 
-def _database_cause(error: DBAPIError | psycopg2.Error) -> Cause | None:
+def _database_cause(error: DBAPIError | psycopg2.Error) -> DatabaseCause | None:
     driver = error.orig if isinstance(error, DBAPIError) else error
     code = getattr(driver, "pgcode", None)
     if code == QUERY_CANCELED:

@@ -166,7 +166,7 @@ class UnguardedError(layer_errors.LayerError):
 
 
 @dataclass(frozen=True)
-class Problem:
+class ProblemDocument:
     """What RFC 9457 asks for, with the title and detail already in the reader's language."""
 
     status: int
@@ -191,7 +191,7 @@ class Problem:
 class ComputedProblemError(Exception):
     """A computing process refused: `problem` is what it told, in the language of the question."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: ProblemDocument) -> None:
         super().__init__(problem.detail)
         self.problem = problem
 
@@ -284,7 +284,7 @@ LOGGED = {"storage-full", "read-only", "schema"}
 SUMMARY = Text("请求中有 {count} 处参数不可接受", "{count} parameters are not accepted")
 
 
-def describe(error: Exception, language: str, *, page: bool = False) -> Problem:
+def describe(error: Exception, language: str, *, page: bool = False) -> ProblemDocument:
     """Turn any error into the problem that is told to the outside: no trace, path or SQL.
 
     A `page` lists what is accepted by its titles, programs get the values themselves.
@@ -312,13 +312,15 @@ def describe(error: Exception, language: str, *, page: bool = False) -> Problem:
 
 def _problem(
     status: int, slug: str, detail: str, language: str, *, retry: int | None = None
-) -> Problem:
+) -> ProblemDocument:
     if retry is None and status == HTTPStatus.SERVICE_UNAVAILABLE:
         retry = overload.RETRY_SECONDS
-    return Problem(status, slug, TITLES[slug].in_language(language), detail, retry_after=retry)
+    return ProblemDocument(
+        status, slug, TITLES[slug].in_language(language), detail, retry_after=retry
+    )
 
 
-def _parameter_problem(error: ParameterError, language: str, *, page: bool) -> Problem:
+def _parameter_problem(error: ParameterError, language: str, *, page: bool) -> ProblemDocument:
     faults = [
         {
             "parameter": fault.parameter,
@@ -330,17 +332,19 @@ def _parameter_problem(error: ParameterError, language: str, *, page: bool) -> P
     ]
     if isinstance(error, TooCostlyError):
         title = TITLES["too-costly"].in_language(language)
-        return Problem(error.status, "too-costly", title, error.told.in_language(language), faults)
+        return ProblemDocument(
+            error.status, "too-costly", title, error.told.in_language(language), faults
+        )
     first = faults[0]
     detail = f"{first['parameter']}: {first['detail']} ({first['accepted']})"
     if len(faults) > 1:
         count = f"> {MOST_FAULTS}" if error.faults[-1] == MORE_FAULTS else len(faults)
         detail = SUMMARY.in_language(language, count=count)
     title = TITLES["parameter"].in_language(language)
-    return Problem(error.status, "parameter", title, detail, faults)
+    return ProblemDocument(error.status, "parameter", title, detail, faults)
 
 
-def _http_problem(error: HTTPException, language: str) -> Problem:
+def _http_problem(error: HTTPException, language: str) -> ProblemDocument:
     status = error.code or 500
     slug = HTTP_SLUGS.get(status, "request")
     detail = TITLES[slug].in_language(language)
@@ -378,12 +382,12 @@ def _wants_json() -> bool:
     return request.accept_mimetypes.best_match(["text/html", "application/json"]) != "text/html"
 
 
-def _as_json(problem: Problem) -> Response:
+def _as_json(problem: ProblemDocument) -> Response:
     body = json.dumps(problem.body(request.path), ensure_ascii=False, indent=1)
     return Response(body, problem.status, content_type="application/problem+json")
 
 
-def _as_page(problem: Problem, language: str) -> Response:
+def _as_page(problem: ProblemDocument, language: str) -> Response:
     page = render_template("error.html", problem=problem, language=language)
     return Response(page, problem.status, content_type="text/html; charset=utf-8")
 

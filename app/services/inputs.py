@@ -129,6 +129,76 @@ def sizes_of(connection: Connection, state: State, cache: Cache) -> Sizes:
     return found
 
 
+class StoredLayers:
+    """An area and its layers as stored, at the versions of a state; rasters lie in `folder`."""
+
+    def __init__(self, connection: Connection, state: State, folder: Path | None) -> None:
+        self._connection = connection
+        self._state = state
+        self._folder = folder
+
+    def area(self) -> "Area":
+        """Return the area."""
+        slug, version = self._state.slug, self._state.area
+        if version is None:
+            return store.read_area(self._connection, slug)
+        return read_area_at(self._connection, slug, version)
+
+    def layer(self, layer: str) -> GeoDataFrame:
+        """Return a layer in EPSG:4326."""
+        version = self._state.versions.get(layer, 0)
+        if version == self._state.newest.get(layer, 0):
+            return store.read_layer(self._connection, self._state.slug, layer)
+        return read_layer_at(self._connection, self._state.slug, layer, version)
+
+    def raster(self, kind: str) -> Raster | None:
+        """Return the raster of this kind, or None.
+
+        Raises
+        ------
+        UnknownVersionError, PrunedRasterError, MissingRasterError
+            A version of it is wanted that never was or was removed; its file is gone.
+        """
+        version = self._state.versions.get(raster_layer(kind), 0)
+        if not version or self._folder is None:
+            return None
+        found = self._raster(kind, version, self._folder)
+        if found is not None and not found.path.exists():
+            raise MissingRasterError(area=self._state.slug, kind=kind)
+        return found
+
+    def statuses(self) -> dict[str, LayerStatus]:
+        """Return the status of every layer and raster, each hashed."""
+        found = store.list_layers(self._connection, self._state.slug)
+        layers = {status.layer: self._hashed(status) for status in found}
+        return layers | {raster_layer(kind): self._raster_status(kind) for kind in KINDS}
+
+    def _raster(self, kind: str, version: int, folder: Path) -> Raster | None:
+        slug = self._state.slug
+        return read_raster(self._connection, slug, kind, folder=folder, version=version)
+
+    def _raster_status(self, kind: str) -> LayerStatus:
+        layer = raster_layer(kind)
+        version = self._state.versions.get(layer, 0)
+        found = self._raster(kind, version, self._folder or Path())
+        if found is None:
+            return LayerStatus(layer, version, 0, None, None, "", "")
+        return LayerStatus(
+            layer, version, found.cells, found.sha256, found.updated_at, found.updated_by,
+            found.source,
+        )  # fmt: skip
+
+    def _hashed(self, status: LayerStatus) -> LayerStatus:
+        slug, layer = self._state.slug, status.layer
+        version = self._state.versions[layer]
+        if version != status.version:
+            digest, features = fingerprint_at(self._connection, slug, layer, version)
+            return replace(status, version=version, feature_count=features, sha256=digest)
+        if status.sha256 or not version:
+            return status
+        return replace(status, sha256=store.fingerprint(self._connection, slug, layer))
+
+
 class StoredInputs:
     """What an analysis reads; `used` and `cited` list the layers and standards it asked for."""
 
@@ -143,12 +213,11 @@ class StoredInputs:
     ) -> None:
         self.used: dict[str, None] = {}
         self.cited: dict[str, None] = {}
-        self._connection = connection
+        self._stored = StoredLayers(connection, state, rasters)
         self._state = state
         self._cache = cache
         self._standards = standards
-        self._rasters = rasters
-        self.area: Area = self.kept("area", (), self._area)
+        self.area: Area = self.kept("area", (), self._stored.area)
 
     def holds(self, layer: str) -> bool:
         """Say whether the layer has any feature; that it has none is an input too."""
@@ -158,7 +227,7 @@ class StoredInputs:
     def lonlat(self, layer: str) -> GeoDataFrame:
         """Return the layer as stored, EPSG:4326; not to be changed."""
         self.used[layer] = None
-        return self.kept("lonlat", (layer,), lambda: self._read(layer))
+        return self.kept("lonlat", (layer,), lambda: self._stored.layer(layer))
 
     def metric(self, layer: str) -> GeoDataFrame:
         """Return the layer in the metric CRS of the area; not to be changed."""
@@ -179,15 +248,8 @@ class StoredInputs:
         UnknownVersionError, PrunedRasterError, MissingRasterError
             A version of it is wanted that never was or was removed; its file is gone.
         """
-        layer = raster_layer(kind)
-        self.used[layer] = None
-        version, folder = self._state.versions.get(layer, 0), self._rasters
-        if not version or folder is None:
-            return None
-        found = read_raster(self._connection, self.area.slug, kind, folder=folder, version=version)
-        if found is not None and not found.path.exists():
-            raise MissingRasterError(area=self.area.slug, kind=kind)
-        return found
+        self.used[raster_layer(kind)] = None
+        return self._stored.raster(kind)
 
     def boundary(self) -> BaseGeometry:
         """Return the boundary of the area in its metric CRS."""
@@ -209,7 +271,7 @@ class StoredInputs:
 
     def statuses(self) -> dict[str, LayerStatus]:
         """Return the status of every layer at the version that is computed from, each hashed."""
-        return self.kept("statuses", input_names(), self._statuses)
+        return self.kept("statuses", input_names(), self._stored.statuses)
 
     def version(self, layer: str) -> int:
         """Return the version of a layer that is computed from; 0 when it was never written."""
@@ -256,45 +318,6 @@ class StoredInputs:
             self._cache.put(key, found, size=size_of(value))
         self.used |= found[1]
         return found[0]
-
-    def _area(self) -> "Area":
-        slug, version = self._state.slug, self._state.area
-        if version is None:
-            return store.read_area(self._connection, slug)
-        return read_area_at(self._connection, slug, version)
-
-    def _read(self, layer: str) -> GeoDataFrame:
-        version = self._state.versions.get(layer, 0)
-        if version == self._state.newest.get(layer, 0):
-            return store.read_layer(self._connection, self.area.slug, layer)
-        return read_layer_at(self._connection, self.area.slug, layer, version)
-
-    def _statuses(self) -> dict[str, LayerStatus]:
-        found = store.list_layers(self._connection, self.area.slug)
-        layers = {status.layer: self._hashed(status) for status in found}
-        return layers | {raster_layer(kind): self._raster_status(kind) for kind in KINDS}
-
-    def _raster_status(self, kind: str) -> LayerStatus:
-        layer, slug = raster_layer(kind), self.area.slug
-        version = self._state.versions.get(layer, 0)
-        folder = self._rasters or Path()
-        found = read_raster(self._connection, slug, kind, folder=folder, version=version)
-        if found is None:
-            return LayerStatus(layer, version, 0, None, None, "", "")
-        return LayerStatus(
-            layer, version, found.cells, found.sha256, found.updated_at, found.updated_by,
-            found.source,
-        )  # fmt: skip
-
-    def _hashed(self, status: LayerStatus) -> LayerStatus:
-        slug, layer = self.area.slug, status.layer
-        version = self._state.versions[layer]
-        if version != status.version:
-            digest, features = fingerprint_at(self._connection, slug, layer, version)
-            return replace(status, version=version, feature_count=features, sha256=digest)
-        if status.sha256 or not version:
-            return status
-        return replace(status, sha256=store.fingerprint(self._connection, slug, layer))
 
     def _project(self, shape: BaseGeometry) -> BaseGeometry:
         source, target = crs_of(LONLAT), crs_of(self.area.crs)

@@ -22,7 +22,7 @@ VOLATILE = frozenset({"seconds"})
 
 
 @dataclass(frozen=True)
-class Sources:
+class ReceiptSources:
     """What a result was computed from: layers, standards by id, and the day."""
 
     area: Area
@@ -32,7 +32,7 @@ class Sources:
 
 
 def receipt(
-    analysis: str, parameters: Mapping[str, Any], sources: Sources, result_sha256: str
+    analysis: str, parameters: Mapping[str, Any], sources: ReceiptSources, result_sha256: str
 ) -> dict[str, Any]:
     """Return the receipt of one result; only `computed_at` differs between equal runs."""
     area = sources.area

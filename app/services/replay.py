@@ -20,12 +20,12 @@ from app.jsonable import plain, records
 from app.params import Parameters, parse
 from app.problems.errors import MissingLayerError, ReceiptError
 from app.services.receipts import steady
-from app.services.replay_inputs import STATES, Input, compare
+from app.services.replay_inputs import STATES, RecordedInput, compare
 from app.services.run import Result, run
 from layers.store.rasters import MissingRasterError
 from layers.text import Text
 
-__all__ = ["STATES", "Input", "Replay", "checked_receipt", "read_receipt", "replay"]
+__all__ = ["STATES", "RecordedInput", "Replay", "checked_receipt", "read_receipt", "replay"]
 
 MOST_DIFFERENCES = 50
 LONGEST_ID = 200
@@ -41,7 +41,7 @@ class Replay:
     """
 
     reproduced: bool
-    inputs: list[Input]
+    inputs: list[RecordedInput]
     result: Result | None
     recorded_sha256: str
     differences: list[dict[str, Any]] = field(default_factory=list)

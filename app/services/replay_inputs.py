@@ -36,7 +36,7 @@ Changes = list[dict[str, Any]]
 
 
 @dataclass(frozen=True)
-class Input:
+class RecordedInput:
     """One input of a result: what the receipt recorded, what there is now, and how they compare.
 
     `changes` names what differs where that is known: the rule, the field, and both values.
@@ -58,11 +58,11 @@ class Input:
 class Comparison:
     """Every input compared; `versions` and `given` are what to compute from (`services.run`)."""
 
-    inputs: list[Input] = field(default_factory=list)
+    inputs: list[RecordedInput] = field(default_factory=list)
     versions: dict[str, int] = field(default_factory=dict)
     given: dict[str, Given] = field(default_factory=dict)
 
-    def add(self, one: Input, layer: str = "", version: int | None = None) -> None:
+    def add(self, one: RecordedInput, layer: str = "", version: int | None = None) -> None:
         """Note an input, and the version to take it at where that is not the newest."""
         self.inputs.append(one)
         if version is not None:
@@ -118,7 +118,7 @@ class Recorded:
 
 def _area(
     connection: Connection, slug: str, receipt: Mapping[str, Any]
-) -> tuple[Input, str, int | None]:
+) -> tuple[RecordedInput, str, int | None]:
     """Compare boundary, coordinate system, title and figures; find the version that had them."""
     recorded, facts = receipt.get("area_sha256"), receipt.get("area_facts_sha256")
     now = store.read_area(connection, slug)
@@ -130,17 +130,17 @@ def _area(
     told = f"v{version} {_short(recorded)}" if isinstance(version, int) else _short(recorded)
     found = f"v{now.version} {_short(area_digest(now))}"
     if same(now):
-        return Input(AREA, "unchanged", told, found), AREA, None
+        return RecordedInput(AREA, "unchanged", told, found), AREA, None
     kept = [one.area for one in list_area_versions(connection, slug) if same(one.area)]
     if not kept:
         # What cannot be compared any more is not said to differ.
         gone = {one.version: one for one in list_pruned_area_versions(connection, slug)}
         if version in gone:
             pruned = f"v{version} pruned {gone[version].pruned_at:%Y-%m-%d}; now {found}"
-            return Input(AREA, "lost", told, pruned), AREA, None
-        return Input(AREA, "altered", told, found), AREA, None
+            return RecordedInput(AREA, "lost", told, pruned), AREA, None
+        return RecordedInput(AREA, "altered", told, found), AREA, None
     then = kept[0]
-    return Input(AREA, "changed", told, found, _area_changes(then, now)), AREA, then.version
+    return RecordedInput(AREA, "changed", told, found, _area_changes(then, now)), AREA, then.version
 
 
 def _area_changes(then: Area, now: Area) -> Changes:
@@ -173,28 +173,32 @@ def _layer_entry(entry: Any) -> tuple[str, int, str | None]:
     return str(entry["layer"]), entry["version"], entry.get("sha256")
 
 
-def _layer(connection: Connection, then: Recorded) -> tuple[Input, int | None]:
+def _layer(connection: Connection, then: Recorded) -> tuple[RecordedInput, int | None]:
     """Compare one layer; return also the version to compute from, None for the newest."""
     name, slug, layer = f"layer {then.name}", then.slug, then.name
     newest = store.layer_status(connection, slug, layer).version
     digest = store.fingerprint(connection, slug, layer) if newest else None
     now = f"v{newest} {_short(digest)}"
     if digest == then.sha256:
-        return Input(name, "unchanged", then.told, now), None
+        return RecordedInput(name, "unchanged", then.told, now), None
     try:
         kept, _ = fingerprint_at(connection, slug, layer, then.version)
     except PrunedVersionError as error:
         gone = f"v{then.version} pruned {error.details['day']}; now {now}"
-        return Input(name, "lost", then.told, gone), None
+        return RecordedInput(name, "lost", then.told, gone), None
     except UnknownVersionError:
-        return Input(name, "lost", then.told, now), None
+        return RecordedInput(name, "lost", then.told, now), None
     # A layer without a version has no hash: it was empty, and can be empty again.
     if kept == then.sha256 or (then.sha256 is None and then.version == 0):
-        return Input(name, "changed", then.told, now), then.version
-    return Input(name, "altered", then.told, f"v{then.version} {_short(kept)}"), then.version
+        return RecordedInput(name, "changed", then.told, now), then.version
+    return RecordedInput(
+        name, "altered", then.told, f"v{then.version} {_short(kept)}"
+    ), then.version
 
 
-def _raster(connection: Connection, then: Recorded, folder: Path) -> tuple[Input, int | None]:
+def _raster(
+    connection: Connection, then: Recorded, folder: Path
+) -> tuple[RecordedInput, int | None]:
     """Compare one raster as `_layer` does a layer."""
     name = f"raster {then.name}"
     versions = list_versions(connection, then.slug, folder=folder, kind=then.name)
@@ -203,18 +207,18 @@ def _raster(connection: Connection, then: Recorded, folder: Path) -> tuple[Input
     if then.sha256 is None:
         # There was none: it can be left out again.
         there = now is not None and now.state != "none"
-        return Input(name, "changed" if there else "unchanged", then.told, found), 0
+        return RecordedInput(name, "changed" if there else "unchanged", then.told, found), 0
     same = [one for one in versions if one.sha256 == then.sha256]
     readable = [one.version for one in same if one.size is not None]
     if readable:
         newest = now is not None and readable[0] == now.version
         state: State = "unchanged" if newest else "changed"
-        return Input(name, state, then.told, found), readable[0]
+        return RecordedInput(name, state, then.told, found), readable[0]
     for one in same:
         gone = f"pruned {one.pruned_at:%Y-%m-%d}" if one.pruned_at else "file is missing"
-        return Input(name, "lost", then.told, f"v{one.version} {gone}; now {found}"), None
+        return RecordedInput(name, "lost", then.told, f"v{one.version} {gone}; now {found}"), None
     there = now is not None and now.state != "none"
-    return Input(name, "altered" if there else "lost", then.told, found), None
+    return RecordedInput(name, "altered" if there else "lost", then.told, found), None
 
 
 def _compare_standards(database: Database, receipt: Mapping[str, Any], found: Comparison) -> None:
@@ -241,14 +245,14 @@ def _compare_standards(database: Database, receipt: Mapping[str, Any], found: Co
         found.given[name] = Given(then, str(recorded))
         present = stated(known[name]) if now else {}
         changes = changed_values(stated(then), present) if now else []
-        found.add(Input(label, "changed", _short(recorded), _short(now), changes))
+        found.add(RecordedInput(label, "changed", _short(recorded), _short(now), changes))
 
 
-def _judged(name: str, recorded: Any, found: str | None) -> Input:
+def _judged(name: str, recorded: Any, found: str | None) -> RecordedInput:
     if found is None:
-        return Input(name, "lost", _short(recorded), "-")
+        return RecordedInput(name, "lost", _short(recorded), "-")
     state: State = "unchanged" if found == recorded else "altered"
-    return Input(name, state, _short(recorded), _short(found))
+    return RecordedInput(name, state, _short(recorded), _short(found))
 
 
 def _short(digest: Any) -> str:

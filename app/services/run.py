@@ -18,7 +18,7 @@ from app.database import Database
 from app.params import Parameters
 from app.services.inputs import StoredInputs, input_names, read_state
 from app.services.memory import FRAME, shape_bytes, size_of
-from app.services.receipts import Sources, receipt, result_digest
+from app.services.receipts import ReceiptSources, receipt, result_digest
 from app.services.stated_standards import Given, GivenStandards
 from layers.text import Text
 
@@ -108,7 +108,7 @@ def _result(analysis: Analysis[Any], inputs: StoredInputs, parameters: Parameter
     notes = (*outcome.notes, *said())
     used, cited = tuple(inputs.used), tuple(inputs.cited)
     statuses = inputs.statuses()
-    sources = Sources(
+    sources = ReceiptSources(
         area=inputs.area,
         day=today(),
         layers=[statuses[layer] for layer in input_names() if layer in used],

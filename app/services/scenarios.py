@@ -32,7 +32,7 @@ KEPT = Text(
 
 
 @dataclass(frozen=True)
-class Draft:
+class ScenarioDraft:
     """What a request wants stored; None stays as it is."""
 
     name: str | None = None
@@ -41,7 +41,7 @@ class Draft:
     edits: list[dict[str, Any]] | None = None
 
 
-def read_draft(body: Any, allowed: Iterable[str] = MEMBERS) -> Draft:
+def read_draft(body: Any, allowed: Iterable[str] = MEMBERS) -> ScenarioDraft:
     """Read what is to be stored from a JSON object.
 
     Raises
@@ -61,7 +61,7 @@ def read_draft(body: Any, allowed: Iterable[str] = MEMBERS) -> Draft:
     if facility is not None and facility not in FACILITY_TYPES:
         raise refuse("facility", facility, accepted_values(FACILITY_TYPES))
     edits = plain_edits(read_edits(body["edits"])) if "edits" in body else None
-    return Draft(body.get("name"), facility, body.get("title"), edits)
+    return ScenarioDraft(body.get("name"), facility, body.get("title"), edits)
 
 
 def _faults(body: Any, allowed: tuple[str, ...], *, texts: tuple[str, ...]) -> list[Fault]:
@@ -96,7 +96,7 @@ def read_numbered(body: Any, number: str, texts: tuple[str, ...] = ()) -> dict[s
     return {name: body.get(name) for name in (number, *texts)}
 
 
-def create(database: Database, slug: str, draft: Draft, *, actor: str) -> StoredScenario:
+def create(database: Database, slug: str, draft: ScenarioDraft, *, actor: str) -> StoredScenario:
     """Store a new scenario.
 
     Raises
@@ -125,7 +125,7 @@ def replace(
     database: Database,
     slug: str,
     name: str,
-    draft: Draft,
+    draft: ScenarioDraft,
     *,
     actor: str,
     revision: int | None = None,

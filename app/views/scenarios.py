@@ -57,7 +57,13 @@ def tell_stale(error: ScenarioChangedError) -> Response:
 
 @blueprint.get("/areas/<slug>/scenarios")
 def list_all(slug: str) -> Response:
-    """List the scenarios of an area, or those that were deleted, without their edits."""
+    """List the scenarios of an area, or those that were deleted, without their edits.
+
+    Raises
+    ------
+    ParameterError
+        When `state` is neither present nor deleted.
+    """
     refuse_unknown(request.args, ("lang", "limit", "offset", "state"))
     state = request.args.get("state", STATES[0])
     if state not in STATES:

@@ -72,7 +72,13 @@ def _check_entry(entry: zipfile.ZipInfo, name: str, limits: Limits) -> None:
 def unpack(
     archive: zipfile.ZipFile, members: dict[str, zipfile.ZipInfo], folder: Path, limits: Limits
 ) -> None:
-    """Write the members to `folder` under the names given, counting bytes: headers may lie."""
+    """Write the members to `folder` under the names given, counting bytes: headers may lie.
+
+    Raises
+    ------
+    Refusal
+        When the members are larger than the limit.
+    """
     left = limits.unpacked_bytes
     for name, entry in members.items():
         with archive.open(entry) as source, (folder / name).open("wb") as target:

@@ -25,7 +25,13 @@ _NO_CHARSETS = frozenset(
 
 
 def known(name: str) -> str:
-    """Return Python's name of an encoding; GBK and GB2312 become their superset GB18030."""
+    """Return Python's name of an encoding; GBK and GB2312 become their superset GB18030.
+
+    Raises
+    ------
+    Refusal
+        When Python knows no such encoding.
+    """
     plain = name.strip().lower().removeprefix("ansi").strip(" -_")
     plain = _CODE_PAGES.get(plain, plain)
     if plain.isdigit():

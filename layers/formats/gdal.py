@@ -69,7 +69,13 @@ def require_allow_list() -> None:
 
 
 def list_layers(path: Path, format_name: str, limits: Limits) -> list[str]:
-    """Return the names of the layers with geometry in the file, in their order."""
+    """Return the names of the layers with geometry in the file, in their order.
+
+    Raises
+    ------
+    Refusal
+        When the file is damaged or holds too many layers.
+    """
     import pyogrio  # noqa: PLC0415 - slow to import
 
     with warnings.catch_warnings():

@@ -4,7 +4,6 @@ import hashlib
 import json
 import logging
 import os
-import re
 import secrets
 import shutil
 import signal
@@ -39,6 +38,7 @@ from layers.postgis.roles.cluster_roles import (
     password,
     prepare_database,
 )
+from layers.postgis.server_files import last_words, lock_file, may_come_up, wanted_port
 from layers.text import Text
 
 logger = logging.getLogger(__name__)
@@ -129,7 +129,7 @@ class Cluster:
             role.name if role else ADMINISTRATOR,
             secret,
             HOST,
-            self._lock_file()[1] or self._wanted_port(),
+            lock_file(self.data)[1] or wanted_port(self.data),
             database,
         ).render_as_string(hide_password=False)
 
@@ -144,7 +144,13 @@ class Cluster:
         over_again(lambda: prepare_database(self._address(NAME), NAME))
 
     def installation(self) -> Installation:
-        """Return the PostgreSQL that fits the data folder, or the newest when there is none."""
+        """Return the PostgreSQL that fits the data folder, or the newest when there is none.
+
+        Raises
+        ------
+        OtherMajorError, PostgresMissingError
+            When the PostgreSQL that made the folder, or any, is not installed.
+        """
         found = installations()
         version = self.data / "PG_VERSION"
         if not version.exists():
@@ -183,7 +189,13 @@ class Cluster:
         logger.info("made a PostgreSQL cluster in %s", self.home)
 
     def start(self) -> None:
-        """Start the server, on another port when a stranger took the last one; return when up."""
+        """Start the server, on another port when a stranger took the last one; return when up.
+
+        Raises
+        ------
+        NotStartedError
+            When it does not come up in time.
+        """
         programs = self.installation().programs
         if self.log.exists() and self.log.stat().st_size > LONGEST_LOG:
             self.log.unlink()
@@ -198,8 +210,8 @@ class Cluster:
                 quiet = ["/bin/sh", "-c", 'exec "$@" >/dev/null 2>&1', "sh", *command]
                 run(quiet, self.account, folder=self.home, timeout=START_SECONDS + 10)
             except CommandFailedError as error:
-                if time.monotonic() > deadline or not self._may_come_up():
-                    raise NotStartedError(reason=self._last_words(), log=self.log) from error
+                if time.monotonic() > deadline or not may_come_up(self.log):
+                    raise NotStartedError(reason=last_words(self.log), log=self.log) from error
                 time.sleep(0.3)
             else:
                 return
@@ -212,7 +224,7 @@ class Cluster:
 
     def is_running(self) -> bool:
         """Whether a server of this very data folder is alive (a reused process id is none)."""
-        process, _ = self._lock_file()
+        process, _ = lock_file(self.data)
         if process is None:
             return False
         try:
@@ -224,11 +236,17 @@ class Cluster:
         return alive and os.fsencode(str(self.data)) in b" ".join(words)
 
     def wait_until_ready(self) -> None:
-        """Return when the server answers (it may be recovering), and see to its database."""
+        """Return when the server answers (it may be recovering), and see to its database.
+
+        Raises
+        ------
+        NotStartedError
+            When it does not answer in time.
+        """
         deadline = time.monotonic() + START_SECONDS
         while True:
             try:
-                self._create_database()
+                _create_database(self._address("postgres"))
             except (psycopg2.OperationalError, *MADE_MEANWHILE) as error:
                 if time.monotonic() > deadline or not self.is_running():
                     raise NotStartedError(reason=str(error).strip(), log=self.log) from error
@@ -236,41 +254,14 @@ class Cluster:
             else:
                 return
 
-    def _create_database(self) -> None:
-        connection = psycopg2.connect(self._address("postgres"), connect_timeout=10)
-        connection.autocommit = True
-        try:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", (NAME,))
-                if cursor.fetchone() is None:
-                    cursor.execute(f"CREATE DATABASE {NAME}")
-        finally:
-            connection.close()
-
-    def _lock_file(self) -> tuple[int | None, int | None]:
-        """Return the process id and port that the running or last server wrote down."""
-        try:
-            lines = (self.data / "postmaster.pid").read_text(encoding="utf-8").splitlines()
-            return abs(int(lines[0])), int(lines[3]) if len(lines) > 3 else None  # noqa: PLR2004 - its fourth line
-        except (OSError, ValueError, IndexError):
-            return None, None
-
     def _forget_dead_server(self) -> None:
         """Remove the lock file whose process id is a stranger's by now.
 
         Of a dead process PostgreSQL finds out itself, and looks for sessions that outlived it.
         """
-        process, _ = self._lock_file()
+        process, _ = lock_file(self.data)
         if process is not None and Path(f"/proc/{process}").exists() and not self.is_running():
             (self.data / "postmaster.pid").unlink(missing_ok=True)
-
-    def _wanted_port(self) -> int | None:
-        try:
-            text = (self.data / "shequ.conf").read_text(encoding="utf-8")
-        except OSError:
-            return None
-        found = re.search(r"^port = (\d+)$", text, re.MULTILINE)
-        return int(found[1]) if found else None
 
     def accept_changes(self, *, accepted: bool = True) -> None:
         """Let changes in, or, when its disk is full, take no more.
@@ -284,11 +275,11 @@ class Cluster:
             mark.unlink()
         else:
             mark.touch()
-        port = self._wanted_port()
+        port = wanted_port(self.data)
         if port is not None:
             text = settings_text(self.home, port, fast=self.fast)
             write_private(self.data / "shequ.conf", text, self.account)
-        process, _ = self._lock_file()
+        process, _ = lock_file(self.data)
         if process is not None and self.is_running():
             # Not by a connection: a server that is only just recovering takes none.
             os.kill(process, signal.SIGHUP)
@@ -307,26 +298,23 @@ class Cluster:
             connection.close()
 
     def _configure(self) -> None:
-        port = self._wanted_port()
+        port = wanted_port(self.data)
         if port is None or not _port_is_free(port):
             port = _free_port()
         text = settings_text(self.home, port, fast=self.fast)
         write_private(self.data / "shequ.conf", text, self.account)
 
-    def _last_words(self) -> str:
-        try:
-            lines = self.log.read_text(encoding="utf-8", errors="replace").splitlines()
-        except OSError:
-            return "it left no log"
-        return "; ".join(line for line in lines[-20:] if "FATAL" in line or "HINT" in line)
 
-    def _may_come_up(self) -> bool:
-        """Whether the last failure passes by itself: a taken port, children of a killed server."""
-        try:
-            tail = self.log.read_text(encoding="utf-8", errors="replace")[-2000:]
-        except OSError:
-            return False
-        return "is still in use" in tail or "could not create any TCP/IP sockets" in tail
+def _create_database(address: str) -> None:
+    connection = psycopg2.connect(address, connect_timeout=10)
+    connection.autocommit = True
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", (NAME,))
+            if cursor.fetchone() is None:
+                cursor.execute(f"CREATE DATABASE {NAME}")
+    finally:
+        connection.close()
 
 
 def _pointer(folder: Path) -> Path | None:
@@ -346,6 +334,11 @@ def locate(folder: Path, *, fast: bool = False, elsewhere: Path = Path("/var/lib
 
     As root under a folder that others cannot pass (a clone in /root), the data go to a new folder
     in `elsewhere`, and `location.json` in `folder` names it.
+
+    Raises
+    ------
+    FolderRefusedError
+        When the folder belongs to somebody else or cannot be entered.
     """
     folder = folder.absolute()
     account = server_account()

@@ -87,7 +87,13 @@ class MigrationWaitsError(ServerError):
 
 
 def parse_url(address: str) -> URL:
-    """Return the URL with our driver in it; `postgres://` and `postgresql://` are accepted."""
+    """Return the URL with our driver in it; `postgres://` and `postgresql://` are accepted.
+
+    Raises
+    ------
+    BadUrlError
+        When it is no URL of PostgreSQL.
+    """
     try:
         url = make_url(address)
     except ArgumentError as error:

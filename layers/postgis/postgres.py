@@ -76,7 +76,13 @@ def installations(root: Path = DEBIAN_ROOT) -> list[Installation]:
 
 
 def choose(found: Sequence[Installation]) -> Installation:
-    """Return the newest installation with PostGIS, for a cluster that is yet to be made."""
+    """Return the newest installation with PostGIS, for a cluster that is yet to be made.
+
+    Raises
+    ------
+    PostgresMissingError
+        When there is none, or none with PostGIS.
+    """
     for one in found:
         if one.has_postgis:
             return one

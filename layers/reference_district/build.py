@@ -15,7 +15,7 @@ from layers.catalogue import LAYER_TYPES
 from layers.reference_district.buildings import build_houses
 from layers.reference_district.communities import form_communities
 from layers.reference_district.description import Description, DescriptionError, load_description
-from layers.reference_district.facilities import Ground, place_facilities
+from layers.reference_district.facilities import FacilityPlaces, place_facilities
 from layers.reference_district.frames import (
     Communities,
     as_stored,
@@ -73,7 +73,7 @@ def build(description: Description) -> ReferenceDistrict:
     spurs = [shapely.LineString(plan.points[list(edge)]) for edge in plan.mesh.spurs]
     buildings = build_houses(built, spurs, description, rng)
     figures = community_figures(plots, buildings, description, rng)
-    ground = Ground(
+    ground = FacilityPlaces(
         names=communities.names,
         names_en=communities.names_en,
         subdistrict=communities.subdistrict,

@@ -252,7 +252,13 @@ def parse_description(mapping: dict[str, Any]) -> Description:
 
 
 def load_description(path: Path) -> Description:
-    """Read and check the description in a TOML file."""
+    """Read and check the description in a TOML file.
+
+    Raises
+    ------
+    DescriptionError
+        When the file is missing or does not fit the schema.
+    """
     try:
         return parse_description(tomllib.loads(path.read_text(encoding="utf-8")))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:

@@ -47,7 +47,7 @@ class NamedStreets:
 
 
 @dataclass(frozen=True)
-class Ground:
+class FacilityPlaces:
     """Where facilities can stand: names, centers (m), people and buildings of the communities."""
 
     names: list[str]
@@ -63,14 +63,22 @@ class Ground:
 class Siting:
     """Gives each facility a building, none twice while there are others."""
 
-    def __init__(self, ground: Ground, description: Description, rng: np.random.Generator) -> None:
+    def __init__(
+        self, ground: FacilityPlaces, description: Description, rng: np.random.Generator
+    ) -> None:
         self.ground = ground
         self._facilities = description.facilities
         self._rng = rng
         self._free = np.ones(len(ground.building_points), dtype=np.bool_)
 
     def place(self, kind: str, communities: list[int], grade: str | None = None) -> pd.DataFrame:
-        """Return one row a community for facilities of a kind, with `x` and `y` in metres."""
+        """Return one row a community for facilities of a kind, with `x` and `y` in metres.
+
+        Raises
+        ------
+        ValueError
+            When there are not as many sites as facilities.
+        """
         facility = self._facilities[kind]
         if len(communities) != facility.count:
             raise ValueError(f"{kind}: {len(communities)} sites for {facility.count} facilities")
@@ -110,7 +118,7 @@ class Siting:
 
 
 def place_facilities(
-    ground: Ground, description: Description, rng: np.random.Generator
+    ground: FacilityPlaces, description: Description, rng: np.random.Generator
 ) -> dict[str, pd.DataFrame]:
     """Return the facilities of each layer, columns of the catalogue plus `x`, `y` in metres."""
     siting = Siting(ground, description, rng)
@@ -160,7 +168,7 @@ def _draw(communities: list[int], count: int, rng: np.random.Generator) -> list[
     return [communities[i] for i in rng.permutation(len(communities))[:count]]
 
 
-def _heads(ground: Ground) -> list[int]:
+def _heads(ground: FacilityPlaces) -> list[int]:
     """Return the community nearest to the middle of each subdistrict's people."""
     heads = []
     for number in np.unique(ground.subdistrict):
@@ -170,7 +178,7 @@ def _heads(ground: Ground) -> list[int]:
     return heads
 
 
-def _others(ground: Ground, heads: list[int], rng: np.random.Generator) -> list[int]:
+def _others(ground: FacilityPlaces, heads: list[int], rng: np.random.Generator) -> list[int]:
     """Return another community of the same subdistrict for each head."""
     chosen = []
     for head in heads:
@@ -179,11 +187,13 @@ def _others(ground: Ground, heads: list[int], rng: np.random.Generator) -> list[
     return chosen
 
 
-def _largest(ground: Ground) -> list[int]:
+def _largest(ground: FacilityPlaces) -> list[int]:
     return [int(ground.residents.argmax())]
 
 
-def _stations(ground: Ground, description: Description, rng: np.random.Generator) -> list[int]:
+def _stations(
+    ground: FacilityPlaces, description: Description, rng: np.random.Generator
+) -> list[int]:
     """Draw the stations of each subdistrict, more likely where more people live."""
     heads = _heads(ground)
     chosen: list[int] = []

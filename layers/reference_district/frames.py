@@ -9,6 +9,7 @@ import shapely
 
 from layers.arrays import Ints, Shapes
 from layers.catalogue import LAYER_TYPES
+from layers.crs import LONLAT
 from layers.reference_district.buildings import Buildings
 from layers.reference_district.description import Description
 from layers.reference_district.facilities import NamedStreets
@@ -18,7 +19,6 @@ from layers.reference_district.people import people_in_buildings
 from layers.reference_district.plots import Plot
 from layers.reference_district.street_plan import StreetPlan
 
-STORED_CRS = "EPSG:4326"
 DIGITS = "〇一二三四五六七八九"
 
 
@@ -178,4 +178,4 @@ def as_stored(
     geometry = plan.projection.store(known["geometry"].to_numpy(dtype=object))
     known = known.assign(source=description.area.source, as_of=description.area.as_of)
     table = known.reindex(columns=columns)
-    return gpd.GeoDataFrame(table, geometry=geometry, crs=STORED_CRS)
+    return gpd.GeoDataFrame(table, geometry=geometry, crs=LONLAT)

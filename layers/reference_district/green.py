@@ -114,6 +114,11 @@ def close_ledger(
     """Return the green in `plot` that brings the union of all stored greens to the plan's area.
 
     The area is measured on the coordinates as stored, so that rounding is part of the balance.
+
+    Raises
+    ------
+    ValueError
+        When the missing area does not fit into the plot.
     """
 
     def stored(polygons: list[shapely.Polygon]) -> float:

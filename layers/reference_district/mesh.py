@@ -131,7 +131,7 @@ class Mesh:
             if (side[a] > 0) != (side[b] > 0):
                 found = self._snapped((a, b), side[a] / (side[a] - side[b]))
                 into, out = (found, out) if side[b] > 0 else (into, found)
-        if into is None or out is None or self._touch(ring, into, out):
+        if into is None or out is None or _touch(ring, into, out):
             return None
         return (into, out) if self._parts_are_faces(ring, into, out) else None
 
@@ -141,21 +141,6 @@ class Mesh:
         if t * length < SNAP:
             return edge, 0.0
         return edge, 1.0 if (1 - t) * length < SNAP else t
-
-    def _touch(
-        self, ring: list[int], first: tuple[Edge, float], second: tuple[Edge, float]
-    ) -> bool:
-        """Whether both ends lie on one edge, so that the cut would enclose nothing."""
-
-        def on_edges(end: tuple[Edge, float]) -> set[Edge]:
-            edge, t = end
-            if 0.0 < t < 1.0:
-                return {edge}
-            node = edge[0] if t == 0.0 else edge[1]
-            at = ring.index(node)
-            return {(ring[at - 1], node), (node, ring[(at + 1) % len(ring)])}
-
-        return bool(on_edges(first) & on_edges(second))
 
     def _parts_are_faces(
         self, ring: list[int], into: tuple[Edge, float], out: tuple[Edge, float]
@@ -194,3 +179,17 @@ def ring_area(points: list[Point]) -> float:
 def ring_edges(ring: list[int]) -> list[Edge]:
     """Return the directed edges of a closed ring of nodes."""
     return list(zip(ring, ring[1:] + ring[:1], strict=True))
+
+
+def _touch(ring: list[int], first: tuple[Edge, float], second: tuple[Edge, float]) -> bool:
+    """Whether both ends lie on one edge, so that the cut would enclose nothing."""
+
+    def on_edges(end: tuple[Edge, float]) -> set[Edge]:
+        edge, t = end
+        if 0.0 < t < 1.0:
+            return {edge}
+        node = edge[0] if t == 0.0 else edge[1]
+        at = ring.index(node)
+        return {(ring[at - 1], node), (node, ring[(at + 1) % len(ring)])}
+
+    return bool(on_edges(first) & on_edges(second))

@@ -278,6 +278,11 @@ def prune_scenarios(
     before : date, optional
         Remove only what was replaced or deleted before this day (UTC). Without it, deleted
         scenarios stay.
+
+    Raises
+    ------
+    NotDeletedError
+        When no deleted scenario has the name that is given.
     """
     key = area_id(connection, slug)
     named = scenarios.c.area_id == key

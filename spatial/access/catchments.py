@@ -115,6 +115,11 @@ def floating_catchment(
     """Return access together with what each facility offers and whether anybody reaches it.
 
     Parameters are those of `two_step_floating_catchment`; `selection` adds the third step.
+
+    Raises
+    ------
+    ShapeError
+        When shapes do not fit, or the supply for a person is beyond all numbers.
     """
     weights = weigh(cost, catchment=catchment, decay=decay)
     people = _amounts(demand, "demand", weights.shape[0])

@@ -27,15 +27,15 @@ from spatial.checks import (
 from spatial.coverage.discs import MeasuredPolygons, covered_areas, measured_polygons
 from spatial.nearest import nearest_distance
 from spatial.population import (
-    Extents,
-    Places,
-    Reach,
+    DistanceBounds,
+    PeopleShapes,
+    Whereabouts,
     ZonePoints,
     assign_zones,
-    extents_of,
     land_pieces,
     placed_people,
-    straight_reach,
+    straight_bounds,
+    whereabouts_of,
     zone_points,
 )
 from spatial.site_points import SITES, site_points
@@ -53,7 +53,7 @@ class Ground:
     zones : GeoDataFrame
     population : (n,) float
         Persons in each zone; NaN where that is not known.
-    places : Places
+    places : PeopleShapes
         What is known of where the people live, for brackets.
     points : ZonePoints
         Where they stand, as in every other analysis.
@@ -67,7 +67,7 @@ class Ground:
 
     zones: gpd.GeoDataFrame
     population: Floats
-    places: Places
+    places: PeopleShapes
     points: ZonePoints
     land_owner: Ints | None
     polygons: MeasuredPolygons
@@ -83,9 +83,9 @@ class Ground:
         return numbers + len(polygons.shapes) * _SHAPE_BYTES + vertices * _VERTEX_BYTES
 
     @property
-    def extents(self) -> Extents:
+    def whereabouts(self) -> Whereabouts:
         """Where the people of each place may be."""
-        return extents_of(self.places, self.land_owner, self.polygons.shapes[len(self.zones) :])
+        return whereabouts_of(self.places, self.land_owner, self.polygons.shapes[len(self.zones) :])
 
     def parts(self, values: Floats) -> tuple[Floats, Floats]:
         """Return `values` of the polygons as those of zones and of pieces of land."""
@@ -121,7 +121,7 @@ class Nearness(Protocol):
         ...
 
     @property
-    def reach(self) -> Reach:
+    def bounds(self) -> DistanceBounds:
         """Between which distances from a facility the people of each place live."""
         ...
 
@@ -173,13 +173,13 @@ class Proximity:
     percentiles: dict[str, float]
 
     @cached_property
-    def reach(self) -> Reach:
+    def bounds(self) -> DistanceBounds:
         """Between which distances the people of each place live; measured when first asked for."""
-        return straight_reach(self.ground.extents, self.points)
+        return straight_bounds(self.ground.whereabouts, self.points)
 
     @property
     def nbytes(self) -> int:
-        """The memory of its numbers, those of `reach` included, without that of the ground."""
+        """The memory of its numbers, those of `bounds` included, without that of the ground."""
         arrays = (self.points, self.distance, self.nearest, self.apart, self.inside)
         return sum(a.nbytes for a in arrays) + 2 * self.distance.nbytes
 

@@ -147,7 +147,7 @@ def coverage_within(
     low, high = people_bracket(
         ground.places,
         ground.population,
-        proximity.reach,
+        proximity.bounds,
         radius=reach,
         least_dwelling=least_dwelling,
     )
@@ -225,7 +225,7 @@ def _places(proximity: Nearness, reach: float) -> dict[str, Any]:
     whole, part = ground.places.counted(near)
     least, most = (
         ground.places.counted(distance <= reach)[1]
-        for distance in (proximity.reach.far, proximity.reach.near)
+        for distance in (proximity.bounds.far, proximity.bounds.near)
     )
     least, most = np.minimum(least, part), np.maximum(most, part)
     return {

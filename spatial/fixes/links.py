@@ -28,7 +28,7 @@ MOST_CHECKED = 20
 
 
 @dataclass(frozen=True)
-class Rule:
+class ShareRule:
     """A share of people within a radius (m) of a facility; `max_snap` (m) as in `Network`."""
 
     radius: float
@@ -59,7 +59,7 @@ def shortest_link(  # noqa: PLR0913 - network, people and facilities, then what 
     people: ArrayLike,
     facilities: ArrayLike,
     *,
-    rule: Rule,
+    rule: ShareRule,
     longest: float,
     barriers: ArrayLike = (),
 ) -> Link | None:
@@ -72,7 +72,7 @@ def shortest_link(  # noqa: PLR0913 - network, people and facilities, then what 
         Where the people of the place live (metres), and how many.
     facilities : (m, 2) array
         In metres.
-    rule : Rule
+    rule : ShareRule
     longest : float
         Links up to this length (m) are judged.
     barriers : array of polygons
@@ -170,7 +170,7 @@ class _Pairs:
     """Places that a link could join, the metres between them, and whom each link would serve."""
 
     def __init__(
-        self, network: Network, lost: Floats, goals: Attachment, rule: Rule, longest: float
+        self, network: Network, lost: Floats, goals: Attachment, rule: ShareRule, longest: float
     ) -> None:
         self.radius = rule.radius
         homes = network.attach(lost, max_snap=rule.max_snap)

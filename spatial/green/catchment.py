@@ -35,7 +35,7 @@ BALANCE = 1e-6
 
 
 @dataclass(frozen=True, eq=False)
-class Account:
+class GreenAccount:
     """Green divided among units in one way.
 
     Attributes
@@ -71,7 +71,7 @@ class Account:
         }
 
 
-def by_boundary(units: Shapes, parks: Shapes) -> Account:
+def by_boundary(units: Shapes, parks: Shapes) -> GreenAccount:
     """Divide parks by the borders of the units.
 
     Parameters
@@ -91,10 +91,10 @@ def by_boundary(units: Shapes, parks: Shapes) -> Account:
     within[cut] = shapely.area(shapely.intersection(parks[cut], outline))
     beyond[cut] = shapely.area(shapely.difference(parks[cut], outline))
     twice = float(area.sum()) - float(within.sum())
-    return Account(area, float(beyond.sum()), twice, float(whole.sum()))
+    return GreenAccount(area, float(beyond.sum()), twice, float(whole.sum()))
 
 
-def by_share(units: Shapes, parks: Shapes, *, distance: float) -> Account:
+def by_share(units: Shapes, parks: Shapes, *, distance: float) -> GreenAccount:
     """Divide each park by the land of the units within `distance` (m) of it, its ground included.
 
     Raises
@@ -116,7 +116,7 @@ def by_share(units: Shapes, parks: Shapes, *, distance: float) -> Account:
     shared = whole > 0
     share = np.divide(land, whole[park], out=np.zeros(len(land)), where=shared[park])
     area = np.bincount(unit, weights=share * size[park], minlength=len(units)).astype(float)
-    return Account(area, float(size[~shared].sum()), 0.0, float(size.sum()))
+    return GreenAccount(area, float(size[~shared].sum()), 0.0, float(size.sum()))
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,7 +127,7 @@ class Reached:
     ----------
     per_person : (k,) float
         m2 within reach for each person at each place; 0 where no park is in reach.
-    account : Account
+    account : GreenAccount
         Of the units; people of no unit count as unassigned.
     unreached : float
         m2 of the parks that nobody reaches, part of what is unassigned.
@@ -136,7 +136,7 @@ class Reached:
     """
 
     per_person: Floats
-    account: Account
+    account: GreenAccount
     unreached: float
     closed: Indices
 
@@ -182,10 +182,10 @@ def by_reach(  # noqa: PLR0913 - what a catchment needs, and whose people live t
     placed = owner >= 0
     area = np.bincount(owner[placed], weights=held[placed], minlength=units).astype(float)
     unreached = float(size[~found.reached].sum())
-    account = Account(area, unreached + float(held[~placed].sum()), 0.0, float(size.sum()))
+    account = GreenAccount(area, unreached + float(held[~placed].sum()), 0.0, float(size.sum()))
     return Reached(found.access, account, unreached, found.unreached)
 
 
-def ledger_table(accounts: dict[str, Account]) -> pd.DataFrame:
+def ledger_table(accounts: dict[str, GreenAccount]) -> pd.DataFrame:
     """Return the lines of several accounts, a row each."""
     return pd.DataFrame({name: account.lines() for name, account in accounts.items()}).T

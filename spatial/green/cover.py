@@ -22,7 +22,7 @@ from spatial.raster_zones import MOST_CELLS, RasterFile, shapes_in
 
 
 @dataclass(frozen=True, kw_only=True)
-class Cover:
+class CellGreenness:
     """How green a cell is, from its value; exactly one of the three is given.
 
     Attributes
@@ -63,7 +63,7 @@ class Cover:
 
 
 def green_cover(
-    raster: str | os.PathLike[str] | RasterFile, zones: GeoDataFrame, *, cover: Cover
+    raster: str | os.PathLike[str] | RasterFile, zones: GeoDataFrame, *, cover: CellGreenness
 ) -> pd.DataFrame:
     """Return how much of each zone a raster shows as green.
 
@@ -74,7 +74,7 @@ def green_cover(
     zones : GeoDataFrame
         Polygons in any system; they may overlap, and each is measured in full. They are brought
         into the system of the raster.
-    cover : Cover
+    cover : CellGreenness
         What makes a cell green.
 
     Returns
@@ -143,7 +143,7 @@ def _green_source() -> Any:
     from rasterio.windows import Window  # noqa: PLC0415
 
     class GreenSource(RasterSource):  # type: ignore[misc]
-        def __init__(self, source: Any, cover: Cover) -> None:
+        def __init__(self, source: Any, cover: CellGreenness) -> None:
             super().__init__()
             self.source, self.cover = source, cover
 

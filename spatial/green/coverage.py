@@ -19,7 +19,7 @@ from spatial.coverage import Ground
 from spatial.errors import ShapeError
 from spatial.green.ledger import area_inside
 from spatial.green.park_brackets import park_bracket
-from spatial.green.park_reach import Served, Walk, served_on_foot, served_straight
+from spatial.green.park_service import ParkService, Walk, served_on_foot, served_straight
 from spatial.green.parks import edge_error, size_members
 from spatial.population import assign_zones
 from spatial.rules import SizeClass
@@ -125,7 +125,7 @@ def park_coverage(
 class _Sums:
     """Covered land and people of zones, from the shares that are served."""
 
-    def __init__(self, ground: Ground, served: Served) -> None:
+    def __init__(self, ground: Ground, served: ParkService) -> None:
         self._ground, self._served = ground, served
         self._area, self._land = ground.parts(ground.polygons.area)
 
@@ -206,7 +206,7 @@ def _counts(
     ground: Ground,
     owner: Indices,
     size_classes: Sequence[SizeClass],
-    served: Served,
+    served: ParkService,
     walk: Walk | None,
 ) -> dict[str, Any]:
     found: dict[str, Any] = {

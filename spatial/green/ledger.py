@@ -26,7 +26,7 @@ CROWDED = 24
 
 
 @dataclass(frozen=True)
-class Green:
+class GreenByZone:
     """Green by zone.
 
     Attributes
@@ -54,7 +54,7 @@ def green(
     green_spaces: gpd.GeoDataFrame,
     *,
     classes: Collection[str] | None = None,
-) -> Green:
+) -> GreenByZone:
     """Measure the green area of each zone, its share of the land and its area per person.
 
     Parameters
@@ -69,7 +69,7 @@ def green(
 
     Returns
     -------
-    Green
+    GreenByZone
         Areas in m2. Per person is missing (NaN) where the population is unknown or 0.
 
     Raises
@@ -89,7 +89,7 @@ def green(
     shapes = zones.geometry.to_numpy()
     inside = area_inside(shapes, parts)
     rows = _rows(zones, inside)
-    return Green(rows, _total(rows), _ledger(shapes, polygons, parts, inside))
+    return GreenByZone(rows, _total(rows), _ledger(shapes, polygons, parts, inside))
 
 
 def dissolve(polygons: Shapes) -> Shapes:

@@ -12,11 +12,11 @@ import shapely
 
 from spatial.arrays import Flags, Floats, Shapes
 from spatial.coverage import Ground
-from spatial.green.park_reach import Walk
+from spatial.green.park_service import Walk
 from spatial.green.parks import service_area, size_members, within_reach
-from spatial.population import LEAST_DWELLING, SLACK, Extents, Reach, people_bracket
+from spatial.population import LEAST_DWELLING, SLACK, DistanceBounds, Whereabouts, people_bracket
 from spatial.rules import SizeClass
-from spatial.walking import portions_of, walking_reach
+from spatial.walking import portions_of, walking_bounds
 
 
 def park_bracket(
@@ -43,22 +43,22 @@ def park_bracket(
     """
     members = size_members(parks, size_classes)
     flags = _straight if walk is None else _Walker(ground, walk)
-    surely = possibly = np.zeros(ground.extents.size, dtype=bool)
+    surely = possibly = np.zeros(ground.whereabouts.size, dtype=bool)
     for one, member in zip(size_classes, members, strict=True):
-        sure, perhaps = flags(ground.extents, parks[member], member, one.radius_m)
+        sure, perhaps = flags(ground.whereabouts, parks[member], member, one.radius_m)
         surely, possibly = surely | sure, possibly | perhaps
     # `people_bracket` asks for distances: 0 is within, infinite is not.
-    reach = Reach(np.where(possibly | surely, 0.0, np.inf), np.where(surely, 0.0, np.inf))
+    bounds = DistanceBounds(np.where(possibly | surely, 0.0, np.inf), np.where(surely, 0.0, np.inf))
     return people_bracket(
-        ground.places, ground.population, reach, radius=0.0, least_dwelling=least_dwelling
+        ground.places, ground.population, bounds, radius=0.0, least_dwelling=least_dwelling
     )
 
 
 def _straight(
-    extents: Extents, parks: Shapes, _member: Flags, radius: float
+    whereabouts: Whereabouts, parks: Shapes, _member: Flags, radius: float
 ) -> tuple[Flags, Flags]:
     """Return which places are wholly, and which in part, within `radius` (m) of the parks."""
-    shapes = extents.shapes
+    shapes = whereabouts.shapes
     single = shapely.get_type_id(shapes) == shapely.GeometryType.POINT
     whole, part = np.zeros(len(shapes), dtype=bool), np.zeros(len(shapes), dtype=bool)
     points = shapely.get_coordinates(shapes[single])
@@ -74,7 +74,7 @@ def _straight(
     whole[flat] = np.bincount(owner, weights=~held, minlength=len(flat)) == 0
     tree = shapely.STRtree(parks)
     part[flat[tree.query(shapes[flat], predicate="dwithin", distance=radius + SLACK)[0]]] = True
-    return extents.least(whole.astype(float)) > 0, extents.greatest(part.astype(float)) > 0
+    return whereabouts.least(whole.astype(float)) > 0, whereabouts.greatest(part.astype(float)) > 0
 
 
 class _Walker:
@@ -84,17 +84,17 @@ class _Walker:
         self._walk = walk
         snap = np.inf if walk.max_snap is None else walk.max_snap
         self._portions = portions_of(
-            ground.extents, walk.streets, max_snap=snap, freedom=walk.freedom
+            ground.whereabouts, walk.streets, max_snap=snap, freedom=walk.freedom
         )
 
     def __call__(
-        self, extents: Extents, parks: Shapes, member: Flags, radius: float
+        self, whereabouts: Whereabouts, parks: Shapes, member: Flags, radius: float
     ) -> tuple[Flags, Flags]:
-        sure, perhaps = _straight(extents, parks, member, 0.0)
+        sure, perhaps = _straight(whereabouts, parks, member, 0.0)
         doors = self._walk.entrances.of(member)
         if len(doors.points):
             streets = self._walk.streets
             goals = streets.attach(doors.points, max_snap=self._walk.max_snap)
-            reach = walking_reach(self._portions, streets, goals)
-            sure, perhaps = sure | (reach.far <= radius), perhaps | (reach.near <= radius)
+            bounds = walking_bounds(self._portions, streets, goals)
+            sure, perhaps = sure | (bounds.far <= radius), perhaps | (bounds.near <= radius)
         return sure, perhaps

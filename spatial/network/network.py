@@ -178,6 +178,11 @@ class Network:
         -------
         distance, facility
             (n,) or (n, k); infinite and -1 where none is reached.
+
+        Raises
+        ------
+        ShapeError
+            When `k` is no whole number from 1, or places are not finite or of another network.
         """
         if not isinstance(k, Integral | float) or not 1 <= k <= _MOST_NEAREST or k != int(k):
             raise ShapeError(f"k is {k!r}; accepted: 1, 2, 3, ... {_MOST_NEAREST}")
@@ -227,7 +232,13 @@ class Network:
         )
 
     def without_edges(self, edges: Sequence[int] | Ints) -> "Network":
-        """Return the network with some edges closed; all edges and nodes keep their numbers."""
+        """Return the network with some edges closed; all edges and nodes keep their numbers.
+
+        Raises
+        ------
+        ShapeError
+            When an edge is not one of the network.
+        """
         rows = np.asarray(edges, dtype=np.int64)
         open_edge = self.edge_open.copy()
         if rows.min(initial=0) < 0 or rows.max(initial=-1) >= len(open_edge):

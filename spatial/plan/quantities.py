@@ -26,7 +26,7 @@ class MissingDataError(Exception):
 
 
 @dataclass(frozen=True)
-class Sources:
+class QuantitySources:
     """What quantities are taken from: metric frames, figures, and the quantities before."""
 
     frames: Mapping[str, gpd.GeoDataFrame]
@@ -34,14 +34,26 @@ class Sources:
     known: Mapping[str, Value]
 
     def frame(self, layer: str) -> gpd.GeoDataFrame:
-        """Return a layer that holds data."""
+        """Return a layer that holds data.
+
+        Raises
+        ------
+        MissingDataError
+            When the layer holds nothing.
+        """
         found = self.frames.get(layer)
         if found is None or len(found) == 0:
             raise MissingDataError(layer)
         return found
 
     def column(self, layer: str, column: str) -> Floats:
-        """Return a column that is complete: a sum with gaps would pass for the whole."""
+        """Return a column that is complete: a sum with gaps would pass for the whole.
+
+        Raises
+        ------
+        MissingDataError
+            When a value is missing.
+        """
         frame = self.frame(layer)
         if column not in frame or frame[column].isna().any():
             raise MissingDataError(f"{layer}.{column}")
@@ -49,7 +61,13 @@ class Sources:
         return values
 
     def number(self, name: str) -> float:
-        """Return an earlier quantity as a number."""
+        """Return an earlier quantity as a number.
+
+        Raises
+        ------
+        MissingDataError
+            When it is not known.
+        """
         value = self.known[name]
         if value is None or isinstance(value, str):
             raise MissingDataError(name)
@@ -89,7 +107,7 @@ def take_quantities(
         if take is None:
             raise StandardError(f"quantities.{name}.take: accepted: {', '.join(TAKES)}")
         try:
-            known[name] = take(Sources(frames, figures, known), **arguments)
+            known[name] = take(QuantitySources(frames, figures, known), **arguments)
         except MissingDataError:
             known[name] = None
         except (TypeError, KeyError) as error:
@@ -111,7 +129,7 @@ def _filtered(
 
 
 def count(
-    sources: Sources,
+    sources: QuantitySources,
     *,
     layer: str,
     grades: list[str] | None = None,
@@ -121,23 +139,29 @@ def count(
     return float(len(_filtered(sources.frame(layer), grades, floor_area_m2)))
 
 
-def count_at_least(sources: Sources, *, layer: str, column: str, value: float) -> float:
+def count_at_least(sources: QuantitySources, *, layer: str, column: str, value: float) -> float:
     """Count the features whose column reaches `value` (true counts as 1)."""
     return float((sources.column(layer, column) >= value).sum())
 
 
-def total(sources: Sources, *, layer: str, column: str) -> float:
+def total(sources: QuantitySources, *, layer: str, column: str) -> float:
     """Add up a column."""
     return float(sources.column(layer, column).sum())
 
 
-def least(sources: Sources, *, layer: str, column: str) -> float:
+def least(sources: QuantitySources, *, layer: str, column: str) -> float:
     """Return the smallest value of a column."""
     return float(sources.column(layer, column).min())
 
 
-def ranked(sources: Sources, *, layer: str, column: str, rank: int) -> float:
-    """Return the value at `rank` from the largest, counted from 1."""
+def ranked(sources: QuantitySources, *, layer: str, column: str, rank: int) -> float:
+    """Return the value at `rank` from the largest, counted from 1.
+
+    Raises
+    ------
+    MissingDataError
+        When there are fewer values.
+    """
     values = np.sort(sources.column(layer, column))[::-1]
     if rank > len(values):
         raise MissingDataError(column)
@@ -145,7 +169,7 @@ def ranked(sources: Sources, *, layer: str, column: str, rank: int) -> float:
 
 
 def zones_with(
-    sources: Sources,
+    sources: QuantitySources,
     *,
     zones: str,
     layer: str,
@@ -157,7 +181,7 @@ def zones_with(
     return float(assign_zones(found, sources.frame(zones)).dropna().nunique())
 
 
-def least_of_largest(sources: Sources, *, zones: str, layer: str, column: str) -> float:
+def least_of_largest(sources: QuantitySources, *, zones: str, layer: str, column: str) -> float:
     """Return the worst zone's best value: the smallest over zones of the largest in the zone."""
     units = sources.frame(zones)
     values = pd.Series(sources.column(layer, column), index=sources.frame(layer).index)
@@ -165,46 +189,60 @@ def least_of_largest(sources: Sources, *, zones: str, layer: str, column: str) -
     return float(largest.reindex(units.index, fill_value=0.0).min())
 
 
-def land_area(sources: Sources, *, layer: str) -> float:
+def land_area(sources: QuantitySources, *, layer: str) -> float:
     """Return the area of a layer of zones, m2."""
     return float(sources.frame(layer).geometry.area.sum())
 
 
-def green_area(sources: Sources, *, zones: str) -> float:
+def green_area(sources: QuantitySources, *, zones: str) -> float:
     """Return the dissolved green inside the zones, m2."""
     return green(sources.frame(zones), sources.frame("green_spaces")).ledger["inside_m2"]
 
 
-def ratio(sources: Sources, *, of: str, to: str, scale: float = 1.0) -> float:
-    """Divide one quantity by another."""
+def ratio(sources: QuantitySources, *, of: str, to: str, scale: float = 1.0) -> float:
+    """Divide one quantity by another.
+
+    Raises
+    ------
+    MissingDataError
+        When a quantity is not known, or the divisor is 0.
+    """
     divisor = sources.number(to)
     if divisor == 0:
         raise MissingDataError(to)
     return sources.number(of) / divisor * scale
 
 
-def combined(sources: Sources, *, add: list[str], subtract: list[str] | None = None) -> float:
+def combined(
+    sources: QuantitySources, *, add: list[str], subtract: list[str] | None = None
+) -> float:
     """Add quantities and subtract others."""
     return sum(map(sources.number, add)) - sum(map(sources.number, subtract or []))
 
 
-def scaled(sources: Sources, *, of: str, by: float) -> float:
+def scaled(sources: QuantitySources, *, of: str, by: float) -> float:
     """Multiply a quantity by a number."""
     return sources.number(of) * by
 
 
-def divided(sources: Sources, *, of: str, by: float) -> float:
+def divided(sources: QuantitySources, *, of: str, by: float) -> float:
     """Divide a quantity by a number."""
     return sources.number(of) / by
 
 
-def product(sources: Sources, *, of: list[str], scale: float = 1.0) -> float:
+def product(sources: QuantitySources, *, of: list[str], scale: float = 1.0) -> float:
     """Multiply quantities with each other."""
     return math.prod(map(sources.number, of)) * scale
 
 
-def figure(sources: Sources, *, name: str, part: str | None = None) -> float | str:
-    """Return a figure of the area, or one part of it."""
+def figure(sources: QuantitySources, *, name: str, part: str | None = None) -> float | str:
+    """Return a figure of the area, or one part of it.
+
+    Raises
+    ------
+    MissingDataError
+        When the area has no such figure.
+    """
     value = sources.figures.get(name)
     if part is not None and isinstance(value, Mapping):
         value = value.get(part)

@@ -7,8 +7,13 @@ which door they live.
 
 from spatial.population.apportionment import in_parts
 from spatial.population.brackets import LEAST_DWELLING, people_bracket
-from spatial.population.extents import SLACK, Extents, Reach, extents_of, straight_reach
-from spatial.population.places import Places, covered_land, land_by_zone, land_pieces, placed_people
+from spatial.population.places import (
+    PeopleShapes,
+    covered_land,
+    land_by_zone,
+    land_pieces,
+    placed_people,
+)
 from spatial.population.placing import (
     PEOPLE_LAYERS,
     SOURCES,
@@ -23,6 +28,13 @@ from spatial.population.placing import (
 from spatial.population.points import DemandPoints, ZonePoints, people_at_points, zone_points
 from spatial.population.raster import raster_places
 from spatial.population.residences import dwellings
+from spatial.population.whereabouts import (
+    SLACK,
+    DistanceBounds,
+    Whereabouts,
+    straight_bounds,
+    whereabouts_of,
+)
 from spatial.population.zones import assign_zones, occupied_land, scale_to_totals
 
 __all__ = [
@@ -32,16 +44,15 @@ __all__ = [
     "SOURCES",
     "Basis",
     "DemandPoints",
-    "Extents",
+    "DistanceBounds",
     "PeopleLayers",
+    "PeopleShapes",
     "PlacedPeople",
-    "Places",
-    "Reach",
+    "Whereabouts",
     "ZonePoints",
     "assign_zones",
     "covered_land",
     "dwellings",
-    "extents_of",
     "in_parts",
     "land_by_zone",
     "land_pieces",
@@ -55,6 +66,7 @@ __all__ = [
     "raster_places",
     "residential_land",
     "scale_to_totals",
-    "straight_reach",
+    "straight_bounds",
+    "whereabouts_of",
     "zone_points",
 ]

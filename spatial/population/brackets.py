@@ -12,8 +12,8 @@ import numpy as np
 from spatial.arrays import Flags, Floats, Ints
 from spatial.checks import require_distance
 from spatial.errors import ShapeError
-from spatial.population.extents import Reach
-from spatial.population.places import Places
+from spatial.population.places import PeopleShapes
+from spatial.population.whereabouts import DistanceBounds
 from spatial.shares import share_of
 
 LEAST_DWELLING = 5.0
@@ -77,9 +77,9 @@ def allocated_bracket(
 
 
 def people_bracket(
-    places: Places,
+    places: PeopleShapes,
     population: Floats,
-    reach: Reach,
+    bounds: DistanceBounds,
     *,
     radius: float,
     least_dwelling: float = LEAST_DWELLING,
@@ -88,10 +88,10 @@ def people_bracket(
 
     Parameters
     ----------
-    places : Places
+    places : PeopleShapes
     population : (n,) float
         Persons in each zone; NaN where that is not known.
-    reach : Reach
+    bounds : DistanceBounds
         Of the places.
     least_dwelling : float
         m² of dwelling for each person at least, above 0; only where places know dwelling area.
@@ -105,7 +105,7 @@ def people_bracket(
     least = require_distance(least_dwelling, "least_dwelling")
     if least == 0:
         raise ShapeError("least_dwelling is 0; accepted: a number of m2 above 0")
-    surely, possibly = reach.far <= limit, reach.near <= limit
+    surely, possibly = bounds.far <= limit, bounds.near <= limit
     if places.dwelling is None:
         return counted_bracket(surely, possibly, places.weight, places.zone, population)
     return allocated_bracket(surely, possibly, places.dwelling / least, places.zone, population)

@@ -14,7 +14,7 @@ from spatial.shares import share_of
 
 
 @dataclass(frozen=True, eq=False)
-class Places:
+class PeopleShapes:
     """What is known of where the people of zones live: the shapes that brackets go by.
 
     Attributes
@@ -52,7 +52,7 @@ class Places:
 
 def placed_people(
     zones: gpd.GeoDataFrame, demand: gpd.GeoDataFrame | None, population: Floats
-) -> Places:
+) -> PeopleShapes:
     """Return the demand places of all zones; a zone without any is one place of its own.
 
     Raises
@@ -74,7 +74,7 @@ def placed_people(
     lonely = np.setdiff1d(np.arange(len(zones)), zone)
     if dwelling is not None:
         dwelling = np.concatenate([dwelling, np.full(len(lonely), np.inf)])
-    return Places(
+    return PeopleShapes(
         shapes=np.concatenate([shapes, zones.geometry.to_numpy()[lonely]]),
         zone=np.concatenate([zone, lonely]),
         weight=np.concatenate([weight, np.ones(len(lonely))]),

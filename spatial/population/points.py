@@ -15,7 +15,7 @@ from spatial.arrays import Flags, Floats, Ints, Shapes
 from spatial.checks import require_columns, require_metric, require_same_crs, require_unique_index
 from spatial.nearest import QUANTILES, weighted_percentiles
 from spatial.population.apportionment import apportioned, whole_totals
-from spatial.population.places import Places, land_pieces, placed_people
+from spatial.population.places import PeopleShapes, land_pieces, placed_people
 from spatial.population.squares import cut_squares
 from spatial.shares import share_of
 
@@ -154,14 +154,14 @@ def people_at_points(
     return found.peopled(zones.index.to_numpy(), source)
 
 
-def spread_zones(places: Places, totals: Floats) -> Ints:
+def spread_zones(places: PeopleShapes, totals: Floats) -> Ints:
     """Return the rows of the zones whose people are spread over land: they have no demand."""
     lonely = places.zone[~places.given]
     return lonely[totals[lonely] > 0]
 
 
 def zone_points(
-    places: Places,
+    places: PeopleShapes,
     totals: Floats,
     land: tuple[Ints, Shapes],
     zones: Shapes,
@@ -172,7 +172,7 @@ def zone_points(
 
     Parameters
     ----------
-    places : Places
+    places : PeopleShapes
     totals : (n,) float
         Persons in each zone; NaN where not known.
     land : (k,) int and (k,) polygons

@@ -14,7 +14,7 @@ SLACK = 1e-9
 """Bounds are rounded; this much wider, they leave nothing out."""
 
 
-class Blocks:
+class PointBlocks:
     """Blocks of `size` points (n, 2) in metres; with `reached`, unreached ones are left out."""
 
     def __init__(self, points: Floats, size: int, *, reached: bool = False) -> None:
@@ -29,9 +29,9 @@ class Blocks:
         self._high = np.maximum.reduceat(ordered, start) if len(points) else ordered
         self._far = np.full(len(start), -1.0)
 
-    def copy(self) -> "Blocks":
+    def copy(self) -> "PointBlocks":
         """Return blocks of the same points with distances of their own."""
-        twin = object.__new__(Blocks)
+        twin = object.__new__(PointBlocks)
         twin.__dict__ |= self.__dict__
         twin._far = self._far.copy()
         return twin

@@ -17,74 +17,40 @@ then no longer stands behind any of its neighbors is labeled anew.
 import math
 from collections.abc import Iterable
 from heapq import heapify, heappop, heappush
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from scipy.sparse import csr_array
 
-from spatial.arrays import Floats, Rows
-from spatial.network import Seeds, nearest_source, ranges
+from spatial.arrays import Floats, Ints, Rows
+from spatial.network import Seeds, nearest_source
+from spatial.scenario.changing_graph import NONE, Arc, ChangingGraph, Part
 
 Start = tuple[int, float]
 Heap = list[tuple[float, int, int]]
 Old = dict[int, tuple[float, int]]
-NONE = -1
-NO = (np.empty(0), np.empty(0), np.empty(0))
 LAST = 2**62
 """Label of a node that has none yet: behind every facility."""
 
 
-class Arc(NamedTuple):
-    """A way between two nodes, in both directions; an infinite length is no way."""
+class Starts:
+    """Where facilities start: `of` holds nodes and metres of each, `at` how many start at a node.
 
-    one: int
-    other: int
-    length: float
+    Parameters
+    ----------
+    starts : dict
+        Facility -> nodes, and metres from the facility to them.
+    nodes : int
+        How many nodes there are.
+    """
 
-
-class Part(NamedTuple):
-    """Some nodes by themselves, counted from 0: the graph between them, and arcs that leave it."""
-
-    inside: Rows
-    graph: csr_array
-    tail: Rows
-    head: Rows
-    length: Floats
-
-
-class Ways:
-    """Distance (m) and facility of every node, with the facilities' starts; mended in place."""
-
-    def __init__(self, graph: csr_array, starts: dict[int, list[Start]]) -> None:
-        self.starts = dict(starts)
-        self._owned = False
-        self._use(graph)
-        distance, label = nearest_source(graph, self.seeds())
-        self._hold(distance, label)
-
-    def copy(self) -> "Ways":
-        """Return a state of its own; the graph is shared until a street changes."""
-        twin = object.__new__(Ways)
-        twin.starts = dict(self.starts)
-        twin._use(self.graph)
-        self._owned = False
-        twin._hold(self.distance.copy(), self.label.copy())
-        return twin
-
-    def __getstate__(self) -> dict[str, Any]:
-        """Return what makes it up: the views of single values cannot be stored."""
-        names = ("starts", "graph", "distance", "label")
-        return {name: getattr(self, name) for name in names}
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        """Go on from what was stored."""
-        self.starts = dict(state["starts"])
-        self._use(state["graph"])
-        self._hold(state["distance"], state["label"])
+    def __init__(self, starts: dict[int, list[Start]], nodes: int) -> None:
+        self.of = dict(starts)
+        self.at: Ints = np.bincount(self.seeds().node, minlength=nodes)
 
     def seeds(self) -> Seeds:
         """Return the starts of all facilities as arrays."""
-        rows = [(n, s, label) for label, starts in self.starts.items() for n, s in starts]
+        rows = [(n, s, label) for label, starts in self.of.items() for n, s in starts]
         node, start, label = zip(*rows, strict=True) if rows else ((), (), ())
         return Seeds(
             np.array(node, dtype=np.int64),
@@ -92,151 +58,57 @@ class Ways:
             np.array(label, dtype=np.int64),
         )
 
-    def add(self, facility: int, starts: Iterable[Start], *, among: Rows | None = None) -> Rows:
-        """Let `facility` start at nodes after metres; return the nodes that changed.
-
-        `among` are the nodes that may come nearer, ascending, where they are known.
-        """
+    def put(self, facility: int, starts: Iterable[Start]) -> None:
+        """Let a facility start at nodes after metres, where these are finite."""
         mine = [(node, start) for node, start in starts if math.isfinite(start)]
-        self.starts[facility] = mine
+        self.of[facility] = mine
         for node, _ in mine:
-            self._starting[node] += 1
-        found = None if among is None else self._add_among(facility, among)
-        return self._spread(facility) if found is None else found
+            self.at[node] += 1
 
-    def _add_among(self, facility: int, among: Rows) -> Rows | None:
-        """Compare with all ways from a facility to the nodes `among`; None when some are equal."""
-        if not len(among):
-            return among
-        part = self._part(among)
-        places = np.array([node for node, _ in self.starts[facility]], dtype=np.int64)
-        start = np.array([metres for _, metres in self.starts[facility]], dtype=float)
-        at = np.searchsorted(among, places)
-        known = np.append(among, NONE)[at] == places
-        seeds = Seeds(at[known], start[known], np.zeros(np.count_nonzero(known), dtype=np.int64))
-        away, _ = nearest_source(part.graph, seeds)
-        now = self.distance[among]
-        if (np.isfinite(away) & (away == now)).any():
-            return None
-        nearer = away < now
-        found: Rows = among[nearer]
-        self.distance[found], self.label[found] = away[nearer], facility
-        return found
+    def drop(self, facility: int) -> None:
+        """Let a facility start nowhere."""
+        for node, _ in self.of.pop(facility, ()):
+            self.at[node] -= 1
 
-    def _spread(self, facility: int) -> Rows:
-        """Walk on from the starts of a facility as long as it comes nearer."""
-        heap: Heap = []
-        old: Old = {}
-        for node, start in self.starts[facility]:
-            now = self._distance[node]
-            if start < now or (start == now and facility < self._label[node]):
-                old.setdefault(node, (now, self._label[node]))
-                self._distance[node], self._label[node] = start, facility
-                heappush(heap, (start, facility, node))
-        self._settle(heap, old)
-        return np.fromiter(old, dtype=np.int64, count=len(old))
 
-    def close(self, facility: int) -> Rows:
-        """Let `facility` start nowhere; return the nodes that changed."""
-        for node, _ in self.starts.pop(facility, ()):
-            self._starting[node] -= 1
-        return self._refill(np.flatnonzero(self.label == facility))
+class NodeLabels:
+    """Distance (m) and facility of every node of a graph, settled from what has changed."""
 
-    def cut(self, arcs: Iterable[Arc]) -> Rows:
-        """Give arcs a greater length, infinite where there is no way left; return what changed."""
-        behind: list[int] = []
-        for one, other, length in arcs:
-            for tail, head in ((one, other), (other, one)):
-                place = self._place(tail, head)
-                # Both ways are judged before either is longer: ends may hold on to each other.
-                if self._distance[tail] + self._length[place] == self._distance[head] < math.inf:
-                    behind.append(head)
-            self._own()
-            self._length[self._place(one, other)] = length
-            self._length[self._place(other, one)] = length
-        return self._refill(self._behind(behind))
-
-    def join(self, arcs: Iterable[Arc], nodes: int) -> Rows:
-        """Add ways, or make them shorter; return what changed.
-
-        There are `nodes` nodes then: new ones stand behind the old ones.
-        """
-        lengths: dict[tuple[int, int], float] = {}
-        for one, other, length in arcs:
-            for pair in ((one, other), (other, one)):
-                if one != other:
-                    lengths[pair] = min(length, lengths.get(pair, math.inf))
-        more = nodes - len(self.distance)
-        self._insert(sorted((*pair, length) for pair, length in lengths.items()), more)
-        self._hold(
-            np.append(self.distance, np.full(more, np.inf)),
-            np.append(self.label, np.full(more, NONE)),
-        )
-        ends = np.unique(np.array(list(lengths), dtype=np.int64))
-        old: Old = {}
-        self._settle(self._heap(ends[np.isfinite(self.distance[ends])]), old)
-        return np.fromiter(old, dtype=np.int64, count=len(old))
-
-    def _insert(self, arcs: list[tuple[int, int, float]], more: int) -> None:
-        """Shorten arcs that are there, and put others in their place in the graph."""
-        graph, nodes = self.graph, self.graph.shape[0]
-        places, rest = [], []
-        for tail, head, length in arcs:
-            low, high = graph.indptr[tail : tail + 2] if tail < nodes else (graph.nnz, graph.nnz)
-            place = int(low + np.searchsorted(graph.indices[low:high], head))
-            if place < high and graph.indices[place] == head:
-                self._own()
-                self._length[place] = min(self._length[place], length)
-            else:
-                places.append(place)
-                rest.append((tail, head, length))
-        tails, heads, lengths = (np.array(one) for one in zip(*rest, strict=True)) if rest else NO
-        counts = np.bincount(tails.astype(np.int64), minlength=nodes + more)
-        first = np.append(graph.indptr, np.full(more, graph.nnz)) + np.append(0, np.cumsum(counts))
-        data = np.insert(self.graph.data, places, lengths)
-        indices = np.insert(graph.indices, places, heads)
-        shape = (nodes + more, nodes + more)
-        self._use(csr_array((data, indices, first.astype(indices.dtype)), shape=shape))
-        self._owned = True
-
-    def _use(self, graph: csr_array) -> None:
-        self.graph = graph
-        self._owned = False
-        self._from = graph.indptr.astype(np.int64)
-        self._indptr: Any = self._from.data
-        self._length = graph.data
-        # Where each node stands in a part that is worked on; only used in between.
-        self._position = np.full(graph.shape[0], NONE, dtype=np.int32)
-        self._starting = np.bincount(self.seeds().node, minlength=graph.shape[0])
-
-    def _own(self) -> None:
-        """Take a copy of the lengths before the first is changed: the graph belongs to others."""
-        if not self._owned:
-            data = self.graph.data.copy()
-            self.graph = csr_array(
-                (data, self.graph.indices, self.graph.indptr), shape=self.graph.shape
-            )
-            self._length, self._owned = self.graph.data, True
-
-    def _hold(self, distance: Floats, label: Rows) -> None:
+    def __init__(
+        self, streets: ChangingGraph, starts: Starts, distance: Floats, label: Rows
+    ) -> None:
+        self.streets = streets
+        self.starts = starts
         self.distance, self.label = distance, label
         # Single values are read and written several times faster through these views.
         self._distance: Any = distance.data
         self._label: Any = label.data
 
-    def _place(self, tail: int, head: int) -> int:
-        low, high = self._indptr[tail], self._indptr[tail + 1]
-        return int(low + np.flatnonzero(self.graph.indices[low:high] == head)[0])
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return what makes it up: the views of single values cannot be stored."""
+        return NodeLabels, (self.streets, self.starts, self.distance, self.label)
 
-    def _neighbors(self, node: int) -> Iterable[tuple[int, float]]:
-        low, high = self._indptr[node], self._indptr[node + 1]
-        return zip(
-            self.graph.indices[low:high].tolist(), self._length[low:high].tolist(), strict=True
-        )
+    def spread(self, facility: int) -> Rows:
+        """Walk on from the starts of a facility as long as it comes nearer; return the changed."""
+        heap: Heap = []
+        old: Old = {}
+        for node, start in self.starts.of[facility]:
+            now = self._distance[node]
+            if start < now or (start == now and facility < self._label[node]):
+                old.setdefault(node, (now, self._label[node]))
+                self._distance[node], self._label[node] = start, facility
+                heappush(heap, (start, facility, node))
+        self.settle(heap, old)
+        return np.fromiter(old, dtype=np.int64, count=len(old))
 
-    def _settle(self, heap: Heap, old: Old) -> None:
+    def shortest(self, tail: int, head: int) -> bool:
+        """Say whether the arc from `tail` to `head` is the end of a shortest way to `head`."""
+        away, length = self._distance[tail], self.streets.length(tail, head)
+        return bool(away + length == self._distance[head] < math.inf)
+
+    def settle(self, heap: Heap, old: Old) -> None:
         """Walk on from the nodes in `heap` while something comes nearer; note what was in `old`."""
-        distance, label, neighbors = self._distance, self._label, self._neighbors
+        distance, label, neighbors = self._distance, self._label, self.streets.neighbors
         suspects: set[int] = set()
         while heap:
             away, facility, node = heappop(heap)
@@ -264,37 +136,37 @@ class Ways:
             mine = self._label[node]
             if self._supported(node, mine):
                 continue
-            inside = self._behind([node], label=mine)
+            inside = self.behind([node], label=mine)
             for one in inside.tolist():
                 old.setdefault(one, (self._distance[one], mine))
             self.label[inside] = LAST
-            part = self._part(inside)
+            part = self.streets.part(inside)
             seeds, names = self._border(part)
             # Distances stay; what gives them exactly offers its facility.
             exact = seeds.start == self.distance[inside[seeds.node]]
             rows = inside[seeds.node[exact]]
             np.minimum.at(self.label, rows, names[seeds.label[exact]])
-            self._settle(self._heap(np.unique(rows)), old)
+            self.settle(self.heap(np.unique(rows)), old)
 
     def _supported(self, node: int, facility: int) -> bool:
         away = self._distance[node]
-        if (node, away) in self.starts.get(facility, ()):
+        if (node, away) in self.starts.of.get(facility, ()):
             return True
         return any(
             self._label[tail] == facility
             and self._distance[tail] < away
             and self._distance[tail] + length == away
-            for tail, length in self._neighbors(node)
+            for tail, length in self.streets.neighbors(node)
         )
 
-    def _behind(self, heads: list[int], *, label: int | None = None) -> Rows:
+    def behind(self, heads: list[int], *, label: int | None = None) -> Rows:
         """Return the nodes that a shortest way reaches through `heads`, these included."""
         found = set(heads)
         stack = list(found)
         while stack:
             node = stack.pop()
             away = self._distance[node]
-            for head, length in self._neighbors(node):
+            for head, length in self.streets.neighbors(node):
                 if (
                     head not in found
                     and away + length == self._distance[head] < math.inf
@@ -304,12 +176,12 @@ class Ways:
                     stack.append(head)
         return np.sort(np.fromiter(found, dtype=np.int64, count=len(found)))
 
-    def _refill(self, inside: Rows) -> Rows:
+    def refill(self, inside: Rows) -> Rows:
         """Empty the nodes `inside` and fill them anew from their border; return the changed."""
         if not len(inside):
             return inside
         self.distance[inside], self.label[inside] = np.inf, LAST
-        part = self._part(inside)
+        part = self.streets.part(inside)
         seeds, names = self._border(part)
         away, found = nearest_source(part.graph, seeds)
         owner = np.append(names, NONE)[found]
@@ -319,34 +191,15 @@ class Ways:
         passed &= (owner[part.tail] < self.label[part.head]) & np.isfinite(away[part.tail])
         old: Old = {}
         if passed.any():
-            self._settle(self._heap(inside[np.unique(part.tail[passed])]), old)
+            self.settle(self.heap(inside[np.unique(part.tail[passed])]), old)
         return np.append(inside, np.fromiter(old, dtype=np.int64, count=len(old)))
 
-    def _heap(self, nodes: Rows) -> Heap:
+    def heap(self, nodes: Rows) -> Heap:
         """Return nodes as they are now, to walk on from."""
         away, owner = self.distance[nodes].tolist(), self.label[nodes].tolist()
         heap: Heap = list(zip(away, owner, nodes.tolist(), strict=True))
         heapify(heap)
         return heap
-
-    def _part(self, inside: Rows) -> Part:
-        """Return the graph between the nodes `inside`, ascending, and the arcs that leave it."""
-        low = self._from[inside]
-        counts = self._from[inside + 1] - low
-        arcs, tail = ranges(low, counts), np.repeat(np.arange(len(inside)), counts)
-        head, length = self.graph.indices[arcs], self._length[arcs]
-        self._position[inside] = np.arange(len(inside))
-        at = self._position[head]
-        self._position[inside] = NONE
-        inner = at >= 0
-        outer = ~inner
-        inner &= np.isfinite(length)
-        ends = np.cumsum(np.bincount(tail[inner], minlength=len(inside)))
-        graph = csr_array(
-            (length[inner], at[inner], np.append(0, ends).astype(np.int32)),
-            shape=(len(inside), len(inside)),
-        )
-        return Part(inside, graph, tail[outer], head[outer], length[outer])
 
     def _border(self, part: Part) -> tuple[Seeds, Rows]:
         """Return what settled neighbors and starts offer the nodes inside, and the facilities.
@@ -355,8 +208,8 @@ class Ways:
         """
         node, start = part.tail, self.distance[part.head] + part.length
         owner = self.label[part.head]
-        if self._starting[part.inside].any():
-            seeds = self.seeds()
+        if self.starts.at[part.inside].any():
+            seeds = self.starts.seeds()
             place = np.searchsorted(part.inside, seeds.node)
             mine = np.append(part.inside, NONE)[place] == seeds.node
             node = np.append(node, place[mine])
@@ -365,3 +218,115 @@ class Ways:
         finite = np.isfinite(start)
         names, label = np.unique(owner[finite], return_inverse=True)
         return Seeds(node[finite], start[finite], label.astype(np.int64)), names
+
+
+class DynamicPaths:
+    """Distance (m) and facility of every node, with the facilities' starts; mended in place."""
+
+    def __init__(self, graph: csr_array, starts: dict[int, list[Start]]) -> None:
+        self._streets = ChangingGraph(graph)
+        self._starts = Starts(starts, len(self._streets))
+        self._hold(*nearest_source(graph, self.seeds()))
+
+    def copy(self) -> "DynamicPaths":
+        """Return a state of its own; the graph is shared until a street changes."""
+        twin = object.__new__(DynamicPaths)
+        twin._streets = self._streets.copy()
+        twin._starts = Starts(self.starts, len(self._streets))
+        twin._hold(self.distance.copy(), self.label.copy())
+        return twin
+
+    @property
+    def graph(self) -> csr_array:
+        """Metres from node to node as they are now."""
+        return self._streets.graph
+
+    @property
+    def distance(self) -> Floats:
+        """Metres from each node to its nearest facility; infinite without one."""
+        return self._labels.distance
+
+    @property
+    def label(self) -> Rows:
+        """The nearest facility of each node; -1 without one."""
+        return self._labels.label
+
+    @property
+    def starts(self) -> dict[int, list[Start]]:
+        """Nodes and metres at which each facility starts."""
+        return self._starts.of
+
+    def seeds(self) -> Seeds:
+        """Return the starts of all facilities as arrays."""
+        return self._starts.seeds()
+
+    def add(self, facility: int, starts: Iterable[Start], *, among: Rows | None = None) -> Rows:
+        """Let `facility` start at nodes after metres; return the nodes that changed.
+
+        `among` are the nodes that may come nearer, ascending, where they are known.
+        """
+        self._starts.put(facility, starts)
+        found = None if among is None else self._add_among(facility, among)
+        return self._labels.spread(facility) if found is None else found
+
+    def _add_among(self, facility: int, among: Rows) -> Rows | None:
+        """Compare with all ways from a facility to the nodes `among`; None when some are equal."""
+        if not len(among):
+            return among
+        part = self._streets.part(among)
+        places = np.array([node for node, _ in self.starts[facility]], dtype=np.int64)
+        start = np.array([metres for _, metres in self.starts[facility]], dtype=float)
+        at = np.searchsorted(among, places)
+        known = np.append(among, NONE)[at] == places
+        seeds = Seeds(at[known], start[known], np.zeros(np.count_nonzero(known), dtype=np.int64))
+        away, _ = nearest_source(part.graph, seeds)
+        now = self.distance[among]
+        if (np.isfinite(away) & (away == now)).any():
+            return None
+        nearer = away < now
+        found: Rows = among[nearer]
+        self.distance[found], self.label[found] = away[nearer], facility
+        return found
+
+    def close(self, facility: int) -> Rows:
+        """Let `facility` start nowhere; return the nodes that changed."""
+        self._starts.drop(facility)
+        return self._labels.refill(np.flatnonzero(self.label == facility))
+
+    def cut(self, arcs: Iterable[Arc]) -> Rows:
+        """Give arcs a greater length, infinite where there is no way left; return what changed."""
+        behind: list[int] = []
+        for arc in arcs:
+            # Both ways are judged before either is longer: ends may hold on to each other.
+            behind += [
+                head
+                for tail, head in ((arc.one, arc.other), (arc.other, arc.one))
+                if self._labels.shortest(tail, head)
+            ]
+            self._streets.set_length(arc)
+        return self._labels.refill(self._labels.behind(behind))
+
+    def join(self, arcs: Iterable[Arc], nodes: int) -> Rows:
+        """Add ways, or make them shorter; return what changed.
+
+        There are `nodes` nodes then: new ones stand behind the old ones.
+        """
+        lengths: dict[tuple[int, int], float] = {}
+        for one, other, length in arcs:
+            for pair in ((one, other), (other, one)):
+                if one != other:
+                    lengths[pair] = min(length, lengths.get(pair, math.inf))
+        more = nodes - len(self.distance)
+        self._streets.insert(sorted((*pair, length) for pair, length in lengths.items()), more)
+        self._starts = Starts(self.starts, nodes)
+        self._hold(
+            np.append(self.distance, np.full(more, np.inf)),
+            np.append(self.label, np.full(more, NONE)),
+        )
+        ends = np.unique(np.array(list(lengths), dtype=np.int64))
+        old: Old = {}
+        self._labels.settle(self._labels.heap(ends[np.isfinite(self.distance[ends])]), old)
+        return np.fromiter(old, dtype=np.int64, count=len(old))
+
+    def _hold(self, distance: Floats, label: Rows) -> None:
+        self._labels = NodeLabels(self._streets, self._starts, distance, label)

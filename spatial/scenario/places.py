@@ -1,9 +1,13 @@
 """Places attached to streets, held in the order of nodes: those of a neighborhood lie together."""
 
+from collections.abc import Callable
+
 import numpy as np
 
-from spatial.arrays import Rows
+from spatial.arrays import Floats, Ints, Rows
 from spatial.network import Attachment, ranges
+
+NOBODY = np.empty(0, dtype=np.int64)
 
 
 class PlacesByNode:
@@ -94,3 +98,58 @@ class PlacesByNode:
             known = getattr(self, name)
             more = nodes + 1 - len(known)
             setattr(self, name, np.append(known, np.full(more, known[-1])))
+
+
+class AttachedPlaces:
+    """Places and where they stand on streets that change: `demand` by rows, `held` by nodes."""
+
+    def __init__(self, demand: Attachment, nodes: int) -> None:
+        self.demand = demand
+        self.held = PlacesByNode(demand, nodes)
+        # Whether the arrays of `demand` belong to nobody else.
+        self._owned = False
+
+    def copy(self) -> "AttachedPlaces":
+        """Return places that go their own way; what is shared is copied before it changes."""
+        twin = object.__new__(AttachedPlaces)
+        twin.demand, twin.held = self.demand, self.held.copy()
+        self._owned = twin._owned = False
+        return twin
+
+    def on(self, edges: Rows, edge_ends: Ints) -> Rows:
+        """Return the rows of the places attached to `edges`, ascending.
+
+        `edge_ends` (e, 2) are the nodes where all edges end.
+        """
+        at = self.held.by(np.unique(edge_ends[edges, 0]))
+        rows: Rows = np.sort(self.held.row[at[np.isin(self.held.edge[at], edges)]])
+        return rows
+
+    def reattach(
+        self,
+        again: Rows,
+        attach: Callable[[Floats], Attachment],
+        rows: Rows = NOBODY,
+        there: Attachment | None = None,
+    ) -> Rows:
+        """Attach places `again` anew, and `rows` as they are in `there`; return who moved."""
+        touched = np.union1d(again, rows)
+        if not len(touched):
+            return touched
+        if not self._owned:
+            self.demand = self.demand.replaced(NOBODY, self.demand.rows(NOBODY))
+            self._owned = True
+        left = self.demand.edge[touched]
+        if there is not None:
+            _put(self.demand, rows, there)
+        if len(again):
+            _put(self.demand, again, attach(self.demand.points[again]))
+        moved: Rows = touched[left != self.demand.edge[touched]]
+        self.held.move(moved, self.demand)
+        return moved
+
+
+def _put(held: Attachment, rows: Rows, other: Attachment) -> None:
+    """Write `other` into rows of an attachment, in place."""
+    held.edge[rows], held.offset[rows], held.leg[rows] = other.edge, other.offset, other.leg
+    held.ends[:, rows], held.to_ends[:, rows] = other.ends, other.to_ends

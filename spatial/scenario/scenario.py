@@ -164,7 +164,7 @@ class Scenario:
         self.capacity = known
         self.nearest = nearest
         self._rows = ZoneRows(places.zone, places.zones)
-        self.sums = self._sums(self.distance)
+        self.sums = _sums_of(self.places, self.distance, self.radius)
 
     @classmethod
     def straight(
@@ -207,7 +207,7 @@ class Scenario:
     def recompute(self) -> Values:
         """Return what is known now, computed anew from facilities, streets and people."""
         distance, facility = self.nearest.recompute()
-        return Values(distance, facility, self._sums(distance))
+        return Values(distance, facility, _sums_of(self.places, distance, self.radius))
 
     def costs(self, limit: float, *, anew: bool = False) -> csr_array:
         """Return the metres from every place to the facilities in `serving`, (n, s), sparse.
@@ -264,15 +264,15 @@ class Scenario:
                 places = self.nearest.add(len(self.nearest.sites), point)
                 self.capacity = np.append(self.capacity, capacity)
             case MoveFacility(facility, point):
-                places = self.nearest.move(self._serving(facility), point)
+                places = self.nearest.move(_require_serving(self.nearest, facility), point)
             case CloseFacility(facility):
-                places = self.nearest.close(self._serving(facility))
+                places = self.nearest.close(_require_serving(self.nearest, facility))
             case ResizeFacility(facility, capacity):
-                self.capacity[self._serving(facility)] = capacity
+                self.capacity[_require_serving(self.nearest, facility)] = capacity
             case CloseStreet(edges):
-                places = self._streets().close_street(edges)
+                places = _with_streets(self.nearest).close_street(edges)
             case OpenStreet(line):
-                places = self._streets().open_street(line)
+                places = _with_streets(self.nearest).open_street(line)
             case ChangePopulation():
                 zones = self._populate(edit)
             case _:
@@ -295,26 +295,6 @@ class Scenario:
         )
         return zones
 
-    def _serving(self, facility: int) -> int:
-        count = len(self.nearest.open)
-        if not 0 <= facility < count or not self.nearest.open[facility]:
-            raise ShapeError(
-                f"facility {facility} does not serve; accepted: rows 0 to {count - 1}, not closed"
-            )
-        return facility
-
-    def _streets(self) -> Streets:
-        if not hasattr(self.nearest, "close_street"):
-            raise ShapeError("streets change nothing in a straight line; accepted: walking")
-        streets: Streets = self.nearest  # type: ignore[assignment]
-        return streets
-
-    def _sums(self, distance: Floats) -> Sums:
-        places = self.places
-        return zone_sums(
-            places.zone, places.people, distance, zones=places.zones, radius=self.radius
-        )
-
 
 def _shared_out(people: Floats, total: float) -> Floats:
     """Return `total` in the proportions of `people`, evenly where there are none."""
@@ -322,3 +302,25 @@ def _shared_out(people: Floats, total: float) -> Floats:
     share = people / largest if largest > 0 else np.ones(len(people))
     shared: Floats = share * (total / share.sum())
     return shared
+
+
+def _require_serving(nearest: Nearest, facility: int) -> int:
+    """Return the row of a facility; refused when it does not serve."""
+    count = len(nearest.open)
+    if not 0 <= facility < count or not nearest.open[facility]:
+        raise ShapeError(
+            f"facility {facility} does not serve; accepted: rows 0 to {count - 1}, not closed"
+        )
+    return facility
+
+
+def _with_streets(nearest: Nearest) -> Streets:
+    """Return the state on foot; refused where streets change nothing."""
+    if not hasattr(nearest, "close_street"):
+        raise ShapeError("streets change nothing in a straight line; accepted: walking")
+    streets: Streets = nearest  # type: ignore[assignment]
+    return streets
+
+
+def _sums_of(places: Places, distance: Floats, radius: float) -> Sums:
+    return zone_sums(places.zone, places.people, distance, zones=places.zones, radius=radius)

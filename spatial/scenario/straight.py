@@ -14,7 +14,7 @@ from scipy.spatial import cKDTree
 from spatial.arrays import Floats, Rows
 from spatial.checks import as_points
 from spatial.costs import straight_line_costs
-from spatial.scenario.blocks import SLACK, Blocks
+from spatial.scenario.blocks import SLACK, PointBlocks
 
 BLOCK = 128
 MOST_PAIRS = 400_000
@@ -29,7 +29,7 @@ class StraightNearest:
         self.places = as_points(places, "places")
         self.sites = as_points(facilities, "facilities").copy()
         self.open = np.ones(len(self.sites), dtype=bool)
-        self._blocks = Blocks(self.places, BLOCK)
+        self._blocks = PointBlocks(self.places, BLOCK)
         self.distance, self.facility = self.recompute()
         self._blocks.renew(None, self.distance)
 

@@ -46,7 +46,13 @@ def zone_sums(zone: Rows, people: Floats, distance: Floats, *, zones: int, radiu
 
 
 class ZoneRows:
-    """Which rows belong to each zone, in ascending order."""
+    """Which rows belong to each zone, in ascending order.
+
+    Raises
+    ------
+    ShapeError
+        When a zone lies outside 0 to `zones` - 1.
+    """
 
     def __init__(self, zone: Rows, zones: int) -> None:
         if len(zone) and (zone.min() < 0 or zone.max() >= zones):

@@ -9,8 +9,8 @@ from spatial.siting.floors import greatest_shares, least_for_floor
 from spatial.siting.models import frontier, maximal_coverage, p_center, p_median, set_coverage
 from spatial.siting.next_best import alternatives
 from spatial.siting.problem import (
-    Limits,
     Progress,
+    SitingLimits,
     Solution,
     Watch,
     as_demand,
@@ -20,9 +20,9 @@ from spatial.siting.problem import (
 
 __all__ = [
     "CandidateSites",
-    "Limits",
     "Progress",
     "SiteEffects",
+    "SitingLimits",
     "Solution",
     "Watch",
     "alternatives",

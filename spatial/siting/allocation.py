@@ -13,8 +13,8 @@ from scipy.sparse import csr_array
 
 from spatial.arrays import Floats, Ints
 from spatial.errors import InfeasibleError, ShapeError
-from spatial.siting.problem import Candidates, Limits, Watch
-from spatial.siting.solver.highs import Effort, Outcome, Program, solve
+from spatial.siting.problem import Candidates, SitingLimits, Watch
+from spatial.siting.solver.highs import Effort, Program, ProgramOutcome, solve
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Terms:
         return bool(np.isfinite(self.capacity).any() or self.minimum_load.any())
 
 
-def as_terms(limits: Limits, shape: tuple[int, int]) -> Terms:
+def as_terms(limits: SitingLimits, shape: tuple[int, int]) -> Terms:
     """Return limits as arrays for a cost table of `shape`.
 
     Raises
@@ -69,7 +69,7 @@ def _amounts(given: ArrayLike | None, count: int, name: str, default: float) -> 
     return np.broadcast_to(amounts, (count,)).astype(np.float64)
 
 
-def _groups(limits: Limits, count: int) -> tuple[Ints | None, Floats]:
+def _groups(limits: SitingLimits, count: int) -> tuple[Ints | None, Floats]:
     """Return the group of each row and the share that each group must reach."""
     if limits.floor is None:
         return None, np.empty(0)
@@ -86,7 +86,7 @@ def _groups(limits: Limits, count: int) -> tuple[Ints | None, Floats]:
 
 
 @dataclass(frozen=True)
-class Question:
+class AllocationQuestion:
     """What to choose: entries that may serve, people, and what a choice costs.
 
     `entry_cost` is the cost of sending everybody of the row along an entry of `table`,
@@ -109,7 +109,7 @@ class Question:
         return np.repeat(np.arange(self.table.shape[0]), np.diff(self.table.indptr))
 
 
-def allocate(question: Question, watch: Watch) -> tuple[Ints, csr_array, Outcome]:
+def allocate(question: AllocationQuestion, watch: Watch) -> tuple[Ints, csr_array, ProgramOutcome]:
     """Return the chosen columns, the shares (n, m), and what the solver proved.
 
     Raises
@@ -131,8 +131,14 @@ def allocate(question: Question, watch: Watch) -> tuple[Ints, csr_array, Outcome
     return sites, shares_given(question, sites), outcome
 
 
-def shares_given(question: Question, sites: Ints) -> csr_array:
-    """Return the cheapest shares (n, m) when exactly `sites` are open."""
+def shares_given(question: AllocationQuestion, sites: Ints) -> csr_array:
+    """Return the cheapest shares (n, m) when exactly `sites` are open.
+
+    Raises
+    ------
+    InfeasibleError
+        When the chosen sites do not meet the limits exactly.
+    """
     program = _program(question)
     count = question.table.shape[1]
     opened = np.zeros(count)
@@ -158,7 +164,7 @@ def shares_given(question: Question, sites: Ints) -> csr_array:
     return csr_array((share[kept], table.indices[kept], indptr), shape=table.shape)
 
 
-def _program(question: Question) -> Program:
+def _program(question: AllocationQuestion) -> Program:
     """Return the program: first the columns y_j, then one z a table entry."""
     table = question.table
     columns, entries = table.shape[1], table.nnz
@@ -185,7 +191,7 @@ def _starts(parts: list[_Part]) -> Ints:
     return np.concatenate([[0], np.cumsum([len(part[3]) for part in parts])[:-1]]).astype(np.int64)
 
 
-def _service_rows(question: Question) -> list[_Part]:
+def _service_rows(question: AllocationQuestion) -> list[_Part]:
     """Return the rows that say who is served: once at most, and by chosen sites only."""
     table = question.table
     (count, columns), entries = table.shape, table.nnz
@@ -209,7 +215,7 @@ def _service_rows(question: Question) -> list[_Part]:
     return [once, open_only]
 
 
-def _site_rows(question: Question) -> list[_Part]:
+def _site_rows(question: AllocationQuestion) -> list[_Part]:
     """Return the rows on sites: number, budget, capacity, least load, and floors of groups."""
     table, terms = question.table, question.terms
     columns, entries = table.shape[1], table.nnz
@@ -252,7 +258,7 @@ def _site_rows(question: Question) -> list[_Part]:
     return parts
 
 
-def _reason(question: Question) -> str:
+def _reason(question: AllocationQuestion) -> str:
     """Return why there is no answer, as far as simple sums tell."""
     allowed, terms = question.candidates.allowed, question.terms
     if question.all_served and terms.capacity[allowed].sum() < question.people.sum():

@@ -13,7 +13,7 @@ from scipy.sparse import csr_array
 from spatial.arrays import Floats, Ints
 from spatial.errors import InfeasibleError
 from spatial.siting.problem import Candidates, Watch, nearest_chosen, within
-from spatial.siting.solver.cover import Cover, few_columns
+from spatial.siting.solver.cover import CheapestCover, few_columns
 from spatial.siting.solver.cover_heuristic import greedy_cover
 
 
@@ -25,7 +25,7 @@ class _Center:
     outside: Floats
     left: int
 
-    def cover(self, reach: float, watch: Watch, *, quick: bool = False) -> Cover | None:
+    def cover(self, reach: float, watch: Watch, *, quick: bool = False) -> CheapestCover | None:
         """Return free columns that serve all rows within `reach`, None when some row has none.
 
         They are `left` at most, or the bound is above that, unless the time is up or `quick`.
@@ -36,7 +36,7 @@ class _Center:
             return None
         if quick:
             found = greedy_cover(part, np.ones(part.shape[1]))
-            return Cover(found, float(len(found)), 0.0)
+            return CheapestCover(found, float(len(found)), 0.0)
         return few_columns(part, self.left, watch)
 
 

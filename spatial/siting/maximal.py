@@ -11,14 +11,14 @@ from scipy.sparse import csr_array
 from spatial.arrays import Floats, Ints
 from spatial.siting.problem import Candidates, Watch
 from spatial.siting.solver.branch_and_bound import Choice, Search
-from spatial.siting.solver.costs import Reach
+from spatial.siting.solver.costs import CoverCosts
 from spatial.siting.solver.cover import merged_rows
 from spatial.siting.solver.cover_heuristic import pattern
 from spatial.siting.solver.interchange import greedy
 
 
 @dataclass(frozen=True)
-class Served:
+class MostServed:
     """Chosen columns, and the most people that any choice serves; `price` as in the search."""
 
     sites: Ints
@@ -40,15 +40,15 @@ class MaximalQuestion:
         first, kind = merged_rows(part)
         weight = np.bincount(kind, people[open_rows], len(first)).astype(np.float64)
         by_row = csr_array(part[first])
-        self._costs = Reach(candidates.free, weight, csr_array(by_row.T.tocsr()), by_row)
+        self._costs = CoverCosts(candidates.free, weight, csr_array(by_row.T.tocsr()), by_row)
         self._open = float(weight.sum())
         self._whole = bool((weight == np.rint(weight)).all() and self._open < 2.0**52)
 
-    def best(self, number: int, watch: Watch, start: Served | None = None) -> Served:
+    def best(self, number: int, watch: Watch, start: MostServed | None = None) -> MostServed:
         """Return the best `number` columns, fixed ones included, beginning with an answer."""
         left = number - len(self._candidates.fixed)
         if not left:
-            return Served(self._candidates.fixed, self._have, np.empty(0))
+            return MostServed(self._candidates.fixed, self._have, np.empty(0))
         first, price = self._start(left, start)
         search = Search(
             self._costs,
@@ -59,13 +59,13 @@ class MaximalQuestion:
         )
         choice: Choice = search.run(first, price)
         sites = np.union1d(self._candidates.fixed, choice.columns).astype(np.int64)
-        return Served(sites, self._served(choice.bound), choice.price)
+        return MostServed(sites, self._served(choice.bound), choice.price)
 
     def _served(self, missed: float) -> float:
         """Return the people served when so many of those that can be are missed."""
         return self._have + self._open - missed
 
-    def _start(self, left: int, start: Served | None) -> tuple[Ints, Floats | None]:
+    def _start(self, left: int, start: MostServed | None) -> tuple[Ints, Floats | None]:
         """Return candidates to begin with, and prices."""
         known = np.empty(0, dtype=np.int64)
         price = None

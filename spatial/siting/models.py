@@ -16,17 +16,17 @@ from scipy.sparse import csr_array
 
 from spatial.arrays import Floats
 from spatial.costs import as_costs
-from spatial.siting.allocation import Question, Terms, allocate, as_terms
+from spatial.siting.allocation import AllocationQuestion, Terms, allocate, as_terms
 from spatial.siting.center import least_center
 from spatial.siting.fair import most_served
-from spatial.siting.maximal import MaximalQuestion, Served
+from spatial.siting.maximal import MaximalQuestion, MostServed
 from spatial.siting.median import least_median
 from spatial.siting.next_best import Alternatives, alternatives
 from spatial.siting.problem import (
     Candidates,
-    Limits,
     Progress,
     ProgressCallback,
+    SitingLimits,
     Solution,
     Watch,
     answer,
@@ -41,8 +41,8 @@ from spatial.siting.solver.cover import cheapest_cover
 
 __all__ = [
     "Alternatives",
-    "Limits",
     "Progress",
+    "SitingLimits",
     "Solution",
     "alternatives",
     "frontier",
@@ -60,7 +60,7 @@ def p_median(  # noqa: PLR0913 - one keyword a condition that a question may car
     sites: int | None,
     fixed: ArrayLike = (),
     forbidden: ArrayLike = (),
-    limits: Limits | None = None,
+    limits: SitingLimits | None = None,
     time_limit: float | None = None,
     progress: ProgressCallback | None = None,
 ) -> Solution:
@@ -78,7 +78,7 @@ def p_median(  # noqa: PLR0913 - one keyword a condition that a question may car
         How many sites there are to be, fixed ones included; None when `limits` sets a budget.
     fixed, forbidden : arrays of column numbers
         Sites that stay, and candidates that must not be chosen.
-    limits : Limits
+    limits : SitingLimits
         Capacities, least loads, site costs and budget.
     time_limit : float
         In seconds.
@@ -93,13 +93,13 @@ def p_median(  # noqa: PLR0913 - one keyword a condition that a question may car
     watch, table = Watch(time_limit, progress), as_costs(cost)
     people = as_demand(demand, table.shape[0])
     candidates = as_candidates(table.shape[1], fixed, forbidden)
-    terms = as_terms(limits or Limits(), table.shape)
+    terms = as_terms(limits or SitingLimits(), table.shape)
     number = _number(sites, candidates, terms)
     require_reached(table, people > 0, candidates, "at all")
     if number is None or terms.divides or np.isfinite(terms.budget):
         used = _with_people(table, people)
         paid = used.data * people[_rows(used)]
-        question = Question(
+        question = AllocationQuestion(
             used, people, paid, np.zeros(table.shape[1]), candidates, terms, number, all_served=True
         )
         chosen, shares, outcome = allocate(question, watch)
@@ -147,7 +147,7 @@ def maximal_coverage(  # noqa: PLR0913 - one keyword a condition that a question
     radius: float,
     fixed: ArrayLike = (),
     forbidden: ArrayLike = (),
-    limits: Limits | None = None,
+    limits: SitingLimits | None = None,
     time_limit: float | None = None,
     progress: ProgressCallback | None = None,
 ) -> Solution:
@@ -165,13 +165,15 @@ def maximal_coverage(  # noqa: PLR0913 - one keyword a condition that a question
     watch, whole = Watch(time_limit, progress), as_costs(cost)
     people = as_demand(demand, whole.shape[0])
     candidates = as_candidates(whole.shape[1], fixed, forbidden)
-    terms = as_terms(limits or Limits(), whole.shape)
+    terms = as_terms(limits or SitingLimits(), whole.shape)
     number = _number(sites, candidates, terms)
     table = within(whole, radius)
     if terms.divides:
         used = _with_people(table, people)
         gained, free = -people[_rows(used)], np.zeros(table.shape[1])
-        question = Question(used, people, gained, free, candidates, terms, number, all_served=False)
+        question = AllocationQuestion(
+            used, people, gained, free, candidates, terms, number, all_served=False
+        )
         chosen, shares, outcome = allocate(question, watch)
         objective = float(people @ np.asarray(shares.sum(axis=1)))
         bound = min(-outcome.bound, _most_served(table, people, candidates, terms, number))
@@ -191,7 +193,7 @@ def set_coverage(  # noqa: PLR0913 - one keyword a condition that a question may
     demand: ArrayLike | None = None,
     fixed: ArrayLike = (),
     forbidden: ArrayLike = (),
-    limits: Limits | None = None,
+    limits: SitingLimits | None = None,
     time_limit: float | None = None,
     progress: ProgressCallback | None = None,
 ) -> Solution:
@@ -210,13 +212,13 @@ def set_coverage(  # noqa: PLR0913 - one keyword a condition that a question may
     watch, whole = Watch(time_limit, progress), as_costs(cost)
     people = np.ones(whole.shape[0]) if demand is None else as_demand(demand, whole.shape[0])
     candidates = as_candidates(whole.shape[1], fixed, forbidden)
-    terms = as_terms(limits or Limits(), whole.shape)
+    terms = as_terms(limits or SitingLimits(), whole.shape)
     table = within(whole, radius)
     everyone = np.ones(whole.shape[0], dtype=bool)
     require_reached(table, everyone, candidates, f"within {radius:g}")
     if terms.divides:
         none = np.zeros(table.nnz)
-        question = Question(
+        question = AllocationQuestion(
             table, people, none, terms.site_cost, candidates, terms, None, all_served=True
         )
         chosen, shares, outcome = allocate(question, watch)
@@ -255,7 +257,7 @@ def frontier(  # noqa: PLR0913 - one keyword a condition that a question may car
     question = MaximalQuestion(table, people, candidates)
     reachable = _people_served(table, people, np.flatnonzero(candidates.allowed))
     found: list[Solution] = []
-    served: Served | None = None
+    served: MostServed | None = None
     for number in range(max(len(candidates.fixed), 1), last + 1):
         share = None if time_limit is None else max(watch.left / (last + 1 - number), 1e-3)
         step = Watch(share, progress)

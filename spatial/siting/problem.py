@@ -70,7 +70,7 @@ class Solution:
 
 
 @dataclass(frozen=True)
-class Limits:
+class SitingLimits:
     """What restricts a choice of sites besides their number; None where nothing does.
 
     Attributes
@@ -99,7 +99,13 @@ class Limits:
 
 
 class Watch:
-    """The clock of one search: time left, and whom to tell how far it has come."""
+    """The clock of one search: time left, and whom to tell how far it has come.
+
+    Raises
+    ------
+    ShapeError
+        When the time limit is not above 0.
+    """
 
     def __init__(self, time_limit: float | None, progress: ProgressCallback | None) -> None:
         known: object = time_limit

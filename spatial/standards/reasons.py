@@ -18,7 +18,7 @@ from spatial.nearest import nearest_distance
 from spatial.rules import Rule, SizeClass
 from spatial.standards.measures.facilities import counted_facilities, presence
 from spatial.standards.measures.green import counted_greens
-from spatial.standards.measures.inputs import Grounds
+from spatial.standards.measures.inputs import MeasureLayers
 from spatial.standards.measures.table import measure
 from spatial.standards.measures.values import Measured, NotMeasurableError
 from spatial.standards.measures.walking import facility_excess, park_excess, where_at
@@ -40,8 +40,8 @@ _STOCK = {
 }
 
 
-def causes(
-    zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule, measured: Measured, failing: Flags
+def gap_causes(
+    zones: gpd.GeoDataFrame, layers: MeasureLayers, rule: Rule, measured: Measured, failing: Flags
 ) -> tuple[NDArray[np.object_], Floats]:
     """Return the cause of each failing unit and by how many meters it is too far.
 
@@ -81,7 +81,9 @@ def causes(
     return found, too_far
 
 
-def _stock(zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule, measured: Measured) -> Floats:
+def _stock(
+    zones: gpd.GeoDataFrame, layers: MeasureLayers, rule: Rule, measured: Measured
+) -> Floats:
     """Return what the unit has of the kind, whatever its size or grade; 0 is none."""
     if rule.measure == "presence" or rule.measure in _STOCK:
         plain = replace(rule, measure="presence", floor_area_m2=None, grades=())
@@ -101,7 +103,7 @@ def _of_any_size(rule: Rule) -> Rule:
     return replace(rule, floor_area_m2=None, grades=(), min_area_m2=None, size_classes=classes)
 
 
-def _amounts(zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule, known: Floats) -> Floats:
+def _amounts(zones: gpd.GeoDataFrame, layers: MeasureLayers, rule: Rule, known: Floats) -> Floats:
     """Return what the rule would measure if any size counted; `known` where that is the same."""
     other = _of_any_size(rule)
     if other == rule:
@@ -115,7 +117,7 @@ def _passes(amounts: Floats, rule: Rule) -> Flags:
     return amounts > target if rule.comparison == ">" else amounts >= target
 
 
-def _too_far(zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule) -> Floats:
+def _too_far(zones: gpd.GeoDataFrame, layers: MeasureLayers, rule: Rule) -> Floats:
     """Return how many more meters of radius the unit needs; NaN where nothing can be reached."""
     points, weight, owner = _places(zones, layers, rule)
     try:
@@ -136,7 +138,9 @@ def _too_far(zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule) -> Floats:
     return np.where(np.isfinite(found), found, np.nan)
 
 
-def _places(zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule) -> tuple[Floats, Floats, Indices]:
+def _places(
+    zones: gpd.GeoDataFrame, layers: MeasureLayers, rule: Rule
+) -> tuple[Floats, Floats, Indices]:
     """Return points, what they weigh, and the position of the unit that holds each."""
     if rule.denominator == "population":
         kind = rule.population or "resident"
@@ -148,7 +152,7 @@ def _places(zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule) -> tuple[Float
     return points, np.ones(len(points)), owner.astype(np.intp)
 
 
-def _excess(points: Floats, layers: Grounds, rule: Rule) -> Floats:
+def _excess(points: Floats, layers: MeasureLayers, rule: Rule) -> Floats:
     """Return by how much each point is further than the radius from what serves it."""
     on_foot = rule.metric == "walking"
     if rule.layer != "green_spaces":

@@ -18,9 +18,9 @@ from spatial.checks import require_metric, require_unique_index
 from spatial.errors import ShapeError
 from spatial.population import assign_zones
 from spatial.rules import LEVELS, SETTINGS, Rule, Standard
-from spatial.standards.measures.inputs import Grounds, Prepared
+from spatial.standards.measures.inputs import MeasureLayers, Prepared
 from spatial.standards.measures.table import REASONS, Measured, measure
-from spatial.standards.reasons import CAUSES, causes
+from spatial.standards.reasons import CAUSES, gap_causes
 
 Level = Literal["community", "subdistrict", "area"]
 # Floating areas: a park of 2.0 m2 per person drawn with coordinates of 1e-9 m is meant to be met.
@@ -82,7 +82,7 @@ def gaps(
         raise ShapeError(f"level is {level!r}; accepted: {', '.join(LEVELS)}")
     if setting not in SETTINGS:
         raise ShapeError(f"setting is {setting!r}; accepted: {', '.join(SETTINGS)}")
-    ground = Grounds(layers, prepared)
+    ground = MeasureLayers(layers, prepared)
     units: dict[str, gpd.GeoDataFrame] = {level: with_population(zones, layers)}
     ground.own(units[level], level)
     tables = []
@@ -156,7 +156,7 @@ def _units(layers: Mapping[str, gpd.GeoDataFrame], level: str) -> gpd.GeoDataFra
     return found
 
 
-def _rows(rule: Rule, zones: gpd.GeoDataFrame, layers: Grounds, setting: str) -> pd.DataFrame:
+def _rows(rule: Rule, zones: gpd.GeoDataFrame, layers: MeasureLayers, setting: str) -> pd.DataFrame:
     measured = measure(zones, layers, rule)
     alternative = np.full(len(zones), np.nan)
     if rule.alt_radius_m is not None:
@@ -165,7 +165,7 @@ def _rows(rule: Rule, zones: gpd.GeoDataFrame, layers: Grounds, setting: str) ->
     table = _judged(measured, rule.target(setting), rule.comparison)
     failing = (table["met"] == False).to_numpy()  # noqa: E712 - None is not a failure
     asked = replace(rule, required=rule.target(setting))
-    cause, too_far = causes(zones, layers, asked, measured, failing)
+    cause, too_far = gap_causes(zones, layers, asked, measured, failing)
     table = table.assign(
         measured_alt_radius=alternative,
         unit=rule.unit,

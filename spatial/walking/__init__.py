@@ -12,7 +12,7 @@ from spatial.walking.coverage import (
     walking_coverage_within,
 )
 from spatial.walking.land_points import lattice, mean_by_owner, spacing_for
-from spatial.walking.people_bounds import portions_of, walking_reach
+from spatial.walking.people_bounds import portions_of, walking_bounds
 from spatial.walking.service_areas import ServiceSites, service_sites, walking_service_areas
 
 __all__ = [
@@ -26,8 +26,8 @@ __all__ = [
     "prepare_walking",
     "service_sites",
     "spacing_for",
+    "walking_bounds",
     "walking_coverage",
     "walking_coverage_within",
-    "walking_reach",
     "walking_service_areas",
 ]

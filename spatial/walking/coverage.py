@@ -18,12 +18,12 @@ from spatial.arrays import Flags, Floats, Ints
 from spatial.checks import require_distance, require_kinds, require_same_crs
 from spatial.coverage import Coverage, Ground, coverage_within, prepare_ground
 from spatial.network import MAX_SNAP, Attachment, Network
-from spatial.population import LEAST_DWELLING, Reach, assign_zones
+from spatial.population import LEAST_DWELLING, DistanceBounds, assign_zones
 from spatial.site_points import SITES, SitePoints, site_points
 from spatial.walking.land_bounds import LandWalks, land_walks
 from spatial.walking.land_cells import Land, land_of
 from spatial.walking.land_points import lattice, mean_by_owner, spacing_for
-from spatial.walking.people_bounds import Portions, portions_of, walking_reach
+from spatial.walking.people_bounds import Portions, portions_of, walking_bounds
 from spatial.walking.street_cells import Start
 
 SPACING = 20.0
@@ -134,9 +134,9 @@ class WalkingProximity:
     squares: LandWalks
 
     @cached_property
-    def reach(self) -> Reach:
+    def bounds(self) -> DistanceBounds:
         """Between which distances the people of each place walk; measured when first asked for."""
-        return walking_reach(self.walking.portions, self.walking.network, self.facilities)
+        return walking_bounds(self.walking.portions, self.walking.network, self.facilities)
 
     @property
     def lost(self) -> Ints:
@@ -221,7 +221,7 @@ def prepare_walking(
         point=point.astype(np.int64).ravel(),
         spacing=step,
         max_snap=require_distance(max_snap, "max_snap"),
-        portions=portions_of(ground.extents, network, max_snap=max_snap, freedom=freedom),
+        portions=portions_of(ground.whereabouts, network, max_snap=max_snap, freedom=freedom),
         squares=land_of(shapes, network, start=Start(max_snap, freedom)),
     )
 

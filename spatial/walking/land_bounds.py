@@ -12,7 +12,7 @@ import numpy as np
 from spatial.arrays import Floats
 from spatial.network import Attachment, Network
 from spatial.walking.land_cells import Land
-from spatial.walking.walk_bounds import Ways, walks_within, ways_of
+from spatial.walking.walk_bounds import PieceWays, walks_within, ways_of
 
 FINE = 4.0
 """In m: rectangles whose sides are no longer are not cut any more."""
@@ -27,13 +27,13 @@ class LandWalks:
     Attributes
     ----------
     land : Land
-    ways : Ways
+    ways : PieceWays
     least, greatest : (k,) float
         In metres; `greatest` is infinite where somebody may not arrive.
     """
 
     land: Land
-    ways: Ways
+    ways: PieceWays
     least: Floats
     greatest: Floats
 

@@ -13,7 +13,14 @@ import shapely
 from spatial.arrays import Flags, Floats, Ints, Shapes
 from spatial.network import Network, ranges
 from spatial.walking.people_bounds import cover, meeting
-from spatial.walking.street_cells import Cells, Start, StreetPieces, cells_of, pieces_of, pruned
+from spatial.walking.street_cells import (
+    Start,
+    StreetCells,
+    StreetPieces,
+    cells_of,
+    pieces_of,
+    pruned,
+)
 
 COARSE = 100.0
 """In m: the sides of the rectangles for which streets are looked up."""
@@ -62,7 +69,7 @@ class Land:
 
     Attributes
     ----------
-    cells : Cells
+    cells : StreetCells
         `owner` is the row of the part.
     area : (k,) float
         Of the land in each rectangle, in m².
@@ -80,7 +87,7 @@ class Land:
         Number of polygons.
     """
 
-    cells: Cells
+    cells: StreetCells
     area: Floats
     parts: Shapes
     polygon: Ints
@@ -96,21 +103,21 @@ class Land:
         sides = self.borders.begin.nbytes * 4
         return self.cells.nbytes + self.area.nbytes + sides + 200 * len(self.parts)
 
-    def finer(self, cells: Cells) -> tuple[Cells, Floats]:
+    def finer(self, cells: StreetCells) -> tuple[StreetCells, Floats]:
         """Return rectangles cut into four, those that hold land, and the area (m²) of it."""
         quarters = cells.quarters()
         area = self.areas(quarters)
         kept = area > 0
         return pruned(quarters.rows(kept), self.pieces, start=self.start), area[kept]
 
-    def areas(self, cells: Cells) -> Floats:
+    def areas(self, cells: StreetCells) -> Floats:
         """Return the area (m²) of the land in rectangles."""
         area: Floats = 4 * cells.half.prod(axis=1)
         cut = np.flatnonzero(~self.whole[cells.owner])
         area[cut] = self.borders.area_inside(cells.owner[cut], cells.middle[cut], cells.half[cut])
         return area
 
-    def sums(self, cells: Cells, area: Floats) -> Floats:
+    def sums(self, cells: StreetCells, area: Floats) -> Floats:
         """Return the area (m²) in rectangles for each polygon."""
         row = self.polygon[cells.owner]
         return np.bincount(row, weights=area, minlength=self.size).astype(float)

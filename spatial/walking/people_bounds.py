@@ -14,8 +14,15 @@ import shapely
 
 from spatial.arrays import Flags, Floats, Ints, Shapes
 from spatial.network import Attachment, Network, ranges
-from spatial.population import SLACK, Extents, Reach
-from spatial.walking.street_cells import Cells, Start, StreetPieces, cells_of, pieces_of, pruned
+from spatial.population import SLACK, DistanceBounds, Whereabouts
+from spatial.walking.street_cells import (
+    Start,
+    StreetCells,
+    StreetPieces,
+    cells_of,
+    pieces_of,
+    pruned,
+)
 from spatial.walking.walk_bounds import walks_within, ways_of
 
 COARSE = 100.0
@@ -34,9 +41,9 @@ class Portions:
 
     Attributes
     ----------
-    extents : Extents
+    whereabouts : Whereabouts
     pieces : StreetPieces
-    cells : Cells
+    cells : StreetCells
         `owner` is the row of the shape.
     start : Start
     corners : Attachment
@@ -45,9 +52,9 @@ class Portions:
         Row of the shape of each corner.
     """
 
-    extents: Extents
+    whereabouts: Whereabouts
     pieces: StreetPieces
-    cells: Cells
+    cells: StreetCells
     start: Start
     corners: Attachment
     corner_of: Ints
@@ -60,13 +67,13 @@ class Portions:
 
 
 def portions_of(
-    extents: Extents, network: Network, *, max_snap: float, freedom: float = 0.0
+    whereabouts: Whereabouts, network: Network, *, max_snap: float, freedom: float = 0.0
 ) -> Portions:
     """Return the pieces of street that people may start from, whatever the facilities.
 
     Parameters
     ----------
-    extents : Extents
+    whereabouts : Whereabouts
         Where the people of each place may be.
     network : Network
         In metres of the same system.
@@ -77,45 +84,45 @@ def portions_of(
         much further from them than the nearest one. With 0 everybody starts from the nearest.
     """
     pieces, start = pieces_of(network), Start(max_snap, freedom)
-    middle, half, owner = cover(extents.shapes, COARSE, most=MOST_CELLS)
-    kept = meeting(middle, half, extents.shapes[owner])
+    middle, half, owner = cover(whereabouts.shapes, COARSE, most=MOST_CELLS)
+    kept = meeting(middle, half, whereabouts.shapes[owner])
     cells = cells_of(pieces, middle[kept], half[kept], owner[kept], start=start)
-    points, corner_of = shapely.get_coordinates(extents.shapes, return_index=True)
+    points, corner_of = shapely.get_coordinates(whereabouts.shapes, return_index=True)
     snap = max_snap if np.isfinite(max_snap) else None
     corners = network.attach(points, max_snap=snap)
-    return Portions(extents, pieces, cells, start, corners, corner_of)
+    return Portions(whereabouts, pieces, cells, start, corners, corner_of)
 
 
-def walking_reach(portions: Portions, network: Network, goals: Attachment) -> Reach:
+def walking_bounds(portions: Portions, network: Network, goals: Attachment) -> DistanceBounds:
     """Return between which walking distances of the nearest of `goals` the people of places live.
 
     Infinite: somebody (`far`) or everybody (`near`) of the place reaches none.
     """
     ways = ways_of(portions.pieces, network, goals)
     at_corners, _ = network.nearest(portions.corners, goals)
-    search = _Search(portions.extents, at_corners, portions.corner_of)
+    search = _Search(portions.whereabouts, at_corners, portions.corner_of)
     cells = portions.cells
     while len(cells):
         low, high = walks_within(cells, ways)
         opened = search.opened(cells, low, high)
         search.close(cells.rows(~opened), low[~opened], high[~opened])
-        cells = finer(cells.rows(opened), portions, portions.extents.shapes)
-    return search.reach
+        cells = finer(cells.rows(opened), portions, portions.whereabouts.shapes)
+    return search.bounds
 
 
 class _Search:
     """The least and greatest walks of places found so far."""
 
-    def __init__(self, extents: Extents, walked: Floats, shape: Ints) -> None:
-        size = extents.size
-        self._place = extents.owner
+    def __init__(self, whereabouts: Whereabouts, walked: Floats, shape: Ints) -> None:
+        size = whereabouts.size
+        self._place = whereabouts.owner
         self._near, self._far = np.full(size, np.inf), np.full(size, -np.inf)
         # Somebody walks at least this far, and somebody at most so far.
         self._someone_far, self._someone_near = np.full(size, -np.inf), np.full(size, np.inf)
         np.maximum.at(self._someone_far, self._place[shape], walked)
         np.minimum.at(self._someone_near, self._place[shape], walked)
 
-    def opened(self, cells: Cells, low: Floats, high: Floats) -> Flags:
+    def opened(self, cells: StreetCells, low: Floats, high: Floats) -> Flags:
         """Return which rectangles may change what is known of their place by being cut."""
         place = self._place[cells.owner]
         np.maximum.at(self._someone_far, place, low)
@@ -126,20 +133,20 @@ class _Search:
         opened: Flags = (farther | nearer) & large
         return opened if 4 * opened.sum() <= MOST_CELLS else np.zeros_like(opened)
 
-    def close(self, cells: Cells, low: Floats, high: Floats) -> None:
+    def close(self, cells: StreetCells, low: Floats, high: Floats) -> None:
         """Take the bounds of rectangles that stay as they are."""
         place = self._place[cells.owner]
         np.minimum.at(self._near, place, low)
         np.maximum.at(self._far, place, high)
 
     @property
-    def reach(self) -> Reach:
+    def bounds(self) -> DistanceBounds:
         """What is known in the end."""
         far = np.where(np.isneginf(self._far), np.inf, self._far)
-        return Reach(np.maximum(self._near - SLACK, 0.0), far + SLACK)
+        return DistanceBounds(np.maximum(self._near - SLACK, 0.0), far + SLACK)
 
 
-def finer(cells: Cells, portions: "Portions", shapes: Shapes) -> Cells:
+def finer(cells: StreetCells, portions: "Portions", shapes: Shapes) -> StreetCells:
     """Return rectangles cut into four, those that meet their shape, with their pieces."""
     quarters = cells.quarters()
     kept = meeting(quarters.middle, quarters.half, shapes[quarters.owner])

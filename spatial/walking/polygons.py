@@ -31,7 +31,7 @@ FRAME = 4.0
 
 
 @dataclass(frozen=True, eq=False)
-class Cells:
+class PlaceCells:
     """An area divided among places, to be drawn for any distances.
 
     Attributes
@@ -121,7 +121,7 @@ class Cells:
         return faces[kept], band[nearest]
 
 
-def divide(area: BaseGeometry, points: ArrayLike) -> Cells:
+def divide(area: BaseGeometry, points: ArrayLike) -> PlaceCells:
     """Divide an area among places.
 
     Parameters
@@ -146,7 +146,7 @@ def divide(area: BaseGeometry, points: ArrayLike) -> Cells:
     )
     sites = distinct.view(float).reshape(-1, 2)
     beside, ends = _edges(region, sites)
-    return Cells(area=region, sites=sites, site=site, beside=beside, ends=ends)
+    return PlaceCells(area=region, sites=sites, site=site, beside=beside, ends=ends)
 
 
 def reached_polygons(

@@ -18,7 +18,7 @@ from spatial.coverage import as_polygons
 from spatial.network import MAX_SNAP, Attachment, Network, Places
 from spatial.walking.coverage import SPACING
 from spatial.walking.land_points import lattice, spacing_for
-from spatial.walking.polygons import Cells, divide
+from spatial.walking.polygons import PlaceCells, divide
 
 MOST_SITES = 100_000
 """Points of the grid at most: beyond, they stand further apart."""
@@ -33,13 +33,13 @@ class ServiceSites:
     network : Network
     places : Attachment
         Of a grid over the area and of the places of people.
-    cells : Cells
+    cells : PlaceCells
         The area divided among them.
     """
 
     network: Network
     places: Attachment
-    cells: Cells
+    cells: PlaceCells
 
     @property
     def nbytes(self) -> int:

@@ -69,7 +69,7 @@ class StreetPieces:
 
 
 @dataclass(frozen=True, eq=False)
-class Cells:
+class StreetCells:
     """Rectangles with the pieces of street that people in them may start from.
 
     Attributes
@@ -107,11 +107,11 @@ class Cells:
             middle, half = middle[pairs], half[pairs]
         return [middle + half * corner for corner in CORNERS]
 
-    def rows(self, chosen: Flags) -> "Cells":
+    def rows(self, chosen: Flags) -> "StreetCells":
         """Return some of the rectangles."""
         kept = chosen[self.cell]
         number = np.cumsum(chosen) - 1
-        return Cells(
+        return StreetCells(
             self.middle[chosen],
             self.half[chosen],
             self.owner[chosen],
@@ -120,14 +120,14 @@ class Cells:
             self.piece[kept],
         )
 
-    def runs(self, pairs: int) -> Iterator["Cells"]:
+    def runs(self, pairs: int) -> Iterator["StreetCells"]:
         """Yield the rectangles in order, in runs that have about so many pieces of street."""
         last = np.searchsorted(self.cell, np.arange(1, len(self) + 1))
         begin = start = 0
         while begin < len(self):
             end = max(begin + 1, int(np.searchsorted(last, start + pairs, side="right")))
             some, held = slice(begin, end), slice(start, int(last[end - 1]))
-            yield Cells(
+            yield StreetCells(
                 self.middle[some],
                 self.half[some],
                 self.owner[some],
@@ -137,13 +137,13 @@ class Cells:
             )
             begin, start = end, held.stop
 
-    def quarters(self) -> "Cells":
+    def quarters(self) -> "StreetCells":
         """Return all rectangles cut into four, which inherit the pieces of street."""
         count = np.bincount(self.cell, minlength=len(self))
         first = np.cumsum(count) - count
         old = np.repeat(np.arange(len(self)), 4)
         pair = ranges(first[old], count[old])
-        return Cells(
+        return StreetCells(
             (self.middle[:, None] + self.half[:, None] / 2 * CORNERS).reshape(-1, 2),
             self.half[old] / 2,
             self.owner[old],
@@ -189,12 +189,12 @@ def pieces_of(network: Network) -> StreetPieces:
 
 def cells_of(
     pieces: StreetPieces, middle: Floats, half: Floats, owner: Ints, *, start: Start
-) -> Cells:
+) -> StreetCells:
     """Return rectangles with the pieces that people in them may start from."""
     none = np.empty(0, dtype=np.int64)
     far = np.ones(len(middle), dtype=bool)
     if not len(pieces.size) or not len(middle):
-        return Cells(middle, half, owner, far, none, none)
+        return StreetCells(middle, half, owner, far, none, none)
     tree, parts = pieces.tree(), []
     for begin in range(0, len(middle), _RECTANGLES):
         some = slice(begin, begin + _RECTANGLES)
@@ -205,7 +205,7 @@ def cells_of(
 
 def _near(
     tree: shapely.STRtree, middle: Floats, half: Floats, owner: Ints, *, start: Start
-) -> Cells:
+) -> StreetCells:
     """Return rectangles with the pieces near enough that somebody may start from them."""
     points = np.asarray(shapely.points(middle))
     leg = np.full(len(middle), np.inf)
@@ -216,20 +216,20 @@ def _near(
     cell, piece = tree.query(points, predicate="dwithin", distance=reach)
     order = np.argsort(cell, kind="stable")
     far = np.ones(len(middle), dtype=bool)
-    return Cells(middle, half, owner, far, cell[order].astype(np.int64), piece[order])
+    return StreetCells(middle, half, owner, far, cell[order].astype(np.int64), piece[order])
 
 
-def pruned(cells: Cells, pieces: StreetPieces, *, start: Start) -> Cells:
+def pruned(cells: StreetCells, pieces: StreetPieces, *, start: Start) -> StreetCells:
     """Return the rectangles without the pieces from which nobody in them starts."""
     return _joined([_pruned(run, pieces, start) for run in cells.runs(PAIRS)] or [cells])
 
 
-def _joined(parts: list[Cells]) -> Cells:
+def _joined(parts: list[StreetCells]) -> StreetCells:
     """Return runs of rectangles behind each other."""
     if len(parts) == 1:
         return parts[0]
     first = np.cumsum([0, *(len(part) for part in parts[:-1])])
-    return Cells(
+    return StreetCells(
         np.concatenate([part.middle for part in parts]),
         np.concatenate([part.half for part in parts]),
         np.concatenate([part.owner for part in parts]),
@@ -239,10 +239,10 @@ def _joined(parts: list[Cells]) -> Cells:
     )
 
 
-def _pruned(cells: Cells, pieces: StreetPieces, start: Start) -> Cells:
+def _pruned(cells: StreetCells, pieces: StreetPieces, start: Start) -> StreetCells:
     cell, piece, far = cells.cell, cells.piece, np.ones(len(cells), dtype=bool)
     if not len(cell):
-        return Cells(cells.middle, cells.half, cells.owner, far, cell, piece)
+        return StreetCells(cells.middle, cells.half, cells.owner, far, cell, piece)
     held = np.flatnonzero(np.diff(cell, prepend=-1))
     east, north, distance = _away(pieces, piece, cells.middle[cell])
     leg = np.full(len(cells), np.inf)
@@ -266,7 +266,7 @@ def _pruned(cells: Cells, pieces: StreetPieces, start: Start) -> Cells:
     far = ~np.isfinite(leg) | (most > start.max_snap)
     least = distance - np.abs(rise_x) - np.abs(rise_y)
     kept = (behind <= start.freedom + SLACK) & (least <= start.max_snap + SLACK)
-    return Cells(cells.middle, cells.half, cells.owner, far, cell[kept], piece[kept])
+    return StreetCells(cells.middle, cells.half, cells.owner, far, cell[kept], piece[kept])
 
 
 def _away(pieces: StreetPieces, piece: Ints, points: Floats) -> tuple[Floats, Floats, Floats]:

@@ -16,11 +16,11 @@ import numpy as np
 from spatial.arrays import Floats, Ints
 from spatial.network import Attachment, Network, nearest_source, ranges, seeds_of
 from spatial.population import SLACK
-from spatial.walking.street_cells import PAIRS, Cells, StreetPieces
+from spatial.walking.street_cells import PAIRS, StreetCells, StreetPieces
 
 
 @dataclass(frozen=True, eq=False)
-class Ways:
+class PieceWays:
     """The ways from the ends of pieces of street to the nearest facility.
 
     Attributes
@@ -41,7 +41,7 @@ class Ways:
     leg: Floats
 
 
-def ways_of(pieces: StreetPieces, network: Network, goals: Attachment) -> Ways:
+def ways_of(pieces: StreetPieces, network: Network, goals: Attachment) -> PieceWays:
     """Return the ways from all pieces of street to the nearest of `goals`."""
     metres, _ = nearest_source(network.graph, seeds_of(goals))
     length = network.edge_length[pieces.edge]
@@ -62,7 +62,7 @@ def ways_of(pieces: StreetPieces, network: Network, goals: Attachment) -> Ways:
     inside = np.flatnonzero((before >= -SLACK) & (after >= -SLACK))
     inside = inside[np.argsort(piece[inside], kind="stable")]
     number = np.bincount(piece[inside], minlength=len(pieces.size))
-    return Ways(
+    return PieceWays(
         pieces,
         ends,
         np.concatenate([[0], np.cumsum(number)]),
@@ -71,7 +71,7 @@ def ways_of(pieces: StreetPieces, network: Network, goals: Attachment) -> Ways:
     )
 
 
-def walks_within(cells: Cells, ways: Ways) -> tuple[Floats, Floats]:
+def walks_within(cells: StreetCells, ways: PieceWays) -> tuple[Floats, Floats]:
     """Return the least and the greatest walk (m) of anybody in each rectangle.
 
     Nobody walks less than the one. Nobody walks more than the other; it is infinite where somebody
@@ -86,7 +86,7 @@ def walks_within(cells: Cells, ways: Ways) -> tuple[Floats, Floats]:
     return least, greatest
 
 
-def _walks_of_run(cells: Cells, ways: Ways) -> tuple[Floats, Floats]:
+def _walks_of_run(cells: StreetCells, ways: PieceWays) -> tuple[Floats, Floats]:
     least, greatest = np.full(len(cells), np.inf), np.full(len(cells), -np.inf)
     if len(cells.cell):
         low, high = _by_piece(cells, ways)
@@ -96,7 +96,7 @@ def _walks_of_run(cells: Cells, ways: Ways) -> tuple[Floats, Floats]:
     return np.maximum(least - SLACK, 0.0), greatest + SLACK
 
 
-def _by_piece(cells: Cells, ways: Ways) -> tuple[Floats, Floats]:
+def _by_piece(cells: StreetCells, ways: PieceWays) -> tuple[Floats, Floats]:
     """Return the same for each rectangle and each piece that is started from in it."""
     pieces, piece = ways.pieces, cells.piece
     size = pieces.size[piece]
@@ -123,7 +123,7 @@ def _by_piece(cells: Cells, ways: Ways) -> tuple[Floats, Floats]:
 class _Beside:
     """Where rectangles lie beside the pieces of street that are started from in them."""
 
-    def __init__(self, cells: Cells, pieces: StreetPieces) -> None:
+    def __init__(self, cells: StreetCells, pieces: StreetPieces) -> None:
         self.middle, self.half = cells.middle[cells.cell], cells.half[cells.cell] + SLACK
         piece = cells.piece
         self.size, self.unit, self.begin = (

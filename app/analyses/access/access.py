@@ -121,34 +121,34 @@ class AccessParameters(Parameters):
 def compute(inputs: Inputs, parameters: AccessParameters) -> Outcome:
     """Measure access where people live and average it over the people of each unit."""
     catchment, notes = usual_radius(inputs, parameters.facility, given=parameters.catchment)
-    ground = distances_within(
+    distances = distances_within(
         inputs,
         parameters.facility,
         population=parameters.population,
         metric=parameters.metric,
         limit=catchment,
     )
-    supply = supplied(ground.facilities, parameters.supply)
-    values, shared = measure(ground, supply, parameters, catchment)
+    supply = supplied(distances.facilities, parameters.supply)
+    values, shared = measure(distances, supply, parameters, catchment)
     total: dict[str, Any] = {
-        **_sum(ground, values, parameters.method),
+        **_sum(distances, values, parameters.method),
         **_supply_told(supply, shared),
-        "people_off_streets": ground.off_streets,
+        "people_off_streets": distances.off_streets,
         "equity": evenness(
             values,
-            ground.demand.people,
-            subdistricts(inputs, ground),
+            distances.demand.people,
+            subdistricts(inputs, distances),
             english=english_names(inputs),
         ),
     }
-    notes = (*notes, OUTSIDE, *off_streets(ground), *_unreached(ground, shared))
+    notes = (*notes, OUTSIDE, *off_streets(distances), *_unreached(distances, shared))
     return Outcome(
-        rows(inputs, ground, values, parameters),
+        rows(inputs, distances, values, parameters),
         total=total,
         stated={
             **parameters.model_dump(),
             "catchment": catchment,
-            "population_basis": ground.demand.source,
+            "population_basis": distances.demand.source,
         },
         geometry=zones(inputs, parameters.by).lonlat,
         notes=notes,
@@ -156,15 +156,15 @@ def compute(inputs: Inputs, parameters: AccessParameters) -> Outcome:
 
 
 def measure(
-    ground: DistanceTable, supply: Floats, parameters: AccessParameters, catchment: float
+    distances: DistanceTable, supply: Floats, parameters: AccessParameters, catchment: float
 ) -> tuple[Floats, Catchments]:
     """Return the measure of each demand place, and how the supply is shared in the catchments.
 
     For 1,000 people where people compete, else as it is: see `docs/methods/access.md`.
     """
-    people, method = ground.demand.people, parameters.method
+    people, method = distances.demand.people, parameters.method
     shared = floating_catchment(
-        ground.costs,
+        distances.costs,
         people,
         supply,
         catchment=catchment,
@@ -179,7 +179,7 @@ def measure(
         return power(cost / NEXT_DOOR)
 
     decay = fading if method == "gravity" else "binary"
-    return gravity(ground.costs, supply, decay=decay, catchment=catchment), shared
+    return gravity(distances.costs, supply, decay=decay, catchment=catchment), shared
 
 
 def column_of(method: str) -> str:
@@ -188,13 +188,13 @@ def column_of(method: str) -> str:
 
 
 def rows(
-    inputs: Inputs, ground: DistanceTable, values: Floats, parameters: AccessParameters
+    inputs: Inputs, distances: DistanceTable, values: Floats, parameters: AccessParameters
 ) -> pd.DataFrame:
     """Return the units with their people, the measure and the people who reach nothing."""
     owners = groups(inputs, parameters.by)
     units = zones(inputs, parameters.by).frame.index
-    found = mean_by_unit(values, ground.demand, owners).reindex(units)
-    nothing = mean_by_unit((values == 0).astype(float), ground.demand, owners).reindex(units)
+    found = mean_by_unit(values, distances.demand, owners).reindex(units)
+    nothing = mean_by_unit((values == 0).astype(float), distances.demand, owners).reindex(units)
     table = pd.DataFrame(
         {
             "name": names(inputs, parameters.by).reindex(units),
@@ -231,16 +231,16 @@ def supplied(facilities: GeoDataFrame, column: str) -> Floats:
     return values
 
 
-def subdistricts(inputs: Inputs, ground: DistanceTable) -> pd.Series | None:
+def subdistricts(inputs: Inputs, distances: DistanceTable) -> pd.Series | None:
     """Return the name of the subdistrict of each demand place; None when none are loaded."""
     if not inputs.holds("subdistricts"):
         return None
     owner = groups(inputs, "subdistrict").map(names(inputs, "subdistrict"))
-    return owner.reindex(ground.demand.zone).reset_index(drop=True)
+    return owner.reindex(distances.demand.zone).reset_index(drop=True)
 
 
-def _sum(ground: DistanceTable, values: Floats, method: str) -> dict[str, Any]:
-    people = ground.demand.people
+def _sum(distances: DistanceTable, values: Floats, method: str) -> dict[str, Any]:
+    people = distances.demand.people
     count = float(people.sum())
     without = float(people[values == 0].sum())
     return {
@@ -260,17 +260,17 @@ def _supply_told(supply: Floats, shared: Catchments) -> dict[str, Any]:
     }
 
 
-def off_streets(ground: DistanceTable) -> tuple[Text, ...]:
+def off_streets(distances: DistanceTable) -> tuple[Text, ...]:
     """Say how many people live too far from every street to walk."""
-    if not ground.off_streets:
+    if not distances.off_streets:
         return ()
-    count = f"{ground.off_streets:,.0f}"
+    count = f"{distances.off_streets:,.0f}"
     return (Text(OFF_STREETS.zh.format(count=count), OFF_STREETS.en.format(count=count)),)
 
 
-def _unreached(ground: DistanceTable, shared: Catchments) -> tuple[Text, ...]:
+def _unreached(distances: DistanceTable, shared: Catchments) -> tuple[Text, ...]:
     """Name the facilities that nobody reaches."""
-    lost = ground.facilities.loc[~shared.reached]
+    lost = distances.facilities.loc[~shared.reached]
     if not len(lost):
         return ()
     told = {"count": len(lost), "names": _listed(lost)}

@@ -160,7 +160,7 @@ def _access(
     """Facilities for 1,000 people in reach, those who compete counted."""
     facility = _facility(parameters)
     catchment, notes = usual_radius(inputs, facility, given=parameters.catchment)
-    ground = distances_within(
+    distances = distances_within(
         inputs,
         facility,
         population=parameters.population,
@@ -168,14 +168,14 @@ def _access(
         limit=catchment,
     )
     found = two_step_floating_catchment(
-        ground.costs,
-        ground.demand.people,
-        np.ones(len(ground.facilities)),
+        distances.costs,
+        distances.demand.people,
+        np.ones(len(distances.facilities)),
         catchment=catchment,
     )
-    stated = {"catchment": catchment, "population_basis": ground.demand.source}
-    values = _by_unit(inputs, parameters, found * PER, ground.demand)
-    return values, stated, (*notes, *off_streets(ground))
+    stated = {"catchment": catchment, "population_basis": distances.demand.source}
+    values = _by_unit(inputs, parameters, found * PER, distances.demand)
+    return values, stated, (*notes, *off_streets(distances))
 
 
 def _facilities(

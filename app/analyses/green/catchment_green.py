@@ -41,7 +41,7 @@ from layers.text import Text
 from spatial.arrays import Floats, Indices, Shapes
 from spatial.green import (
     PARK_CLASSES,
-    Account,
+    GreenAccount,
     Reached,
     by_boundary,
     by_reach,
@@ -108,7 +108,13 @@ class CatchmentParameters(Parameters):
 
 
 def compute(inputs: Inputs, parameters: CatchmentParameters) -> Outcome:
-    """Divide the green by boundary, by share and by reach, and among the people of each unit."""
+    """Divide the green by boundary, by share and by reach, and among the people of each unit.
+
+    Raises
+    ------
+    MissingLayerError
+        When there are no green spaces.
+    """
     if not inputs.holds("green_spaces"):
         raise MissingLayerError(area=inputs.area.slug, layer="green_spaces")
     parks = kept_parks(inputs, CLASSES[parameters.greens])
@@ -170,7 +176,7 @@ def _costs(
 
 
 def _columns(
-    accounts: dict[str, Account], reached: Reached, demand: DemandPoints, unit: Indices
+    accounts: dict[str, GreenAccount], reached: Reached, demand: DemandPoints, unit: Indices
 ) -> dict[str, Floats]:
     """Return people and green of each unit, in all and for each person."""
     size = len(accounts["reach"].area)
@@ -193,7 +199,7 @@ def _columns(
 
 
 def _total(
-    rows: pd.DataFrame, accounts: dict[str, Account], reached: Reached, demand: DemandPoints
+    rows: pd.DataFrame, accounts: dict[str, GreenAccount], reached: Reached, demand: DemandPoints
 ) -> dict[str, Any]:
     count = float(rows["population"].sum())
     without = float(rows["without_green"].sum())

@@ -24,7 +24,13 @@ class GreenParameters(Parameters):
 
 
 def compute(inputs: Inputs, parameters: GreenParameters) -> Outcome:
-    """Measure the green of each unit; the ledger goes into the total."""
+    """Measure the green of each unit; the ledger goes into the total.
+
+    Raises
+    ------
+    MissingLayerError
+        When there are no green spaces.
+    """
     if not inputs.holds("green_spaces"):
         raise MissingLayerError(area=inputs.area.slug, layer="green_spaces")
     units = zones(inputs, parameters.by)

@@ -11,7 +11,7 @@ from app.params import Parameters, option, refuse
 from layers.store.rasters import KINDS as RASTERS
 from layers.store.rasters import MissingRasterError, Raster, raster_layer
 from layers.text import Text
-from spatial.green import Cover, green_cover, summed_cover
+from spatial.green import CellGreenness, green_cover, summed_cover
 
 Kind = Literal["auto", "canopy", "ndvi", "land_cover"]
 KINDS: tuple[str, ...] = ("canopy", "ndvi", "land_cover")
@@ -122,12 +122,18 @@ def _raster(inputs: Inputs, wanted: str) -> Raster:
     return raster
 
 
-def cover_of(kind: str, parameters: CoverParameters, *, field: str = "classes") -> Cover:
-    """Return what makes a cell of this kind of raster green; `field` is the name of the codes."""
+def cover_of(kind: str, parameters: CoverParameters, *, field: str = "classes") -> CellGreenness:
+    """Return what makes a cell of this kind of raster green; `field` is the name of the codes.
+
+    Raises
+    ------
+    ParameterError
+        When the classes are not a few numbers with commas between.
+    """
     if kind == "ndvi":
-        return Cover(threshold=parameters.threshold)
+        return CellGreenness(threshold=parameters.threshold)
     if kind == "canopy":
-        return Cover(full=parameters.full)
+        return CellGreenness(full=parameters.full)
     text = Text(
         f"可用：1 至 {MOST_CLASSES} 个数，逗号分隔",
         f"accepted: 1 to {MOST_CLASSES} numbers, with commas",
@@ -138,7 +144,7 @@ def cover_of(kind: str, parameters: CoverParameters, *, field: str = "classes") 
         raise refuse(field, parameters.classes, text, code="malformed") from None
     if not all(abs(code) < 1e9 for code in codes):  # noqa: PLR2004 - NaN and infinity too
         raise refuse(field, parameters.classes, text)
-    return Cover(classes=codes)
+    return CellGreenness(classes=codes)
 
 
 def cost(sizes: Sizes, _parameters: CoverParameters) -> Cost:

@@ -72,7 +72,13 @@ class ParkCoverageParameters(Parameters):
 
 
 def compute(inputs: Inputs, parameters: ParkCoverageParameters) -> Outcome:
-    """Measure which land and whom the parks of a table serve."""
+    """Measure which land and whom the parks of a table serve.
+
+    Raises
+    ------
+    MissingLayerError
+        When there are no green spaces.
+    """
     if not inputs.holds("green_spaces"):
         raise MissingLayerError(area=inputs.area.slug, layer="green_spaces")
     rule = park_rule(inputs.standard(parameters.standard), parameters.rule, parameters.setting)
@@ -128,7 +134,13 @@ def park_rule(standard: Standard, wanted: str | None, setting: str) -> Rule:
 
 
 def size_classes(rule: Rule, min_area: float | None = None) -> tuple[SizeClass, ...]:
-    """Return the classes of a rule; `min_area` (m2) replaces the bound of the smallest."""
+    """Return the classes of a rule; `min_area` (m2) replaces the bound of the smallest.
+
+    Raises
+    ------
+    ParameterError
+        When no class reaches above `min_area`.
+    """
     classes = sorted(_classes(rule), key=lambda one: one.min_m2, reverse=True)
     if min_area is None:
         return tuple(classes)

@@ -140,14 +140,20 @@ class Analysis(Generic[P]):
         return self.cost(sizes.in_compounds(), parameters) + self.cost(sizes, parameters)
 
     def run(self, inputs: Inputs, parameters: Parameters) -> Outcome:
-        """Compute with parameters of this analysis."""
+        """Compute with parameters of this analysis.
+
+        Raises
+        ------
+        TypeError
+            When they are parameters of another analysis.
+        """
         if not isinstance(parameters, self.parameters):
             raise TypeError(f"{self.id} takes {self.parameters.__name__}")
         return self.compute(inputs, parameters)
 
 
 @dataclass(frozen=True)
-class Column:
+class ResultColumn:
     """A column of a result: its titles, its unit, and how many decimals are shown."""
 
     title: Text
@@ -156,4 +162,4 @@ class Column:
     share: bool = False
 
 
-Columns = Mapping[str, Column]
+Columns = Mapping[str, ResultColumn]

@@ -33,7 +33,13 @@ def communities(inputs: Inputs) -> GeoDataFrame:
 
 
 def groups(inputs: Inputs, by: str) -> pd.Series:
-    """Return for every community the id of the unit `by` that its numbers are added to."""
+    """Return for every community the id of the unit `by` that its numbers are added to.
+
+    Raises
+    ------
+    MissingLayerError
+        When there are no communities, or no subdistricts where these are asked for.
+    """
     frame = communities(inputs)
     if by in BASE:
         return pd.Series(frame.index, index=frame.index, name="group")

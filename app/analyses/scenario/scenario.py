@@ -38,7 +38,7 @@ from app.analyses.scenario.scenario_edits import (
     plain_edits,
     read_edits,
 )
-from app.analyses.scenario.scenario_state import Draft, apply, start
+from app.analyses.scenario.scenario_state import WorkingScenario, apply, start
 from app.params import option, refuse
 from app.problems.errors import Fault, ImpossibleError, ParameterError
 from layers.store.scenarios import MOST_EDITS, read_scenario
@@ -158,7 +158,7 @@ def compute(inputs: Inputs, parameters: WhatIfParameters) -> Outcome:
     )
 
 
-def _step(inputs: Inputs, draft: Draft, number: int, edit: WrittenEdit) -> dict[str, Any]:
+def _step(inputs: Inputs, draft: WorkingScenario, number: int, edit: WrittenEdit) -> dict[str, Any]:
     """Apply one edit; return it as a row with what it changes after those before it."""
     covered = math.fsum(draft.scenario.sums.covered)
     apply(inputs, draft, number, edit)
@@ -179,7 +179,7 @@ def _step(inputs: Inputs, draft: Draft, number: int, edit: WrittenEdit) -> dict[
     }
 
 
-def _total(before: Any, draft: Draft) -> dict[str, Any]:
+def _total(before: Any, draft: WorkingScenario) -> dict[str, Any]:
     """Return the figures of all before and after, side by side."""
     old, new = total_figures(before), total_figures(draft.scenario)
     told: dict[str, Any] = {}
@@ -191,7 +191,10 @@ def _total(before: Any, draft: Draft) -> dict[str, Any]:
 
 
 def _rows(
-    inputs: Inputs, parameters: WhatIfParameters, states: tuple[Scenario, Draft], sharing: Sharing
+    inputs: Inputs,
+    parameters: WhatIfParameters,
+    states: tuple[Scenario, WorkingScenario],
+    sharing: Sharing,
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
     """Return the units before and after, and what is shared among all."""
     before, draft = states

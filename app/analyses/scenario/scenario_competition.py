@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from app.analyses.access.access import DECAY, METHODS
-from app.analyses.scenario.scenario_state import Draft
+from app.analyses.scenario.scenario_state import WorkingScenario
 from app.params import option
 from layers.text import Text
 from spatial.arrays import Ints
@@ -74,7 +74,7 @@ def _total(old: Shares, new: Shares) -> dict[str, Any]:
     }
 
 
-def unknown_capacities(before: Scenario, draft: Draft) -> tuple[Text, ...]:
+def unknown_capacities(before: Scenario, draft: WorkingScenario) -> tuple[Text, ...]:
     """Say which facilities, open before or after, have no known capacity then."""
     states = (before, draft.scenario)
     open_in = {row for one in states for row in one.serving.tolist()}

@@ -65,7 +65,7 @@ class _Edit(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
-class Add(_Edit):
+class AddFacilityEdit(_Edit):
     """A new facility at a point."""
 
     title: ClassVar = Text("增设设施", "facility added")
@@ -76,7 +76,7 @@ class Add(_Edit):
     name: Name | None = None
 
 
-class Move(_Edit):
+class MoveFacilityEdit(_Edit):
     """A facility goes elsewhere."""
 
     title: ClassVar = Text("迁移设施", "facility moved")
@@ -86,7 +86,7 @@ class Move(_Edit):
     lat: Lat
 
 
-class Close(_Edit):
+class CloseFacilityEdit(_Edit):
     """A facility closes."""
 
     title: ClassVar = Text("关闭设施", "facility closed")
@@ -94,7 +94,7 @@ class Close(_Edit):
     facility: Feature
 
 
-class Resize(_Edit):
+class ResizeFacilityEdit(_Edit):
     """A facility gets another capacity."""
 
     title: ClassVar = Text("调整容量", "capacity changed")
@@ -103,7 +103,7 @@ class Resize(_Edit):
     capacity: Capacity
 
 
-class CloseStreet(_Edit):
+class CloseStreetEdit(_Edit):
     """A street is closed: a whole feature, or the block nearest to a point."""
 
     title: ClassVar = Text("封闭道路", "street closed")
@@ -113,14 +113,14 @@ class CloseStreet(_Edit):
     lat: Lat | None = None
 
     @model_validator(mode="after")
-    def _one_way_to_name_it(self) -> "CloseStreet":
+    def _one_way_to_name_it(self) -> "CloseStreetEdit":
         given = (self.street is not None, self.lon is not None, self.lat is not None)
         if given not in {(True, False, False), (False, True, True)}:
             raise ValueError(ONE_OF_STREET.en)
         return self
 
 
-class OpenStreet(_Edit):
+class OpenStreetEdit(_Edit):
     """A street is opened along a line."""
 
     title: ClassVar = Text("打通道路", "street opened")
@@ -128,7 +128,7 @@ class OpenStreet(_Edit):
     line: Annotated[tuple[tuple[Lon, Lat], ...], Field(min_length=2, max_length=MOST_VERTICES)]
 
 
-class ChangePopulation(_Edit):
+class ChangePopulationEdit(_Edit):
     """The people of a community, or of all, change by a factor or to a total."""
 
     title: ClassVar = Text("人口变化", "population changed")
@@ -138,13 +138,21 @@ class ChangePopulation(_Edit):
     total: Annotated[float, Field(ge=0, le=GREATEST)] | None = None
 
     @model_validator(mode="after")
-    def _one_number(self) -> "ChangePopulation":
+    def _one_number(self) -> "ChangePopulationEdit":
         if (self.factor is None) == (self.total is None):
             raise ValueError(ONE_OF_PEOPLE.en)
         return self
 
 
-WrittenEdit = Add | Move | Close | Resize | CloseStreet | OpenStreet | ChangePopulation
+WrittenEdit = (
+    AddFacilityEdit
+    | MoveFacilityEdit
+    | CloseFacilityEdit
+    | ResizeFacilityEdit
+    | CloseStreetEdit
+    | OpenStreetEdit
+    | ChangePopulationEdit
+)
 """Every kind of edit; whatever names kinds derives from it."""
 EDIT_KINDS: dict[str, type[WrittenEdit]] = {
     get_args(model.model_fields["edit"].annotation)[0]: model for model in get_args(WrittenEdit)

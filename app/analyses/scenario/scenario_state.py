@@ -33,7 +33,7 @@ APART = Text(
 
 
 @dataclass
-class Draft:
+class WorkingScenario:
     """A scenario at work: the state, which feature each row of a facility is, and remarks.
 
     `rows` holds the row of each facility by its id, new-1 and so on for those that are added.
@@ -55,7 +55,7 @@ class Draft:
 
 def start(
     inputs: Inputs, facility: str, *, metric: str, population: str, basis: str, radius: float
-) -> Draft:
+) -> WorkingScenario:
     """Return the state before any edit; it may be changed, what is kept stays as it is.
 
     Raises
@@ -77,7 +77,7 @@ def start(
     places = Places(
         demand.points, demand.people, zones.get_indexer(pd.Index(demand.zone)), len(zones)
     )
-    return Draft(
+    return WorkingScenario(
         Scenario(places, nearest, radius=radius, capacity=capacity),
         {int(identifier): row for row, identifier in enumerate(frame.index)},
         zones,
@@ -85,7 +85,7 @@ def start(
     )
 
 
-def apply(inputs: Inputs, draft: Draft, number: int, edit: WrittenEdit) -> None:
+def apply(inputs: Inputs, draft: WorkingScenario, number: int, edit: WrittenEdit) -> None:
     """Apply edit `number` (counted from 0) to the draft.
 
     Raises
@@ -96,29 +96,29 @@ def apply(inputs: Inputs, draft: Draft, number: int, edit: WrittenEdit) -> None:
         The scenario cannot be changed that way.
     """
     draft.scenario.apply(_metric(inputs, draft, number, edit))
-    if isinstance(edit, written.Add):
+    if isinstance(edit, written.AddFacilityEdit):
         draft.added += 1
         draft.rows[f"new-{draft.added}"] = len(draft.scenario.nearest.sites) - 1
 
 
-def _metric(inputs: Inputs, draft: Draft, number: int, edit: WrittenEdit) -> edits.Edit:
+def _metric(inputs: Inputs, draft: WorkingScenario, number: int, edit: WrittenEdit) -> edits.Edit:
     found: edits.Edit
     match edit:
-        case written.Add():
+        case written.AddFacilityEdit():
             capacity = np.nan if edit.capacity is None else edit.capacity
             found = edits.AddFacility(inputs.project(edit.lon, edit.lat), capacity)
-        case written.Move():
+        case written.MoveFacilityEdit():
             point = inputs.project(edit.lon, edit.lat)
             found = edits.MoveFacility(_row(draft, number, edit.facility), point)
-        case written.Close():
+        case written.CloseFacilityEdit():
             found = edits.CloseFacility(_row(draft, number, edit.facility))
-        case written.Resize():
+        case written.ResizeFacilityEdit():
             found = edits.ResizeFacility(_row(draft, number, edit.facility), edit.capacity)
-        case written.CloseStreet():
+        case written.CloseStreetEdit():
             found = edits.CloseStreet(_edges(inputs, draft, number, edit))
-        case written.OpenStreet():
+        case written.OpenStreetEdit():
             found = edits.OpenStreet(_line(inputs, draft, number, edit))
-        case written.ChangePopulation():
+        case written.ChangePopulationEdit():
             zone = _zone(draft, number, edit.community)
             found = edits.ChangePopulation(zone, factor=edit.factor, total=edit.total)
         case _:
@@ -126,7 +126,7 @@ def _metric(inputs: Inputs, draft: Draft, number: int, edit: WrittenEdit) -> edi
     return found
 
 
-def _row(draft: Draft, number: int, facility: int | str) -> int:
+def _row(draft: WorkingScenario, number: int, facility: int | str) -> int:
     """Return the row of a facility that serves."""
     row = draft.rows.get(facility)
     if row is None or not draft.scenario.nearest.open[row]:
@@ -135,7 +135,7 @@ def _row(draft: Draft, number: int, facility: int | str) -> int:
     return row
 
 
-def _zone(draft: Draft, number: int, community: int | None) -> int | None:
+def _zone(draft: WorkingScenario, number: int, community: int | None) -> int | None:
     if community is None:
         return None
     if community not in draft.zones:
@@ -143,7 +143,9 @@ def _zone(draft: Draft, number: int, community: int | None) -> int | None:
     return int(draft.zones.get_indexer(pd.Index([community]))[0])
 
 
-def _edges(inputs: Inputs, draft: Draft, number: int, edit: written.CloseStreet) -> tuple[int, ...]:
+def _edges(
+    inputs: Inputs, draft: WorkingScenario, number: int, edit: written.CloseStreetEdit
+) -> tuple[int, ...]:
     """Return the open edges of a street, or the one nearest to a point."""
     streets = draft.network
     if streets is None or draft.streets is None:
@@ -164,7 +166,7 @@ def _edges(inputs: Inputs, draft: Draft, number: int, edit: written.CloseStreet)
 
 
 def _line(
-    inputs: Inputs, draft: Draft, number: int, edit: written.OpenStreet
+    inputs: Inputs, draft: WorkingScenario, number: int, edit: written.OpenStreetEdit
 ) -> shapely.LineString:
     """Return a street in metres, its ends joined to the vertices that are near enough."""
     streets = draft.network

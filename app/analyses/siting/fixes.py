@@ -12,7 +12,7 @@ from shapely.geometry.base import BaseGeometry
 from app.analyses.siting.site_ground import SiteGround
 from layers.text import Text
 from spatial.arrays import Flags, Floats, Indices
-from spatial.fixes import Rule, fewest_sites, fix_zone, people_needed, shortest_link
+from spatial.fixes import ShareRule, fewest_sites, fix_zone, people_needed, shortest_link
 
 LEAST_ZONE = 1.0
 """In m²: what is smaller is no place for a facility."""
@@ -49,7 +49,7 @@ class Fix:
 
 
 @dataclass(frozen=True)
-class Search:
+class FixSearch:
     """What every community is searched with.
 
     No new street runs through `barriers`; no zone lies on `banned` land or outside the `area`.
@@ -57,7 +57,7 @@ class Search:
 
     ground: SiteGround
     table: csr_array
-    rule: Rule
+    rule: ShareRule
     facilities: Floats
     barriers: NDArray[np.object_]
     banned: NDArray[np.object_]
@@ -65,7 +65,7 @@ class Search:
     longest: float
 
 
-def site_fixes(search: Search, one: Failing, *, seconds: float) -> list[Fix]:
+def site_fixes(search: FixSearch, one: Failing, *, seconds: float) -> list[Fix]:
     """Return the fewest new facilities, and where one alone would do, searched for so long."""
     ground, rule = search.ground, search.rule
     found = fewest_sites(
@@ -104,7 +104,7 @@ def site_fixes(search: Search, one: Failing, *, seconds: float) -> list[Fix]:
     return [Fix("sites", shape, members, text), *fixes]
 
 
-def _zone(search: Search, one: Failing) -> Fix | None:
+def _zone(search: FixSearch, one: Failing) -> Fix | None:
     """Return where one facility would do, by a straight line, when all the rest must be served."""
     points = search.ground.demand.points[one.rows]
     lost = ~one.served & (one.people > 0)
@@ -128,7 +128,7 @@ def _zone(search: Search, one: Failing) -> Fix | None:
     return Fix("zone", zone, members, text)
 
 
-def link_fixes(search: Search, one: Failing) -> list[Fix]:
+def link_fixes(search: FixSearch, one: Failing) -> list[Fix]:
     """Return the shortest new street that would do."""
     on_foot = search.ground.distances.on_foot
     if on_foot is None:

@@ -28,8 +28,8 @@ from app.analyses.siting.site_ground import (
     site_ground,
 )
 from app.analyses.siting.site_problem import (
-    Answer,
-    Question,
+    SiteAnswer,
+    SiteQuestion,
     aim_of,
     answer_to,
     answers_of_each_number,
@@ -81,7 +81,7 @@ class Step:
     """One point of the frontier: what may be spent, where there is a budget, and the answer."""
 
     budget: float | None
-    answer: Answer
+    answer: SiteAnswer
 
 
 def compute(inputs: Inputs, parameters: FrontierParameters) -> Outcome:
@@ -119,7 +119,7 @@ def compute(inputs: Inputs, parameters: FrontierParameters) -> Outcome:
 
 
 def _steps(
-    question: Question, ground: SiteGround, parameters: FrontierParameters, radius: float
+    question: SiteQuestion, ground: SiteGround, parameters: FrontierParameters, radius: float
 ) -> list[Step]:
     """Solve the points of the frontier, until nobody is left to serve."""
     if parameters.budget is None and parameters.capacity is None:
@@ -130,7 +130,7 @@ def _steps(
 
 
 def _one_by_one(
-    question: Question, ground: SiteGround, parameters: FrontierParameters, radius: float
+    question: SiteQuestion, ground: SiteGround, parameters: FrontierParameters, radius: float
 ) -> Iterator[Step]:
     """Ask anew for every number of sites, or every part of the budget."""
     count = parameters.most_sites
@@ -150,12 +150,14 @@ def _one_by_one(
             return
 
 
-def _serves_all(answer: Answer, question: Question) -> bool:
+def _serves_all(answer: SiteAnswer, question: SiteQuestion) -> bool:
     """Say whether everybody whom some site can serve is served."""
     return answer.objective >= question.reachable * (1 - 1e-12)
 
 
-def _end(steps: list[Step], question: Question, parameters: FrontierParameters) -> tuple[Text, ...]:
+def _end(
+    steps: list[Step], question: SiteQuestion, parameters: FrontierParameters
+) -> tuple[Text, ...]:
     """Say why the frontier ends before the most sites that were asked for."""
     if len(steps) >= parameters.most_sites:
         return ()

@@ -7,7 +7,7 @@ import numpy as np
 from app.analyses.ground.model import Inputs
 from app.analyses.ground.zones import communities
 from app.analyses.siting.site_ground import SiteGround
-from app.analyses.siting.site_problem import Aim, Answer, Question, answer_to
+from app.analyses.siting.site_problem import Aim, SiteAnswer, SiteQuestion, answer_to
 from app.params import refuse
 from app.problems.errors import ImpossibleError
 from layers.text import Text
@@ -22,8 +22,8 @@ MOST_DIVIDED = 2_000_000
 
 
 def possible_answer(
-    inputs: Inputs, question: Question, ground: SiteGround, aim: Aim, radius: float
-) -> Answer:
+    inputs: Inputs, question: SiteQuestion, ground: SiteGround, aim: Aim, radius: float
+) -> SiteAnswer:
     """Solve a question; say what would be enough where no choice meets what is asked.
 
     Raises
@@ -72,7 +72,7 @@ def _require_candidates(ground: SiteGround, aim: Aim) -> None:
         raise refuse("sites", aim.sites, most)
 
 
-def _require_capacity(question: Question, ground: SiteGround, aim: Aim) -> None:
+def _require_capacity(question: SiteQuestion, ground: SiteGround, aim: Aim) -> None:
     """Refuse to serve everybody with sites that are too small together."""
     if aim.capacity is None or aim.problem not in {"cover-all", "least-walking"}:
         return
@@ -91,7 +91,7 @@ def _require_capacity(question: Question, ground: SiteGround, aim: Aim) -> None:
     )
 
 
-def _require_size(question: Question, aim: Aim) -> None:
+def _require_size(question: SiteQuestion, aim: Aim) -> None:
     """Refuse to divide people over so many pairs that no search would end."""
     pairs = question.table.nnz
     if aim.capacity is None or pairs <= MOST_DIVIDED:
@@ -106,7 +106,7 @@ def _require_size(question: Question, aim: Aim) -> None:
     )
 
 
-def _require_money(question: Question, aim: Aim) -> None:
+def _require_money(question: SiteQuestion, aim: Aim) -> None:
     """Refuse to serve everybody where nothing stays and no site can be paid for."""
     if aim.budget is None or question.kept or aim.problem != "least-walking":
         return
@@ -120,7 +120,7 @@ def _require_money(question: Question, aim: Aim) -> None:
 
 
 def _require_reachable_floor(
-    inputs: Inputs, question: Question, ground: SiteGround, aim: Aim, radius: float
+    inputs: Inputs, question: SiteQuestion, ground: SiteGround, aim: Aim, radius: float
 ) -> None:
     """Refuse a floor that all candidates together do not reach, naming the communities."""
     if aim.floor is None:
@@ -143,7 +143,7 @@ def _require_reachable_floor(
 
 
 def _told(
-    error: InfeasibleError, question: Question, aim: Aim, radius: float, *, seconds: float
+    error: InfeasibleError, question: SiteQuestion, aim: Aim, radius: float, *, seconds: float
 ) -> ImpossibleError:
     """Say what would be enough for the floor, searched for so long; else what the solver says."""
     if aim.floor is None or aim.capacity is not None:

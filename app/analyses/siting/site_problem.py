@@ -15,7 +15,7 @@ from layers.text import Text
 from spatial.arrays import Flags, Floats, Ints
 from spatial.costs import as_costs
 from spatial.siting import (
-    Limits,
+    SitingLimits,
     Solution,
     alternatives,
     frontier,
@@ -64,7 +64,7 @@ def aim_of(parameters: Parameters, **changes: Any) -> Aim:
 
 
 @dataclass(frozen=True)
-class Question:
+class SiteQuestion:
     """The table (n, k + m) whose first k columns are the facilities that stay.
 
     Unless capacities tell facilities apart, one column stands for all that stay: the distance to
@@ -86,7 +86,7 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Answer:
+class SiteAnswer:
     """Chosen candidates (rows of the ground's candidates), rising, with the proof.
 
     `beyond` counts the people that no site can serve; `spent` is what the chosen ones cost, and
@@ -109,7 +109,7 @@ class Answer:
         return self.status == "optimal"
 
 
-def ask(ground: SiteGround, aim: Aim, radius: float) -> Question:
+def ask(ground: SiteGround, aim: Aim, radius: float) -> SiteQuestion:
     """Return the table of the question.
 
     Within a radius where only service counts; else without the candidates that are no nearer than
@@ -128,7 +128,7 @@ def ask(ground: SiteGround, aim: Aim, radius: float) -> Question:
         table, count = _beside(column, nearer), 1
     else:
         table, count = ground.distances.table(places, limit=limit), 0
-    return Question(
+    return SiteQuestion(
         table=table,
         people=ground.demand.people,
         kept=count,
@@ -143,7 +143,7 @@ def prices(ground: SiteGround, aim: Aim) -> Floats:
     return np.where(np.isnan(ground.prices), aim.site_cost, ground.prices)
 
 
-def solve_problem(ground: SiteGround, aim: Aim, radius: float) -> Answer:
+def solve_problem(ground: SiteGround, aim: Aim, radius: float) -> SiteAnswer:
     """Choose among the candidates.
 
     Raises
@@ -157,7 +157,7 @@ def solve_problem(ground: SiteGround, aim: Aim, radius: float) -> Answer:
     return answer_to(ask(ground, aim, radius), ground, aim, radius)
 
 
-def answer_to(question: Question, ground: SiteGround, aim: Aim, radius: float) -> Answer:
+def answer_to(question: SiteQuestion, ground: SiteGround, aim: Aim, radius: float) -> SiteAnswer:
     """Solve a question that has been asked, and tell its answer in candidates."""
     found = solve(question, aim, radius)
     # One column may stand for all that stay: an aim that counts sites counts them one by one.
@@ -167,8 +167,8 @@ def answer_to(question: Question, ground: SiteGround, aim: Aim, radius: float) -
 
 
 def answers_of_each_number(
-    question: Question, aim: Aim, radius: float, *, most: int
-) -> list[Answer]:
+    question: SiteQuestion, aim: Aim, radius: float, *, most: int
+) -> list[SiteAnswer]:
     """Return the most people that 1, 2, ... `most` new sites serve; each begins with the last.
 
     Ends early where everybody within reach is served or no candidate is left. Where nothing new
@@ -188,9 +188,9 @@ def answers_of_each_number(
     return [_told(one, question) for one in (found[1:] if question.kept else found) or found]
 
 
-def _told(found: Solution, question: Question, merged: int = 0) -> Answer:
+def _told(found: Solution, question: SiteQuestion, merged: int = 0) -> SiteAnswer:
     """Return an answer in candidates; `merged` sites are counted besides the columns."""
-    return Answer(
+    return SiteAnswer(
         chosen=_new(found, question),
         objective=found.objective + merged,
         bound=found.bound + merged,
@@ -203,14 +203,16 @@ def _told(found: Solution, question: Question, merged: int = 0) -> Answer:
     )
 
 
-def solve(question: Question, aim: Aim, radius: float) -> Solution:
+def solve(question: SiteQuestion, aim: Aim, radius: float) -> Solution:
     """Solve a question, telling the door how far the search has come."""
     model, data, options = call_of(question, aim, radius)
     found: Solution = model(*data, **options, time_limit=aim.time_limit, progress=tell)
     return found
 
 
-def others(question: Question, aim: Aim, radius: float, *, count: int, seconds: float) -> Others:
+def others(
+    question: SiteQuestion, aim: Aim, radius: float, *, count: int, seconds: float
+) -> Others:
     """Return up to `count` further choices that are exactly as good as the best one."""
     if count < 1 or seconds <= 0:
         return Others((), complete=False)
@@ -221,7 +223,7 @@ def others(question: Question, aim: Aim, radius: float, *, count: int, seconds: 
 
 
 def call_of(
-    question: Question, aim: Aim, radius: float
+    question: SiteQuestion, aim: Aim, radius: float
 ) -> tuple[Callable[..., Solution], tuple[Any, ...], dict[str, Any]]:
     """Return the model, its data and its options.
 
@@ -245,16 +247,16 @@ def call_of(
     return p_center, (table,), {"fixed": fixed, "sites": question.kept + aim.sites}
 
 
-def _new(found: Solution, question: Question) -> Ints:
+def _new(found: Solution, question: SiteQuestion) -> Ints:
     """Return the chosen candidates, without what stays."""
     return (found.sites[found.sites >= question.kept] - question.kept).astype(np.int64)
 
 
-def _limits(question: Question, aim: Aim) -> Limits | None:
+def _limits(question: SiteQuestion, aim: Aim) -> SitingLimits | None:
     """Return the limits of the problem; only new sites cost anything."""
     if aim.capacity is None and aim.budget is None and aim.floor is None:
         return None
-    return Limits(
+    return SitingLimits(
         capacity=aim.capacity,
         site_cost=None if aim.budget is None else question.price,
         budget=aim.budget,

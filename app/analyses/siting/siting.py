@@ -31,9 +31,9 @@ from app.analyses.siting.site_ground import (
 )
 from app.analyses.siting.site_limits import possible_answer
 from app.analyses.siting.site_problem import (
-    Answer,
     Others,
     Problem,
+    SiteAnswer,
     aim_of,
     ask,
     others,
@@ -148,7 +148,7 @@ def compute(inputs: Inputs, parameters: SitingParameters) -> Outcome:
 
 
 def _names(
-    inputs: Inputs, parameters: SitingParameters, ground: SiteGround, answer: Answer
+    inputs: Inputs, parameters: SitingParameters, ground: SiteGround, answer: SiteAnswer
 ) -> pd.DataFrame:
     """Return kind, names and the id of the parcel or facility: new sites first, then those kept."""
     new = len(answer.chosen)
@@ -184,7 +184,7 @@ def _ones(table: csr_array) -> csr_array:
 
 
 def _total(
-    inputs: Inputs, ground: SiteGround, answer: Answer, effects: SiteEffects
+    inputs: Inputs, ground: SiteGround, answer: SiteAnswer, effects: SiteEffects
 ) -> dict[str, Any]:
     """Return the proof, what changes for people, and the same by community as a table."""
     whole, sites = dict(effects.total), ground.candidates

@@ -16,7 +16,7 @@ from app.analyses.ground.cost import Cost, Sizes
 from app.analyses.ground.facilities import points_in_service, resolve_radius
 from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
 from app.analyses.ground.zones import communities
-from app.analyses.siting.fixes import Failing, Fix, Search, link_fixes, site_fixes
+from app.analyses.siting.fixes import Failing, Fix, FixSearch, link_fixes, site_fixes
 from app.analyses.siting.site_cost import Solving, ground_cost, solve_cost
 from app.analyses.siting.site_ground import (
     PlaceParameters,
@@ -28,9 +28,9 @@ from app.params import accepted_values, option, refuse
 from app.standards import reach_rules
 from layers.crs import to_lonlat
 from layers.text import Text
-from spatial.fixes import Rule, missing_distance, people_needed
+from spatial.fixes import ShareRule, missing_distance, people_needed
 from spatial.network import MAX_SNAP
-from spatial.rules import Rule as StandardRule
+from spatial.rules import Rule
 
 FIRST = (
     "community_id", "name", "fix", "text_zh", "text_en", "people", "share_before",
@@ -82,10 +82,10 @@ def compute(inputs: Inputs, parameters: SmallestFixParameters) -> Outcome:
     radius, share, notes = _asked(inputs, parameters)
     begun = time.perf_counter()
     ground = site_ground(inputs, parameters)
-    search = Search(
+    search = FixSearch(
         ground=ground,
         table=_unserved_table(ground, radius),
-        rule=Rule(radius, share, MAX_SNAP),
+        rule=ShareRule(radius, share, MAX_SNAP),
         facilities=points_in_service(inputs, parameters.facility).points,
         barriers=_land(inputs, ("water",)),
         banned=_land(inputs, forbidden_classes(parameters.forbidden)),
@@ -145,7 +145,7 @@ def _asked(
     return radius, rule.required, notes
 
 
-def coverage_rule(inputs: Inputs, facility: str, standard: str) -> StandardRule | None:
+def coverage_rule(inputs: Inputs, facility: str, standard: str) -> Rule | None:
     """Return the rule on coverage of this facility: without grades first, then the widest."""
     for identifier in dict.fromkeys((standard, PLAN_STANDARD)):
         rules = [
@@ -168,7 +168,7 @@ def _land(inputs: Inputs, classes: tuple[str, ...]) -> NDArray[np.object_]:
 
 
 def _failing(
-    inputs: Inputs, parameters: SmallestFixParameters, search: Search
+    inputs: Inputs, parameters: SmallestFixParameters, search: FixSearch
 ) -> tuple[int, list[Failing]]:
     """Return how many communities have people, and those of them that fail the rule."""
     frame, demand, rule = communities(inputs), search.ground.demand, search.rule

@@ -54,7 +54,13 @@ class PriorityParameters(GapParameters):
 
 
 def compute(inputs: Inputs, parameters: PriorityParameters) -> Outcome:
-    """Rank the units by people x vulnerability x weighted gaps."""
+    """Rank the units by people x vulnerability x weighted gaps.
+
+    Raises
+    ------
+    ShapeError
+        When no rule of the standard can be measured.
+    """
     standard = inputs.standard(parameters.standard)
     units = zones(inputs, parameters.by)
     table = gap_table(inputs, standard, units.frame, parameters)

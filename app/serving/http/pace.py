@@ -95,7 +95,13 @@ class PacedSocket:
         return received
 
     def send(self, data: Any) -> int:
-        """Send a part of `data`, as `sendall` does, and return its length."""
+        """Send a part of `data`, as `sendall` does, and return its length.
+
+        Raises
+        ------
+        ConnectionResetError
+            When the client reads too slowly.
+        """
         if self._writing is None:
             self._writing = self._pace()
         try:

@@ -38,7 +38,13 @@ class Scan:
         return self._parser.CurrentLineNumber
 
     def feed(self, document: IO[bytes], most: int | None = None) -> None:
-        """Read a document piece by piece; one of more than `most` bytes is damaged."""
+        """Read a document piece by piece; one of more than `most` bytes is damaged.
+
+        Raises
+        ------
+        Refusal
+            When it is damaged, too long, or declares entities.
+        """
         left = most
         try:
             while chunk := document.read(CHUNK):

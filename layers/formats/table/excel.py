@@ -25,7 +25,13 @@ _MACROS = "xl/vbaproject.bin"
 
 
 def read(path: Path, options: ReadOptions) -> RawLayer:
-    """Read the only sheet that has cells, or the one named; formulas give their stored value."""
+    """Read the only sheet that has cells, or the one named; formulas give their stored value.
+
+    Raises
+    ------
+    Refusal
+        When the workbook is damaged, empty or holds macros, or the sheet is not clear.
+    """
     import openpyxl  # noqa: PLC0415 - slow to import
     from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
 

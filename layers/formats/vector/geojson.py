@@ -33,6 +33,11 @@ def read(path: Path, options: ReadOptions) -> RawLayer:
     """Read a FeatureCollection, a Feature or a bare geometry; a faulty feature becomes a note.
 
     A `crs` member by name (GeoJSON of 2008) is honored, one by link is never followed.
+
+    Raises
+    ------
+    Refusal
+        When it is damaged or holds too many features.
     """
     limits = options.limits
     text, encoding = json_text.decoded(path.read_bytes(), options.encoding, limits)

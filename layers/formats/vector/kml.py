@@ -21,7 +21,13 @@ _DRIVER_COLUMNS = (
 
 
 def read(path: Path, options: ReadOptions) -> RawLayer:
-    """Read the placemarks of every folder, or of the one named."""
+    """Read the placemarks of every folder, or of the one named.
+
+    Raises
+    ------
+    Refusal
+        When it is damaged or has no such folder.
+    """
     with path.open("rb") as file:
         _Places(options.limits).feed(file)
     layers = gdal.list_layers(path, NAME, options.limits)

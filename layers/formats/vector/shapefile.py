@@ -47,7 +47,13 @@ def _beside(path: Path) -> dict[str, Path]:
 
 
 def read_zip(path: Path, options: ReadOptions) -> RawLayer:
-    """Read the only Shapefile of an archive, or the one named; folders inside do not matter."""
+    """Read the only Shapefile of an archive, or the one named; folders inside do not matter.
+
+    Raises
+    ------
+    Refusal
+        When the archive holds no Shapefile, or several of which none is named.
+    """
     with archives.opened(path) as archive, owned_folder() as folder:
         members = archives.check(archive, options.limits)
         stems = [n[:-4] for n in members if n.lower().endswith(".shp") and not _clutter(n)]

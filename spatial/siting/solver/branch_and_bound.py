@@ -17,12 +17,12 @@ from spatial.arrays import Floats, Ints
 from spatial.siting.problem import Watch
 from spatial.siting.solver.costs import ServiceCosts
 from spatial.siting.solver.cutting import close_gap, farthest_service
-from spatial.siting.solver.highs import Effort as SolverEffort
+from spatial.siting.solver.highs import Effort
 from spatial.siting.solver.interchange import interchange, two_least
-from spatial.siting.solver.lagrangian import Bound, Effort, raise_bound, settled
+from spatial.siting.solver.lagrangian import Bound, PriceEffort, raise_bound, settled
 
-_ROOT, _ROOT_ROUNDS = Effort(iterations=120, patience=12, eagerness=1.5), 12
-_NODE = Effort(iterations=60, patience=6)
+_ROOT, _ROOT_ROUNDS = PriceEffort(iterations=120, patience=12, eagerness=1.5), 12
+_NODE = PriceEffort(iterations=60, patience=6)
 _PARTS = 60
 """Parts after which the solver is asked to close what is left."""
 _TRIES = 8
@@ -108,7 +108,7 @@ class Search:
         start = np.flatnonzero(np.isin(costs.columns, self._best))
         step = 1 - 1e-6 if self._whole else 0.0
         report = lambda _, proven: self._tell(max(least, proven))  # noqa: E731
-        effort = SolverEffort(self._watch.left, step, report)
+        effort = Effort(self._watch.left, step, report)
         closed = close_gap(costs, left, start, farthest_service(again, self._cost), effort)
         if closed is None:
             return False
@@ -182,7 +182,7 @@ class Search:
             self._leave_out(bound, left)
             if not bound.eagerness:
                 break
-            effort = Effort(effort.iterations, effort.patience, bound.eagerness)
+            effort = PriceEffort(effort.iterations, effort.patience, bound.eagerness)
         assert best is not None  # noqa: S101 - there is one round at least
         return best
 

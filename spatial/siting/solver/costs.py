@@ -204,7 +204,7 @@ class ListedCosts:
 
 
 @dataclass(frozen=True)
-class Reach:
+class CoverCosts:
     """Candidates that serve a row for nothing or not at all: maximal coverage.
 
     `by_candidate` (k, n) and `by_row` (n, k) hold a 1 for each pair.

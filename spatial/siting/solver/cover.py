@@ -22,7 +22,7 @@ _MOST_PRODUCTS = 3e8
 
 
 @dataclass(frozen=True)
-class Cover:
+class CheapestCover:
     """Chosen columns and their price; no choice is cheaper than `bound`."""
 
     columns: Ints
@@ -30,7 +30,7 @@ class Cover:
     bound: float
 
 
-def cheapest_cover(reach: csr_array, price: Floats, watch: Watch) -> Cover:
+def cheapest_cover(reach: csr_array, price: Floats, watch: Watch) -> CheapestCover:
     """Return the columns of least total price such that each row of `reach` has one of them.
 
     Parameters
@@ -51,10 +51,10 @@ def cheapest_cover(reach: csr_array, price: Floats, watch: Watch) -> Cover:
         cover = _solved(part, price[names[columns]], watch)
         found.append(names[columns][cover.columns])
         spent, bound = spent + cover.price, bound + cover.bound
-    return Cover(np.sort(np.concatenate(found)), spent, bound)
+    return CheapestCover(np.sort(np.concatenate(found)), spent, bound)
 
 
-def few_columns(reach: csr_array, most: int, watch: Watch) -> Cover:
+def few_columns(reach: csr_array, most: int, watch: Watch) -> CheapestCover:
     """Return a cover of at most `most` columns, or a bound above it: then there is none.
 
     Parameters
@@ -69,7 +69,7 @@ def few_columns(reach: csr_array, most: int, watch: Watch) -> Cover:
     chosen, matrix, names = _reduced(matrix, np.ones(reach.shape[1]))
     have = len(chosen)
     if not matrix.shape[0]:
-        return Cover(np.sort(chosen), have, have)
+        return CheapestCover(np.sort(chosen), have, have)
     start = greedy_cover(matrix, np.ones(matrix.shape[1]))
     bound = 0.0
     if have + len(start) > most:
@@ -81,7 +81,7 @@ def few_columns(reach: csr_array, most: int, watch: Watch) -> Cover:
     if have + bound <= most < have + len(start):
         start, bound = _decided(matrix, most - have, start, watch)
     columns = np.sort(np.concatenate([chosen, names[start]]))
-    return Cover(columns, float(len(columns)), have + bound)
+    return CheapestCover(columns, float(len(columns)), have + bound)
 
 
 def merged_rows(reach: csr_array) -> tuple[Ints, Ints]:
@@ -170,7 +170,7 @@ def _parts(matrix: csr_array) -> list[tuple[Ints, Ints]]:
     ]
 
 
-def _solved(matrix: csr_array, price: Floats, watch: Watch) -> Cover:
+def _solved(matrix: csr_array, price: Floats, watch: Watch) -> CheapestCover:
     """Return the cheapest cover of one part, by the solver."""
     width = matrix.shape[1]
     start = greedy_cover(matrix, price)
@@ -188,7 +188,7 @@ def _solved(matrix: csr_array, price: Floats, watch: Watch) -> Cover:
     bound = max(outcome.bound, 0.0)
     if whole:
         bound = float(np.ceil(bound - 1e-6))
-    return Cover(columns, cost, cost if outcome.finished else min(bound, cost))
+    return CheapestCover(columns, cost, cost if outcome.finished else min(bound, cost))
 
 
 def _decided(matrix: csr_array, most: int, start: Ints, watch: Watch) -> tuple[Ints, float]:

@@ -5,7 +5,7 @@ from scipy.sparse import csr_array
 
 from spatial.arrays import Floats, Ints
 from spatial.siting.problem import Watch
-from spatial.siting.solver.costs import Reach
+from spatial.siting.solver.costs import CoverCosts
 from spatial.siting.solver.interchange import interchange
 
 _FEWEST, _ROUNDS = 20, 400
@@ -53,7 +53,7 @@ def smaller_cover(reach: csr_array, cover: Ints, watch: Watch, *, most: int = 1)
         alone = by_candidate @ (times == 1).astype(float)
         chosen = np.delete(best, int(alone[best].argmin()))
         for _ in range(rounds):
-            costs = Reach(everything, weight, by_candidate, reach)
+            costs = CoverCosts(everything, weight, by_candidate, reach)
             chosen, missed = interchange(costs, chosen, watch)
             if not missed or watch.over:
                 break

@@ -27,7 +27,7 @@ class Program:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class ProgramOutcome:
     """What the solver found: the best values (or None), their cost, the least cost possible.
 
     `finished` says that the search ended by itself: with `values` None there are none.
@@ -56,7 +56,7 @@ class Effort:
     enough: float = -np.inf
 
 
-def solve(program: Program, effort: Effort, *, start: Floats | None = None) -> Outcome:
+def solve(program: Program, effort: Effort, *, start: Floats | None = None) -> ProgramOutcome:
     """Return the least-cost values of a program, beginning with `start` where one is known."""
     # Imported here: the solver takes 0.1 s to import, and most questions never need it.
     import highspy  # noqa: PLC0415
@@ -125,12 +125,12 @@ def _listen(highspy: Any, solver: Any, report: Callable[[float, float], None]) -
     solver.startCallback(highspy.cb.HighsCallbackType.kCallbackMipLogging)
 
 
-def _outcome(highspy: Any, solver: Any, program: Program) -> Outcome:
+def _outcome(highspy: Any, solver: Any, program: Program) -> ProgramOutcome:
     """Return what the solver found."""
     state, info = solver.getModelStatus(), solver.getInfo()
     statuses = highspy.HighsModelStatus
     if state in {statuses.kInfeasible, statuses.kUnboundedOrInfeasible}:
-        return Outcome(None, np.inf, np.inf, finished=True)
+        return ProgramOutcome(None, np.inf, np.inf, finished=True)
     # With a solution in hand the lack only ends the search, as a time limit does.
     found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
     if state == statuses.kMemoryLimit and not found:
@@ -139,5 +139,5 @@ def _outcome(highspy: Any, solver: Any, program: Program) -> Outcome:
     cost = float(info.objective_function_value) if found else np.inf
     finished = state == statuses.kOptimal
     if program.whole.any():
-        return Outcome(values, cost, float(info.mip_dual_bound), finished)
-    return Outcome(values, cost, cost if finished else -np.inf, finished)
+        return ProgramOutcome(values, cost, float(info.mip_dual_bound), finished)
+    return ProgramOutcome(values, cost, cost if finished else -np.inf, finished)

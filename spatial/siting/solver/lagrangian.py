@@ -38,7 +38,7 @@ class Bound:
 
 
 @dataclass(frozen=True)
-class Effort:
+class PriceEffort:
     """How long to look for better prices: `patience` is how many turns without gain are borne."""
 
     iterations: int
@@ -47,7 +47,12 @@ class Effort:
 
 
 def raise_bound(
-    costs: ServiceCosts, number: int, price: Floats, target: float, effort: Effort, watch: Watch
+    costs: ServiceCosts,
+    number: int,
+    price: Floats,
+    target: float,
+    effort: PriceEffort,
+    watch: Watch,
 ) -> Bound:
     """Return the best bound after some iterations, ending early above `target`.
 

@@ -8,7 +8,7 @@ from spatial.checks import require_distance
 from spatial.coverage import measure_proximity, shares_within
 from spatial.nearest import nearest_distance
 from spatial.rules import Rule
-from spatial.standards.measures.inputs import Grounds
+from spatial.standards.measures.inputs import MeasureLayers
 from spatial.standards.measures.values import (
     Measured,
     NotMeasurableError,
@@ -22,7 +22,7 @@ from spatial.standards.measures.values import (
 from spatial.standards.measures.walking import SHARE, facility_share, places_of, where_at
 
 
-def counted_facilities(layers: Grounds, rule: Rule) -> gpd.GeoDataFrame:
+def counted_facilities(layers: MeasureLayers, rule: Rule) -> gpd.GeoDataFrame:
     """Return the facilities that count for the rule: by grade and by floor area."""
     found = loaded(layers, rule.layer)
     if rule.grades:
@@ -32,8 +32,14 @@ def counted_facilities(layers: Grounds, rule: Rule) -> gpd.GeoDataFrame:
     return found
 
 
-def facility_coverage(zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule) -> Floats:
-    """Return the share of the rule's denominator within its radius of the facilities."""
+def facility_coverage(zones: gpd.GeoDataFrame, layers: MeasureLayers, rule: Rule) -> Floats:
+    """Return the share of the rule's denominator within its radius of the facilities.
+
+    Raises
+    ------
+    NotMeasurableError
+        When the rule states no radius, or its layer holds nothing to measure.
+    """
     if rule.radius_m is None:
         raise NotMeasurableError("no_value")
     facilities = counted_facilities(layers, rule)
@@ -44,31 +50,31 @@ def facility_coverage(zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule) -> F
     if rule.denominator == "population":
         kind = rule.population or "resident"
         people = layers.people(kind, zones)
-        away = layers.measured(
+        away = layers.kept(
             ("straight", kind, *where),
             zones,
             lambda: nearest_distance(people.points, where_at(facilities))[0],
         )
         return layers.share_of_people(kind, zones, away <= reach)
-    near = layers.measured(
+    near = layers.kept(
         ("straight", *where), zones, lambda: measure_proximity(layers.ground(zones), facilities)
     )
     return shares_within(near, radius=reach)[SHARE[str(rule.denominator)]]
 
 
-def presence(zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule) -> Measured:
+def presence(zones: gpd.GeoDataFrame, layers: MeasureLayers, rule: Rule) -> Measured:
     """Count of facilities located in the zone."""
     owner = owners(zones, counted_facilities(layers, rule))
     count: Floats = np.bincount(owner[owner >= 0], minlength=len(zones)).astype(float)
     return with_reason(count, "no_facility")
 
 
-def facilities_per_10k(zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule) -> Measured:
+def facilities_per_10k(zones: gpd.GeoDataFrame, layers: MeasureLayers, rule: Rule) -> Measured:
     """Facilities located in the zone for each 10,000 people."""
     return per_people(zones, rule, presence(zones, layers, rule).amounts, 10_000.0)
 
 
-def floor_area_per_1000(zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule) -> Measured:
+def floor_area_per_1000(zones: gpd.GeoDataFrame, layers: MeasureLayers, rule: Rule) -> Measured:
     """Floor area of the facilities in the zone for each 1,000 people; all must be known."""
     found = counted_facilities(layers, rule)
     owner, area = owners(zones, found), numbers(found, "floor_area_m2")
@@ -79,7 +85,7 @@ def floor_area_per_1000(zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule) ->
     return result
 
 
-def site_area_per_person(zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule) -> Measured:
+def site_area_per_person(zones: gpd.GeoDataFrame, layers: MeasureLayers, rule: Rule) -> Measured:
     """Site area (m2) of the facilities in the zone for each person; all must be known."""
     found = counted_facilities(layers, rule)
     owner, area = owners(zones, found), numbers(found, "site_area_m2")
@@ -90,17 +96,17 @@ def site_area_per_person(zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule) -
     return result
 
 
-def largest_floor_area(zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule) -> Measured:
+def largest_floor_area(zones: gpd.GeoDataFrame, layers: MeasureLayers, rule: Rule) -> Measured:
     """Floor area of the largest facility in the zone; 0 where there is none."""
     return _largest(zones, layers, rule, "floor_area_m2")
 
 
-def largest_library(zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule) -> Measured:
+def largest_library(zones: gpd.GeoDataFrame, layers: MeasureLayers, rule: Rule) -> Measured:
     """Volumes of the largest library in the zone; 0 where there is none."""
     return _largest(zones, layers, rule, "volumes")
 
 
-def _largest(zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule, name: str) -> Measured:
+def _largest(zones: gpd.GeoDataFrame, layers: MeasureLayers, rule: Rule, name: str) -> Measured:
     found = counted_facilities(layers, rule)
     owner, value = owners(zones, found), numbers(found, name)
     held, known = owner >= 0, np.isfinite(value)
@@ -113,7 +119,7 @@ def _largest(zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule, name: str) ->
     return with_reason(largest, "no_value")
 
 
-def size_compliance(zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule) -> Measured:
+def size_compliance(zones: gpd.GeoDataFrame, layers: MeasureLayers, rule: Rule) -> Measured:
     """Share of the facilities in the zone that reach the floor area; all must be known."""
     found = counted_facilities(layers, rule)
     owner, area = owners(zones, found), numbers(found, "floor_area_m2")
@@ -127,8 +133,14 @@ def size_compliance(zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule) -> Mea
     return with_reason(share, reasons)
 
 
-def zone_attribute(zones: gpd.GeoDataFrame, _layers: Grounds, rule: Rule) -> Measured:
-    """Value of a column of the zone itself."""
+def zone_attribute(zones: gpd.GeoDataFrame, _layers: MeasureLayers, rule: Rule) -> Measured:
+    """Value of a column of the zone itself.
+
+    Raises
+    ------
+    NotMeasurableError
+        When the rule names no column, or the zones lack it.
+    """
     if rule.attribute is None or rule.attribute not in zones:
         raise NotMeasurableError("no_value")
     return with_reason(numbers(zones, rule.attribute), "no_value")

@@ -13,7 +13,7 @@ from spatial.green import (
     sized_parks,
 )
 from spatial.rules import Rule, SizeClass
-from spatial.standards.measures.inputs import Grounds
+from spatial.standards.measures.inputs import MeasureLayers
 from spatial.standards.measures.values import (
     Measured,
     NotMeasurableError,
@@ -28,7 +28,7 @@ from spatial.standards.measures.walking import park_share
 WHOLE = 1.0 - 1e-5
 
 
-def counted_greens(layers: Grounds, rule: Rule) -> gpd.GeoDataFrame:
+def counted_greens(layers: MeasureLayers, rule: Rule) -> gpd.GeoDataFrame:
     """Return the green spaces; a rule about classes needs a layer that tells them."""
     found = loaded(layers, "green_spaces")
     if rule.green_classes:
@@ -36,7 +36,7 @@ def counted_greens(layers: Grounds, rule: Rule) -> gpd.GeoDataFrame:
     return found
 
 
-def park_coverage(zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule) -> Floats:
+def park_coverage(zones: gpd.GeoDataFrame, layers: MeasureLayers, rule: Rule) -> Floats:
     """Return the share of the rule's denominator within the radius of parks, by size of park."""
     classes = rule.size_classes
     if not classes and rule.radius_m is not None:
@@ -59,7 +59,7 @@ def park_coverage(zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule) -> Float
     return served_land(zones.geometry.to_numpy(), served)
 
 
-def _green_area(zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule) -> Floats:
+def _green_area(zones: gpd.GeoDataFrame, layers: MeasureLayers, rule: Rule) -> Floats:
     parts = sized_parks(
         counted_greens(layers, rule),
         classes=rule.green_classes,
@@ -69,12 +69,12 @@ def _green_area(zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule) -> Floats:
     return area_inside(zones.geometry.to_numpy(), parts)
 
 
-def green_per_person(zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule) -> Measured:
+def green_per_person(zones: gpd.GeoDataFrame, layers: MeasureLayers, rule: Rule) -> Measured:
     """Green area inside the zone for each person."""
     return per_people(zones, rule, _green_area(zones, layers, rule), 1.0)
 
 
-def green_ratio(zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule) -> Measured:
+def green_ratio(zones: gpd.GeoDataFrame, layers: MeasureLayers, rule: Rule) -> Measured:
     """Green area inside the zone as a share of its land."""
     area = zones.geometry.area.to_numpy()
     return with_reason(
@@ -82,11 +82,16 @@ def green_ratio(zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule) -> Measure
     )
 
 
-def canopy_share(zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule) -> Measured:
+def canopy_share(zones: gpd.GeoDataFrame, layers: MeasureLayers, rule: Rule) -> Measured:
     """Share of the zone under trees, of the cells of a raster that have a value.
 
     It is not measured where the cells without a value could turn the verdict on any of the rule's
     values.
+
+    Raises
+    ------
+    NotMeasurableError
+        When no raster shows trees.
     """
     cover = layers.tree_cover(zones)
     if cover is None:
@@ -104,8 +109,14 @@ def canopy_share(zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule) -> Measur
     return with_reason(np.where(open_verdict, np.nan, share), "canopy_unclear")
 
 
-def open_space_share(zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule) -> Measured:
-    """Streets and green open to all as a share of the zone less its water (SDG 11.7.1)."""
+def open_space_share(zones: gpd.GeoDataFrame, layers: MeasureLayers, rule: Rule) -> Measured:
+    """Streets and green open to all as a share of the zone less its water (SDG 11.7.1).
+
+    Raises
+    ------
+    NotMeasurableError
+        When no land of roads is loaded.
+    """
     land = loaded(layers, "land_use")
     roads = land[land["land_class"] == "road"]
     if len(roads) == 0:

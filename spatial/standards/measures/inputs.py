@@ -56,7 +56,7 @@ class Prepared:
     owners: Callable[[str], pd.Series] | None = None
 
 
-class Grounds:
+class MeasureLayers:
     """Layers by id, with the people, the residential land and the streets found in them."""
 
     def __init__(
@@ -112,9 +112,7 @@ class Grounds:
             self._walkable = walkable_streets(streets)
         return self._walkable if self._walkable is not None and len(self._walkable) else None
 
-    def measured(
-        self, key: tuple[Hashable, ...], zones: gpd.GeoDataFrame, make: Callable[[], T]
-    ) -> T:
+    def kept(self, key: tuple[Hashable, ...], zones: gpd.GeoDataFrame, make: Callable[[], T]) -> T:
         """Return what `make` measures for zones, made once for this key: rules often ask again."""
         whole = (*key, id(zones))
         if whole not in self._measured:
@@ -142,16 +140,20 @@ class Grounds:
             units = zones[["geometry"]].assign(population=np.nan)
             return prepare_ground(units, residential=self.residential())
 
-        return self.measured(("ground",), zones, prepare)
+        return self.kept(("ground",), zones, prepare)
 
     def walking(self, zones: gpd.GeoDataFrame) -> WalkingGround:
-        """Return that ground attached to the streets, of which there must be some."""
+        """Return that ground attached to the streets, of which there must be some.
+
+        Raises
+        ------
+        ShapeError
+            When there are no streets.
+        """
         network = self.network()
         if network is None:
             raise ShapeError("layers lacks 'streets'; it is needed to walk")
-        return self.measured(
-            ("walking",), zones, lambda: prepare_walking(self.ground(zones), network)
-        )
+        return self.kept(("walking",), zones, lambda: prepare_walking(self.ground(zones), network))
 
     def people(self, population: str, zones: gpd.GeoDataFrame) -> DemandPoints:
         """Return the points at which people stand, the same for every level of units.
@@ -182,7 +184,7 @@ class Grounds:
             owner = self.owners(zones).reindex(self.people(population, zones).zone)
             return zones.index.get_indexer(pd.Index(owner)).astype(np.int64)
 
-        return self.measured(("unit of people", population), zones, find)
+        return self.kept(("unit of people", population), zones, find)
 
     def share_of_people(self, population: str, zones: gpd.GeoDataFrame, served: Flags) -> Floats:
         """Return the share of the people of each zone at the points `served`; NaN without any."""
@@ -196,7 +198,7 @@ class Grounds:
         return share_of(part, whole)
 
 
-def _communities(layers: Grounds, zones: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def _communities(layers: MeasureLayers, zones: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return the communities; `zones` stand in where that layer is not loaded."""
     found = layers.get("communities")
     return zones if found is None else found

@@ -30,7 +30,7 @@ from spatial.standards.measures.green import (
     open_space_share,
     park_coverage,
 )
-from spatial.standards.measures.inputs import Grounds
+from spatial.standards.measures.inputs import MeasureLayers
 from spatial.standards.measures.values import (
     REASONS,
     Measured,
@@ -51,7 +51,7 @@ class Measure:
     `layers` which other layers it measures.
     """
 
-    compute: Callable[[gpd.GeoDataFrame, Grounds, Rule], Measured]
+    compute: Callable[[gpd.GeoDataFrame, MeasureLayers, Rule], Measured]
     unit: str
     about_zh: str
     about_en: str
@@ -68,7 +68,7 @@ class Measure:
 
 
 def measure(
-    zones: gpd.GeoDataFrame, layers: Grounds | Mapping[str, gpd.GeoDataFrame], rule: Rule
+    zones: gpd.GeoDataFrame, layers: MeasureLayers | Mapping[str, gpd.GeoDataFrame], rule: Rule
 ) -> Measured:
     """Take the measure that `rule` names in each zone.
 
@@ -78,7 +78,7 @@ def measure(
         Polygons in a metric CRS with `population_resident` and `population_registered` (NaN = no
         data) and, for attribute rules, the attribute.
     layers
-        Metric frames by layer id, or `Grounds` made of them once for several rules.
+        Metric frames by layer id, or `MeasureLayers` made of them once for several rules.
     rule
         The rule.
 
@@ -87,14 +87,14 @@ def measure(
     Measured
         Arrays in the order of `zones`.
     """
-    ground = layers if isinstance(layers, Grounds) else Grounds(layers)
+    ground = layers if isinstance(layers, MeasureLayers) else MeasureLayers(layers)
     try:
         return MEASURES[rule.measure].compute(zones, ground, rule)
     except NotMeasurableError as error:
         return nowhere(len(zones), str(error.args[0]))
 
 
-def _coverage(zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule) -> Measured:
+def _coverage(zones: gpd.GeoDataFrame, layers: MeasureLayers, rule: Rule) -> Measured:
     """Share of residential land, people or area within reach of a facility or park."""
     if rule.metric == "walking" and layers.walkable() is None:
         raise NotMeasurableError("needs_walking_network")
@@ -110,7 +110,7 @@ def _coverage(zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule) -> Measured:
     return result
 
 
-def _unavailable(zones: gpd.GeoDataFrame, _layers: Grounds, rule: Rule) -> Measured:
+def _unavailable(zones: gpd.GeoDataFrame, _layers: MeasureLayers, rule: Rule) -> Measured:
     """Nothing: the rule needs data that no layer holds."""
     return nowhere(len(zones), f"needs_{rule.needs}")
 

@@ -11,7 +11,7 @@ from spatial.arrays import Floats, Indices
 from spatial.green import per_person
 from spatial.population import assign_zones
 from spatial.rules import Rule
-from spatial.standards.measures.inputs import Grounds
+from spatial.standards.measures.inputs import MeasureLayers
 
 REASONS: dict[str, tuple[str, str]] = {
     "needs_walking_network": (
@@ -67,8 +67,14 @@ def with_reason(amounts: Floats, reason: str | NDArray[np.object_]) -> Measured:
     return Measured(amounts, reasons)
 
 
-def loaded(layers: Grounds, name: str | None) -> gpd.GeoDataFrame:
-    """Return a layer that holds data; one that is absent or empty says nothing about the ground."""
+def loaded(layers: MeasureLayers, name: str | None) -> gpd.GeoDataFrame:
+    """Return a layer that holds data; one that is absent or empty says nothing about the ground.
+
+    Raises
+    ------
+    NotMeasurableError
+        When the layer is absent or empty.
+    """
     frame = layers.get(name)
     if frame is None:
         raise NotMeasurableError("layer_missing")
@@ -76,7 +82,13 @@ def loaded(layers: Grounds, name: str | None) -> gpd.GeoDataFrame:
 
 
 def column(frame: gpd.GeoDataFrame, name: str, reason: str) -> pd.Series:
-    """Return a column of the layer; without any value in it the rule cannot be measured."""
+    """Return a column of the layer; without any value in it the rule cannot be measured.
+
+    Raises
+    ------
+    NotMeasurableError
+        When the column holds no value.
+    """
     if name not in frame or frame[name].isna().all():
         raise NotMeasurableError(reason)
     return frame[name]

@@ -18,7 +18,7 @@ from spatial.green import (
 from spatial.network import MAX_SNAP, Attachment, Network
 from spatial.rules import Rule, SizeClass
 from spatial.site_points import site_points
-from spatial.standards.measures.inputs import Grounds
+from spatial.standards.measures.inputs import MeasureLayers
 from spatial.standards.measures.values import NotMeasurableError
 from spatial.walking import measure_walks
 
@@ -29,8 +29,14 @@ SHARE = {
 """The column of a coverage that answers each denominator of a rule that is land."""
 
 
-def streets(layers: Grounds) -> Network:
-    """Return the network; a rule on walking cannot be measured without."""
+def streets(layers: MeasureLayers) -> Network:
+    """Return the network; a rule on walking cannot be measured without.
+
+    Raises
+    ------
+    NotMeasurableError
+        When there are no streets to walk on.
+    """
     found = layers.network()
     if found is None:
         raise NotMeasurableError("needs_walking_network")
@@ -48,15 +54,21 @@ def places_of(facilities: gpd.GeoDataFrame) -> tuple[int, bytes]:
 
 
 def facility_share(
-    zones: gpd.GeoDataFrame, layers: Grounds, rule: Rule, facilities: gpd.GeoDataFrame
+    zones: gpd.GeoDataFrame, layers: MeasureLayers, rule: Rule, facilities: gpd.GeoDataFrame
 ) -> Floats:
-    """Return the share of the rule's denominator within its distance of facilities, on foot."""
+    """Return the share of the rule's denominator within its distance of facilities, on foot.
+
+    Raises
+    ------
+    NotMeasurableError
+        When the rule states no radius, or there are no streets.
+    """
     if rule.radius_m is None:
         raise NotMeasurableError("no_value")
     network, where = streets(layers), places_of(facilities)
     if rule.denominator == "population":
         kind = rule.population or "resident"
-        away = layers.measured(
+        away = layers.kept(
             ("walked", kind, *where),
             zones,
             lambda: network.nearest(
@@ -64,23 +76,23 @@ def facility_share(
             )[0],
         )
         return layers.share_of_people(kind, zones, away <= rule.radius_m)
-    walks = layers.measured(
+    walks = layers.kept(
         ("walks", *where), zones, lambda: measure_walks(layers.walking(zones), facilities)
     )
     return shares_within(walks, radius=rule.radius_m)[SHARE[str(rule.denominator)]]
 
 
-def attached(zones: gpd.GeoDataFrame, layers: Grounds, kind: str) -> Attachment:
+def attached(zones: gpd.GeoDataFrame, layers: MeasureLayers, kind: str) -> Attachment:
     """Return the people attached to the streets, once for all rules."""
     points = layers.people(kind, zones).points
-    return layers.measured(
+    return layers.kept(
         ("attached", kind), zones, lambda: streets(layers).attach(points, max_snap=MAX_SNAP)
     )
 
 
 def park_share(
     zones: gpd.GeoDataFrame,
-    layers: Grounds,
+    layers: MeasureLayers,
     rule: Rule,
     parks: Shapes,
     classes: Sequence[SizeClass],
@@ -98,7 +110,7 @@ def park_share(
 
 
 def facility_excess(
-    points: Floats, layers: Grounds, rule: Rule, facilities: gpd.GeoDataFrame
+    points: Floats, layers: MeasureLayers, rule: Rule, facilities: gpd.GeoDataFrame
 ) -> Floats:
     """Return by how many metres each point walks more than the rule allows; maybe infinite."""
     goals = where_at(facilities)
@@ -107,7 +119,7 @@ def facility_excess(
 
 
 def park_excess(
-    points: Floats, layers: Grounds, parks: Shapes, classes: Sequence[SizeClass]
+    points: Floats, layers: MeasureLayers, parks: Shapes, classes: Sequence[SizeClass]
 ) -> Floats:
     """Return the same for parks, each by the distance of its own class of size."""
     network, doors = streets(layers), _entrances(layers, parks)
@@ -120,6 +132,6 @@ def park_excess(
     return excess
 
 
-def _entrances(layers: Grounds, parks: Shapes) -> Entrances:
+def _entrances(layers: MeasureLayers, parks: Shapes) -> Entrances:
     lines = layers.walkable()
     return park_entrances(parks, [] if lines is None else lines.geometry.to_numpy())

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.answers.charts import NOT_XML, Chart, Line, frontier_chart, line_chart, ticks
+from app.answers.charts import NOT_XML, Chart, ChartLine, frontier_chart, line_chart, ticks
 from app.services.run import Result
 from layers.text import Text
 from tests.app.hostile import texts
@@ -58,7 +58,7 @@ def test_it_begins_with_what_stays_and_says_whom_it_is_about() -> None:
 
 
 def test_heights_are_in_proportion_to_people() -> None:
-    chart = Chart("t", "x", "y", [1, 2], (Line("a", [100.0, 200.0], "#000"),))
+    chart = Chart("t", "x", "y", [1, 2], (ChartLine("a", [100.0, 200.0], "#000"),))
     drawn = ET.fromstring(line_chart(chart))  # noqa: S314 - drawn here
     low, high = (float(dot.get("cy")) for dot in drawn.findall(f"{SVG}circle"))
     zero = max(float(line.get("y1")) for line in drawn.findall(f"{SVG}line") if line.get("y2"))
@@ -97,7 +97,7 @@ def test_ticks_are_round_few_and_within(low, span) -> None:
 
 @given(texts(), texts())
 def test_any_text_is_drawn_as_it_is(one: str, other: str) -> None:
-    chart = Chart(one, other, one, [1, 2], (Line(other, [1.0, 2.0], "#000"),), one, 5.0, other)
+    chart = Chart(one, other, one, [1, 2], (ChartLine(other, [1.0, 2.0], "#000"),), one, 5.0, other)
     drawn = ET.fromstring(line_chart(chart))  # noqa: S314 - drawn here
     plain = ET.fromstring(line_chart(replace(chart, title="t")))  # noqa: S314 - drawn here
     assert [part.tag for part in drawn.iter()] == [part.tag for part in plain.iter()]

@@ -7,7 +7,7 @@ from shapely.geometry import Point, box
 
 from app.services.receipts import (
     VERSION,
-    Sources,
+    ReceiptSources,
     area_digest,
     facts_digest,
     receipt,
@@ -25,7 +25,7 @@ ROWS = pd.DataFrame({"share": [0.5, float("nan")]}, index=pd.Index([1, 2], name=
 def test_a_receipt_repeats_but_for_its_time() -> None:
     status = LayerStatus("streets", 4, 7, "ab", None, "me", "file")
     plan = read_standard(SHIPPED / "plan-2006.toml")
-    sources = Sources(TOWN, dt.date(2025, 3, 1), [status], {"plan-2006": Given(plan, "cd")})
+    sources = ReceiptSources(TOWN, dt.date(2025, 3, 1), [status], {"plan-2006": Given(plan, "cd")})
     made = receipt("coverage", {"radius": 5}, sources, "ef")
     time = made.pop("computed_at")
     assert time.endswith("+00:00")

@@ -11,7 +11,7 @@ from app.database import Database
 from app.problems.errors import ReceiptError
 from app.services.receipts import SOFTWARE, VERSION, area_digest, facts_digest
 from app.services.replay import Replay
-from app.services.replay_inputs import STATES, Input, compare
+from app.services.replay_inputs import STATES, RecordedInput, compare
 from layers.errors import UnknownAreaError
 from layers.store.areas import create_area
 from layers.text import Text
@@ -107,8 +107,8 @@ def test_the_terminal_names_what_changed_and_why_nothing_was_computed(
 ) -> None:
     change = {"rule": "clinic", "field": "radius_m", "recorded": 800.0, "found": 1000.0}
     inputs = [
-        Input("standard s", "changed", "ab", "cd", [change]),
-        Input("raster ndvi", "lost", "v1", "v1 pruned 2025-01-01"),
+        RecordedInput("standard s", "changed", "ab", "cd", [change]),
+        RecordedInput("raster ndvi", "lost", "v1", "v1 pruned 2025-01-01"),
     ]
     reason = Text("没有栅格", "there is no raster")
     out = Terminal(language=language, as_json=False)

@@ -5,11 +5,16 @@ import pytest
 import shapely
 
 from layers.reference_district.description import Description
-from layers.reference_district.facilities import Ground, NamedStreets, Siting, place_facilities
+from layers.reference_district.facilities import (
+    FacilityPlaces,
+    NamedStreets,
+    Siting,
+    place_facilities,
+)
 
 
 @pytest.fixture
-def ground(description: Description) -> Ground:
+def ground(description: Description) -> FacilityPlaces:
     """137 communities on a grid of 300 m, 16 buildings in each."""
     subdistrict = np.repeat(
         np.arange(len(description.subdistricts)),
@@ -18,7 +23,7 @@ def ground(description: Description) -> Ground:
     n = len(subdistrict)
     center = np.column_stack([np.arange(n) % 12, np.arange(n) // 12]) * 300.0
     yard = np.stack(np.meshgrid(*[np.arange(4) * 50.0 - 75] * 2), axis=-1).reshape(-1, 2)
-    return Ground(
+    return FacilityPlaces(
         names=[f"第{i}社区" for i in range(n)],
         names_en=[f"No. {i}" for i in range(n)],
         subdistrict=subdistrict,
@@ -31,7 +36,7 @@ def ground(description: Description) -> Ground:
 
 
 def test_all_counts_are_those_of_the_description(
-    ground: Ground, description: Description, rng: np.random.Generator
+    ground: FacilityPlaces, description: Description, rng: np.random.Generator
 ) -> None:
     found = place_facilities(ground, description, rng)
     assert {layer: len(frame) for layer, frame in found.items()} == {
@@ -45,7 +50,7 @@ def test_all_counts_are_those_of_the_description(
 
 
 def test_two_facilities_share_a_building_only_when_none_is_free(
-    ground: Ground, description: Description, rng: np.random.Generator
+    ground: FacilityPlaces, description: Description, rng: np.random.Generator
 ) -> None:
     siting = Siting(ground, description, rng)
     first = siting.place("health_center", [5] * 10)
@@ -56,7 +61,7 @@ def test_two_facilities_share_a_building_only_when_none_is_free(
 
 
 def test_a_wrong_number_of_sites_is_refused(
-    ground: Ground, description: Description, rng: np.random.Generator
+    ground: FacilityPlaces, description: Description, rng: np.random.Generator
 ) -> None:
     with pytest.raises(ValueError, match="3 sites for 9"):
         Siting(ground, description, rng).place("elder_home", [1, 2, 3])
@@ -71,7 +76,7 @@ def test_house_numbers_grow_along_the_nearest_street() -> None:
 
 
 def test_the_largest_community_gets_the_district_center(
-    ground: Ground, description: Description, rng: np.random.Generator
+    ground: FacilityPlaces, description: Description, rng: np.random.Generator
 ) -> None:
     residents = ground.residents.copy()
     residents[42] = 9000

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import LineString, box
 
-from spatial.fixes.links import Rule, open_link, shortest_link
+from spatial.fixes.links import ShareRule, open_link, shortest_link
 from spatial.network.network import Network
 
 # Two streets 40 m apart that never meet; the clinic is on the northern one, people on the other.
@@ -29,7 +29,7 @@ def _served(network, radius, share, homes=HOMES, people=PEOPLE, goals=CLINIC) ->
 def test_the_gate_between_two_streets() -> None:
     network = Network.from_lines(STREETS)
     found = shortest_link(
-        network, HOMES, PEOPLE, CLINIC, rule=Rule(radius=200, share=0.5), longest=100
+        network, HOMES, PEOPLE, CLINIC, rule=ShareRule(radius=200, share=0.5), longest=100
     )
     # The last home has 60 people's half: 30. Straight across is 40 m, at a corner of its street.
     assert found.length == pytest.approx(40)
@@ -49,16 +49,16 @@ def test_a_link_that_is_opened_inside_an_edge_is_met_there() -> None:
 
 def test_no_link_is_named_where_the_rule_is_met_or_none_is_enough() -> None:
     network = Network.from_lines(STREETS)
-    met = shortest_link(network, HOMES, PEOPLE, HOMES, rule=Rule(1, 1.0), longest=100)
-    short = shortest_link(network, HOMES, PEOPLE, CLINIC, rule=Rule(200, 0.5), longest=39)
-    near = shortest_link(network, HOMES, PEOPLE, CLINIC, rule=Rule(60, 1.0), longest=100)
+    met = shortest_link(network, HOMES, PEOPLE, HOMES, rule=ShareRule(1, 1.0), longest=100)
+    short = shortest_link(network, HOMES, PEOPLE, CLINIC, rule=ShareRule(200, 0.5), longest=39)
+    near = shortest_link(network, HOMES, PEOPLE, CLINIC, rule=ShareRule(60, 1.0), longest=100)
     assert (met, short, near) == (None, None, None)
 
 
 def test_a_link_does_not_run_through_a_barrier() -> None:
     network = Network.from_lines(STREETS)
     water = [box(195, 10, 400, 30)]
-    rule = Rule(radius=250, share=0.5)
+    rule = ShareRule(radius=250, share=0.5)
     free = shortest_link(network, HOMES, PEOPLE, CLINIC, rule=rule, longest=100)
     found = shortest_link(network, HOMES, PEOPLE, CLINIC, rule=rule, longest=100, barriers=water)
     assert free.length == pytest.approx(40)
@@ -79,7 +79,7 @@ def test_no_shorter_link_between_corners_is_enough(seed, share, radius) -> None:
     homes = corners[random.integers(0, len(corners), 6)]
     people = random.integers(1, 9, 6).astype(float)
     goal = corners[random.integers(0, len(corners), 1)]
-    rule, longest = Rule(radius, share), 80.0
+    rule, longest = ShareRule(radius, share), 80.0
     if _served(network, radius, share, homes, people, goal):
         return
     found = shortest_link(network, homes, people, goal, rule=rule, longest=longest)

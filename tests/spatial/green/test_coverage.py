@@ -12,7 +12,7 @@ from spatial.coverage.ground import prepare_ground
 from spatial.errors import ShapeError
 from spatial.green.coverage import park_coverage
 from spatial.green.entrances import park_entrances
-from spatial.green.park_reach import Walk
+from spatial.green.park_service import Walk
 from spatial.green.parks import edge_error, whole_parks
 from spatial.network.network import Network
 from spatial.rules import SizeClass

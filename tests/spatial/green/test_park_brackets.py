@@ -10,7 +10,7 @@ from shapely import LineString, Point, box
 from spatial.coverage.ground import prepare_ground
 from spatial.green.entrances import park_entrances
 from spatial.green.park_brackets import park_bracket
-from spatial.green.park_reach import Walk, served_on_foot, served_straight
+from spatial.green.park_service import Walk, served_on_foot, served_straight
 from spatial.green.parks import whole_parks
 from spatial.network.network import Network
 from spatial.rules import SizeClass

@@ -163,7 +163,7 @@ def test_a_person_needs_some_dwelling() -> None:
     ground = prepare_ground(town.zones, demand=town.buildings)
     found = measure_proximity(ground, town.facilities)
     with pytest.raises(ShapeError, match="least_dwelling is 0"):
-        people_bracket(ground.places, ground.population, found.reach, radius=100, least_dwelling=0)
+        people_bracket(ground.places, ground.population, found.bounds, radius=100, least_dwelling=0)
     wide, narrow = (
         coverage_within(found, radius=150, least_dwelling=least).total for least in (2.0, 5.0)
     )

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
 from spatial.network.shortest_paths import nearest_source
-from spatial.scenario.dynamic_paths import Arc, Ways
+from spatial.scenario.dynamic_paths import Arc, DynamicPaths
 
 # Equal lengths tie; lengths beside which 1e-16 m vanish make ways tie that are not equal.
 LENGTHS = [
@@ -56,7 +56,7 @@ def test_mended_equals_made_anew(data, length, number):
     start = st.tuples(st.integers(0, number - 1), length | st.just(0.0))
     starts = st.lists(start, min_size=1, max_size=2)
     count = draw(st.integers(0, 4))
-    ways = Ways(graph_of(arcs, number), {row: draw(starts) for row in range(count)})
+    ways = DynamicPaths(graph_of(arcs, number), {row: draw(starts) for row in range(count)})
     for _ in range(draw(st.integers(1, 8))):
         before = ways.distance.copy(), ways.label.copy()
         kind = draw(st.sampled_from(["add", "close", "cut", "join"]))
@@ -83,7 +83,7 @@ def test_mended_equals_made_anew(data, length, number):
 def path():
     """Nodes 0 to 4 in a row, 10 m apart, with facility 0 at the first and 1 at the last."""
     arcs = {(node, node + 1): 10.0 for node in range(4)}
-    return Ways(graph_of(arcs, 5), {0: [(0, 0.0)], 1: [(4, 0.0)]})
+    return DynamicPaths(graph_of(arcs, 5), {0: [(0, 0.0)], 1: [(4, 0.0)]})
 
 
 def test_a_new_facility_spreads_as_far_as_it_is_nearer(path):

@@ -195,7 +195,7 @@ def test_a_closed_street_sends_people_the_other_way(street):
     assert (street.facility == 0).all()  # of two at one place the lower row
     street.apply(OpenStreet(shapely.LineString([(0, 0), (100, 100), (200, 0)])))
     assert street.distance[2] == 250
-    street.apply(CloseStreet((int(street.nearest.demand.edge[0]),)))
+    street.apply(CloseStreet((int(street.nearest.attached.demand.edge[0]),)))
     # the place at 50 m reaches the new street after 35.355 m, halfway up its first piece
     assert street.distance[0] == pytest.approx(2 * 35.355339)
     assert street.distance[2] == pytest.approx(2 * 141.421356 + 50)

@@ -16,7 +16,7 @@ def streets():
 
 def test_who_is_too_far_from_every_street_is_listed_and_reached_by_nobody(streets):
     state = WalkingNearest(streets, [(0, 50), (500, 50)], [(0.0, 0.0)], max_snap=50.0)
-    assert state.unattached.tolist() == [1]
+    assert state.attached.demand.unattached.tolist() == [1]
     assert state.distance.tolist() == [50, np.inf]
     assert state.facility.tolist() == [0, -1]
 
@@ -54,7 +54,7 @@ def test_an_opened_street_beside_an_equal_one_attaches_as_everything_anew():
     place = np.array([(240.09160576, 14.06915647), (240.0916057583317, 14.069156472914)])
     state = WalkingNearest(network_of(ends), place, [(0.0, 0.0)])
     state.open_street(shapely.LineString(ends[::-1]))
-    assert np.array_equal(state.demand.edge, state.network.attach(place).edge)
+    assert np.array_equal(state.attached.demand.edge, state.network.attach(place).edge)
 
 
 def test_an_attachment_made_before_is_taken_as_it_is(streets):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 from spatial.errors import InfeasibleError, ShapeError
-from spatial.siting.models import Limits, maximal_coverage, p_median, set_coverage
+from spatial.siting.models import SitingLimits, maximal_coverage, p_median, set_coverage
 from tests.spatial import siting_oracle as oracle
 from tests.spatial.siting_oracle import GOLDEN_COST, GOLDEN_PEOPLE
 
@@ -56,7 +56,7 @@ def test_p_median_with_capacities_and_least_loads(seed, sites):
         )
         for chosen in oracle.choices(5, sites)
     )
-    limits = Limits(capacity=capacity, minimum_load=load)
+    limits = SitingLimits(capacity=capacity, minimum_load=load)
     if not np.isfinite(best):
         with pytest.raises(InfeasibleError):
             p_median(cost, people, sites=sites, limits=limits)
@@ -90,7 +90,7 @@ def test_maximal_coverage_with_capacities_and_a_budget(seed, radius):
         for chosen in chain.from_iterable(oracle.choices(5, k) for k in range(1, 6))
         if price[chosen].sum() <= 8
     )
-    limits = Limits(capacity=capacity, site_cost=price, budget=8)
+    limits = SitingLimits(capacity=capacity, site_cost=price, budget=8)
     found = maximal_coverage(cost, people, sites=None, radius=radius, limits=limits)
     assert found.objective == pytest.approx(-best, abs=1e-6)
     assert found.gap == 0
@@ -99,7 +99,9 @@ def test_maximal_coverage_with_capacities_and_a_budget(seed, radius):
 
 def test_capacities_raise_the_number_of_sites():
     assert len(set_coverage(GOLDEN_COST, radius=300).sites) == 3
-    found = set_coverage(GOLDEN_COST, radius=300, demand=GOLDEN_PEOPLE, limits=Limits(capacity=600))
+    found = set_coverage(
+        GOLDEN_COST, radius=300, demand=GOLDEN_PEOPLE, limits=SitingLimits(capacity=600)
+    )
     # The middle one of 800 people fills one site and a third of another.
     assert found.objective == len(found.sites) == 5
     assert (GOLDEN_PEOPLE @ found.allocation.toarray()).max() <= 600 + 1e-6
@@ -107,7 +109,7 @@ def test_capacities_raise_the_number_of_sites():
 
 def test_the_cheapest_sites_need_not_be_the_fewest():
     price = [9.0, 9, 1, 9, 1, 1]
-    found = set_coverage(GOLDEN_COST, radius=300, limits=Limits(site_cost=price))
+    found = set_coverage(GOLDEN_COST, radius=300, limits=SitingLimits(site_cost=price))
     assert found.objective == np.array(price)[found.sites].sum() == 11
 
 
@@ -119,39 +121,45 @@ def test_a_floor_serves_every_community():
         GOLDEN_PEOPLE,
         sites=1,
         radius=300,
-        limits=Limits(groups=groups, floor=[0, 0.5]),
+        limits=SitingLimits(groups=groups, floor=[0, 0.5]),
     )
     assert (free.objective, free.sites.tolist()) == (1600, [1])
     assert (fair.objective, fair.sites.tolist()) == (1400, [3])
     with pytest.raises(InfeasibleError):
         maximal_coverage(
-            GOLDEN_COST, GOLDEN_PEOPLE, sites=1, radius=300, limits=Limits(groups=groups, floor=0.9)
+            GOLDEN_COST,
+            GOLDEN_PEOPLE,
+            sites=1,
+            radius=300,
+            limits=SitingLimits(groups=groups, floor=0.9),
         )
 
 
 def test_why_there_is_no_answer():
     with pytest.raises(InfeasibleError, match="there are 2300"):
-        set_coverage(GOLDEN_COST, radius=300, demand=GOLDEN_PEOPLE, limits=Limits(capacity=100))
+        set_coverage(
+            GOLDEN_COST, radius=300, demand=GOLDEN_PEOPLE, limits=SitingLimits(capacity=100)
+        )
     with pytest.raises(InfeasibleError, match="budget of 1"):
         p_median(
             GOLDEN_COST,
             GOLDEN_PEOPLE,
             sites=None,
             fixed=[0, 1],
-            limits=Limits(site_cost=1, budget=1),
+            limits=SitingLimits(site_cost=1, budget=1),
         )
 
 
 @pytest.mark.parametrize(
     "limits",
     [
-        Limits(capacity=[1.0]),
-        Limits(capacity=-1),
-        Limits(budget=3),
-        Limits(budget=-1, site_cost=1),
-        Limits(floor=0.5),
-        Limits(floor=1.5, groups=[0] * 6),
-        Limits(floor=0.5, groups=[0]),
+        SitingLimits(capacity=[1.0]),
+        SitingLimits(capacity=-1),
+        SitingLimits(budget=3),
+        SitingLimits(budget=-1, site_cost=1),
+        SitingLimits(floor=0.5),
+        SitingLimits(floor=1.5, groups=[0] * 6),
+        SitingLimits(floor=0.5, groups=[0]),
     ],
 )
 def test_limits_out_of_range_are_refused(limits):

@@ -8,14 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spatial.errors import InfeasibleError
-from spatial.siting.models import Limits, maximal_coverage, p_median
+from spatial.siting.models import SitingLimits, maximal_coverage, p_median
 from tests.spatial.siting_oracle import choices, make_case, served_by
 
 few = settings(max_examples=40)
 
 
 def test_where_nobody_lives_any_choice_keeps_the_floors():
-    limits = Limits(groups=[0, 1, 1], floor=0.5)
+    limits = SitingLimits(groups=[0, 1, 1], floor=0.5)
     found = maximal_coverage(np.ones((3, 2)), [0, 0, 0], sites=1, radius=5, limits=limits)
     assert (len(found.sites), found.objective, found.bound) == (1, 0, 0)
 
@@ -37,7 +37,7 @@ def test_floors_are_kept_by_the_best_choice(seed, radius, floor):
         for chosen in choices(7, 3)
         if (shares(chosen) >= floor * total - 1e-9).all()
     ]
-    limits = Limits(groups=group, floor=floor)
+    limits = SitingLimits(groups=group, floor=floor)
     if not values:
         with pytest.raises(InfeasibleError, match="floor"):
             maximal_coverage(cost, people, sites=3, radius=radius, limits=limits)
@@ -57,7 +57,7 @@ def test_budgets_are_kept_by_the_best_choice(seed, budget):
         for chosen in chain.from_iterable(choices(6, k) for k in range(7))
         if price[chosen].sum() <= budget
     )
-    limits = Limits(site_cost=price, budget=budget)
+    limits = SitingLimits(site_cost=price, budget=budget)
     found = maximal_coverage(cost, people, sites=None, radius=2, limits=limits)
     assert found.objective == found.bound == best
     assert price[found.sites].sum() <= budget
@@ -71,13 +71,13 @@ def test_fixed_sites_beyond_the_budget_are_named():
             sites=None,
             radius=1,
             fixed=[0, 1],
-            limits=Limits(site_cost=2, budget=3),
+            limits=SitingLimits(site_cost=2, budget=3),
         )
 
 
 def test_a_budget_of_nothing_pays_for_what_costs_nothing():
     cost, people = [[0.0, 300.0], [300.0, 0.0]], [10, 30]
-    limits = Limits(site_cost=np.array([0.0, 1.0]), budget=0.0)
+    limits = SitingLimits(site_cost=np.array([0.0, 1.0]), budget=0.0)
     found = p_median(cost, people, sites=None, limits=limits)
     # Only the first site is free: 30 people go 300 m.
     assert (found.sites.tolist(), found.objective) == ([0], 9_000.0)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from spatial.errors import InfeasibleError, ShapeError
 from spatial.siting.models import (
-    Limits,
+    SitingLimits,
     frontier,
     maximal_coverage,
     p_center,
@@ -215,6 +215,11 @@ def test_room_bounds_whom_sites_with_capacities_serve() -> None:
     rng = np.random.default_rng(7)
     cost = rng.random((200, 60))
     found = maximal_coverage(
-        cost, np.full(200, 3.0), sites=4, radius=0.6, limits=Limits(capacity=40), time_limit=0.5
+        cost,
+        np.full(200, 3.0),
+        sites=4,
+        radius=0.6,
+        limits=SitingLimits(capacity=40),
+        time_limit=0.5,
     )
     assert found.objective <= found.bound <= 160 + 1e-6

@@ -7,9 +7,9 @@ import pytest
 from shapely import Point, box
 
 from spatial.rules import SizeClass
-from spatial.standards.measures.inputs import Grounds
+from spatial.standards.measures.inputs import MeasureLayers
 from spatial.standards.measures.table import measure
-from spatial.standards.reasons import CAUSES, causes
+from spatial.standards.reasons import CAUSES, gap_causes
 from tests.builders.frames import frame
 from tests.builders.rules import rule_of
 
@@ -33,9 +33,9 @@ def judge(asked, **layers):
         [box(0, 0, 500, 100)], population_resident=[1000.0], population_registered=[1000.0]
     )
     people = frame([Point(50, 50), Point(450, 50)], population_resident=[600.0, 400.0])
-    ground = Grounds({"communities": zones, "population_cells": people, **layers})
+    ground = MeasureLayers({"communities": zones, "population_cells": people, **layers})
     measured = measure(zones, ground, asked)
-    cause, too_far = causes(zones, ground, asked, measured, np.array([True]))
+    cause, too_far = gap_causes(zones, ground, asked, measured, np.array([True]))
     return cause[0], too_far[0]
 
 
@@ -139,9 +139,9 @@ def test_green_for_each_person():
 
 def test_what_meets_the_rule_has_no_cause():
     zones = frame([box(0, 0, 1, 1)], population_resident=[1.0])
-    ground = Grounds({"communities": zones})
+    ground = MeasureLayers({"communities": zones})
     asked = rule(measure="presence", layer="health_centers")
-    cause, far = causes(zones, ground, asked, measure(zones, ground, asked), np.array([False]))
+    cause, far = gap_causes(zones, ground, asked, measure(zones, ground, asked), np.array([False]))
     assert cause.tolist() == [None]
     assert np.isnan(far).all()
     assert all(zh and en for zh, en in CAUSES.values())

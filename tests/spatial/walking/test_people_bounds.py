@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 from shapely import LineString, Point, box
 
 from spatial.network.network import Network
-from spatial.population.extents import Extents
-from spatial.walking.people_bounds import portions_of, walking_reach
+from spatial.population.whereabouts import Whereabouts
+from spatial.walking.people_bounds import portions_of, walking_bounds
 from tests.builders.streets import network_of
 from tests.builders.true_town import true_town
 
@@ -15,9 +15,9 @@ STREET = network_of([(0, 0), (1000, 0)])
 
 def _reach(network, shapes, goals, *, max_snap=500.0, owner=None, freedom=0.0):
     owner = np.arange(len(shapes)) if owner is None else np.array(owner)
-    extents = Extents(np.array(shapes, dtype=object), owner, int(owner.max()) + 1)
-    portions = portions_of(extents, network, max_snap=max_snap, freedom=freedom)
-    return walking_reach(portions, network, network.attach(np.array(goals), max_snap=max_snap))
+    whereabouts = Whereabouts(np.array(shapes, dtype=object), owner, int(owner.max()) + 1)
+    portions = portions_of(whereabouts, network, max_snap=max_snap, freedom=freedom)
+    return walking_bounds(portions, network, network.attach(np.array(goals), max_snap=max_snap))
 
 
 def test_a_point_walks_as_far_as_it_walks() -> None:

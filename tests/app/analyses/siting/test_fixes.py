@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from shapely.geometry import box
 
-from app.analyses.siting.fixes import Failing, Search, link_fixes, site_fixes
+from app.analyses.siting.fixes import Failing, FixSearch, link_fixes, site_fixes
 from app.analyses.siting.site_ground import PlaceParameters, site_ground
-from spatial.fixes.links import Rule
+from spatial.fixes.links import ShareRule
 from tests.builders.site_towns import put_row
 
 NONE = np.empty(0, dtype=object)
@@ -18,11 +18,18 @@ def ground(town):
     return site_ground(town, PlaceParameters(facility="health_centers", spacing=100.0))
 
 
-def _search(ground, banned=NONE, radius=300.0) -> Search:
+def _search(ground, banned=NONE, radius=300.0) -> FixSearch:
     table = ground.distances.table(ground.candidates.points, limit=radius)
     area = box(450_000, 4_420_000, 452_000, 4_421_000)
-    return Search(
-        ground, table, Rule(radius, 1.0), np.empty((0, 2)), NONE, banned, area=area, longest=100.0
+    return FixSearch(
+        ground,
+        table,
+        ShareRule(radius, 1.0),
+        np.empty((0, 2)),
+        NONE,
+        banned,
+        area=area,
+        longest=100.0,
     )
 
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
-from spatial.siting.solver.costs import DenseCosts, ListedCosts, Reach, median_costs
+from spatial.siting.solver.costs import CoverCosts, DenseCosts, ListedCosts, median_costs
 from spatial.siting.solver.interchange import two_least
 from tests.spatial.siting_oracle import as_table, make_case
 
@@ -59,7 +59,7 @@ def test_reach_is_a_cost_of_nothing(seed):
     near, people = rng.uniform(size=(8, 6)) < 0.4, rng.integers(1, 9, 8).astype(float)
     cost = np.where(near, 0.0, np.inf)
     by_row = csr_array(near.astype(float))
-    costs = Reach(np.arange(6), people, csr_array(by_row.T.tocsr()), by_row)
+    costs = CoverCosts(np.arange(6), people, csr_array(by_row.T.tocsr()), by_row)
     agree(costs, cost, people, rng.uniform(0.1, 1, 8), np.array([0, 5]))
     later = costs.after(np.array([1]), np.array([2, 4]))
     lower = np.where(near[:, 1], 0.0, people)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from spatial.siting.problem import Watch
 from spatial.siting.solver.costs import DenseCosts
-from spatial.siting.solver.lagrangian import Effort, raise_bound, settled
+from spatial.siting.solver.lagrangian import PriceEffort, raise_bound, settled
 from tests.spatial.siting_oracle import (
     GOLDEN_COST,
     GOLDEN_PEOPLE,
@@ -17,7 +17,7 @@ from tests.spatial.siting_oracle import (
     median_of,
 )
 
-SEARCH = Effort(iterations=200, patience=10)
+SEARCH = PriceEffort(iterations=200, patience=10)
 
 
 def dense(cost, people):

@@ -18,7 +18,7 @@ from spatial.standards.measures.facilities import (
     size_compliance,
     zone_attribute,
 )
-from spatial.standards.measures.inputs import Grounds
+from spatial.standards.measures.inputs import MeasureLayers
 from spatial.standards.measures.values import NotMeasurableError, owners
 from tests.builders.frames import frame, row_of_squares
 from tests.builders.rules import rule_of
@@ -53,7 +53,7 @@ def rooms():
 
 
 def taken(take, zones, rooms, **changes):
-    result = take(zones, Grounds({"culture_rooms": rooms}), rule(**changes))
+    result = take(zones, MeasureLayers({"culture_rooms": rooms}), rule(**changes))
     assert (np.isnan(result.amounts) == np.array([x is not None for x in result.reasons])).all()
     return result.amounts.tolist(), result.reasons.tolist()
 
@@ -71,7 +71,7 @@ def taken(take, zones, rooms, **changes):
     ],
 )
 def test_facilities_count_by_grade_and_from_the_floor_area_on(rooms, changes, counted):
-    found = counted_facilities(Grounds({"culture_rooms": rooms}), rule(**changes))
+    found = counted_facilities(MeasureLayers({"culture_rooms": rooms}), rule(**changes))
     assert found.index.tolist() == counted
 
 
@@ -86,7 +86,7 @@ def test_facilities_count_by_grade_and_from_the_floor_area_on(rooms, changes, co
 def test_what_cannot_be_told_is_not_counted_as_none(rooms, changes, reason):
     plain = rooms[["geometry"]]
     with pytest.raises(NotMeasurableError) as caught:
-        counted_facilities(Grounds({"culture_rooms": plain}), rule(**changes))
+        counted_facilities(MeasureLayers({"culture_rooms": plain}), rule(**changes))
     assert caught.value.args == (reason,)
 
 
@@ -167,7 +167,7 @@ def test_attribute_of_the_zone(zones, rooms):
 
 def share_of(zones, layers, denominator, radius=300.0):
     one = rule(denominator=denominator, metric="euclidean", radius_m=radius)
-    return facility_coverage(zones, Grounds(layers), one)
+    return facility_coverage(zones, MeasureLayers(layers), one)
 
 
 def test_coverage_by_area_is_the_disc_over_the_zone(zones, rooms):

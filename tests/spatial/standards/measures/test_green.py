@@ -16,7 +16,7 @@ from spatial.standards.measures.green import (
     open_space_share,
     park_coverage,
 )
-from spatial.standards.measures.inputs import Grounds, Prepared
+from spatial.standards.measures.inputs import MeasureLayers, Prepared
 from spatial.standards.measures.values import NotMeasurableError
 from tests.builders.frames import frame, row_of_squares
 from tests.builders.rules import rule_of
@@ -48,11 +48,11 @@ def greens():
 
 
 def taken(take, zones, greens, **changes):
-    return take(zones, Grounds({"green_spaces": greens}), rule(**changes)).amounts.tolist()
+    return take(zones, MeasureLayers({"green_spaces": greens}), rule(**changes)).amounts.tolist()
 
 
 def test_green_per_person_dissolves_and_splits_at_borders(zones, greens):
-    result = green_per_person(zones, Grounds({"green_spaces": greens}), rule())
+    result = green_per_person(zones, MeasureLayers({"green_spaces": greens}), rule())
     assert result.amounts[0] == 20.0  # 10,000 + 10,000 m2 for 1,000 people
     assert result.reasons.tolist() == [None, "zero_population", "no_population"]
     parks = {"green_classes": ("community_park",)}
@@ -77,17 +77,17 @@ def test_green_ratio_is_a_share_of_the_land(zones, greens):
 
 
 def test_green_without_class_cannot_answer_a_rule_about_classes(greens):
-    plain = Grounds({"green_spaces": greens[["geometry"]]})
+    plain = MeasureLayers({"green_spaces": greens[["geometry"]]})
     assert len(counted_greens(plain, rule())) == 3
     with pytest.raises(NotMeasurableError, match="no_green_class"):
         counted_greens(plain, rule(green_classes=("pocket_park",)))
     with pytest.raises(NotMeasurableError, match="layer_missing"):
-        counted_greens(Grounds({}), rule())
+        counted_greens(MeasureLayers({}), rule())
 
 
 def covered(zones, layers, **changes):
     given = {"denominator": "area", "metric": "euclidean", "green_classes": ("community_park",)}
-    return park_coverage(zones, Grounds(layers), rule(**(given | changes)))
+    return park_coverage(zones, MeasureLayers(layers), rule(**(given | changes)))
 
 
 def test_park_coverage_by_size(zones, greens):
@@ -139,9 +139,9 @@ def test_open_space_is_streets_and_parks_over_land_without_water(zones, greens):
     parks = rule(green_classes=("community_park",))
     layers = {"green_spaces": greens, "land_use": land}
     # 100,000 m2 of street and 10,000 of park; the street within the park adds nothing.
-    share = open_space_share(zones, Grounds(layers), parks).amounts.tolist()
+    share = open_space_share(zones, MeasureLayers(layers), parks).amounts.tolist()
     assert share == [pytest.approx(110000 / 800000), 0.01, 0.0]
-    dry = Grounds({**layers, "land_use": land.iloc[[1]]})
+    dry = MeasureLayers({**layers, "land_use": land.iloc[[1]]})
     with pytest.raises(NotMeasurableError, match="no_road_land"):
         open_space_share(zones, dry, parks)
 
@@ -190,7 +190,7 @@ def cover(share, valid):
 
 
 def canopy(zones, table, **changes):
-    grounds = Grounds({}, Prepared(tree_cover=lambda _zones: table))
+    grounds = MeasureLayers({}, Prepared(tree_cover=lambda _zones: table))
     return canopy_share(zones, grounds, rule(measure="canopy_share", **changes))
 
 

@@ -4,7 +4,7 @@ import pytest
 from shapely import LineString, Point, box
 
 from spatial.errors import ShapeError
-from spatial.standards.measures.inputs import Grounds, Prepared
+from spatial.standards.measures.inputs import MeasureLayers, Prepared
 from spatial.standards.verdicts import gaps
 from tests.builders.frames import frame, row_of_squares
 from tests.builders.rules import standard_of
@@ -28,17 +28,17 @@ def town():
 
 
 def test_an_empty_layer_is_no_layer(town):
-    ground = Grounds(town)
+    ground = MeasureLayers(town)
     assert ground.get("culture_rooms") is None
     assert ground.get("elder_homes") is None
     assert ground.get(None) is None
-    assert Grounds({}).residential() is None
+    assert MeasureLayers({}).residential() is None
 
 
 def people_of(layers, population="resident", **prepared):
     """People by community, and the points they stand at."""
     zones = layers["communities"]
-    found = Grounds(layers, Prepared(**prepared)).people(population, zones)
+    found = MeasureLayers(layers, Prepared(**prepared)).people(population, zones)
     sums = pd.Series(found.people).groupby(found.zone).sum()
     return sums.reindex(zones.index).tolist(), found
 
@@ -81,7 +81,7 @@ def test_buildings_without_people_are_passed_over(town):
 
 def test_zones_stand_in_for_communities_that_are_not_loaded(town):
     zones = town.pop("communities")
-    assert Grounds(town).people("resident", zones).people.sum() == pytest.approx(8500.0)
+    assert MeasureLayers(town).people("resident", zones).people.sum() == pytest.approx(8500.0)
 
 
 def test_people_count_in_the_unit_that_owns_their_community(town):
@@ -90,11 +90,11 @@ def test_people_count_in_the_unit_that_owns_their_community(town):
         [Point(950, 100), Point(1500, 100)], population_resident=[9.0, 2.0]
     )
     halves = frame([box(0, 0, 900, 1000), box(900, 0, 3000, 1000)])
-    ground = Grounds(town)
+    ground = MeasureLayers(town)
     assert ground.unit_of_people("resident", halves).tolist() == [0, 1]
     served = np.array([True, False])
     assert ground.share_of_people("resident", halves, served).tolist() == [1, 0]
-    told = Grounds(town, Prepared(owners=lambda _level: pd.Series([1, 1, 1])))
+    told = MeasureLayers(town, Prepared(owners=lambda _level: pd.Series([1, 1, 1])))
     told.own(halves, "subdistrict")
     assert told.unit_of_people("resident", halves).tolist() == [1, 1]
 
@@ -125,21 +125,21 @@ def test_people_covered_in_an_area_are_those_covered_in_its_communities(town):
 
 def test_streets_are_those_that_are_not_closed_to_walkers(town):
     lines = [LineString([(0, 0), (10 * n, 0)]) for n in (1, 2, 3)]
-    ground = Grounds(town | {"streets": frame(lines, walkable=[True, False, None])})
+    ground = MeasureLayers(town | {"streets": frame(lines, walkable=[True, False, None])})
     assert ground.walkable().index.tolist() == [0, 2]
     assert ground.network() is ground.network()
-    assert Grounds(town).walkable() is None
-    assert Grounds(town).network() is None
+    assert MeasureLayers(town).walkable() is None
+    assert MeasureLayers(town).network() is None
 
 
 def test_a_ground_is_measured_and_attached_once(town):
-    ground = Grounds(town | {"streets": frame([LineString([(0, 0), (3000, 0)])])})
+    ground = MeasureLayers(town | {"streets": frame([LineString([(0, 0), (3000, 0)])])})
     zones = town["communities"]
     walking = ground.walking(zones)
     assert walking is ground.walking(zones)
     assert walking.ground is ground.ground(zones)
     with pytest.raises(ShapeError, match="streets"):
-        Grounds(town).walking(zones)
+        MeasureLayers(town).walking(zones)
 
 
 def test_what_rules_ask_for_again_is_read_and_measured_once(town):
@@ -150,11 +150,11 @@ def test_what_rules_ask_for_again_is_read_and_measured_once(town):
             reads.append(name)
             return super().get(name, default)
 
-    ground, made = Grounds(Layers(town)), []
+    ground, made = MeasureLayers(Layers(town)), []
     zones = town["communities"]
     assert ground.get("land_use") is ground.get("land_use")
     assert reads == ["land_use"]
-    first = ground.measured(("a", 1), zones, lambda: made.append("a") or "found")
-    assert ground.measured(("a", 1), zones, lambda: made.append("b") or "other") == first
-    assert ground.measured(("a", 1), zones.copy(), lambda: "of others") == "of others"
+    first = ground.kept(("a", 1), zones, lambda: made.append("a") or "found")
+    assert ground.kept(("a", 1), zones, lambda: made.append("b") or "other") == first
+    assert ground.kept(("a", 1), zones.copy(), lambda: "of others") == "of others"
     assert made == ["a"]

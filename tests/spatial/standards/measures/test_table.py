@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from shapely import Point, box
 
-from spatial.standards.measures.inputs import Grounds
+from spatial.standards.measures.inputs import MeasureLayers
 from spatial.standards.measures.table import measure
 from tests.builders.frames import frame, row_of_squares
 from tests.builders.rules import rule_of
@@ -52,7 +52,7 @@ def test_rule_is_taken_by_the_measure_it_names(zones, rooms):
 
 def test_several_rules_share_one_ground(zones, rooms):
     one = rule("presence", layer="culture_rooms")
-    shared = measure(zones, Grounds({"culture_rooms": rooms}), one)
+    shared = measure(zones, MeasureLayers({"culture_rooms": rooms}), one)
     assert shared.amounts.tolist() == measure(zones, {"culture_rooms": rooms}, one).amounts.tolist()
 
 

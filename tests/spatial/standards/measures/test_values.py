@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely import Point, box
 
-from spatial.standards.measures.inputs import Grounds
+from spatial.standards.measures.inputs import MeasureLayers
 from spatial.standards.measures.values import (
     NotMeasurableError,
     column,
@@ -53,7 +53,7 @@ def test_reasons_stand_only_where_the_amount_is_missing():
 
 @pytest.mark.parametrize("name", ["absent", "empty", None])
 def test_layer_without_data_is_missing(name):
-    layers = Grounds({"empty": frame([Point(0, 0)]).iloc[:0], "full": frame([Point(0, 0)])})
+    layers = MeasureLayers({"empty": frame([Point(0, 0)]).iloc[:0], "full": frame([Point(0, 0)])})
     assert len(loaded(layers, "full")) == 1
     with pytest.raises(NotMeasurableError) as caught:
         loaded(layers, name)

@@ -7,7 +7,7 @@ import pytest
 from shapely import LineString, Point, box
 
 from spatial.rules import SizeClass
-from spatial.standards.measures.inputs import Grounds
+from spatial.standards.measures.inputs import MeasureLayers
 from spatial.standards.measures.values import NotMeasurableError
 from spatial.standards.measures.walking import (
     facility_excess,
@@ -56,7 +56,7 @@ def test_without_streets_a_rule_on_walking_cannot_be_measured(town, zones):
         {"streets": town["streets"].iloc[:0]},
         {"streets": town["streets"].assign(walkable=False)},
     ):
-        ground = Grounds(town | gone)
+        ground = MeasureLayers(town | gone)
         with pytest.raises(NotMeasurableError, match="needs_walking_network"):
             facility_share(zones, ground, rule(), frame([Point(0, 0)]))
         with pytest.raises(NotMeasurableError, match="needs_walking_network"):
@@ -64,7 +64,7 @@ def test_without_streets_a_rule_on_walking_cannot_be_measured(town, zones):
 
 
 def test_facilities_are_walked_to(town, zones):
-    ground = Grounds(town)
+    ground = MeasureLayers(town)
     centers = frame([Point(800, 600)])
     # 100 + 100 + 10 = 210 m, 700 + 110 = 810 m; 300 + 110 = 410 m.
     assert facility_share(zones, ground, rule(), centers).tolist() == pytest.approx([0.75, 0])
@@ -80,7 +80,7 @@ def test_facilities_are_walked_to(town, zones):
 
 
 def test_parks_are_walked_to_by_their_entrances(town, zones):
-    ground = Grounds(town)
+    ground = MeasureLayers(town)
     parks = np.array([box(400, 480, 440, 520), box(1200, 900, 1240, 940)])
     # Entered at x = 400 and 440; the other one has no street: nobody reaches it.
     assert park_share(zones, ground, rule(), parks, CLASSES).tolist() == [0, 0]
@@ -89,7 +89,7 @@ def test_parks_are_walked_to_by_their_entrances(town, zones):
 
 
 def test_by_how_much_the_walk_is_too_long(town):
-    ground = Grounds(town)
+    ground = MeasureLayers(town)
     points = np.array([(100.0, 510.0), (900.0, 510.0)])
     centers = frame([Point(800, 600)])
     assert facility_excess(points, ground, rule(), centers) == pytest.approx([510, -90])
@@ -99,5 +99,5 @@ def test_by_how_much_the_walk_is_too_long(town):
 
 
 def test_the_network_is_built_once(town):
-    ground = Grounds(town)
+    ground = MeasureLayers(town)
     assert streets(ground) is streets(ground)

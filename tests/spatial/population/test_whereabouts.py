@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from shapely import MultiPolygon, Point, box
 
 from spatial.nearest import nearest_distance
-from spatial.population.extents import Extents, farthest, straight_reach, voronoi_cells
+from spatial.population.whereabouts import Whereabouts, farthest, straight_bounds, voronoi_cells
 
 SQUARE = box(0, 0, 100, 100)
 PLACES = st.floats(-300, 300)
@@ -47,7 +47,7 @@ def _wild(x, y, size, kind):
 def test_no_place_is_farther_and_one_is_as_far(points, shape) -> None:
     goals, polygon = np.array(points), _wild(*shape)
     far = farthest(_shapes(polygon), goals).item()
-    reach = straight_reach(Extents(_shapes(polygon), np.zeros(1, dtype=int), 1), goals)
+    reach = straight_bounds(Whereabouts(_shapes(polygon), np.zeros(1, dtype=int), 1), goals)
     left, low, right, top = polygon.bounds
     x, y = (a.ravel() for a in np.meshgrid(np.linspace(left, right, 60), np.linspace(low, top, 60)))
     inside = shapely.intersects_xy(polygon, x, y)
@@ -61,14 +61,14 @@ def test_no_place_is_farther_and_one_is_as_far(points, shape) -> None:
 
 
 def test_points_are_as_near_as_far_and_places_own_several_shapes() -> None:
-    extents = Extents(
+    whereabouts = Whereabouts(
         _shapes(Point(3, 4), box(10, 0, 20, 1), box(40, 0, 50, 1)), np.array([0, 1, 1]), 2
     )
-    reach = straight_reach(extents, np.array([[0.0, 0.0]]))
+    reach = straight_bounds(whereabouts, np.array([[0.0, 0.0]]))
     assert (reach.near[0], reach.far[0]) == (5, 5)
     assert reach.near[1] == pytest.approx(10, abs=1e-5)
     assert reach.far[1] == pytest.approx(np.hypot(50, 1), abs=1e-5)
-    nothing = straight_reach(extents, np.empty((0, 2)))
+    nothing = straight_bounds(whereabouts, np.empty((0, 2)))
     assert np.isinf([nothing.near, nothing.far]).all()
     assert reach.nbytes == 32
 

@@ -12,7 +12,7 @@ import shapely
 
 from spatial.arrays import Floats, Ints, Shapes
 from spatial.nearest import nearest_distance
-from spatial.population.places import Places
+from spatial.population.places import PeopleShapes
 
 SLACK = 1e-6
 """In m: what rounding may take from a distance to or from a polygon."""
@@ -21,7 +21,7 @@ _LOST = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
-class Extents:
+class Whereabouts:
     """Where the people of each place may be: anywhere in the shapes that it owns.
 
     Attributes
@@ -51,7 +51,7 @@ class Extents:
 
 
 @dataclass(frozen=True, eq=False)
-class Reach:
+class DistanceBounds:
     """Between which distances of a facility the people of each place live.
 
     Attributes
@@ -70,7 +70,7 @@ class Reach:
         return self.near.nbytes + self.far.nbytes
 
 
-def extents_of(places: Places, land_owner: Ints | None, land: Shapes) -> Extents:
+def whereabouts_of(places: PeopleShapes, land_owner: Ints | None, land: Shapes) -> Whereabouts:
     """Return where the people of each place may be.
 
     Those of a given place: in its shape. Those of a zone without any: on its land (`land_owner` is
@@ -79,19 +79,19 @@ def extents_of(places: Places, land_owner: Ints | None, land: Shapes) -> Extents
     owner = np.arange(len(places.zone))
     lonely = np.flatnonzero(~places.given)
     if land_owner is None or not len(land_owner) or not len(lonely):
-        return Extents(places.shapes, owner, len(owner))
+        return Whereabouts(places.shapes, owner, len(owner))
     place_of = np.full(places.zones, -1)
     place_of[places.zone[lonely]] = lonely
     on_land = place_of[land_owner] >= 0
     landed = np.unique(place_of[land_owner[on_land]])
     rest = np.setdiff1d(owner, landed)
     shapes = np.concatenate([places.shapes[rest], land[on_land]])
-    return Extents(shapes, np.concatenate([rest, place_of[land_owner[on_land]]]), len(owner))
+    return Whereabouts(shapes, np.concatenate([rest, place_of[land_owner[on_land]]]), len(owner))
 
 
-def straight_reach(extents: Extents, points: Floats) -> Reach:
+def straight_bounds(whereabouts: Whereabouts, points: Floats) -> DistanceBounds:
     """Return between which straight-line distances of the nearest of `points` people live."""
-    shapes = extents.shapes
+    shapes = whereabouts.shapes
     near, far = np.full(len(shapes), np.inf), np.full(len(shapes), np.inf)
     if len(points):
         single = shapely.get_type_id(shapes) == shapely.GeometryType.POINT
@@ -101,7 +101,7 @@ def straight_reach(extents: Extents, points: Floats) -> Reach:
         ]
         near[flat] = _least(shapes[flat], points)
         far[flat] = farthest(shapes[flat], points)
-    return Reach(extents.least(near), extents.greatest(far))
+    return DistanceBounds(whereabouts.least(near), whereabouts.greatest(far))
 
 
 def farthest(polygons: Shapes, points: Floats) -> Floats:

@@ -22,7 +22,7 @@ SPACING = 20.0
 
 
 @dataclass(frozen=True, eq=False)
-class Served:
+class ParkService:
     """What parks serve of a ground, a row a size class and one for all at the end.
 
     Attributes
@@ -43,7 +43,9 @@ class Served:
     unattached: int = 0
 
 
-def served_straight(ground: Ground, parks: Shapes, size_classes: Sequence[SizeClass]) -> Served:
+def served_straight(
+    ground: Ground, parks: Shapes, size_classes: Sequence[SizeClass]
+) -> ParkService:
     """Return what lies within the radius of each class by straight line from the border.
 
     Parameters
@@ -64,7 +66,7 @@ def served_straight(ground: Ground, parks: Shapes, size_classes: Sequence[SizeCl
         for one, member in zip(size_classes, members, strict=True)
     ]
     rows.append(_land(shapes, service_area(parks, size_classes)))
-    return Served(
+    return ParkService(
         np.array(rows), _with_all(reached_points(ground.points.points, parks, size_classes))
     )
 
@@ -105,7 +107,7 @@ def served_on_foot(
     size_classes: Sequence[SizeClass],
     *,
     walk: "Walk",
-) -> Served:
+) -> ParkService:
     """Return what lies within a walk of the radius of each class from an entrance.
 
     Parameters
@@ -129,7 +131,9 @@ def served_on_foot(
     grid = hits[:, : len(points)]
     rows = [mean_by_owner(hit, owner, size=len(shapes)) for hit in grid]
     lost = np.asarray(at.unattached)
-    return Served(np.array(rows), hits[:, len(points) :], spacing, int((lost >= len(points)).sum()))
+    return ParkService(
+        np.array(rows), hits[:, len(points) :], spacing, int((lost >= len(points)).sum())
+    )
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import layers
-from layers.causes import PROBLEMS
+from layers.problem_codes import PROBLEMS
 
 SOURCES = sorted(Path(next(iter(layers.__path__))).rglob("*.py"))
 TREES = {path: ast.parse(path.read_text("utf-8")) for path in SOURCES}

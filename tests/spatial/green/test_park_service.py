@@ -5,7 +5,7 @@ from shapely import LineString, Point, box
 
 from spatial.coverage.ground import prepare_ground
 from spatial.green.entrances import park_entrances
-from spatial.green.park_reach import Walk, reached_points, served_on_foot, served_straight
+from spatial.green.park_service import Walk, reached_points, served_on_foot, served_straight
 from spatial.network.network import Network
 from spatial.rules import SizeClass
 from tests.builders.frames import frame
