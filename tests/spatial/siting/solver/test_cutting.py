@@ -11,7 +11,7 @@ from spatial.siting.solver import cutting
 from spatial.siting.solver.branch_and_bound import Search
 from spatial.siting.solver.costs import CoverCosts, DenseCosts
 from spatial.siting.solver.cutting import close_gap, farthest_service
-from spatial.siting.solver.highs import PriceEffort
+from spatial.siting.solver.highs import Effort
 from spatial.siting.solver.interchange import greedy
 from spatial.siting.solver.lagrangian import PriceEffort as Prices
 from spatial.siting.solver.lagrangian import raise_bound
@@ -31,7 +31,7 @@ def test_a_median_is_closed_with_and_without_a_start(seed, sites, begun):
         np.minimum(outside, cost[:, chosen].min(axis=1)).sum() for chosen in choices(7, sites)
     )
     heard = []
-    effort = PriceEffort(report=lambda *pair: heard.append(pair))
+    effort = Effort(report=lambda *pair: heard.append(pair))
     chosen, bound = close_gap(
         costs, sites, greedy(costs, sites) if begun else NOBODY, outside, effort
     )
@@ -48,7 +48,7 @@ def test_maximal_coverage_is_closed(seed, sites):
     by_row = csr_array(near.astype(float))
     costs = CoverCosts(np.arange(7), people, csr_array(by_row.T.tocsr()), by_row)
     best = min(people[~near[:, c].any(axis=1)].sum() for c in choices(7, sites))
-    chosen, bound = close_gap(costs, sites, NOBODY, people, PriceEffort())
+    chosen, bound = close_gap(costs, sites, NOBODY, people, Effort())
     assert bound == pytest.approx(best)
     assert costs.least(chosen).sum() == best
 
@@ -80,6 +80,6 @@ def test_rows_are_served_no_farther_than_a_better_choice_can(seed, sites):
         least = costs.least(np.array(chosen))
         if least.sum() <= known:
             assert (least <= farthest + 1e-9).all()
-    chosen, bound = close_gap(costs, sites, start, farthest, PriceEffort())
+    chosen, bound = close_gap(costs, sites, start, farthest, Effort())
     assert bound == pytest.approx(best_median(cost, np.ones(9), sites))
     assert costs.least(chosen).sum() == pytest.approx(bound)
