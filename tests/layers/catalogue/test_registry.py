@@ -38,14 +38,6 @@ def _kind(name="dog_parks", more="", **changed):
     return parse_kind(_told(name, more, **changed), f"{name}.toml")
 
 
-@pytest.fixture(autouse=True)
-def _shipped_again():
-    yield
-    before = installed()
-    if before.own or before.stamp is not None:
-        install([])
-
-
 def test_there_are_the_fixed_ones_and_a_kind_a_file_and_each_is_found_by_its_id():
     files = {path.stem for path in SHIPPED_FOLDER.glob("*.toml")}
     fixed = {layer.id for layer in FIXED_TYPES}
