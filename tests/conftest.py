@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, settings
 from sqlalchemy import Connection, Engine
 from sqlalchemy.engine import make_url
 
+from layers.catalogue import install, installed
 from layers.postgis import database, server
 from layers.postgis.cluster import locate
 from layers.postgis.roles import OWNER, Role
@@ -96,3 +97,69 @@ def town(connection: Connection) -> str:
     """The slug of an area of 0.2 by 0.2 degrees at 116.3 E, 39.8 N, in the test's transaction."""
     create_area(connection, town_area())
     return "town"
+
+
+DOG_PARKS = """
+id = "dog_parks"
+title_zh = "宠物乐园"
+title_en = "Dog parks"
+group = "sports"
+geometry = "both"
+order = 65
+aliases = ["遛狗场", "Dog runs"]
+[symbol]
+shape = "diamond"
+color = "#123456"
+[[grades]]
+id = "large"
+title_zh = "大型"
+title_en = "Large"
+[[columns]]
+name = "dogs"
+kind = "integer"
+title_zh = "可容纳犬数"
+title_en = "Dogs"
+aliases = ["犬位"]
+[[columns]]
+name = "rent"
+kind = "number"
+title_zh = "租金"
+title_en = "Rent"
+unit = "CNY"
+[[columns]]
+name = "surveyed"
+kind = "date"
+title_zh = "查勘日期"
+title_en = "Surveyed"
+[[columns]]
+name = "fenced"
+kind = "boolean"
+title_zh = "有围栏"
+title_en = "Fenced"
+[[columns]]
+name = "surface"
+kind = "text"
+title_zh = "地面"
+title_en = "Surface"
+choices = [
+    { id = "grass", title_zh = "草地", title_en = "Grass" },
+    { id = "sand", title_zh = "沙地", title_en = "Sand" },
+]
+[osm]
+any = [{ leisure = ["dog_park"] }]
+unless = { access = ["private"] }
+"""
+
+
+@pytest.fixture
+def dog_parks() -> str:
+    """The file of a kind of facility that is not shipped, with a column of each type."""
+    return DOG_PARKS.lstrip()
+
+
+@pytest.fixture(autouse=True)
+def _shipped_kinds() -> Iterator[None]:
+    """The kinds of one test's database are not those of the next."""
+    yield
+    if installed().stamp is not None or installed().own:
+        install([])

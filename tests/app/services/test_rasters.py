@@ -5,7 +5,7 @@ import rasterio
 from shapely import box
 
 from app.cache import Cache
-from app.services.inputs import INPUTS, StoredInputs, read_state
+from app.services.inputs import StoredInputs, input_names, read_state
 from app.services.rasters import Pruning, RasterTarget, delete_raster, import_raster, prune_rasters
 from app.standards import Standards
 from layers.errors import UnknownAreaError, UnknownVersionError
@@ -54,7 +54,7 @@ def test_an_imported_raster_is_read_and_enters_the_receipt(database, tmp_path) -
         status = inputs.statuses()["ndvi_raster"]
         assert (status.version, status.sha256) == (2, second.sha256)
         assert (status.feature_count, status.source) == (100, "survey")
-        assert set(inputs.statuses()) == set(INPUTS)
+        assert set(inputs.statuses()) == set(input_names())
         earlier = _inputs(database, connection, ndvi_raster=1)
         assert earlier.raster("ndvi") == first
         assert earlier.statuses()["ndvi_raster"].sha256 == first.sha256

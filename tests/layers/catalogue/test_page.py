@@ -10,7 +10,7 @@ from layers.catalogue.page import REMAKE, describe
 from layers.intake.fields import match
 from layers.intake.values import parse_text
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 def sections():
@@ -19,15 +19,32 @@ def sections():
     return dict(zip(parts[::2], parts[1::2], strict=True))
 
 
-def rows_of(name):
-    """Cells of the table that describes a layer, its own or the one it refers to."""
-    text = sections()[name]
-    referred = re.search(r"those of \[`(\w+)`\]", text)
-    if referred:
-        assert LAYER_TYPES[referred[1]].columns == LAYER_TYPES[name].columns
-        text = sections()[referred[1]]
+def table_of(text):
+    """Cells of the table in a section; nothing where it has none."""
     lines = [line for line in text.splitlines() if line.startswith("|")]
     return [[cell.strip() for cell in line[1:-1].split("|")] for line in lines]
+
+
+def rows_of(name):
+    """Cells of the table that describes a layer: the one it refers to, and its own."""
+    text = sections()[name]
+    rows = table_of(text)
+    referred = re.search(r"those of \[`(\w+)`\]", text)
+    if referred is None:
+        return rows
+    assert LAYER_TYPES[name].is_facility
+    common = table_of(sections()[referred[1]])
+    # where the data come from stands last
+    return [*common[:-2], *rows[2:], *common[-2:]]
+
+
+def choices_of(name, row):
+    """Choices that the page promises for a column: in its row, or for the grade above the table."""
+    text = row[rows_of(name)[0].index("accepted")]
+    if row[0] == "`grade`":
+        told = re.search(r"^Grades: (.+); any other is taken too", sections()[name], re.MULTILINE)
+        text = told[1] if told else ""
+    return re.findall("`(.+?)` (.+?) / (.+?)(?=, `|$)", text)
 
 
 def test_page_is_the_catalogue_of_today():
@@ -68,15 +85,25 @@ def test_import_takes_every_heading_that_the_page_promises(layer):
 def test_import_takes_every_choice_that_the_page_promises():
     taken = 0
     for layer in LAYER_TYPES.values():
-        heading, _, *rows = rows_of(layer.id)
+        _, _, *rows = rows_of(layer.id)
         for row in rows:
             column = layer.column(row[0].strip("`"))
-            for key, zh, en in re.findall(
-                "`(.+?)` (.+?) / ([^,]+)", row[heading.index("accepted")]
-            ):
+            for key, zh, en in choices_of(layer.id, row):
                 assert [parse_text(text, column) for text in (key, zh, en)] == [key] * 3
                 taken += 1
     assert taken == sum(len(c.choices) for one in LAYER_TYPES.values() for c in one.columns)
+
+
+def test_the_grade_may_be_another_than_those_that_the_page_promises():
+    grade = LAYER_TYPES["health_centers"].column("grade")
+    assert parse_text("三级", grade) == "三级"
+
+
+def test_page_says_what_a_kind_is_by_the_standard_and_what_else_it_is_called():
+    for layer in LAYER_TYPES.values():
+        assert (f"Item of the standard: {layer.item}." in sections()[layer.id]) == bool(layer.item)
+        called = f"Also called: {', '.join(layer.aliases)}."
+        assert (called in sections()[layer.id]) == bool(layer.aliases)
 
 
 def test_units_and_bounds_can_be_recomputed_by_a_reader():

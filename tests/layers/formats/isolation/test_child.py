@@ -40,7 +40,7 @@ def _python(folder, *arguments):
 def _task(folder, path, *, memory=2048 * MEBIBYTE, **more):
     options = {"encoding": None, "rename": {}, "where": {}}
     task = {"kind": "file", "path": str(path), "options": options | more}
-    task["limits"] = dataclasses.asdict(Limits())
+    task["limits"], task["kinds"] = dataclasses.asdict(Limits()), []
     task |= {"memory_bytes": memory, "seconds": 60}
     (folder / "task.json").write_text(json.dumps(task), "utf-8")
     done = _python(folder, "-m", "layers.formats.isolation.child", str(folder), str(os.getpid()))
@@ -99,7 +99,7 @@ def test_a_refusal_is_an_outcome_too(tmp_path, folder):
 
 
 def test_a_task_that_is_not_known_leaves_no_outcome(folder):
-    task = {"kind": "other", "memory_bytes": 2048 * MEBIBYTE, "seconds": 60}
+    task = {"kind": "other", "kinds": [], "memory_bytes": 2048 * MEBIBYTE, "seconds": 60}
     (folder / "task.json").write_text(json.dumps(task), "utf-8")
     child = _python(folder, "-m", "layers.formats.isolation.child", str(folder), str(os.getpid()))
     assert child.returncode != 0

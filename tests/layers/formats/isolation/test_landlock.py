@@ -93,7 +93,7 @@ def place(tmp_path: Path) -> Path:
     (tmp_path / "in" / "city.folder" / "note").write_text("note")
     (tmp_path / "work").mkdir()
     task = {"kind": "file", "path": str(tmp_path / "in" / "city.shp")}
-    task |= {"memory_bytes": 2**30, "seconds": 30}
+    task |= {"memory_bytes": 2**30, "seconds": 30, "kinds": []}
     (tmp_path / "work" / "task.json").write_text(json.dumps(task))
     return tmp_path
 
