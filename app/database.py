@@ -17,7 +17,7 @@ from app.cache import Cache
 from app.standards import Standards
 from layers.postgis import database, server
 from layers.postgis.roles import foreign
-from layers.store import kinds
+from layers.postgis import own_kinds as kinds
 
 COMMAND_LOCK_MS = 20_000
 WITHOUT_KINDS = frozenset({"static", "health.live", "health.ready"})

@@ -10,7 +10,7 @@ from app.answers.terminal import FilePath, Terminal, json_option
 from app.commands.layers.layers import actor
 from app.database import current_database
 from layers.catalogue import Column, Kind, installed, read_kind
-from layers.store.kinds import UnknownKindError, add_kind, remove_kind
+from layers.postgis.own_kinds import UnknownKindError, add_kind, remove_kind
 from layers.text import Text
 
 GOOD = Text("设施类型“{id}”有效", "kind '{id}' is valid")

@@ -11,7 +11,7 @@ import pandas as pd
 from geopandas import GeoDataFrame
 
 from app.analyses import analysis as find_analysis
-from app.analyses.ground.compounds import in_units
+from app.services.compounds import in_units
 from app.analyses.ground.facilities import today
 from app.analyses.ground.model import Analysis, Outcome
 from app.database import Database

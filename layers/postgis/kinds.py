@@ -1,7 +1,7 @@
 """The table of kinds, and the view that each kind has for QGIS: kept in step with the files.
 
 `in_step` and `bring_in` belong to every migration; adding one's own kinds is in
-`layers.store.kinds`.
+`layers.postgis.own_kinds`.
 """
 
 from typing import Any

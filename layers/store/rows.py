@@ -19,7 +19,7 @@ from sqlalchemy import Connection
 from layers.catalogue import Column, LayerType
 from layers.errors import CrsError, LayerError
 from layers.postgis.tables import SRID, table_of
-from layers.store.further import as_json, taken
+from layers.catalogue.further import as_json, taken
 from layers.text import Text
 from layers.unstorable import is_unstorable
 

@@ -14,7 +14,7 @@ from spatial.shares import share_of
 
 BASE = frozenset({"community", "compound"})
 """Units that hold people themselves: where compounds are asked for, they stand for communities
-(`app.analyses.ground.compounds`)."""
+(`app.services.compounds`)."""
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,6 @@ from app.analyses.ground.choices import (
     by_option,
     population_option,
 )
-from app.analyses.ground.compounds import by_compound
 from app.analyses.ground.cost import Cost, Sizes
 from app.analyses.ground.demand import Basis, basis_option
 from app.analyses.ground.facilities import catchment_option, resolve_radius
@@ -119,9 +118,15 @@ def resolve(connection: Connection, slug: str, parameters: WhatIfParameters) -> 
 
 
 def compute(inputs: Inputs, parameters: WhatIfParameters) -> Outcome:
-    """Apply the edits one by one and tell what they change."""
+    """Apply the edits one by one and tell what they change.
+
+    Raises
+    ------
+    ImpossibleError
+        Compounds are asked for, and an edit is of a community.
+    """
     written = read_edits(parameters.edits or "")
-    if by_compound(parameters) and any(edit.edit == "change_population" for edit in written):
+    if parameters.by == "compound" and any(edit.edit == "change_population" for edit in written):
         raise ImpossibleError(reason=OF_COMMUNITIES)
     recorded = _versions(parameters.base)
     radius, notes = resolve_radius(inputs, parameters)
