@@ -116,7 +116,10 @@ def test_the_shipped_standards_are_there():
         (changed(rule=0, levels=["village"]), "rules[0].levels[0]: is 'village'"),
         (changed(rule=0, levels="area"), "rules[0].levels: is 'area'; accepted: an array"),
         (changed(rule=0, layer=None), "rules[0].layer: missing; measure 'presence' needs it"),
-        (changed(rule=0, layer="green_spaces"), "rules[0].layer: is 'green_spaces'; accepted: p"),
+        (
+            changed(rule=0, layer="green_spaces"),
+            "rules[0].layer: is 'green_spaces'; accepted: a kind of facility",
+        ),
         (changed(rule=0, radius_m=500), "rules[0].radius_m: measure 'presence' does not use it"),
         (changed(rule=0, required=True), "rules[0].required: is True; accepted: a number"),
         (changed(rule=0, required=float("nan")), "rules[0].required: is nan"),
