@@ -17,6 +17,7 @@ from rich.text import Text as Literal
 from app.config import terminal_language
 from app.jsonable import dump, plain
 from app.problems.errors import ParameterError, ReceiptError, describe
+from layers.catalogue import KindError
 from layers.errors import (
     CrsError,
     FormatError,
@@ -26,6 +27,7 @@ from layers.errors import (
     UnknownLayerError,
 )
 from layers.problems import Problem, RefusedError
+from layers.store.kinds import UnknownKindError
 from layers.store.scenarios import UnknownScenarioError
 from layers.text import Text, visible
 from spatial.errors import StandardError
@@ -38,8 +40,9 @@ USAGE_ERRORS = (
     UnknownLayerError,
     UnknownFeatureError,
     UnknownScenarioError,
+    UnknownKindError,
 )
-REFUSED_ERRORS = (RefusedError, FormatError, CrsError, StandardError, ReceiptError)
+REFUSED_ERRORS = (RefusedError, FormatError, CrsError, StandardError, KindError, ReceiptError)
 SEVERITIES = {
     "error": Text("错误", "error"),
     "repaired": Text("已修复", "repaired"),
@@ -236,8 +239,8 @@ class Terminal:
         else:
             if isinstance(error, RefusedError):
                 self.problems(error.problems)
-            # The faults of a standard stand in lines; what they quote has none of its own.
-            keep = "\n" if isinstance(error, StandardError) else ""
+            # The faults of a file stand in lines; what they quote has none of its own.
+            keep = "\n" if isinstance(error, (StandardError, KindError)) else ""
             self.err.print(_literal(f"{problem.title}: {detail}", keep=keep))
             for fault in problem.faults[1:]:
                 told = f"  {fault['parameter']}: {fault['detail']} ({fault['accepted']})"

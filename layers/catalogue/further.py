@@ -38,6 +38,8 @@ def _number(value: Any) -> float | None:
 
 def _whole(value: Any) -> int | None:
     number = _number(value)
+    if number is not None and isinstance(value, int):
+        return value  # a float would round what is beyond 2**53
     return int(number) if number is not None and number.is_integer() else None
 
 

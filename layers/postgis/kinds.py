@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import ProgrammingError
 
-from layers.catalogue import Column, Kind, LayerType, shipped_kinds
+from layers.catalogue import Column, Kind, LayerType, parse_kind, shipped_kinds
 from layers.postgis.tables import kinds
 
 SQL_TYPES = {"integer": "bigint", "number": "double precision", "boolean": "boolean"}
@@ -20,7 +20,7 @@ def in_step(connection: Connection) -> bool:
     """Say whether the database has every shipped kind, as its file is now, with its view."""
     query = select(kinds.c.layer, kinds.c.sha256, kinds.c.shipped)
     found = {row.layer: row for row in connection.execute(query)}
-    views = set(connection.scalars(text("SELECT viewname FROM pg_views WHERE schemaname='public'")))
+    views = _views(connection)
     return all(
         kind.id in found
         and kind.id in views
@@ -31,13 +31,20 @@ def in_step(connection: Connection) -> bool:
 
 def bring_in(connection: Connection) -> None:
     """Bring every shipped kind and its view into the database; a planner's own stays as it is."""
-    query = select(kinds.c.layer, kinds.c.sha256, kinds.c.shipped)
+    query = select(kinds.c.layer, kinds.c.sha256, kinds.c.shipped, kinds.c.text)
     found = {row.layer: row for row in connection.execute(query)}
+    views = _views(connection)
     for kind in shipped_kinds().values():
         there = found.get(kind.id)
-        if there is not None and (not there.shipped or there.sha256 == kind.sha256):
-            continue
-        put(connection, kind, shipped=True, actor="")
+        if there is None or (there.shipped and there.sha256 != kind.sha256):
+            put(connection, kind, shipped=True, actor="")
+        elif kind.id not in views:
+            make_view(connection, parse_kind(there.text, f"{kind.id}.toml"))
+
+
+def _views(connection: Connection) -> set[str]:
+    query = text("SELECT viewname FROM pg_views WHERE schemaname = 'public'")
+    return set(connection.scalars(query))
 
 
 def put(connection: Connection, kind: Kind, *, shipped: bool, actor: str) -> None:
@@ -109,6 +116,8 @@ def _shown(column: Column) -> str:
         return f"({found} #>> '{{}}')\\:\\:date"
     wanted = "boolean" if column.kind == "boolean" else "number"
     fits = f"jsonb_typeof(f.properties -> '{column.name}') = '{wanted}'"
-    if column.kind == "integer":
-        fits += f" AND {told} ~ '^-?[0-9]{{1,18}}$'"
+    if column.kind != "boolean":
+        # No other can be cast: JSON knows numbers that are too large or too small for any type.
+        decimals = "" if column.kind == "integer" else "([.][0-9]{1,255})?"
+        fits += f" AND {told} ~ '^-?[0-9]{{1,18}}{decimals}$'"
     return f"CASE WHEN {fits} THEN ({told})\\:\\:{SQL_TYPES[column.kind]} END"

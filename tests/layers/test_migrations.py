@@ -1,18 +1,26 @@
 from dataclasses import replace
 from pathlib import Path
 
+import geopandas as gpd
+import pandas as pd
 import pytest
-from shapely import MultiPolygon, box
+from shapely import MultiPolygon, Point, box
 from sqlalchemy import Engine, inspect, text
+from sqlalchemy.exc import IntegrityError
 
+from layers.catalogue import LAYER_TYPES, parse_kind
 from layers.errors import UnknownVersionError
 from layers.postgis.database import check_schema, downgrade, migrate
+from layers.postgis.downgrades import RowsLostError
 from layers.store import layers as store
 from layers.store.area_versions import list_area_versions, read_area_at, update_area
-from layers.store.areas import read_area
+from layers.store.areas import Area, create_area, read_area
+from layers.store.history import undo
+from layers.store.kinds import add_kind, refresh
 from layers.store.raster_versions import list_versions
 from layers.store.rasters import read_raster
 from layers.store.scenarios import list_scenarios
+from layers.text import Text
 
 
 def _tables(engine: Engine) -> set[str]:
@@ -109,3 +117,124 @@ def test_what_revision_0003_held_becomes_the_first_that_is_kept(
     with engine.connect() as connection:
         assert [one.area.boundary for one in list_area_versions(connection, "a")] == [moved]
         assert connection.scalar(text("SELECT count(*) FROM raster_versions")) == 2
+
+
+SIX = {
+    "police_stations": "police_station",
+    "health_centers": "health_center",
+    "culture_rooms": "culture_room",
+    "culture_stations": "culture_station",
+    "service_centers": "service_center",
+    "elder_homes": "elder_home",
+}
+PAST = (
+    "SELECT h.layer, h.version, h.feature_id, h.operation, h.old_values, h.new_values,"
+    " ST_AsEWKT(h.old_geometry), ST_AsEWKT(h.new_geometry) FROM history h"
+    " ORDER BY h.layer, h.version, h.feature_id"
+)
+ROWS = "SELECT f.*, ST_AsEWKT(f.geometry) AS shape FROM facilities f ORDER BY id"
+VERSIONS = (
+    "SELECT layer, version, updated_at, updated_by, source, sha256 FROM layers ORDER BY layer"
+)
+CHANGES = "SELECT * FROM changes ORDER BY layer, version"
+
+
+def _all(engine: Engine, *queries: str) -> list[list[tuple[object, ...]]]:
+    with engine.connect() as connection:
+        return [[tuple(row) for row in connection.execute(text(query))] for query in queries]
+
+
+def _frame(**columns: object) -> gpd.GeoDataFrame:
+    shapes = [Point(116.4, 39.9), Point(116.41, 39.91)]
+    return gpd.GeoDataFrame({"name": ["a", "b"], **columns}, geometry=shapes, crs=4326)
+
+
+def _write(engine: Engine, layer: str, frame: gpd.GeoDataFrame) -> None:
+    with engine.begin() as connection:
+        store.write_layer(
+            connection, "town", layer, frame, replace=True, actor="ann", source="file"
+        )
+
+
+@pytest.fixture
+def six(engine: Engine) -> Engine:
+    """A town with two features and two versions of each of the kinds there were before."""
+    with engine.begin() as connection:
+        shape = MultiPolygon([box(116.3, 39.8, 116.5, 40.0)])
+        create_area(connection, Area("town", Text("镇", "Town"), shape, "EPSG:4548"))
+    for layer in SIX:
+        _write(engine, layer, _frame(grade=["x", None], staff=[3, 4], beds=[1, 2]))
+        _write(engine, layer, _frame(staff=[5, None], opened_on=["2020-01-01", None]))
+    return engine
+
+
+def test_the_first_six_kinds_are_the_same_after_revision_0010_and_before(six: Engine) -> None:
+    queries = (ROWS, PAST, VERSIONS, CHANGES)
+    before = _all(six, *queries)
+    assert [len(rows) for rows in before[:3]] == [12, 36, 6]
+    with six.connect() as connection:
+        frames = {layer: store.read_layer(connection, "town", layer) for layer in SIX}
+        prints = {layer: store.fingerprint(connection, "town", layer) for layer in SIX}
+    before = _all(six, *queries)
+    downgrade(six, "0009")
+    assert _all(six, *queries) == before
+    with six.begin() as connection:
+        for layer, kind in SIX.items():
+            # an edit of the tables as they were is recorded as it was
+            connection.execute(
+                text(f"UPDATE {layer} SET grade = 'y' WHERE name = 'b'")  # noqa: S608
+            )
+            assert connection.scalar(
+                text("SELECT count(*) FROM facilities WHERE kind = :kind"), {"kind": kind}
+            ) == len(frames[layer])
+            assert store.read_versions(connection, "town")[layer] == 3
+        with pytest.raises(IntegrityError), connection.begin_nested():
+            connection.execute(
+                text(
+                    "INSERT INTO facilities (area_id, kind, geometry) SELECT id, 'library',"
+                    " ST_SetSRID(ST_MakePoint(116.4, 39.9), 4326) FROM areas"
+                )
+            )
+    migrate(six)
+    check_schema(six)
+    with six.begin() as connection:
+        for layer, frame in frames.items():
+            undo(connection, "town", layer, actor="ann")
+            back = store.read_layer(connection, "town", layer)
+            pd.testing.assert_frame_equal(pd.DataFrame(back), pd.DataFrame(frame))
+            assert store.fingerprint(connection, "town", layer) == prints[layer]
+
+
+def test_going_down_from_revision_0010_counts_what_it_loses(six: Engine, dog_parks: str) -> None:
+    with six.begin() as connection:
+        add_kind(connection, parse_kind(dog_parks, "dog_parks.toml"), actor="ann")
+    for layer in ("libraries", "dog_parks"):
+        _write(six, layer, _frame())
+    square = gpd.GeoDataFrame({"name": ["a"]}, geometry=[box(116.4, 39.9, 116.41, 39.91)], crs=4326)
+    _write(six, "compounds", square)
+    kept = _all(six, ROWS + " LIMIT 12", VERSIONS)
+    with pytest.raises(RowsLostError) as caught:
+        downgrade(six, "0009")
+    for lost in (
+        "2 facilities of further kinds",
+        "2 facilities drawn as areas",
+        "1 residential compounds",
+        "1 kinds of your own",
+    ):
+        assert lost in str(caught.value)
+    assert _all(six, ROWS + " LIMIT 12", VERSIONS) == kept
+    downgrade(six, "0009", lose_rows=True)
+    rows, versions = _all(six, ROWS, VERSIONS)
+    assert rows == kept[0]
+    assert [row[0] for row in versions] == sorted(SIX)
+    assert {row[0] for row in _all(six, PAST)[0]} == set(SIX)
+    views = set(inspect(six).get_view_names())
+    assert set(SIX) <= views
+    assert not {"libraries", "dog_parks", "compounds"} & views
+    migrate(six)
+    check_schema(six)
+    with six.connect() as connection:
+        refresh(connection)
+        assert "dog_parks" not in LAYER_TYPES
+        assert len(store.read_layer(connection, "town", "libraries")) == 0
+        assert len(store.read_layer(connection, "town", "police_stations")) == 2

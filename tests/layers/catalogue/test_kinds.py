@@ -192,7 +192,7 @@ def test_a_template_in_a_title_is_text():
     assert parse_kind(text, "a.toml").layer.title.en == "{{7*7}} {faults} %s <b>"
     found = _faults(text + 'aliases = ["{{7*7}}{0}", ""]')
     assert "49" not in found
-    with pytest.raises(KindError, match="group '{id}'"):
+    with pytest.raises(KindError, match=r"group '\{id\}'"):
         parse_kind(LEAST.replace('"sports"', '"{id}"'), "a.toml")
 
 

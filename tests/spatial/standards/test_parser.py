@@ -118,7 +118,7 @@ def test_the_shipped_standards_are_there():
         (changed(rule=0, layer=None), "rules[0].layer: missing; measure 'presence' needs it"),
         (
             changed(rule=0, layer="green_spaces"),
-            "rules[0].layer: is 'green_spaces'; accepted: a ",
+            "rules[0].layer: is 'green_spaces'; accepted: a kind of facility",
         ),
         (changed(rule=0, radius_m=500), "rules[0].radius_m: measure 'presence' does not use it"),
         (changed(rule=0, required=True), "rules[0].required: is True; accepted: a number"),
