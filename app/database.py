@@ -16,8 +16,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.cache import Cache
 from app.standards import Standards
 from layers.postgis import database, server
-from layers.postgis.roles import foreign
 from layers.postgis import own_kinds as kinds
+from layers.postgis.roles import foreign
 
 COMMAND_LOCK_MS = 20_000
 WITHOUT_KINDS = frozenset({"static", "health.live", "health.ready"})

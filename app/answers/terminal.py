@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import click
+from layers.store.kinds import UnknownKindError
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -27,7 +28,6 @@ from layers.errors import (
     UnknownLayerError,
 )
 from layers.problems import Problem, RefusedError
-from layers.store.kinds import UnknownKindError
 from layers.store.scenarios import UnknownScenarioError
 from layers.text import Text, visible
 from spatial.errors import StandardError

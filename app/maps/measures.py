@@ -93,4 +93,8 @@ UNITS: dict[str, Text] = {
     "min": Text("分钟", "min"),
     "m/min": Text("米/分钟", "m per min"),
     "volume": Text("册", "volumes"),
+    "year": Text("年", "years"),
+    "h": Text("小时", "h"),
+    "CNY": Text("元", "CNY"),
+    "kW": Text("千瓦", "kW"),
 }

@@ -5,7 +5,7 @@ beside it as JSON, the same for every language.
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from geopandas import GeoDataFrame
@@ -30,7 +30,8 @@ SHOWN = frozenset({"subdistricts", "communities", "streets"})
 class Drawing:
     """A drawn area: what a page says about it, the parts of its map, and what is put into it.
 
-    `labels` are the texts that page scripts write on the map; `data` is the JSON of the features.
+    `layers` are all that there are, empty ones too. `labels` are the texts that page scripts write
+    on the map; `data` is the JSON of the features.
     """
 
     area: Area
@@ -38,6 +39,16 @@ class Drawing:
     document: MapDocument
     labels: dict[str, dict[str, Text]]
     data: Markup
+
+    @property
+    def present(self) -> tuple[LayerStatus, ...]:
+        """The layers that hold anything; of the others neither map nor page has a trace."""
+        return _present(self.layers)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many features each layer has."""
+        return {status.layer: status.feature_count for status in self.layers}
 
     @property
     def is_tall(self) -> bool:
@@ -77,7 +88,7 @@ def draw(
         found = database.cache.get(key)
         if found is not None:
             return found
-        layers = [_layer(status) for status in statuses]
+        layers = [_layer(status) for status in _present(statuses)]
         text = features(tag(key)) if features else map_features(database, slug)
         data = written_island(text)
         drawing = Drawing(area, statuses, build(slots(layers)), labels(layers), data)
@@ -93,9 +104,13 @@ def map_features(database: Database, slug: str) -> bytes:
         statuses = store.list_layers(connection, slug)
         layers = [
             _layer(status, inputs.lonlat(status.layer) if _travels(status) else None)
-            for status in statuses
+            for status in _present(statuses)
         ]
         return data_island(map_data(inputs.area.boundary, layers)).encode()
+
+
+def _present(statuses: Iterable[LayerStatus]) -> tuple[LayerStatus, ...]:
+    return tuple(status for status in statuses if status.feature_count > 0)
 
 
 def _travels(status: LayerStatus) -> bool:

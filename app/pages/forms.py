@@ -1,13 +1,14 @@
 """Form fields of an analysis, derived from its declared parameters."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import NoneType
 from typing import Any, Literal, get_args
 
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
+from app.pages.facilities import KindGroup, facility_groups
 from app.params import Parameters, limits, titles
 from layers.text import Text
 
@@ -17,7 +18,10 @@ NUMBERS = (int, float)
 
 @dataclass(frozen=True)
 class Field:
-    """One control of a form: what it is called, what it accepts and what it holds now."""
+    """One control of a form: what it is called, what it accepts and what it holds now.
+
+    `groups` are the same `options` where they are kinds of facilities.
+    """
 
     name: str
     title: Text
@@ -29,16 +33,26 @@ class Field:
     low: float | None = None
     high: float | None = None
     options: Mapping[str, Text] = field(default_factory=dict)
+    groups: tuple[KindGroup, ...] = ()
 
 
 def form_fields(
-    model: type[Parameters], given: Mapping[str, str], standards: Mapping[str, Text]
+    model: type[Parameters],
+    given: Mapping[str, str],
+    standards: Mapping[str, Text],
+    counts: Mapping[str, int] | None = None,
 ) -> list[Field]:
     """Return the controls for the parameters of `model`, holding what is `given`.
 
     `standards` are the titles of the planning standards by id: they are files, not declarations.
+    `counts` are the features of the area by layer, by which kinds of facilities are grouped.
     """
-    return [_field(name, info, given, standards) for name, info in model.model_fields.items()]
+    fields = [_field(name, info, given, standards) for name, info in model.model_fields.items()]
+    if counts is None:
+        return fields
+    groups = facility_groups(counts)
+    kinds = {kind.id for group in groups for kind in group.kinds}
+    return [replace(one, groups=groups) if set(one.options) == kinds else one for one in fields]
 
 
 def first_values(fields: Iterable[Field]) -> dict[str, str]:

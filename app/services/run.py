@@ -11,11 +11,11 @@ import pandas as pd
 from geopandas import GeoDataFrame
 
 from app.analyses import analysis as find_analysis
-from app.services.compounds import in_units
 from app.analyses.ground.facilities import today
 from app.analyses.ground.model import Analysis, Outcome
 from app.database import Database
 from app.params import Parameters
+from app.services.compounds import in_units
 from app.services.inputs import StoredInputs, input_names, read_state
 from app.services.memory import FRAME, shape_bytes, size_of
 from app.services.receipts import ReceiptSources, receipt, result_digest

@@ -23,6 +23,7 @@ from app.services.inputs import read_state
 from app.views.asked import ask, drawn
 from app.views.workbench import finish, page_config
 from layers import store
+from layers.catalogue import LAYER_TYPES
 from layers.store import scenarios
 from layers.text import Text
 
@@ -51,7 +52,7 @@ def show(slug: str, analysis_id: str) -> Response:
     first = _first(analysis, drawing, config)
     # An address that names some parameters only: what every question needs is filled in.
     needed = {name: first[name] for name in NEEDED if name in first}
-    fields = _fields(analysis, needed | given if given else first, slug)
+    fields = _fields(analysis, needed | given if given else first, drawing)
     faults = _faults(analysis, fields, given)
     asked = {one.name: one.value for one in fields if one.value}
     config["result"] = {
@@ -62,6 +63,7 @@ def show(slug: str, analysis_id: str) -> Response:
         **_layout(analysis),
         "first": sorted(FIRST),
         "rules": _rules(asked.get("standard")),
+        "absent": _absent(drawing),
     }
     page = render_template(
         "result.html",
@@ -70,6 +72,7 @@ def show(slug: str, analysis_id: str) -> Response:
         document=drawing.document,
         data=drawing.data,
         tall=drawing.is_tall,
+        empty_layers=len(drawing.layers) - len(drawing.present),
         analysis=analysis,
         fields=fields,
         titles={one.name: one.title for one in fields},
@@ -82,15 +85,15 @@ def show(slug: str, analysis_id: str) -> Response:
     return finish(page, f"script-src 'self' '{drawing.document.script_hash}'")
 
 
-def _fields(analysis: Analysis[Any], given: dict[str, str], slug: str) -> list[Field]:
+def _fields(analysis: Analysis[Any], given: dict[str, str], drawing: Drawing) -> list[Field]:
     """Return the form, with the standards and the stored scenarios by their titles."""
     known = current_database().standards.all().values()
     standards = {one.id: Text(one.title_zh, one.title_en) for one in known}
-    fields = form_fields(analysis.parameters, given, standards)
+    fields = form_fields(analysis.parameters, given, standards, drawing.counts)
     if "scenario" not in analysis.parameters.model_fields:
         return fields
     with current_database().begin() as connection:
-        stored = scenarios.list_scenarios(connection, slug)
+        stored = scenarios.list_scenarios(connection, drawing.area.slug)
     names = {one.name: Text(one.title or one.name, one.title or one.name) for one in stored}
     return [
         replace(one, kind="select", options=names) if one.name == "scenario" and names else one
@@ -138,6 +141,16 @@ def _farthest(slug: str, facility: str) -> tuple[float, float] | None:
 
 def _layout(analysis: Analysis[Any]) -> dict[str, Any]:
     return {**asdict(analysis.layout), "map": analysis.mapped}
+
+
+def _absent(drawing: Drawing) -> dict[str, dict[str, str]]:
+    """Return the titles of the layers that the map does not have: receipts and rows name them."""
+    drawn_ones = {status.layer for status in drawing.present}
+    return {
+        name: {"zh": kind.title.zh, "en": kind.title.en}
+        for name, kind in LAYER_TYPES.items()
+        if name not in drawn_ones
+    }
 
 
 def _rules(standard: str | None) -> dict[str, dict[str, str]]:

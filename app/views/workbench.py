@@ -1,6 +1,7 @@
 """The pages: the workbench of an area, its map alone, and the figures of its plan."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from flask import (
@@ -23,17 +24,13 @@ from app.language import request_language
 from app.maps.escape import data_island
 from app.maps.measures import MEASURES, RAMPS, UNITS
 from app.pages.drawing import Drawing
+from app.pages.facilities import facility_groups, first_facility
 from app.params import titles
 from app.views.asked import ask_analysis, drawn
 from app.views.scripts import preloaded
 from app.views.texts import script_texts
 from layers import store
-from layers.catalogue import (
-    FACILITY_TYPES,
-    LAYER_TYPES,
-    Column,
-    LayerType,
-)
+from layers.catalogue import LAYER_TYPES, Column, LayerType
 from layers.store.areas import Area
 from layers.text import Text
 
@@ -107,7 +104,8 @@ def _map_page(template: str, slug: str) -> Response:
         data=drawing.data,
         tall=drawing.is_tall,
         config=data_island(page_config(drawing, language)),
-        facilities=FACILITY_TYPES.values(),
+        empty_layers=len(drawing.layers) - len(drawing.present),
+        facilities=facility_groups(drawing.counts),
         standards=current_database().standards.all().values(),
         choices=_choices(),
     )
@@ -133,6 +131,8 @@ def finish(page: str, scripts: str) -> Response:
 def page_config(drawing: Drawing, language: str) -> dict[str, Any]:
     """Return what the scripts of a map page need to know."""
     area = drawing.area
+    kinds = {status.layer: LAYER_TYPES[status.layer] for status in drawing.present}
+    columns = _distinct_columns(kinds.values())
     return {
         "language": language,
         "area": area.slug,
@@ -145,13 +145,15 @@ def page_config(drawing: Drawing, language: str) -> dict[str, Any]:
         "measures": {name: {"ramp": m.ramp, "breaks": m.breaks} for name, m in MEASURES.items()},
         "ramps": RAMPS,
         "units": {code: _both(text) for code, text in UNITS.items()},
+        "layerColumns": [_column(column) for column in columns],
         "layers": {
             status.layer: {
-                **_layer(LAYER_TYPES[status.layer]),
+                **_layer(kinds[status.layer]),
+                "columns": [columns.index(one) for one in kinds[status.layer].columns],
                 "count": status.feature_count,
                 "lazy": drawing.is_lazy(status),
             }
-            for status in drawing.layers
+            for status in drawing.present
         },
         "labels": {
             part: {name: _both(text) for name, text in texts.items()}
@@ -173,33 +175,40 @@ def _layer(kind: LayerType) -> dict[str, Any]:
             "fill_opacity": style.fill_opacity,
             "weight": style.weight,
             "radius": style.radius,
+            # Only kinds of facilities have symbols.
+            **({"shape": style.shape} if kind.is_facility else {}),
         },
-        "columns": [
-            {
-                "name": column.name,
-                "title": _both(column.title),
-                "unit": column.unit,
-                "choices": {
-                    key: _both(text)
-                    for key, text in (column.choices | _further_choices(column)).items()
-                },
-            }
-            for column in kind.columns
-        ],
     }
 
 
-def _further_choices(column: Column) -> dict[str, Text]:
-    return GRADES if column.name == "grade" else {}
+def _distinct_columns(kinds: Iterable[LayerType]) -> list[Column]:
+    """Return the columns of layers, each once: most kinds of facilities have the same."""
+    found: list[Column] = []
+    for column in (column for kind in kinds for column in kind.columns):
+        if column not in found:
+            found.append(column)
+    return found
+
+
+def _column(column: Column) -> dict[str, Any]:
+    """Return what popups need to know of a column, without what says nothing."""
+    choices = column.choices | (GRADES if column.name == "grade" else {})
+    known = {
+        "unit": column.unit,
+        "choices": {key: _both(text) for key, text in choices.items()},
+        "own": column.further,
+    }
+    return {
+        "name": column.name,
+        "title": _both(column.title),
+        **{name: value for name, value in known.items() if value},
+    }
 
 
 def _defaults(drawing: Drawing) -> dict[str, Any]:
     """Return the state of a page that was opened without any: the first facility that exists."""
-    counts = {status.layer: status.feature_count for status in drawing.layers}
-    order = ("health_centers", *FACILITY_TYPES)
-    present = [name for name in order if counts.get(name)]
     return {
-        "facility": present[0] if present else order[0],
+        "facility": first_facility(drawing.counts),
         "radius": None,
         "metric": "euclidean",
         "by": "community",

@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection
 
 from layers.catalogue import Column, LayerType
+from layers.catalogue.further import as_json, taken
 from layers.errors import CrsError, LayerError
 from layers.postgis.tables import SRID, table_of
-from layers.catalogue.further import as_json, taken
 from layers.text import Text
 from layers.unstorable import is_unstorable
 

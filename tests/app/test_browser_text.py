@@ -162,8 +162,8 @@ def test_titles_of_kinds_and_groups_are_text_too(town: Town) -> None:
         config = json.loads(answer.text()[start:end])
         for layer in config["layers"].values():
             layer["title"] = both
-            for column in layer["columns"]:
-                column["title"] = both
+        for column in config["layerColumns"]:
+            column["title"] = both
         config["labels"] = {
             part: dict.fromkeys(one, both) for part, one in config["labels"].items()
         }
@@ -178,7 +178,8 @@ def test_titles_of_kinds_and_groups_are_text_too(town: Town) -> None:
     assert len(groups) > 4
     assert set(groups) == {ATTACK}
     names = tree.locator("[data-layer]").all_inner_texts()
-    assert len(names) == len(LAYER_TYPES) + 3
+    filled = page.evaluate("Object.keys(window.shequ.config.layers).length")
+    assert len(names) == filled + 3
     assert all(name.startswith(ATTACK) for name in names)
     assert page.locator(".leaflet-control-zoom-fullscreen").get_attribute("title") == ATTACK
     assert ATTACK in page.locator(".legend .layers").inner_text()

@@ -4,6 +4,7 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 import pytest
+from layers.store.kinds import add_kind, refresh
 from shapely import MultiPolygon, Point, box
 from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import IntegrityError
@@ -16,7 +17,6 @@ from layers.store import layers as store
 from layers.store.area_versions import list_area_versions, read_area_at, update_area
 from layers.store.areas import Area, create_area, read_area
 from layers.store.history import undo
-from layers.store.kinds import add_kind, refresh
 from layers.store.raster_versions import list_versions
 from layers.store.rasters import read_raster
 from layers.store.scenarios import list_scenarios

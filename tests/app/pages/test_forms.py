@@ -42,3 +42,10 @@ def test_what_a_form_holds_at_first_is_accepted(analysis) -> None:
     open_ones = {one.name for one in fields if one.required} - set(values)
     assert open_ones <= {"lon", "lat"}
     parse(analysis.parameters, (values | dict.fromkeys(open_ones, "1")).items())
+
+
+def test_kinds_of_facilities_are_grouped_where_the_area_is_known() -> None:
+    fields = form_fields(CoverageParameters, {}, STANDARDS, {"bus_stops": 2})
+    facility, *others = [one for one in fields if one.options]
+    assert facility.groups[0].kinds[0].id == "bus_stops"
+    assert not any(one.groups for one in others)

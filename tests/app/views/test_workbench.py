@@ -154,3 +154,31 @@ def test_without_any_area_the_start_page_says_what_to_do(empty_app: Flask) -> No
     page = empty_app.test_client().get("/?lang=en")
     assert page.status_code == 200
     assert "flask reference load" in page.text
+
+
+def test_kinds_without_data_are_folded_and_told(client: FlaskClient) -> None:
+    page = client.get("/areas/dongcheng?lang=en").text
+    config = _config(page)
+    empty = [
+        one["id"]
+        for one in client.get("/api/v1/areas/dongcheng/layers").get_json()["layers"]
+        if one["feature_count"] == 0
+    ]
+    assert f"Layers still empty: {len(empty)}</summary>" in page
+    assert not set(empty) & set(config["layers"])
+    assert 'data-layer="nurseries"' not in page
+    assert '<option value="nurseries" label="Nurseries · no data">Nurseries</option>' in page
+    assert '<option value="health_centers">Health centers</option>' in page
+    assert page.index('<optgroup label="Health">') < page.index('<optgroup label="Transport">')
+    chinese = client.get("/areas/dongcheng/map?lang=zh").text
+    assert f"尚无数据的图层：{len(empty)}</summary>" in chinese
+
+
+def test_layers_share_what_is_told_of_their_columns(client: FlaskClient) -> None:
+    config = _config(client.get("/areas/dongcheng").text)
+    columns, layers = config["layerColumns"], config["layers"]
+    names = [columns[index]["name"] for index in layers["elder_homes"]["columns"]]
+    assert names[:2] == ["name", "name_en"]
+    assert len(columns) == len({json.dumps(one) for one in columns})
+    assert layers["police_stations"]["style"]["shape"] == "diamond"
+    assert "shape" not in layers["green_spaces"]["style"]

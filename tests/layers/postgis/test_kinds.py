@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 
 import pytest
+from layers.store.kinds import add_kind, remove_kind
 from shapely import MultiPolygon, box
 from sqlalchemy import Connection, Engine, text
 
@@ -17,7 +18,6 @@ from layers.postgis.roles import QGIS, READER, Role
 from layers.store import layers as store
 from layers.store.areas import Area, create_area
 from layers.store.history import list_history
-from layers.store.kinds import add_kind, remove_kind
 from layers.text import Text
 
 TYPES = """

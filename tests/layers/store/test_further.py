@@ -6,14 +6,14 @@ import json
 import geopandas as gpd
 import pandas as pd
 import pytest
+from layers.store.further import as_json, taken
+from layers.store.kinds import add_kind
 from shapely import Point, box
 from sqlalchemy import Connection, text
 
 from layers.catalogue import Column, layer_type, parse_kind
 from layers.store import history
 from layers.store import layers as store
-from layers.store.further import as_json, taken
-from layers.store.kinds import add_kind
 from layers.store.rows import RowsRefusedError
 from layers.store.versions import fingerprint_at, read_layer_at
 from layers.text import Text

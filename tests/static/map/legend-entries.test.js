@@ -43,3 +43,25 @@ test("layers are listed as they are drawn, by their titles", () => {
     ["已覆盖", "街道", "公园"],
   );
 });
+
+test("a kind has its symbol, one that may be areas stands on ground, others are areas or lines", () => {
+  const title = { zh: "甲", en: "A" };
+  const look = (geometry, shape) =>
+    layerEntries([{ id: "any", geometry, title, style: { color: "#123456", shape } }])[0];
+  assert.deepEqual(look("point", "diamond"), {
+    kind: "symbol",
+    color: "#123456",
+    shape: "diamond",
+    label: "A",
+  });
+  assert.equal(look("point_or_polygon", "square").kind, "site");
+  assert.deepEqual(look("polygon", "square"), { kind: "polygon", color: "#123456", label: "A" });
+  assert.equal(look("point_or_polygon").kind, "polygon");
+  assert.equal(look("line").kind, "line");
+});
+
+test("a mark of a result may have a shape", () => {
+  const marks = [["symbol", "#123456", "Stays", 2, "triangle"]];
+  const [entry] = resultEntries({ classes: [], missing: 0, marks });
+  assert.deepEqual([entry.kind, entry.shape], ["symbol", "triangle"]);
+});

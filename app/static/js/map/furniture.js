@@ -33,7 +33,7 @@ export function addControls(map, shield) {
 
 export function addLabels(map) {
   const labels = L.layerGroup().addTo(map);
-  shequ.layer("subdistricts")?.eachLayer((layer) => {
+  shequ.layer("subdistricts").eachLayer((layer) => {
     const html = create("span", { text: shequ.nameText(layer.feature.properties) });
     const icon = L.divIcon({ className: "place-label", html, iconSize: [0, 0] });
     L.marker(layer.getBounds().getCenter(), {

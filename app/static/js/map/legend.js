@@ -15,9 +15,15 @@ export function makeLegend(map) {
   return new Legend({ position: "bottomright" }).addTo(map);
 }
 
-function line({ kind, color, label, count }) {
+function swatchOf({ kind, shape, color }) {
   const swatch = create("span", { className: `swatch ${kind}`, "aria-hidden": "true" });
   if (color) swatch.style.setProperty("--color", color);
+  if (shape) swatch.append(window.shequ.symbol(shape, color));
+  return swatch;
+}
+
+function line({ label, count, ...look }) {
+  const swatch = swatchOf(look);
   const row = create("li", {}, swatch, create("span", { className: "label", text: label }));
   if (count !== undefined) row.append(create("span", { className: "count", text: count }));
   return row;

@@ -13,6 +13,7 @@ window.shequ = (() => {
   const ROOM = { paddingTopLeft: [48, 14], paddingBottomRight: [150, 14], animate: false };
   const HEIGHTS = {
     communities: 400,
+    compounds: 401,
     land_use: 402,
     population_cells: 404,
     green_spaces: 406,
@@ -23,7 +24,10 @@ window.shequ = (() => {
     subdistricts: 430,
     area: 435,
   };
-  const FACILITY_HEIGHT = 450;
+  // Facilities that may be areas lie below those that are points alone.
+  const SITE_HEIGHT = 445;
+  const POINT_HEIGHT = 450;
+  const SITE_OPACITY = 0.45;
   const MANY = 100;
   const CANVAS = new Set(["streets", "buildings", "population_cells"]);
   const SILENT = new Set([...CANVAS, "served", "unserved", "subdistricts", "area"]);
@@ -35,7 +39,10 @@ window.shequ = (() => {
     unserved: { color: "#c2410c", weight: 0.8, fillColor: "url(#hatch-unserved)", fillOpacity: 1 },
     streets: { color: "#6d7b86", weight: 0.7, opacity: 0.55, fill: false },
   };
+  const SYMBOLS = window.shequSymbols;
+  const POINT = new Set(["Point", "MultiPoint"]);
   const canvases = {};
+  const drawn = {};
   const api = { config, map: null, onClick: () => {} };
 
   function paneOf(id) {
@@ -49,10 +56,15 @@ window.shequ = (() => {
       color: style.color,
       weight: style.weight,
       fillColor: style.color,
-      fillOpacity: style.fill_opacity,
+      fillOpacity: style.shape ? SITE_OPACITY : style.fill_opacity,
       opacity: 0.9,
     };
   };
+
+  function heightOf(id) {
+    if (HEIGHTS[id]) return HEIGHTS[id];
+    return config.layers[id].geometry === "point" ? POINT_HEIGHT : SITE_HEIGHT;
+  }
 
   const pick = (both) => (both ? both[config.language] || both.zh || both.en || "" : "");
 
@@ -63,7 +75,7 @@ window.shequ = (() => {
     map.fitBounds(bounds, ROOM);
     for (const id of ["area", "served", "unserved", ...Object.keys(config.layers)]) {
       const pane = map.createPane(paneOf(id));
-      pane.style.zIndex = HEIGHTS[id] ?? FACILITY_HEIGHT;
+      pane.style.zIndex = heightOf(id);
       if (SILENT.has(id)) pane.style.pointerEvents = "none";
     }
     for (const [id, height] of [
@@ -101,6 +113,7 @@ window.shequ = (() => {
     count.className = "tree-count";
     count.textContent = layer.count.toLocaleString("en");
     place.append(" ", count);
+    if (layer.style.shape) place.prepend(SYMBOLS.picture(layer.style.shape, layer.style.color));
   }
 
   api.renderer = (id) => {
@@ -109,15 +122,21 @@ window.shequ = (() => {
     return canvases[id];
   };
 
-  api.style = (id) => () => ({ ...api.shapeOf(id), interactive: !SILENT.has(id) });
+  // Points have their look from when they are made: what is given here would take its place.
+  api.style = (id) => (feature) => ({
+    ...(POINT.has(feature.geometry.type) ? {} : api.shapeOf(id)),
+    interactive: !SILENT.has(id),
+  });
 
   api.point = (id) => (feature, at) => {
-    const style = config.layers[id]?.style ?? { color: "#444", radius: 5 };
-    const crowd = config.layers[id]?.count > MANY ? 0.6 : 1;
+    const { style, count } = config.layers[id];
+    const crowd = count > MANY ? 0.6 : 1;
     const small = feature.properties.grade === "station" || feature.properties.grade === "below";
     const radius = crowd * (small ? style.radius - 1 : style.radius + 1);
-    return L.circleMarker(at, {
+    return SYMBOLS.marker(at, {
       pane: paneOf(id),
+      renderer: api.renderer(id),
+      shape: style.shape,
       radius,
       atFit: radius,
       color: "#ffffff",
@@ -143,6 +162,12 @@ window.shequ = (() => {
   api.nameText = (properties) =>
     (config.language === "en" && properties.name_en) || properties.name || `#${properties.id}`;
 
-  api.layer = (id) => window[`geo_json_${id}`];
+  // Of layers without any feature there is nothing on the page: they are empty ones here.
+  api.layer = (id) => {
+    drawn[id] ??= window[`geo_json_${id}`] ?? L.geoJSON(null);
+    return drawn[id];
+  };
+  api.marker = SYMBOLS.marker;
+  api.symbol = SYMBOLS.picture;
   return api;
 })();

@@ -15,7 +15,7 @@ export function unitNames() {
   const names = { area: new Map([[1, shequ.nameText(wholeArea())]]) };
   for (const by of ["community", "subdistrict"]) {
     names[by] = new Map();
-    shequ.layer(LAYER_OF[by])?.eachLayer(({ feature: { properties } }) => {
+    shequ.layer(LAYER_OF[by]).eachLayer(({ feature: { properties } }) => {
       names[by].set(properties.id, shequ.nameText(properties));
     });
   }
@@ -25,7 +25,7 @@ export function unitNames() {
 // The names of communities as rows tell them, and as the reader is shown them.
 export function communityTitles() {
   const found = new Map();
-  shequ.layer(LAYER_OF.community)?.eachLayer(({ feature: { properties } }) => {
+  shequ.layer(LAYER_OF.community).eachLayer(({ feature: { properties } }) => {
     found.set(properties.name, shequ.nameText(properties));
   });
   return found;

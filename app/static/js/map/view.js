@@ -1,6 +1,7 @@
 // The map: paints results on the layers that folium made, and tells which unit was clicked.
 import { ask } from "../shared/api.js";
 import { config, pick } from "../shared/page.js";
+import { offerEmptyLayers } from "./empty-layers.js";
 import { addControls, addLabels } from "./furniture.js";
 import { drawLegend, makeLegend } from "./legend.js";
 import { attributeLines, popupContent } from "./popup.js";
@@ -29,6 +30,7 @@ export class MapView {
     });
     this.legend = makeLegend(this.map);
     addLabels(this.map);
+    offerEmptyLayers(onError);
     this.fitZoom = this.map.getZoom();
     this.listen();
     this.loadVisible(false);
@@ -158,7 +160,7 @@ export class MapView {
     if (this.facility === id) return;
     if (this.facility) shequ.layer(this.facility).remove();
     this.facility = id;
-    shequ.layer(id)?.addTo(this.map);
+    shequ.layer(id).addTo(this.map);
   }
 
   clicked(id, feature, at) {

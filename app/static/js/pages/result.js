@@ -130,7 +130,7 @@ function makeView() {
   if (!mapped) return null;
   const view = new MapView();
   // Streets are many lines over what the colors say; they stay where walks are measured on them.
-  if (parameters && parameters.metric !== "walking") window.shequ.layer("streets")?.remove();
+  if (parameters && parameters.metric !== "walking") window.shequ.layer("streets").remove();
   return view;
 }
 

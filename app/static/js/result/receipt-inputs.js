@@ -1,5 +1,5 @@
 // What a result rests on, as its receipt tells it: layers first, then standards.
-import { config, pick } from "../shared/page.js";
+import { layerTitle } from "../shared/page.js";
 
 const SHORT = 12; // characters of a fingerprint that tell two apart
 
@@ -8,7 +8,7 @@ export function shortPrint(sha256) {
 }
 
 function ofLayer({ layer, version, feature_count: count, sha256 }) {
-  return { id: layer, title: pick(config.layers[layer]?.title) || layer, version, count, sha256 };
+  return { id: layer, title: layerTitle(layer) || layer, version, count, sha256 };
 }
 
 function ofStandard({ standard, sha256 }) {

@@ -1,6 +1,6 @@
 // What names and values of rows are called, in the reader's language.
 import { title, value, withUnit } from "../shared/format.js";
-import { config, pick, text } from "../shared/page.js";
+import { config, layerTitle, pick, text } from "../shared/page.js";
 
 // What is said of a verdict that is true, false or open.
 export const VERDICTS = {
@@ -91,8 +91,8 @@ function verdict([yes, no, open], raw) {
 }
 
 function codeInWords(code) {
-  const { layers, result, texts } = config;
-  return texts[`value:${code}`] ?? (pick(result.rules[code] ?? layers[code]?.title) || code);
+  const { result, texts } = config;
+  return texts[`value:${code}`] ?? (pick(result.rules[code]) || layerTitle(code) || code);
 }
 
 function measured(name) {

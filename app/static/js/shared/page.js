@@ -13,6 +13,11 @@ export function pick(both) {
   return both ? both[config.language] || both.zh || both.en || "" : "";
 }
 
+// What a layer is called, also one without features, which the map does not have.
+export function layerTitle(id) {
+  return pick(config.layers[id]?.title ?? config.result?.absent?.[id]);
+}
+
 // How the reader's language writes numbers and dates, and in which order it puts names.
 export function locale() {
   return config.language === "zh" ? "zh-CN" : "en-GB";

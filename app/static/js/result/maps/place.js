@@ -19,7 +19,7 @@ export class PlaceMap {
     addPointsPane(view.map);
     L.circleMarker([lat, lon], { pane: POINTS, ...MARKS.fresh }).addTo(view.map);
     for (const { id } of body.rows) {
-      if (config.layers[id]?.geometry === "point") shequ.layer(id).addTo(view.map);
+      if (config.layers[id]?.style.shape) shequ.layer(id).addTo(view.map);
     }
     const said = `${number(lon, DECIMALS)}, ${number(lat, DECIMALS)}`;
     view.result = {

@@ -45,7 +45,7 @@ export class Shapes {
       { type: "FeatureCollection", features: features.filter((f) => f.geometry) },
       {
         pane: "shequ-result",
-        pointToLayer: (_, at) => L.circleMarker(at, { pane: POINTS, radius: 6 }),
+        pointToLayer: (feature, at) => this.pointOf(feature, at),
         onEachFeature: ({ properties }, layer) => {
           this.byId.set(properties.id, layer);
           this.bind(layer, properties, () => nameOf(properties));
@@ -53,6 +53,10 @@ export class Shapes {
       },
     ).addTo(this.view.map);
     for (const edit of this.body.total?.edits ?? []) this.place(edit);
+  }
+
+  pointOf(_feature, at) {
+    return L.circleMarker(at, { pane: POINTS, radius: 6 });
   }
 
   bind(layer, row, nameIt) {

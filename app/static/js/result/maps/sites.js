@@ -1,7 +1,7 @@
 // Chosen sites beside those that stay, over the communities that they serve.
 import { config, text } from "../../shared/page.js";
 import { titled } from "../measures.js";
-import { MARKS, OverUnits } from "./shapes.js";
+import { MARKS, OverUnits, POINTS } from "./shapes.js";
 
 const MEASURES = [
   "share_after",
@@ -27,16 +27,23 @@ export class SitesMap extends OverUnits {
     const fresh = body.features.filter(isNew).length;
     const kept = body.features.length - fresh;
     this.marks = [["ring", MARKS.fresh.color, text("newSite"), fresh]];
-    if (kept) this.marks.push(["point", this.keptColor, text("keptSite"), kept]);
+    const { color, shape } = this.look;
+    if (kept) this.marks.push(["symbol", color, text("keptSite"), kept, shape]);
   }
 
-  get keptColor() {
-    return config.layers[this.body.parameters.facility]?.style.color ?? INK;
+  // How facilities of this kind look; a kind that the area has none of is not told.
+  get look() {
+    return config.layers[this.body.parameters.facility]?.style ?? { color: INK, shape: "circle" };
+  }
+
+  pointOf(feature, at) {
+    if (isNew(feature)) return super.pointOf(feature, at);
+    return window.shequ.marker(at, { pane: POINTS, shape: this.look.shape });
   }
 
   styleSites() {
     const radius = this.body.features.length > MANY ? 3.5 : 5;
-    const kept = { color: "#ffffff", weight: 1, fillColor: this.keptColor, fillOpacity: 1 };
+    const kept = { color: "#ffffff", weight: 1, fillColor: this.look.color, fillOpacity: 1 };
     this.layer.eachLayer((layer) => {
       const isFresh = isNew(layer.feature);
       layer.setRadius(isFresh ? MARKS.fresh.radius : radius);
