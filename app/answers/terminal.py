@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import click
-from layers.store.kinds import UnknownKindError
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -27,6 +26,7 @@ from layers.errors import (
     UnknownFeatureError,
     UnknownLayerError,
 )
+from layers.postgis.own_kinds import UnknownKindError
 from layers.problems import Problem, RefusedError
 from layers.store.scenarios import UnknownScenarioError
 from layers.text import Text, visible

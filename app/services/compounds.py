@@ -37,7 +37,13 @@ UNKNOWN = Text(
 
 
 class CompoundInputs:
-    """The data of an area with compounds where an analysis asks for communities."""
+    """The data of an area with compounds where an analysis asks for communities.
+
+    Raises
+    ------
+    MissingLayerError
+        The area has no compounds.
+    """
 
     def __init__(self, inputs: Inputs) -> None:
         if not inputs.holds(COMPOUNDS):

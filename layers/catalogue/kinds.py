@@ -44,6 +44,8 @@ GROUPS = {
 RESERVED = frozenset(
     {"entrances", "id", "area", "area_id", "kind", "geometry", "properties", "layer"}
 )
+TAKEN = frozenset({"area", "served", "unserved", "highlight", "labels", "limit"})
+"""What maps call that which is no layer."""
 _NAME = r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$"
 _COLOR = r"^#[0-9a-f]{6}$"
 _TAG = r"^[A-Za-z0-9_:.*-]{1,80}$"
@@ -87,7 +89,7 @@ class _Table(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
 
-class Choice(_Table):
+class KindChoice(_Table):
     """One of the values that a column or the grade takes."""
 
     id: Identifier
@@ -105,7 +107,7 @@ class KindColumn(_Table):
     unit: Annotated[str, AfterValidator(_title)] | None = None
     minimum: float | int | None = 0
     aliases: list[Title] = []
-    choices: list[Choice] = []
+    choices: list[KindChoice] = []
 
     def column(self) -> Column:
         """Return the column as the catalogue knows it."""
@@ -150,13 +152,16 @@ class KindFile(_Table):
     order: Annotated[int, Field(ge=0, le=9_999)] = 5_000
     aliases: list[Title] = []
     symbol: Symbol
-    grades: list[Choice] = []
+    grades: list[KindChoice] = []
     columns: Annotated[list[KindColumn], Field(max_length=40)] = []
     osm: Openstreetmap = Openstreetmap()
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
         """Check what no field shows alone."""
+        for name in (self.id, self.kind):
+            if name in TAKEN:
+                raise ValueError(f"id '{name}' is a word of maps and tables; accepted: another one")
         if self.group not in GROUPS:
             raise ValueError(f"group '{self.group}'; accepted: {', '.join(GROUPS)}")
         common = {column.name for column in FACILITY_COLUMNS}

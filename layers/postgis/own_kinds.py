@@ -3,6 +3,7 @@
 They travel with the database, so that a copy of it needs no files beside it.
 """
 
+import logging
 from collections.abc import Iterable
 
 from sqlalchemy import Connection, delete, func, select, text
@@ -22,6 +23,8 @@ from layers.postgis import kinds as stored
 from layers.postgis.roles import rights
 from layers.postgis.tables import LAYER_TABLES, areas, kinds, scenarios
 from layers.text import Text
+
+LOG = logging.getLogger(__name__)
 
 
 class UnknownKindError(LayerError, LookupError):
@@ -71,13 +74,30 @@ def refresh(connection: Connection) -> Installed:
     """Install the planner's own kinds of this database where they are not those of the process."""
     found = ("database", *stamp(connection))
     now = installed()
-    return now if now.stamp == found else install(read_own(connection), stamp=found)
+    return now if now.stamp == found else install(_installable(connection), stamp=found)
 
 
 def read_own(connection: Connection) -> list[Kind]:
     """Return the kinds that are not shipped, in the order in which they were added."""
     query = select(kinds.c.layer, kinds.c.text).where(~kinds.c.shipped).order_by(kinds.c.revision)
     return [parse_kind(row.text, f"{row.layer}.toml") for row in connection.execute(query)]
+
+
+def _installable(connection: Connection) -> list[Kind]:
+    """Return one's own kinds but for those whose name a newer program ships for another one.
+
+    Such a kind stays in the database with its features; everything else goes on.
+    """
+    kept: list[Kind] = []
+    there = dict(shipped_kinds())
+    for kind in read_own(connection):
+        try:
+            there = with_kinds(there, [kind])
+        except KindConflictError as error:
+            LOG.warning("a kind of your own is left out: %s", error)
+            continue
+        kept.append(kind)
+    return kept
 
 
 def add_kind(connection: Connection, kind: Kind, *, actor: str, replace: bool = False) -> Installed:

@@ -6,13 +6,13 @@ from pathlib import Path
 import geopandas as gpd
 import pytest
 import shapely
-from layers.store.kinds import add_kind
 from playwright.sync_api import sync_playwright
 from shapely import MultiPolygon, box
 from sqlalchemy import Engine
 
 from layers import store
 from layers.catalogue import install, parse_kind
+from layers.postgis.own_kinds import add_kind
 from layers.store.areas import Area
 from layers.text import Text
 from tests.app.browsing import Visit, launch, serve, visit_of

@@ -4,7 +4,6 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 import pytest
-from layers.store.kinds import add_kind, refresh
 from shapely import MultiPolygon, Point, box
 from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import IntegrityError
@@ -13,6 +12,7 @@ from layers.catalogue import LAYER_TYPES, parse_kind
 from layers.errors import UnknownVersionError
 from layers.postgis.database import check_schema, downgrade, migrate
 from layers.postgis.downgrades import RowsLostError
+from layers.postgis.own_kinds import add_kind, refresh
 from layers.store import layers as store
 from layers.store.area_versions import list_area_versions, read_area_at, update_area
 from layers.store.areas import Area, create_area, read_area

@@ -11,6 +11,7 @@ from app.pages.drawing import draw, map_features
 from layers.errors import UnknownAreaError
 from layers.store import layers as store
 from tests.builders.areas import town_area
+from tests.builders.frames import lonlat_frame
 
 
 def test_a_map_is_drawn_once_for_each_version(empty_app: Flask) -> None:
@@ -31,9 +32,7 @@ def test_a_map_is_drawn_once_for_each_version(empty_app: Flask) -> None:
 
 
 def _write(database: Database, layer: str, name: str) -> None:
-    frame = gpd.GeoDataFrame(
-        {"name": [name]}, geometry=[shapely.Point(116.05, 39.05)], crs="EPSG:4326"
-    )
+    frame = lonlat_frame([shapely.Point(116.05, 39.05)], name=[name])
     with database.begin() as connection:
         store.write_layer(
             connection, "town", layer, frame, replace=True, actor="test", source="test"

@@ -7,13 +7,13 @@ import time
 from collections.abc import Callable
 
 import pytest
-from layers.store.kinds import add_kind, remove_kind
 from shapely import MultiPolygon, box
 from sqlalchemy import Connection, Engine, text
 
 from layers.catalogue import LAYER_TYPES, parse_kind, shipped_kinds
 from layers.postgis import database
 from layers.postgis.kinds import bring_in, drop_view, in_step, put
+from layers.postgis.own_kinds import add_kind, remove_kind
 from layers.postgis.roles import QGIS, READER, Role
 from layers.store import layers as store
 from layers.store.areas import Area, create_area

@@ -2,17 +2,6 @@
 
 import geopandas as gpd
 import pytest
-from layers.store.kinds import (
-    KindExistsError,
-    KindInUseError,
-    ShippedKindError,
-    UnknownKindError,
-    add_kind,
-    read_own,
-    refresh,
-    remove_kind,
-    stamp,
-)
 from shapely import Point
 from sqlalchemy import Connection, Engine, text
 
@@ -28,6 +17,17 @@ from layers.catalogue import (
 from layers.errors import UnknownLayerError
 from layers.postgis.database import create_engine, migrate
 from layers.postgis.kinds import in_step
+from layers.postgis.own_kinds import (
+    KindExistsError,
+    KindInUseError,
+    ShippedKindError,
+    UnknownKindError,
+    add_kind,
+    read_own,
+    refresh,
+    remove_kind,
+    stamp,
+)
 from layers.store import layers as store
 from layers.store.history import delete_feature, list_history
 from layers.store.scenarios import create_scenario

@@ -6,12 +6,12 @@ import json
 import geopandas as gpd
 import pandas as pd
 import pytest
-from layers.store.further import as_json, taken
-from layers.store.kinds import add_kind
 from shapely import Point, box
 from sqlalchemy import Connection, text
 
 from layers.catalogue import Column, layer_type, parse_kind
+from layers.catalogue.further import as_json, taken
+from layers.postgis.own_kinds import add_kind
 from layers.store import history
 from layers.store import layers as store
 from layers.store.rows import RowsRefusedError
