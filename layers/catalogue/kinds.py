@@ -89,7 +89,7 @@ class _Table(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
 
-class KindChoice(_Table):
+class AcceptedValue(_Table):
     """One of the values that a column or the grade takes."""
 
     id: Identifier
@@ -107,7 +107,7 @@ class KindColumn(_Table):
     unit: Annotated[str, AfterValidator(_title)] | None = None
     minimum: float | int | None = 0
     aliases: list[Title] = []
-    choices: list[KindChoice] = []
+    choices: list[AcceptedValue] = []
 
     def column(self) -> Column:
         """Return the column as the catalogue knows it."""
@@ -152,7 +152,7 @@ class KindFile(_Table):
     order: Annotated[int, Field(ge=0, le=9_999)] = 5_000
     aliases: list[Title] = []
     symbol: Symbol
-    grades: list[KindChoice] = []
+    grades: list[AcceptedValue] = []
     columns: Annotated[list[KindColumn], Field(max_length=40)] = []
     osm: Openstreetmap = Openstreetmap()
 
