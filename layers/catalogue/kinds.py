@@ -58,7 +58,7 @@ ENTRANCES = Column(
     "entrances",
     "text",
     Text("出入口坐标", "Entrances"),
-    aliases=("出入口", "大门坐标", "gates"),
+    aliases=("大门坐标", "gates"),
     further=True,
 )
 """Longitude and latitude of each in degrees, `;` between them: `116.40 39.9; 116.41 39.9`."""

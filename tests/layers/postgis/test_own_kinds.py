@@ -15,6 +15,7 @@ from layers.catalogue import (
     shipped_kinds,
 )
 from layers.errors import UnknownLayerError
+from layers.postgis import own_kinds
 from layers.postgis.database import create_engine, migrate
 from layers.postgis.kinds import in_step
 from layers.postgis.own_kinds import (
@@ -256,3 +257,19 @@ def test_own_kinds_outlive_a_migration(engine: Engine, dog_parks: str) -> None:
         assert in_step(connection)
         assert [kind.text for kind in read_own(connection)] == [dog_parks]
         assert "dog_parks" in _views(connection)
+
+
+def test_a_kind_that_a_later_version_ships_otherwise_is_left_out(
+    connection: Connection,
+    dog_parks: str,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    _add(connection, dog_parks)
+    later = {**shipped_kinds(), "dog_parks": _named(dog_parks, "dog_parks", "point")}
+    monkeypatch.setattr(own_kinds, "shipped_kinds", lambda: later)
+    install(())
+    refresh(connection)
+    assert "left out" in caplog.text
+    assert "kindergartens" in LAYER_TYPES
+    assert [kind.id for kind in read_own(connection)] == ["dog_parks"]
