@@ -49,7 +49,7 @@ def test_every_fault_is_listed_at_once() -> None:
 
 
 def test_choices_and_limits_come_from_the_declaration() -> None:
-    assert choices(FIELDS["by"]) == ("community", "subdistrict", "area")
+    assert choices(FIELDS["by"]) == ("community", "compound", "subdistrict", "area")
     assert choices(FIELDS["radius"]) == ()
     assert limits(FIELDS["radius"]) == (1, 20_000)
     assert accepted(CoverageParameters, "radius").en == "accepted: a number 1 to 20000 m"
