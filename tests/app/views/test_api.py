@@ -102,7 +102,7 @@ def test_areas_and_layers_are_listed(client: FlaskClient) -> None:
     (area,) = client.get("/api/v1/areas").get_json()["areas"]
     assert (area["slug"], area["crs"], area["synthetic"]) == ("dongcheng", "EPSG:4548", True)
     layers = {one["id"]: one for one in client.get(f"{AREA}/layers").get_json()["layers"]}
-    assert len(layers) == 13
+    assert len(layers) == len(LAYER_TYPES)
     assert layers["police_stations"]["feature_count"] == 128
     assert client.get(area["links"]["self"]).get_json()["boundary"]["type"] == "MultiPolygon"
 
