@@ -9,6 +9,8 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from layers.catalogue import LAYER_TYPES
+
 AREA = "/api/v1/areas/dongcheng"
 COVERAGE = f"{AREA}/coverage?facility=health_centers"
 COVERAGE_FIELDS = {
