@@ -20,6 +20,7 @@ from spatial.scenario.edits import (
 )
 from spatial.scenario.scenario import Places, Scenario
 from spatial.scenario.straight import StraightNearest
+from spatial.scenario.sums import zone_sums
 from spatial.scenario.walking import WalkingNearest
 from tests.benchmarks.network import FULL, SMALL, SPACING, Case, make_case
 
@@ -117,7 +118,7 @@ def compare(side: int) -> list[Line]:
         """Measure with all places attached already, and add up."""
         rows = walking.serving
         distance, _ = network.nearest(held, walking.nearest.sites[rows])
-        walking._sums(distance)
+        zone_sums(places.zone, places.people, distance, zones=places.zones, radius=RADIUS)
 
     def anew_straight() -> None:
         Scenario(places, StraightNearest(case.demand, case.facilities), radius=RADIUS)
