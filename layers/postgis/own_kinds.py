@@ -25,6 +25,8 @@ from layers.postgis.tables import LAYER_TABLES, areas, kinds, scenarios
 from layers.text import Text
 
 LOG = logging.getLogger(__name__)
+STAMP = select(func.count(), func.coalesce(func.max(kinds.c.revision), 0)).select_from(kinds)
+"""Built once: it is asked with every request."""
 
 
 class UnknownKindError(LayerError, LookupError):
@@ -65,8 +67,7 @@ class ShippedKindError(LayerError):
 
 def stamp(connection: Connection) -> tuple[int, int]:
     """Return what changes whenever a kind is added, replaced or removed."""
-    query = select(func.count(), func.coalesce(func.max(kinds.c.revision), 0))
-    count, revision = connection.execute(query).one()
+    count, revision = connection.execute(STAMP).one()
     return int(count), int(revision)
 
 
