@@ -76,22 +76,23 @@ def facilities_per_10k(zones: gpd.GeoDataFrame, layers: MeasureLayers, rule: Rul
 
 def floor_area_per_1000(zones: gpd.GeoDataFrame, layers: MeasureLayers, rule: Rule) -> Measured:
     """Floor area of the facilities in the zone for each 1,000 people; all must be known."""
-    found = counted_facilities(layers, rule)
-    owner, area = owners(zones, found), numbers(found, "floor_area_m2")
-    held = owner >= 0
-    amount = np.bincount(owner[held], weights=area[held], minlength=len(zones)).astype(float)
-    result = per_people(zones, rule, amount, 1_000.0)
-    result.reasons[np.isnan(amount)] = "no_value"
-    return result
+    return _area_per_people(zones, layers, rule, "floor_area_m2", 1_000.0)
 
 
 def site_area_per_person(zones: gpd.GeoDataFrame, layers: MeasureLayers, rule: Rule) -> Measured:
     """Site area (m2) of the facilities in the zone for each person; all must be known."""
+    return _area_per_people(zones, layers, rule, "site_area_m2", 1.0)
+
+
+def _area_per_people(
+    zones: gpd.GeoDataFrame, layers: MeasureLayers, rule: Rule, name: str, scale: float
+) -> Measured:
+    """Return the sum of an area of the facilities in each zone for each `scale` people."""
     found = counted_facilities(layers, rule)
-    owner, area = owners(zones, found), numbers(found, "site_area_m2")
+    owner, area = owners(zones, found), numbers(found, name)
     held = owner >= 0
     amount = np.bincount(owner[held], weights=area[held], minlength=len(zones)).astype(float)
-    result = per_people(zones, rule, amount, 1.0)
+    result = per_people(zones, rule, amount, scale)
     result.reasons[np.isnan(amount)] = "no_value"
     return result
 
