@@ -42,6 +42,16 @@ class SitePoints:
     owner: Indices
     count: int
 
+    def __len__(self) -> int:
+        """Return how many facilities there are."""
+        return self.count
+
+    def behind(self, points: Floats) -> "SitePoints":
+        """Return these facilities behind others that are one point each, (m, 2) metres."""
+        first = len(points)
+        owner = np.concatenate([np.arange(first), self.owner + first]).astype(np.intp)
+        return SitePoints(np.concatenate([points, self.points]), owner, first + self.count)
+
     @property
     def single(self) -> bool:
         """Whether every facility is one point."""

@@ -14,7 +14,8 @@ from spatial.scenario.edits import (
     OpenStreet,
     ResizeFacility,
 )
-from spatial.scenario.scenario import Places, Scenario
+from spatial.scenario.scenario import Nearest, Places, Scenario
+from spatial.scenario.sites import SitesNearest, WalkingSitesNearest
 from spatial.scenario.straight import StraightNearest
 from spatial.scenario.walking import WalkingNearest
 
@@ -24,14 +25,17 @@ __all__ = [
     "CloseFacility",
     "CloseStreet",
     "MoveFacility",
+    "Nearest",
     "OpenStreet",
     "Places",
     "ResizeFacility",
     "Scenario",
     "Shares",
     "Sharing",
+    "SitesNearest",
     "StraightNearest",
     "WalkingNearest",
+    "WalkingSitesNearest",
     "compare_units",
     "compared_shares",
     "total_figures",

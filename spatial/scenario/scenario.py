@@ -67,10 +67,25 @@ class Places:
 class Nearest(Protocol):
     """The nearest facility of every place by one metric, mended in place."""
 
-    distance: Floats
-    facility: Rows
-    sites: Floats
-    open: Flags
+    @property
+    def distance(self) -> Floats:
+        """Metres from each place to its nearest facility; infinite without one."""
+        ...
+
+    @property
+    def facility(self) -> Rows:
+        """Row of the nearest facility of each place, of equally near ones the lowest; -1 = none."""
+        ...
+
+    @property
+    def sites(self) -> Floats:
+        """One point (metres) of each facility, those that are closed too."""
+        ...
+
+    @property
+    def open(self) -> Flags:
+        """Whether each facility serves."""
+        ...
 
     def add(self, facility: int, point: ArrayLike) -> Rows:
         """Let a facility serve at `point`; return the places that changed."""
@@ -219,7 +234,8 @@ class Scenario:
 
     def same_ways(self, other: "Scenario") -> bool:
         """Say whether facilities and streets are those of `other`: only sizes and people differ."""
-        mine, theirs = self.nearest, other.nearest
+        # Of sites with several points the state of all of those tells, not one point of each.
+        mine, theirs = (getattr(one, "points", one) for one in (self.nearest, other.nearest))
         return (
             np.array_equal(mine.open, theirs.open)
             and np.array_equal(mine.sites, theirs.sites)

@@ -1,7 +1,7 @@
 """The nearest facility of every place on foot, kept up while facilities and streets change.
 
-Node distances are mended by `spatial.scenario.dynamic_paths`; a place follows from the two ends of
-its edge and from facilities on the same edge, by the arithmetic of `spatial.network.distances`. A
+Node distances are mended by `spatial.scenario.streets`; a place follows from the two ends of its
+edge and from facilities on the same edge, by the arithmetic of `spatial.network.distances`. A
 closed street sends who was attached to it to the nearest open edge, an opened one attracts who is
 nearer.
 """
@@ -18,9 +18,8 @@ from spatial.arrays import Flags, Floats, Rows
 from spatial.checks import as_points
 from spatial.network import Attachment, Network, drawn_away, nearest_from_nodes, reattached
 from spatial.scenario.blocks import PointBlocks
-from spatial.scenario.changing_streets import ChangingStreets
-from spatial.scenario.dynamic_paths import DynamicPaths
 from spatial.scenario.places import AttachedPlaces
+from spatial.scenario.streets import ChangingStreets, DynamicPaths
 
 NONE = -1
 NOBODY = np.empty(0, dtype=np.int64)

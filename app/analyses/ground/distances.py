@@ -21,7 +21,13 @@ from spatial.errors import ShapeError
 from spatial.nearest import nearest_distance
 from spatial.network import MAX_SNAP, Attachment, Network
 from spatial.population import DemandPoints
-from spatial.scenario import StraightNearest, WalkingNearest
+from spatial.scenario import (
+    Nearest,
+    SitesNearest,
+    StraightNearest,
+    WalkingNearest,
+    WalkingSitesNearest,
+)
 from spatial.site_points import SitePoints, site_points
 
 MOST_PAIRS = 20_000_000
@@ -109,11 +115,15 @@ class Distances:
         streets, places = self.on_foot
         return streets.costs(places, sites, limit=farthest, max_snap=MAX_SNAP, below=below)
 
-    def kept_up(self, sites: Floats) -> StraightNearest | WalkingNearest:
+    def kept_up(self, sites: SitePoints) -> Nearest:
         """Return the nearest site of every place as a state that edits of a scenario keep up."""
+        goals = sites.points
         if self.on_foot is None:
-            return StraightNearest(self.points, sites)
-        return WalkingNearest(self.on_foot.network, self.on_foot.places, sites, max_snap=MAX_SNAP)
+            straight = StraightNearest(self.points, goals)
+            return straight if sites.single else SitesNearest[StraightNearest](straight, sites)
+        streets, places = self.on_foot
+        walked = WalkingNearest(streets, places, goals, max_snap=MAX_SNAP)
+        return walked if sites.single else WalkingSitesNearest(walked, sites)
 
     def _farthest(self, sites: Floats) -> float:
         """Return metres that no way between places and sites exceeds."""

@@ -10,7 +10,7 @@ from geopandas import GeoDataFrame
 
 from app.analyses.ground.demand import demand_points
 from app.analyses.ground.distances import distances_from, layers_behind
-from app.analyses.ground.facilities import in_service, one_point_each, today
+from app.analyses.ground.facilities import in_service, points_in_service, today
 from app.analyses.ground.model import Inputs
 from app.analyses.ground.streets import walkable
 from app.analyses.ground.zones import communities
@@ -19,7 +19,7 @@ from app.analyses.scenario.scenario_edits import WrittenEdit, fault
 from layers.text import Text
 from spatial.arrays import Floats
 from spatial.network import MAX_SNAP, Network
-from spatial.scenario import Places, Scenario, StraightNearest, WalkingNearest, edits
+from spatial.scenario import Nearest, Places, Scenario, edits
 
 JOIN = 30.0
 """Metres from which an end of a new street is joined to the nearest vertex of the network."""
@@ -49,8 +49,7 @@ class WorkingScenario:
     @property
     def network(self) -> Network | None:
         """The streets as they are now."""
-        nearest = self.scenario.nearest
-        return nearest.network if isinstance(nearest, WalkingNearest) else None
+        return getattr(self.scenario.nearest, "network", None)
 
 
 def start(
@@ -65,11 +64,11 @@ def start(
     """
     frame, demand = in_service(inputs, facility), demand_points(inputs, population, basis)
     zones = communities(inputs).index
-    points = one_point_each(frame)
+    sites = points_in_service(inputs, facility)
     people = {"population": population, "metric": metric, "basis": basis}
 
-    def measure() -> StraightNearest | WalkingNearest:
-        return distances_from(inputs, demand, **people).kept_up(points)
+    def measure() -> Nearest:
+        return distances_from(inputs, demand, **people).kept_up(sites)
 
     name = f"what-if {metric} {population} {demand.source} {today()}"
     nearest = inputs.kept(name, layers_behind(inputs, facility, **people), measure).copy()

@@ -10,7 +10,7 @@ from geopandas import GeoDataFrame
 from app.analyses.ground.choices import Population, ReachParameters, population_option
 from app.analyses.ground.demand import demand_points
 from app.analyses.ground.distances import Distances, distances_from
-from app.analyses.ground.facilities import in_service, one_point_each
+from app.analyses.ground.facilities import in_service, one_point_each, points_in_service
 from app.analyses.ground.model import Inputs
 from app.params import accepted_values, option, refuse
 from app.problems.errors import MissingLayerError, NoPeopleError
@@ -18,12 +18,13 @@ from layers.catalogue import FACILITY_TYPES, LAND_CLASSES
 from layers.text import Text
 from spatial.arrays import Floats, Ints
 from spatial.population import DemandPoints
-from spatial.site_points import site_points
+from spatial.site_points import SitePoints
 from spatial.siting import CandidateSites, candidate_sites, grid_points, parcel_points
 
 Kind = Literal["grid", "parcels", "facilities", "existing"]
 FORBIDDEN = "water,green,road"
 PRICE = "site_cost"
+NOTHING = SitePoints(np.empty((0, 2)), np.empty(0, dtype=np.intp), 0)
 
 
 class PlaceParameters(ReachParameters):
@@ -68,7 +69,7 @@ class SiteGround:
     """
 
     demand: DemandPoints
-    kept: Floats
+    kept: SitePoints
     kept_ids: Ints
     before: Floats
     candidates: CandidateSites
@@ -102,17 +103,16 @@ def site_ground(inputs: Inputs, parameters: PlaceParameters, *, keep: bool = Tru
         column = f"population_{parameters.population}"
         raise NoPeopleError(area=inputs.area.slug, column=column)
     facilities = in_service(inputs, parameters.facility)
-    places = one_point_each(facilities)
+    stands = points_in_service(inputs, parameters.facility)
     sites, labels = _candidates(inputs, parameters)
-    stays = len(places) if keep else 0
     distances = distances_from(
         inputs, demand, population=parameters.population, metric=parameters.metric
     )
     return SiteGround(
         demand=demand,
-        kept=places[:stays],
-        kept_ids=facilities.index.to_numpy()[:stays],
-        before=distances.nearest(site_points(facilities.geometry.to_numpy()))[0],
+        kept=stands if keep else NOTHING,
+        kept_ids=facilities.index.to_numpy()[: len(facilities) if keep else 0],
+        before=distances.nearest(stands)[0],
         candidates=sites,
         labels=labels,
         prices=_prices(inputs, parameters, labels),

@@ -8,7 +8,7 @@ from geopandas import GeoDataFrame, points_from_xy
 from scipy.sparse import csr_array
 
 from app.analyses.ground.cost import Cost, Sizes
-from app.analyses.ground.facilities import in_service, resolve_radius
+from app.analyses.ground.facilities import in_service, one_point_each, resolve_radius
 from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
 from app.analyses.ground.zones import communities
 from app.analyses.siting.site_cost import (
@@ -115,12 +115,13 @@ def compute(inputs: Inputs, parameters: SitingParameters) -> Outcome:
     # What is left of the time goes into choices that are just as good.
     left = aim.time_limit - answer.seconds if answer.proven else 0.0
     equal = others(question, aim, radius, count=parameters.alternatives, seconds=left)
-    places = np.concatenate([ground.candidates.points[answer.chosen], ground.kept])
+    new = ground.candidates.points[answer.chosen]
+    places = ground.kept.behind(new)
     after, owner = ground.distances.nearest(places)
     demand = ground.demand
     effects = site_effects(ground.before, after, demand.people, demand.zone, radius=radius)
     drawn = GeoDataFrame(
-        geometry=points_from_xy(*places.T),
+        geometry=points_from_xy(*np.concatenate([new, _shown(inputs, parameters, ground)]).T),
         index=pd.RangeIndex(1, len(places) + 1, name="id"),
         crs=inputs.area.crs,
     )
@@ -145,6 +146,12 @@ def compute(inputs: Inputs, parameters: SitingParameters) -> Outcome:
         geometry=lonlat,
         notes=(*notes, BEYOND) if answer.beyond > 0 else notes,
     )
+
+
+def _shown(inputs: Inputs, parameters: SitingParameters, ground: SiteGround) -> Floats:
+    """Return where what stays is drawn, a point (metres) each; the names stand in this order."""
+    kept = in_service(inputs, parameters.facility).loc[ground.kept_ids]
+    return one_point_each(kept)
 
 
 def _names(

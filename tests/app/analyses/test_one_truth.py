@@ -69,14 +69,28 @@ def fill(town: Any, drawn: dict[str, Any], folder: Any) -> None:
     )  # fmt: skip
     # B lies in S by its name, and mostly in T by its place.
     town.put("subdistricts", [box(0, 0, 450, 800), box(450, 0, 1200, 800)], name=["S", "T"])
-    centers = [Point(*spot) for spot in drawn["centers"]]
-    town.put("health_centers", centers, grade=["center"] * len(centers))
+    put_facilities(town, drawn)
     # So many streets as are drawn, and one that nobody is far from.
     streets = [(0, 400, 1200, 400), *drawn["streets"]]
     lines = [LineString([line[:2], line[2:]]) for line in streets]
     town.put("streets", lines, walkable=[True] * len(lines))
     town.put("land_use", [box(90, 10, 260, 300)], land_class=["residential"])
     _place(town, drawn, folder)
+
+
+def facility_of(drawn: dict[str, Any]) -> str:
+    """Return the kind that is asked about: points, or grounds that are drawn as areas."""
+    return "sports_grounds" if drawn.get("areas") else "health_centers"
+
+
+def put_facilities(town: Any, drawn: dict[str, Any], built: tuple[Any, ...] = ()) -> None:
+    """Put the facilities into the town, and those that were `built`, which are points."""
+    if drawn.get("areas"):
+        shapes = [box(x - 70, y - 30, x + 70, y + 30) for x, y in drawn["centers"]]
+        town.put("sports_grounds", [*shapes, *built])
+    else:
+        shapes = [*(Point(*spot) for spot in drawn["centers"]), *built]
+        town.put("health_centers", shapes, grade=["center"] * len(shapes))
 
 
 def _place(town: Any, drawn: dict[str, Any], folder: Any) -> None:
@@ -108,7 +122,7 @@ def rule(drawn: dict[str, Any]) -> Any:
         "measure": "coverage",
         "levels": ["community", "subdistrict", "area"],
         "required": 1,
-        "layer": "health_centers",
+        "layer": facility_of(drawn),
         "denominator": "population",
         "metric": drawn["metric"],
         "radius_m": drawn["radius"],
@@ -122,7 +136,7 @@ def same(one: Any, other: Any) -> None:
 
 
 def ask(drawn: dict[str, Any]) -> dict[str, Any]:
-    return {"facility": "health_centers"} | {
+    return {"facility": facility_of(drawn)} | {
         name: drawn[name] for name in ("radius", "metric", "population")
     }
 
@@ -159,8 +173,9 @@ def towns(town, tmp_path):
 
 EVERY = pytest.mark.parametrize(
     "known",
-    [{"source": source, "metric": metric} for source in SOURCES for metric in METRICS],
-    ids=lambda known: f"{known['source']}-{known['metric']}",
+    [{"source": source, "metric": metric} for source in SOURCES for metric in METRICS]
+    + [{"source": "cells", "metric": metric, "areas": True} for metric in METRICS],
+    ids=lambda known: "-".join([*map(str, list(known.values())[:2]), *list(known)[2:]]),
 )
 QUICK = settings(max_examples=3, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
@@ -237,8 +252,7 @@ def test_built_sites_are_worth_what_siting_and_what_if_say(towns, known, drawn) 
     assert chosen.total["gained"] == tried.total["gained"]
     assert sum(step["gained"] for step in tried.total["edits"]) == tried.total["gained"]
     built = [Point(np.subtract(town.project(*place), (X, Y))) for place in new]
-    centers = [Point(*spot) for spot in drawn["centers"]]
-    town.put("health_centers", [*centers, *built], grade=["center"] * (len(new) + len(centers)))
+    put_facilities(town, drawn, tuple(built))
     after = coverage(town, CoverageParameters(**ask(drawn)))
     same(after.rows["covered_population"], tried.rows["covered_population_after"])
     assert after.total["covered_population"] == tried.total["covered_population_after"]

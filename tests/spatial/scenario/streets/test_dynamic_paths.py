@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
 from spatial.network.shortest_paths import nearest_source
-from spatial.scenario.dynamic_paths import Arc, DynamicPaths
+from spatial.scenario.streets.dynamic_paths import Arc, DynamicPaths
 
 # Equal lengths tie; lengths beside which 1e-16 m vanish make ways tie that are not equal.
 LENGTHS = [

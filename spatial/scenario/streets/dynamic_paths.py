@@ -24,7 +24,7 @@ from scipy.sparse import csr_array
 
 from spatial.arrays import Floats, Ints, Rows
 from spatial.network import Seeds, nearest_source
-from spatial.scenario.changing_graph import NONE, Arc, ChangingGraph, Part
+from spatial.scenario.streets.changing_graph import NONE, Arc, ChangingGraph, Part
 
 Start = tuple[int, float]
 Heap = list[tuple[float, int, int]]

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spatial.network.network import Network
-from spatial.scenario.attachment import EdgesAround
+from spatial.scenario.streets.attachment import EdgesAround
 from tests.builders.streets import network_of
 
 PLACE = st.tuples(st.integers(0, 20), st.integers(0, 20)).map(lambda p: (p[0] * 40.0, p[1] * 40.0))

@@ -11,8 +11,8 @@ from numpy.typing import ArrayLike
 from spatial.arrays import Flags, Floats, Rows
 from spatial.errors import ShapeError
 from spatial.network import Attachment, Network
-from spatial.scenario.attachment import EdgesAround
-from spatial.scenario.changing_graph import Arc
+from spatial.scenario.streets.attachment import EdgesAround
+from spatial.scenario.streets.changing_graph import Arc
 
 
 class Opened(NamedTuple):

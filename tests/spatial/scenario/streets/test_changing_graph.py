@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
-from spatial.scenario.changing_graph import Arc, ChangingGraph
+from spatial.scenario.streets.changing_graph import Arc, ChangingGraph
 
 
 @pytest.fixture

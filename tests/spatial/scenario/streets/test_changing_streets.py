@@ -4,8 +4,8 @@ import shapely
 
 from spatial.errors import ShapeError
 from spatial.network import Network
-from spatial.scenario.changing_graph import Arc
-from spatial.scenario.changing_streets import ChangingStreets
+from spatial.scenario.streets.changing_graph import Arc
+from spatial.scenario.streets.changing_streets import ChangingStreets
 
 
 def streets():
