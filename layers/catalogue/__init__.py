@@ -4,7 +4,12 @@ Begin with `LAYER_TYPES` and `layer_type`. Kinds of facilities are files (`data/
 planner's own): `kinds.py` reads and checks them, `registry.py` holds what is installed now.
 """
 
-from layers.catalogue.columns import COMMUNITY_TYPES, GREEN_CLASSES, LAND_CLASSES
+from layers.catalogue.columns import (
+    COMMUNITY_TYPES,
+    FACILITY_COLUMNS,
+    GREEN_CLASSES,
+    LAND_CLASSES,
+)
 from layers.catalogue.fixed import BOUNDARIES, LAND, NETWORK, PEOPLE
 from layers.catalogue.kinds import GROUPS, Kind, KindError, parse_kind, read_kind
 from layers.catalogue.model import (
@@ -33,6 +38,7 @@ __all__ = [
     "BOUNDARIES",
     "COMMUNITY_TYPES",
     "FACILITIES_TABLE",
+    "FACILITY_COLUMNS",
     "FACILITY_TYPES",
     "GREEN_CLASSES",
     "GROUPS",

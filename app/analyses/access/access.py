@@ -1,5 +1,6 @@
 """Access: how much of a service there is for each person, those who compete for it counted."""
 
+from collections.abc import Iterable
 from typing import Any, Literal
 
 import numpy as np
@@ -12,9 +13,11 @@ from app.analyses.ground.choices import (
     Facility,
     Metric,
     Population,
+    Supplied,
     by_option,
     facility_option,
     metric_option,
+    numbers_of,
     population_option,
 )
 from app.analyses.ground.cost import Cost, Sizes
@@ -29,7 +32,6 @@ from spatial.access import Catchments, floating_catchment, gravity
 from spatial.access.decay import Power
 from spatial.arrays import Floats
 
-Supply = Literal["count", "capacity", "staff", "floor_area_m2", "site_area_m2", "volumes"]
 Method = Literal[
     "2sfca",
     "e2sfca",
@@ -40,7 +42,6 @@ Method = Literal[
     "cumulative",
     "gravity",
 ]
-SUPPLIES = ("capacity", "staff", "floor_area_m2", "site_area_m2", "volumes")
 METHODS = {
     "2sfca": Text("两步移动搜索法", "Two-step floating catchment"),
     "e2sfca": Text("分级衰减两步移动搜索法", "Enhanced, weights in steps"),
@@ -87,17 +88,10 @@ class AccessParameters(Parameters):
     """Which supply, how far people go for it, and how it is shared."""
 
     facility: Facility = facility_option()
-    supply: Supply = option(
+    supply: Supplied = option(
         Text("供给量", "Supply"),
         default="count",
-        labels={
-            "count": Text("每处设施计 1", "1 for each facility"),
-            "capacity": Text("容量", "Capacity"),
-            "staff": Text("工作人员", "Staff"),
-            "floor_area_m2": Text("建筑面积", "Floor area"),
-            "site_area_m2": Text("用地面积", "Site area"),
-            "volumes": Text("藏书量", "Library volumes"),
-        },
+        note=Text("该类设施的任一数值字段", "any column of this kind that holds numbers"),
     )
     method: Method = option(
         Text("方法", "Method"),
@@ -128,7 +122,7 @@ def compute(inputs: Inputs, parameters: AccessParameters) -> Outcome:
         metric=parameters.metric,
         limit=catchment,
     )
-    supply = supplied(distances.facilities, parameters.supply)
+    supply = supplied(distances.facilities, parameters.supply, numbers_of(parameters.facility))
     values, shared = measure(distances, supply, parameters, catchment)
     total: dict[str, Any] = {
         **_sum(distances, values, parameters.method),
@@ -209,20 +203,22 @@ def rows(
     return table
 
 
-def supplied(facilities: GeoDataFrame, column: str) -> Floats:
-    """Return the supply of each facility.
+def supplied(facilities: GeoDataFrame, column: str, known: Iterable[str]) -> Floats:
+    """Return the supply of each facility, from one of the `known` columns or 1 each.
 
     Raises
     ------
     ParameterError
-        When a facility lacks it: an unknown supply is not none.
+        When the kind has no such column, or a facility lacks it: an unknown supply is not none.
     """
     if column == "count":
         return np.ones(len(facilities))
+    if column not in known:
+        raise refuse("supply", column, accepted_values(["count", *known]))
     values = _numbers(facilities, column)
     missing = ~np.isfinite(values)
     if missing.any():
-        complete = [one for one in SUPPLIES if np.isfinite(_numbers(facilities, one)).all()]
+        complete = [one for one in known if np.isfinite(_numbers(facilities, one)).all()]
         shown = _listed(facilities.loc[missing])
         count = {"missing": int(missing.sum()), "count": len(facilities), "names": shown}
         why = accepted_values(["count", *complete])

@@ -7,7 +7,7 @@ from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from app.params import Choices, Parameters, option
-from layers.catalogue import FACILITY_TYPES
+from layers.catalogue import FACILITY_COLUMNS, FACILITY_TYPES
 from layers.text import Text
 from spatial.network import WALKING_SPEED
 
@@ -37,6 +37,32 @@ def _facility(value: str) -> str:
 
 
 Facility = Annotated[str, AfterValidator(_facility), Choices(facility_titles)]
+COUNT = Text("每处设施计 1", "1 for each facility")
+
+
+def numbers_of(facility: str) -> dict[str, Text]:
+    """Return the columns of a kind of facilities that hold numbers, with their titles."""
+    columns = FACILITY_TYPES[facility].columns
+    return {one.name: one.title for one in columns if one.kind in {"integer", "number"}}
+
+
+def supply_titles() -> dict[str, Text]:
+    """Return what facilities may supply: 1 each, or a number that some kind has a column for."""
+    found = {"count": COUNT}
+    for facility in FACILITY_TYPES:
+        found = numbers_of(facility) | found
+    # What all kinds share comes first, what one kind has of its own behind it.
+    shared = {one.name for one in FACILITY_COLUMNS}
+    return dict(sorted(found.items(), key=lambda one: (one[0] != "count", one[0] not in shared)))
+
+
+def _supply(value: str) -> str:
+    if value not in supply_titles():
+        raise ValueError("no number of facilities")
+    return value
+
+
+Supplied = Annotated[str, AfterValidator(_supply), Choices(supply_titles)]
 
 
 def _ascending(value: Any) -> Any:

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from pydantic import ValidationError
 from shapely.geometry import Point, box
 
 from app.analyses.access.access import AccessParameters, column_of, compute
@@ -63,6 +64,23 @@ def test_a_supply_that_is_not_known_is_refused(town):
     assert fault.parameter == "supply"
     assert "1 of 2 facilities have no value: Far" in fault.accepted.en
     assert "count, capacity" in fault.accepted.en
+
+
+def test_a_kind_supplies_any_number_it_has_a_column_for(town):
+    """30 places for 1,000 people who all reach them are 30 for 1,000."""
+    _cells(town)
+    town.put("kindergartens", [Point(100, 100)], places=[30], classes=[3])
+    asked = {"facility": "kindergartens", "catchment": 3000}
+    found = compute(town, AccessParameters(**asked, supply="places"))
+    assert found.total["supply"] == 30
+    assert found.total["access_per_1000"] == 1000 * 30 / found.total["population"]
+    with pytest.raises(ValidationError, match="no number"):
+        AccessParameters(**asked, supply="name")
+    with pytest.raises(ParameterError) as refused:
+        compute(town, AccessParameters(facility="health_centers", supply="places"))
+    (fault,) = refused.value.faults
+    assert "count, floor_area_m2" in fault.accepted.en
+    assert "places" not in fault.accepted.en
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from shapely import LineString, Point
+from shapely import LineString, MultiPoint, Point
 
 from app.analyses.ground import distances
 from app.analyses.ground.demand import demand_points
@@ -14,6 +14,7 @@ from app.analyses.ground.distances import (
     layers_behind,
 )
 from spatial.errors import ShapeError
+from spatial.site_points import SitePoints, site_points
 
 POINTS = np.array([[0.0, 0.0], [300.0, 400.0], [0.1, 0.7]])
 SITES = np.array([[0.0, 0.0], [300.0, 0.0]])
@@ -97,11 +98,15 @@ def test_the_nearest_by_either_metric(town):
     assert len(demand.points) == 2
 
 
+@pytest.mark.parametrize("single", [True, False])
 @pytest.mark.parametrize("metric", ["euclidean", "walking"])
-def test_the_nearest_the_table_and_the_state_of_a_scenario_agree_to_the_last_bit(bent, metric):
+def test_the_nearest_the_table_and_a_scenario_agree_to_the_last_bit(bent, metric, single):
     demand = demand_points(bent, "resident")
     away = distances_from(bent, demand, population="resident", metric=metric)
-    sites = np.array([[450_400.0, 4_420_500.0], [450_130.3, 4_420_611.1]])
+    gates = MultiPoint([(450_130.3, 4_420_611.1), (450_150.0, 4_420_600.0)])
+    sites = site_points(np.array([Point(450_400.0, 4_420_500.0), gates], dtype=object))
+    if single:
+        sites = SitePoints(sites.points[:2], np.arange(2), 2)
     least, row = away.nearest(sites)
     reached = np.isfinite(least)
     assert reached.any()
