@@ -6,9 +6,9 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from spatial.arrays import Floats
+from spatial.arrays import Floats, Shapes
 from spatial.errors import MissingColumnError, NotMetricError, ShapeError
 
 POLYGONAL = ("Polygon", "MultiPolygon")
@@ -108,7 +108,7 @@ def require_kinds(frame: gpd.GeoDataFrame, name: str, kinds: Iterable[str]) -> N
         )
 
 
-def require_finite(geometries: NDArray[np.object_], name: str) -> None:
+def require_finite(geometries: Shapes, name: str) -> None:
     """Refuse geometries with NaN or infinite coordinates.
 
     Raises

@@ -13,9 +13,8 @@ import numpy as np
 import pandas as pd
 import shapely
 from geopandas import GeoDataFrame
-from numpy.typing import NDArray
 
-from spatial.arrays import Floats, Ints
+from spatial.arrays import Floats, Ints, Shapes
 from spatial.checks import POLYGONAL, require_kinds
 from spatial.errors import NotMetricError, ShapeError
 
@@ -95,7 +94,7 @@ def zonal_stats(
     ]
 
 
-def shapes_in(source: "DatasetReader", zones: GeoDataFrame) -> NDArray[np.object_]:
+def shapes_in(source: "DatasetReader", zones: GeoDataFrame) -> Shapes:
     """Return the zones as polygons in the system of a raster, borders bent as they have to be.
 
     Raises
@@ -116,7 +115,7 @@ def shapes_in(source: "DatasetReader", zones: GeoDataFrame) -> NDArray[np.object
 
 
 def _groups(
-    source: "DatasetReader", shapes: NDArray[np.object_]
+    source: "DatasetReader", shapes: Shapes
 ) -> Iterator[tuple[Ints, tuple[int, int, int, int] | None]]:
     """Yield rows of zones close to each other, and the window (columns, rows) that holds them.
 
@@ -139,7 +138,7 @@ def _groups(
             yield np.array([row]), window  # type: ignore[misc]
 
 
-def windows_of(source: "DatasetReader", shapes: NDArray[np.object_]) -> Ints:
+def windows_of(source: "DatasetReader", shapes: Shapes) -> Ints:
     """Return first and last column, first and last row (4, n) of the cells each polygon may touch.
 
     The last is the first beyond; a polygon off the raster or empty has none.
@@ -176,7 +175,7 @@ def _source(source: "DatasetReader", window: tuple[int, int, int, int] | None) -
     )
 
 
-def _extract(source: Any, shapes: NDArray[np.object_], operations: Sequence[str]) -> list[Floats]:
+def _extract(source: Any, shapes: Shapes, operations: Sequence[str]) -> list[Floats]:
     """Return the values of each operation for polygons in the system of the raster."""
     from exactextract import exact_extract  # noqa: PLC0415 - slow to import
 
@@ -201,7 +200,7 @@ def _feature_source() -> Any:
             return self.wkb
 
     class ZoneShapes(FeatureSource):  # type: ignore[misc]
-        def __init__(self, shapes: NDArray[np.object_], crs: Any) -> None:
+        def __init__(self, shapes: Shapes, crs: Any) -> None:
             super().__init__()
             self.shapes = shapely.to_wkb(shapes)
             self.crs = crs

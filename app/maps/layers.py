@@ -13,12 +13,12 @@ import numpy as np
 import pandas as pd
 import shapely
 from geopandas import GeoDataFrame
-from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from app.maps import base
 from app.maps.base import Slot
 from app.maps.identifier import Identifier
+from layers.arrays import Shapes
 from layers.catalogue import BOUNDARIES, LayerType
 from layers.text import Text
 
@@ -128,7 +128,7 @@ def feature_collection(frame: GeoDataFrame | None) -> dict[str, Any]:
     return {"type": "FeatureCollection", "features": features}
 
 
-def rounded(geometry: NDArray[np.object_]) -> NDArray[np.object_]:
+def rounded(geometry: Shapes) -> Shapes:
     """Return geometries (degrees) with coordinates rounded to 6 decimals, for drawing only."""
     return np.asarray(shapely.transform(geometry, lambda at: at.round(DECIMALS)), dtype=object)
 

@@ -20,7 +20,7 @@ from app.services.memory import SMALL, shape_bytes, size_of
 from app.standards import Standards
 from layers import store
 from layers.catalogue import LAYER_TYPES, installed
-from layers.crs import to_metric, transform_geometries
+from layers.crs import LONLAT, to_metric, transform_geometries
 from layers.postgis.tables import areas, layers, rasters
 from layers.store.area_versions import read_area_at
 from layers.store.layers import LayerStatus
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from layers.store.layers import Area
 
 T = TypeVar("T")
-LONLAT = "EPSG:4326"
 AREA = "area"
 STREETS = "streets"
 

@@ -12,10 +12,9 @@ from dataclasses import dataclass
 import geopandas as gpd
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from layers.arrays import Floats
+from layers.arrays import Floats, Shapes
 from layers.crs.china import TO_WGS84
 from layers.crs.systems import METRES_A_DEGREE, in_china
 from layers.problems import Problem
@@ -108,21 +107,21 @@ def _warning(datum: str, reason: Text) -> Problem:
     return Problem(None, None, "datum_noticed", "warning", values)
 
 
-def _present(frame: gpd.GeoDataFrame) -> NDArray[np.object_]:
+def _present(frame: gpd.GeoDataFrame) -> Shapes:
     shapes = np.asarray(frame.geometry.to_numpy(), dtype=object)
     good = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
     bounds = shapely.bounds(shapes)
     return np.asarray(shapes[good & np.isfinite(bounds).all(axis=1)], dtype=object)
 
 
-def _lies_in_china(shapes: NDArray[np.object_]) -> bool:
+def _lies_in_china(shapes: Shapes) -> bool:
     bounds = shapely.bounds(shapes)
     lon, lat = np.median((bounds[:, :2] + bounds[:, 2:]) / 2, axis=0)
     return in_china(float(lon), float(lat))
 
 
 def _fits(
-    shapes: NDArray[np.object_], boundary: BaseGeometry | None, existing: gpd.GeoDataFrame | None
+    shapes: Shapes, boundary: BaseGeometry | None, existing: gpd.GeoDataFrame | None
 ) -> list[Fit]:
     """Compare with the existing layer when there is one, and with the area's boundary."""
     fits = []
@@ -135,7 +134,7 @@ def _fits(
     return [fit for fit in fits if fit is not None]
 
 
-def _same_ground(shapes: NDArray[np.object_], boundary: BaseGeometry) -> BaseGeometry | None:
+def _same_ground(shapes: Shapes, boundary: BaseGeometry) -> BaseGeometry | None:
     """Return the data's outline of the area: all polygons together, or the one that matches."""
     polygons = shapes[shapely.get_dimensions(shapes) == 2]  # noqa: PLR2004 - polygons
     if not len(polygons):
@@ -157,14 +156,14 @@ def _share(one: BaseGeometry, other: BaseGeometry) -> float:
     return float(common / (one.area + other.area - common))
 
 
-def _linework(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+def _linework(shapes: Shapes) -> Shapes:
     """Return polygons as their outlines, all else as it is; collections have no outline."""
     polygonal = shapely.get_dimensions(shapes) == 2  # noqa: PLR2004 - polygons
     lines = np.where(polygonal, shapely.boundary(shapes), shapes)
     return np.asarray(lines[~shapely.is_missing(lines)], dtype=object)
 
 
-def _places(shapes: NDArray[np.object_]) -> Floats:
+def _places(shapes: Shapes) -> Floats:
     """Return up to 400 places on the shapes: points, or spots spread evenly along lines."""
     lines = _linework(shapes)
     if np.all(shapely.get_dimensions(lines) == 0):
@@ -181,7 +180,7 @@ def _places(shapes: NDArray[np.object_]) -> Floats:
     return np.asarray(shapely.get_coordinates(_at(lines[owner], along)))
 
 
-def _at(lines: NDArray[np.object_], along: Floats) -> NDArray[np.object_]:
+def _at(lines: Shapes, along: Floats) -> Shapes:
     """Return the point a length along each line; lines of several parts are one after another."""
     several = shapely.get_num_geometries(lines) > 1
     simple = lines.copy()
@@ -197,7 +196,7 @@ def _at(lines: NDArray[np.object_], along: Floats) -> NDArray[np.object_]:
     return np.asarray(placed, dtype=object)
 
 
-def _measure(places: Floats, reference: NDArray[np.object_]) -> Fit | None:
+def _measure(places: Floats, reference: Shapes) -> Fit | None:
     """Return the median distances of the three readings, on a plane around the places."""
     if not len(places) or not len(reference):
         return None

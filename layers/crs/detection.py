@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import geopandas as gpd
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 from pyproj import CRS
 from pyproj.aoi import AreaOfInterest
 from pyproj.database import query_crs_info
@@ -17,7 +16,7 @@ from pyproj.enums import PJType
 from pyproj.exceptions import ProjError
 from shapely.geometry.base import BaseGeometry
 
-from layers.arrays import Floats
+from layers.arrays import Floats, Shapes
 from layers.crs.systems import (
     LONLAT,
     in_china,
@@ -242,7 +241,7 @@ def _settle_unstated(
     return Settled(moved, [Problem(None, None, "crs_assumed", "warning", values)])
 
 
-def _with_geometry(frame: gpd.GeoDataFrame, geometries: NDArray[np.object_]) -> gpd.GeoDataFrame:
+def _with_geometry(frame: gpd.GeoDataFrame, geometries: Shapes) -> gpd.GeoDataFrame:
     series = gpd.GeoSeries(geometries, index=frame.index, crs=LONLAT)
     return frame.set_geometry(series, crs=LONLAT)
 

@@ -16,13 +16,12 @@ from typing import Literal
 import geopandas as gpd
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError as ProjCrsError
 from pyproj.exceptions import ProjError
 from shapely.geometry.base import BaseGeometry
 
-from layers.arrays import Floats
+from layers.arrays import Floats, Shapes
 from layers.errors import CrsError
 from layers.text import Text
 
@@ -184,9 +183,7 @@ def _require_crs(frame: gpd.GeoDataFrame) -> CRS:
     return frame.crs
 
 
-def transform_geometries(
-    geometries: NDArray[np.object_], source: CRS, target: CRS
-) -> NDArray[np.object_]:
+def transform_geometries(geometries: Shapes, source: CRS, target: CRS) -> Shapes:
     """Transform an array of geometries in one call, two-dimensional, longitude or east first."""
     if geometries.size == 0:
         return geometries

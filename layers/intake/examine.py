@@ -13,13 +13,13 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 from shapely.geometry import MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
 from layers import formats
+from layers.arrays import Floats, Ints
 from layers.catalogue import LayerType
-from layers.crs import LONLAT, TO_WGS84, Resolved, datum, detection, resolve_crs
+from layers.crs import LONLAT, METRES_A_DEGREE, TO_WGS84, Resolved, datum, detection, resolve_crs
 from layers.formats.options import Limits, ReadOptions
 from layers.formats.raw import RawLayer
 from layers.intake.geometry_checks import MAX_VERTICES, check_shapes
@@ -37,8 +37,6 @@ __all__ = [
     "examine",
     "read_boundary",
 ]
-
-_DEGREE_M = 111_319.5
 
 
 @dataclass(frozen=True)
@@ -149,9 +147,7 @@ def read_boundary(
     return MultiPolygon(parts.tolist()), listed
 
 
-def _listed(
-    problems: list[Problem], rows: NDArray[np.int64], options: ReadOptions
-) -> tuple[Problem, ...]:
+def _listed(problems: list[Problem], rows: Ints, options: ReadOptions) -> tuple[Problem, ...]:
     """Return the findings by the rows of the file; of each kind the first, and how many more."""
     most = options.limits.findings
     counts: Counter[tuple[str, str]] = Counter()
@@ -190,11 +186,11 @@ def _place_on_earth(raw: RawLayer, resolved: Resolved, context: IntakeContext) -
 
 def _undo_offset(frame: gpd.GeoDataFrame, offset: str) -> tuple[gpd.GeoDataFrame, Problem]:
     """Return the frame with GCJ-02 or BD-09 undone, and a note of how far places moved."""
-    shifts: list[NDArray[np.float64]] = []
+    shifts: list[Floats] = []
 
-    def move(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    def move(points: Floats) -> Floats:
         moved = np.column_stack(TO_WGS84[offset](points[:, 0], points[:, 1]))
-        flat = (moved - points) * _DEGREE_M
+        flat = (moved - points) * METRES_A_DEGREE
         flat[:, 0] *= np.cos(np.radians(points[:, 1]))
         shifts.append(np.hypot(flat[:, 0], flat[:, 1]))
         return moved

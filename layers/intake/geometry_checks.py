@@ -8,19 +8,17 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 
+from layers.arrays import Ints, Shapes
 from layers.catalogue import Geometry
+from layers.crs import METRES_A_DEGREE
 from layers.problems import Problem, Severity
 from layers.text import Text
-
-Shapes = NDArray[np.object_]
 
 MAX_VERTICES = 1_000_000
 _HALF_TURN = 180.0
 _SLACK = 1e-6  # degrees: rounding of files that end on the meridian itself
 _RIGHT_ANGLE = 90.0
-_DEGREE_M = 111_319.5  # metres of a degree of longitude at the equator, WGS 84
 _COLLECTION = 7
 
 _FAMILY = np.array(
@@ -51,7 +49,7 @@ class Shaped:
     """Geometries under check (`shapes`), the row of each, and what was found so far."""
 
     shapes: Shapes
-    rows: NDArray[np.int64]
+    rows: Ints
     problems: list[Problem] = field(default_factory=list)
 
     def report(self, at: int, code: str, severity: Severity, **values: object) -> None:
@@ -61,9 +59,7 @@ class Shaped:
             self.shapes[at] = None
 
 
-def check_shapes(
-    shapes: Shapes, rows: NDArray[np.int64], *, geometry: Geometry, max_vertices: int
-) -> Shaped:
+def check_shapes(shapes: Shapes, rows: Ints, *, geometry: Geometry, max_vertices: int) -> Shaped:
     """Return the shapes of one family: Point, LineString or MultiPolygon, valid, in degrees.
 
     Lines of several parts stay MultiLineString here; `explode_lines` splits them.
@@ -241,7 +237,7 @@ def _made_valid(shape: shapely.Geometry) -> shapely.Geometry:
 def _change(before: shapely.Geometry, after: shapely.Geometry) -> str:
     """Return the change of area in m2 and percent; areas on a local sphere, good to 1 %."""
     latitude = np.radians(float(np.mean(shapely.bounds(after)[1::2])))
-    scale = _DEGREE_M**2 * float(np.cos(latitude))
+    scale = METRES_A_DEGREE**2 * float(np.cos(latitude))
     old, new = float(shapely.area(before)), float(shapely.area(after))
     changed = f"{(new - old) * scale:+,.1f} m²"
     return f"{changed} ({new / old - 1:+.2%})" if old > 0 else changed

@@ -12,13 +12,13 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from layers.arrays import Floats, Ints, Shapes
 from layers.catalogue import LayerType
-from layers.crs import LONLAT
+from layers.crs import LONLAT, METRES_A_DEGREE
 from layers.intake import fields
-from layers.intake.geometry_checks import MAX_VERTICES, Shapes, check_shapes
+from layers.intake.geometry_checks import MAX_VERTICES, check_shapes
 from layers.intake.values import coerce, json_safe
 from layers.problems import Problem, Severity
 from layers.text import Text
@@ -27,7 +27,6 @@ __all__ = ["Place", "Problem", "check"]
 
 _BOUNDARY_TABLES = frozenset({"communities", "subdistricts"})
 _FAR_KM = 5.0  # all rows farther than this: the wrong area or coordinate system, not an edge
-_DEGREE_KM = 111.3195
 _CLOSEST = 3
 _COMPARED = 100
 _LONGEST_NAME = 60
@@ -174,7 +173,7 @@ def _repeats(series: pd.Series) -> list[tuple[int, int]]:
     return [(row, first[value]) for row, value in zip(rows, again.tolist(), strict=True)]
 
 
-def _present(frame: gpd.GeoDataFrame) -> tuple[Shapes, NDArray[np.int64]]:
+def _present(frame: gpd.GeoDataFrame) -> tuple[Shapes, Ints]:
     """Return the shapes that are there, and their row numbers."""
     shapes = np.asarray(frame.geometry.to_numpy(), dtype=object)
     there = ~shapely.is_missing(shapes)
@@ -200,13 +199,13 @@ def _outside(frame: gpd.GeoDataFrame, place: Place) -> list[Problem]:
     ]
 
 
-def _kilometres(boundary: BaseGeometry, shapes: Shapes) -> NDArray[np.float64]:
+def _kilometres(boundary: BaseGeometry, shapes: Shapes) -> Floats:
     """Return about how far shapes lie from the boundary, on a plane around the boundary."""
     _, south, _, north = boundary.bounds
     shrink = np.array([np.cos(np.radians((south + north) / 2)), 1.0])
     flat = shapely.transform(boundary, lambda points: points * shrink)
     moved = shapely.transform(shapes, lambda points: points * shrink)
-    return np.asarray(shapely.distance(flat, moved)) * _DEGREE_KM
+    return np.asarray(shapely.distance(flat, moved)) * METRES_A_DEGREE / 1000
 
 
 def _communities(frame: gpd.GeoDataFrame, layer_type: LayerType, place: Place) -> list[Problem]:

@@ -4,13 +4,13 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
+from layers.arrays import Ints
 from layers.formats.raw import RawLayer
 from layers.problems import Problem
 
 
-def select(raw: RawLayer, where: Mapping[str, str]) -> tuple[RawLayer, NDArray[np.int64]]:
+def select(raw: RawLayer, where: Mapping[str, str]) -> tuple[RawLayer, Ints]:
     """Return the rows whose columns have the values of `where`, and their numbers in the file.
 
     Values are compared as the text the user sees: `2020` finds the number 2020 and the text
@@ -44,7 +44,7 @@ def select(raw: RawLayer, where: Mapping[str, str]) -> tuple[RawLayer, NDArray[n
     return dataclasses.replace(raw, frame=frame, notes=[said, *notes]), kept
 
 
-def renumber(problems: Sequence[Problem], rows: NDArray[np.int64]) -> list[Problem]:
+def renumber(problems: Sequence[Problem], rows: Ints) -> list[Problem]:
     """Give problems of the selected rows the numbers that these rows have in the file."""
     return [
         problem if problem.row is None else _renumbered(problem, problem.row, rows)
@@ -52,7 +52,7 @@ def renumber(problems: Sequence[Problem], rows: NDArray[np.int64]) -> list[Probl
     ]
 
 
-def _renumbered(problem: Problem, row: int, rows: NDArray[np.int64]) -> Problem:
+def _renumbered(problem: Problem, row: int, rows: Ints) -> Problem:
     values = dict(problem.values)
     if isinstance(values.get("other"), int):
         values["other"] = int(rows[values["other"] - 1])

@@ -6,9 +6,8 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 import shapely
-from numpy.typing import NDArray
 
-from layers.arrays import Floats, Ints
+from layers.arrays import Floats, Ints, Shapes
 from layers.reference_district.description import Description, Facility
 
 STRAY = 60.0
@@ -26,7 +25,7 @@ class NamedStreets:
     """Street segments (m) and the name of the street of each."""
 
     names: list[str]
-    lines: NDArray[np.object_]
+    lines: Shapes
 
     def addresses(self, points: Floats) -> list[str]:
         """Return the nearest street and a house number that grows along it."""

@@ -6,10 +6,9 @@ from math import ceil, cos, pi, sin, sqrt
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 from pyproj import Transformer
 
-from layers.arrays import Floats
+from layers.arrays import Floats, Shapes
 from layers.reference_district.description import (
     OUTSIDE,
     Character,
@@ -59,11 +58,11 @@ class Projection:
         lonlat = np.column_stack(self._to_lonlat.transform(metric[:, 0], metric[:, 1]))
         return lonlat.round(DEGREE_DIGITS)
 
-    def store(self, geometries: NDArray[np.object_]) -> NDArray[np.object_]:
+    def store(self, geometries: Shapes) -> Shapes:
         """Return the geometries in stored degrees."""
         return np.asarray(shapely.transform(geometries, self.stored))
 
-    def restore(self, geometries: NDArray[np.object_]) -> NDArray[np.object_]:
+    def restore(self, geometries: Shapes) -> Shapes:
         """Return stored geometries in metres."""
         return np.asarray(shapely.transform(geometries, self.metric))
 

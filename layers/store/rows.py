@@ -16,6 +16,7 @@ import shapely
 from numpy.typing import NDArray
 from sqlalchemy import Connection
 
+from layers.arrays import Shapes
 from layers.catalogue import Column, LayerType
 from layers.catalogue.further import as_json, taken
 from layers.errors import CrsError, LayerError
@@ -235,7 +236,7 @@ def _require_storable(cells: Iterable[str | None]) -> None:
             raise ValueError(f"row {row} holds NUL or half a surrogate pair")
 
 
-def geometries(layer: LayerType, frame: gpd.GeoDataFrame) -> NDArray[np.object_]:
+def geometries(layer: LayerType, frame: gpd.GeoDataFrame) -> Shapes:
     """Return the frame's geometry as its table holds it: two dimensions, multi-part where so.
 
     Raises
@@ -259,9 +260,7 @@ def geometries(layer: LayerType, frame: gpd.GeoDataFrame) -> NDArray[np.object_]
     return _multi(layer, shapes, kinds)
 
 
-def _multi(
-    layer: LayerType, shapes: NDArray[np.object_], kinds: NDArray[np.int32]
-) -> NDArray[np.object_]:
+def _multi(layer: LayerType, shapes: Shapes, kinds: NDArray[np.int32]) -> Shapes:
     if layer.geometry == "polygon":
         alone = np.flatnonzero(kinds == shapely.GeometryType.POLYGON)
         shapes[alone] = shapely.multipolygons(shapes[alone], indices=np.arange(len(alone)))

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from shapely.geometry.base import BaseGeometry
 
-from spatial.arrays import Floats, Ints
+from spatial.arrays import Floats, Ints, Shapes
 from spatial.checks import as_points, require_distance
 from spatial.coverage.disc_cells import DiscCells, disc_cells
 from spatial.coverage.disc_walls import clip
@@ -47,7 +47,7 @@ class MeasuredPolygons:
         Half diagonal of the bounding box in metres: no part lies farther from the middle.
     """
 
-    shapes: NDArray[np.object_]
+    shapes: Shapes
     area: Floats
     middle: Floats
     size: Floats
@@ -90,7 +90,7 @@ def disc_coverage(
     return covered_areas(polygons, places, polygons.nearest(places), radius=reach)
 
 
-def _require_valid(zones: NDArray[np.object_]) -> None:
+def _require_valid(zones: Shapes) -> None:
     """Refuse zones that cross themselves: parts of them would count as less than nothing."""
     crossed = np.flatnonzero(~shapely.is_valid(zones))
     wide = shapely.area(shapely.convex_hull(zones[crossed])) > 0  # flat ones have no area to miss
@@ -152,7 +152,7 @@ def _settle(covered: Floats, area: Floats, reach: float) -> Floats:
     return np.where(covered < area - noise, settled, area)
 
 
-def _within_reach(places: Floats, polygons: NDArray[np.object_], reach: float) -> Floats:
+def _within_reach(places: Floats, polygons: Shapes, reach: float) -> Floats:
     """Return the points that can reach the box around all zones; the others change nothing."""
     low_x, low_y, high_x, high_y = shapely.total_bounds(polygons)
     x, y = places.T
@@ -162,7 +162,7 @@ def _within_reach(places: Floats, polygons: NDArray[np.object_], reach: float) -
     return kept
 
 
-def _sum_pairs(polygons: NDArray[np.object_], cells: DiscCells) -> Floats:
+def _sum_pairs(polygons: Shapes, cells: DiscCells) -> Floats:
     """Return the area (m²) of each polygon inside the cells."""
     first_edge, edges = edges_of(polygons)
     zone, cell = _overlapping(polygons, cells)
@@ -235,7 +235,7 @@ def _clip_to_disc(enter: Floats, leave: Floats, lines: Floats, radius: float) ->
     leave[np.isnan(half)] = -np.inf
 
 
-def _overlapping(polygons: NDArray[np.object_], cells: DiscCells) -> tuple[Ints, Ints]:
+def _overlapping(polygons: Shapes, cells: DiscCells) -> tuple[Ints, Ints]:
     """Return the pairs (zone, cell) whose bounding boxes meet."""
     tree = shapely.STRtree(polygons)
     cell, zone = tree.query(shapely.box(*cells.bounds.T))

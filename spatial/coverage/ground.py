@@ -12,9 +12,8 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from numpy.typing import NDArray
 
-from spatial.arrays import Floats, Ints
+from spatial.arrays import Floats, Ints, Shapes
 from spatial.checks import (
     POINTLIKE,
     POLYGONAL,
@@ -271,7 +270,7 @@ def measure_proximity(ground: Ground, facilities: gpd.GeoDataFrame) -> Proximity
     )
 
 
-def _apart(facilities: NDArray[np.object_], zones: NDArray[np.object_]) -> Floats:
+def _apart(facilities: Shapes, zones: Shapes) -> Floats:
     """Return the distance (m) from each facility to the nearest zone; infinite without zones."""
     apart = np.full(len(facilities), np.inf)
     if len(facilities):

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import numpy as np
 import shapely
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from shapely.geometry.base import BaseGeometry
 
-from spatial.arrays import Floats, Ints
+from spatial.arrays import Floats, Ints, Shapes
 from spatial.checks import MOST_METRES
 from spatial.errors import ShapeError
 
@@ -16,7 +16,7 @@ _SPAN = 4.0
 """Zones with more corners than this and wider than this many radii are quartered."""
 
 
-def as_polygons(zones: ArrayLike | Sequence[BaseGeometry], name: str) -> NDArray[np.object_]:
+def as_polygons(zones: ArrayLike | Sequence[BaseGeometry], name: str) -> Shapes:
     """Return `zones` as an array of polygonal geometries.
 
     Raises
@@ -52,14 +52,14 @@ def as_polygons(zones: ArrayLike | Sequence[BaseGeometry], name: str) -> NDArray
     return polygons
 
 
-def quartered(polygons: NDArray[np.object_], radius: float) -> tuple[NDArray[np.object_], Ints]:
+def quartered(polygons: Shapes, radius: float) -> tuple[Shapes, Ints]:
     """Return the polygons with wide ones of many corners cut to pieces, and whose piece each is.
 
     Wide is measured by the `radius` (m) of the discs to come: the work on a zone is the number of
     its corners times that of the discs around it, so a district border must not meet every disc.
     """
     owner = np.arange(len(polygons))
-    done: list[tuple[NDArray[np.object_], Ints]] = []
+    done: list[tuple[Shapes, Ints]] = []
     while len(polygons):
         low_x, low_y, high_x, high_y = bounds = shapely.bounds(polygons).T
         wide = np.maximum(high_x - low_x, high_y - low_y) > _SPAN * radius
@@ -83,7 +83,7 @@ def quartered(polygons: NDArray[np.object_], radius: float) -> tuple[NDArray[np.
     return np.concatenate([p for p, _ in done]), np.concatenate([o for _, o in done])
 
 
-def edges_of(polygons: NDArray[np.object_]) -> tuple[Ints, Floats]:
+def edges_of(polygons: Shapes) -> tuple[Ints, Floats]:
     """Return where the edges of each polygon begin, and all edges as rows a_x, a_y, b_x, b_y.
 
     Edges run with the polygon to their left: outer rings counter-clockwise, holes clockwise.

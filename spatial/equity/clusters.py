@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import shapely
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy.spatial import cKDTree
 
-from spatial.arrays import Floats, Indices
+from spatial.arrays import Floats, Indices, Shapes
 from spatial.errors import ShapeError
 
 Neighbors = str | int
@@ -128,7 +128,7 @@ def _require_options(neighbors: Neighbors, permutations: int, significance: floa
         raise ShapeError("accepted: permutations from 1, a significance between 0 and 1")
 
 
-def _pairs(shapes: NDArray[np.object_], neighbors: Neighbors) -> tuple[Indices, Indices]:
+def _pairs(shapes: Shapes, neighbors: Neighbors) -> tuple[Indices, Indices]:
     """Return focal and neighbor positions, sorted by focal then neighbor."""
     if isinstance(neighbors, int):
         places = shapely.get_coordinates(shapely.point_on_surface(shapes))
@@ -147,7 +147,7 @@ def _pairs(shapes: NDArray[np.object_], neighbors: Neighbors) -> tuple[Indices, 
 
 def _local_moran(
     values: Floats, pairs: tuple[Any, Any], permutations: int, seed: int
-) -> tuple[Floats, NDArray[np.object_], Floats]:
+) -> tuple[Floats, Shapes, Floats]:
     """Return the local I, the quadrant and the two-sided pseudo p of each unit."""
     from esda.moran import Moran_Local  # noqa: PLC0415 - takes two seconds to import
     from libpysal.graph import Graph  # noqa: PLC0415

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy.sparse import csc_array
 from scipy.spatial import cKDTree
 from shapely import LineString
 
-from spatial.arrays import Flags, Floats, Ints
+from spatial.arrays import Flags, Floats, Ints, Shapes
 from spatial.checks import require_distance
 from spatial.fixes.sites import TOLERANCE, people_needed
 from spatial.network import Attachment, Network
@@ -296,9 +296,7 @@ def _to_streets(
     return _Ends(spots[inside], near[edge[inside]]), pairs
 
 
-def _edges_near(
-    network: Network, corners: Floats, longest: float
-) -> tuple[Ints, NDArray[np.object_]]:
+def _edges_near(network: Network, corners: Floats, longest: float) -> tuple[Ints, Shapes]:
     """Return the open edges near the corners, and their polylines."""
     first, last = network.edge_first[:-1], network.edge_first[1:]
     low = corners.min(axis=0, initial=np.inf) - longest

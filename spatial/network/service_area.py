@@ -4,10 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from spatial.arrays import Flags, Floats, Ints
+from spatial.arrays import Flags, Floats, Ints, Shapes
 from spatial.network.attachment import Attachment
 from spatial.network.distances import seeds_of
 from spatial.network.graph import Edges, ranges
@@ -46,7 +45,7 @@ class ServiceArea:
         # a count of nothing would be whole numbers
         return np.bincount(self.facility, metres, self.facilities).astype(np.float64)
 
-    def part_lines(self) -> NDArray[np.object_]:
+    def part_lines(self) -> Shapes:
         """Return each part as a LineString along the true course of its edge."""
         edges = self.edges
         begin, last = edges.first[self.edge], edges.first[self.edge + 1]
@@ -60,9 +59,9 @@ class ServiceArea:
         order = np.argsort(owner, kind="stable")
         return np.asarray(shapely.linestrings(places[order], indices=owner[order]), dtype=object)
 
-    def lines(self) -> NDArray[np.object_]:
+    def lines(self) -> Shapes:
         """Return one MultiLineString a facility, empty where it reaches nothing."""
-        found: NDArray[np.object_] = np.full(self.facilities, None)
+        found: Shapes = np.full(self.facilities, None)
         found[:] = shapely.MultiLineString()
         if len(self.facility):
             shapely.multilinestrings(self.part_lines(), indices=self.facility, out=found)

@@ -6,9 +6,8 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from numpy.typing import NDArray
 
-from spatial.arrays import Flags, Floats, Ints
+from spatial.arrays import Flags, Floats, Ints, Shapes
 from spatial.errors import ShapeError
 from spatial.shares import share_of
 
@@ -34,7 +33,7 @@ class PeopleShapes:
         None where the weights are counts of people, or nothing but the zone is known.
     """
 
-    shapes: NDArray[np.object_]
+    shapes: Shapes
     zone: Ints
     weight: Floats
     given: Flags
@@ -61,7 +60,7 @@ def placed_people(
         When a population in `demand` or `zones` is negative or infinite.
     """
     _refuse_negative(population, "zones")
-    shapes: NDArray[np.object_] = np.empty(0, dtype=object)
+    shapes: Shapes = np.empty(0, dtype=object)
     zone, weight, dwelling = np.empty(0, dtype=np.int64), np.empty(0), None
     if demand is not None:
         zone = zones.index.get_indexer(pd.Index(demand["zone"]))
@@ -105,9 +104,7 @@ def land_by_zone(zones: gpd.GeoDataFrame, land: gpd.GeoDataFrame) -> gpd.GeoData
     )
 
 
-def land_pieces(
-    zones: gpd.GeoDataFrame, land: gpd.GeoDataFrame
-) -> tuple[Ints, NDArray[np.object_]]:
+def land_pieces(zones: gpd.GeoDataFrame, land: gpd.GeoDataFrame) -> tuple[Ints, Shapes]:
     """Return the row of the owning zone and the shape of each piece of `land`.
 
     Land that `land_by_zone` has cut is taken as it is.

@@ -12,9 +12,8 @@ import numpy as np
 import pandas as pd
 import shapely
 from geopandas import GeoDataFrame
-from numpy.typing import NDArray
 
-from spatial.arrays import Floats, Ints
+from spatial.arrays import Floats, Ints, Shapes
 from spatial.checks import POLYGONAL, require_kinds, require_metric
 from spatial.errors import ShapeError
 from spatial.raster_zones import RasterFile, shapes_in, windows_of
@@ -66,7 +65,7 @@ def raster_places(raster: str | os.PathLike[str] | RasterFile, zones: GeoDataFra
     return _by_zone(zones, rows, np.array(moved.array), people)
 
 
-def _windows(source: Any, shapes: NDArray[np.object_]) -> list[tuple[Any, tuple[int, ...]]]:
+def _windows(source: Any, shapes: Shapes) -> list[tuple[Any, tuple[int, ...]]]:
     windows = windows_of(source, shapes)
     return [(shape, tuple(int(n) for n in windows[:, row])) for row, shape in enumerate(shapes)]
 
@@ -88,7 +87,7 @@ def _cells(source: Any, shape: Any, window: tuple[int, ...]) -> tuple[Floats, In
 def _by_zone(
     zones: GeoDataFrame,
     rows: Ints,
-    cells: NDArray[np.object_],
+    cells: Shapes,
     people: Floats,
 ) -> GeoDataFrame:
     """Return the part of each cell inside its zone, with the people of that share."""

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 
-from spatial.arrays import Floats, Ints
+from spatial.arrays import Floats, Ints, Shapes
 from spatial.checks import require_distance
 from spatial.errors import ShapeError
 
@@ -27,13 +26,13 @@ class Pieces:
         Row of the polygon that each piece belongs to, ascending.
     """
 
-    shapes: NDArray[np.object_]
+    shapes: Shapes
     points: Floats
     area: Floats
     owner: Ints
 
 
-def cut_squares(polygons: NDArray[np.object_], *, spacing: float) -> Pieces:
+def cut_squares(polygons: Shapes, *, spacing: float) -> Pieces:
     """Cut polygons by one lattice of squares whose corners are multiples of `spacing`.
 
     Parameters
@@ -66,7 +65,7 @@ def cut_squares(polygons: NDArray[np.object_], *, spacing: float) -> Pieces:
     return Pieces(pieces, np.concatenate(points), shapely.area(pieces), np.concatenate(owner))
 
 
-def _cut(polygon: shapely.Geometry, side: float) -> tuple[NDArray[np.object_], Floats]:
+def _cut(polygon: shapely.Geometry, side: float) -> tuple[Shapes, Floats]:
     """Return the pieces of one polygon and a point inside each."""
     left, bottom, right, top = np.asarray(shapely.bounds(polygon)) / side
     columns = np.arange(np.floor(left), max(np.ceil(right), np.floor(left) + 1))

@@ -10,9 +10,8 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 
-from spatial.arrays import Flags, Floats, Indices
+from spatial.arrays import Flags, Floats, Indices, Shapes
 from spatial.green import size_members, sized_parks
 from spatial.nearest import nearest_distance
 from spatial.rules import Rule, SizeClass
@@ -42,7 +41,7 @@ _STOCK = {
 
 def gap_causes(
     zones: gpd.GeoDataFrame, layers: MeasureLayers, rule: Rule, measured: Measured, failing: Flags
-) -> tuple[NDArray[np.object_], Floats]:
+) -> tuple[Shapes, Floats]:
     """Return the cause of each failing unit and by how many meters it is too far.
 
     Parameters
@@ -63,7 +62,7 @@ def gap_causes(
         places where its people live (or points on its land); NaN otherwise, and where there is
         no such facility at all.
     """
-    found: NDArray[np.object_] = np.full(len(zones), None, dtype=object)
+    found: Shapes = np.full(len(zones), None, dtype=object)
     too_far = np.full(len(zones), np.nan)
     if not failing.any():
         return found, too_far

@@ -11,9 +11,8 @@ from typing import Literal
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from spatial.arrays import Flags, Floats, Indices
+from spatial.arrays import Flags, Floats, Indices, Shapes
 from spatial.checks import require_metric, require_unique_index
 from spatial.errors import ShapeError
 from spatial.population import assign_zones
@@ -180,7 +179,7 @@ def _judged(measured: Measured, required: float | None, comparison: str) -> pd.D
     values = measured.amounts
     known = ~np.isnan(values)
     reasons = measured.reasons.copy()
-    met: NDArray[np.object_] = np.full(len(values), None, dtype=object)
+    met: Shapes = np.full(len(values), None, dtype=object)
     shortfall = np.full(len(values), np.nan)
     if required is None:
         reasons[known] = "no_target"
@@ -226,7 +225,7 @@ def _roll_up(
     count = np.bincount(owner[judged], minlength=size).astype(float)
     good = np.bincount(owner[passed], minlength=size)
     share = good / np.where(count > 0, count, np.nan)
-    reasons: NDArray[np.object_] = np.full(size, None, dtype=object)
+    reasons: Shapes = np.full(size, None, dtype=object)
     for i in np.flatnonzero(count == 0):
         found = table["reason"][owner == i].mode()
         reasons[i] = found.iloc[0] if len(found) else "no_value"
@@ -244,9 +243,9 @@ def _roll_up(
     return _described(result, rule, outer)
 
 
-def _usual_cause(cause: pd.Series, owner: Indices, met: pd.Series) -> NDArray[np.object_]:
+def _usual_cause(cause: pd.Series, owner: Indices, met: pd.Series) -> Shapes:
     """Return the cause of most of the failing inner units; the first of `CAUSES` if equal."""
-    found: NDArray[np.object_] = np.full(len(met), None, dtype=object)
+    found: Shapes = np.full(len(met), None, dtype=object)
     for i in np.flatnonzero((met == False).to_numpy()):  # noqa: E712 - None is not a failure
         count = cause[owner == i].value_counts()
         found[i] = max(CAUSES, key=lambda one: count.get(one, 0)) if len(count) else None

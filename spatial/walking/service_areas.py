@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from shapely.geometry.base import BaseGeometry
 
-from spatial.arrays import Floats
+from spatial.arrays import Floats, Shapes
 from spatial.checks import as_points
 from spatial.coverage import as_polygons
 from spatial.network import MAX_SNAP, Attachment, Network, Places
@@ -87,7 +87,7 @@ def service_sites(
 
 def walking_service_areas(
     sites: ServiceSites, facilities: Places, *, limits: Sequence[float]
-) -> NDArray[np.object_]:
+) -> Shapes:
     """Return the polygons of what lies within each walk of a facility, and of the rest.
 
     Parameters

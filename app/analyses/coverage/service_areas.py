@@ -5,7 +5,6 @@ from typing import Any, ClassVar
 import numpy as np
 import pandas as pd
 from geopandas import GeoDataFrame
-from numpy.typing import NDArray
 from pydantic import field_validator
 
 from app.analyses.cost.pieces import MOST_LAND, SQUARE_KILOMETRE, demand, reading, streets
@@ -34,7 +33,7 @@ from app.analyses.ground.streets import network
 from app.params import Parameters, option, refuse
 from layers.crs import to_lonlat
 from layers.text import Text
-from spatial.arrays import Floats
+from spatial.arrays import Floats, Shapes
 from spatial.coverage import disc_coverage, service_areas
 from spatial.network import MAX_SNAP
 from spatial.walking import ServiceSites, service_sites
@@ -169,12 +168,12 @@ def _band(parameters: ServiceAreaParameters, limit: float) -> Text:
     return Text(f"{minutes:g} 分钟内", f"Within {minutes:g} min")
 
 
-def _discs(boundary: Any, points: Floats, limits: tuple[float, ...]) -> NDArray[np.object_]:
+def _discs(boundary: Any, points: Floats, limits: tuple[float, ...]) -> Shapes:
     parts = [service_areas(boundary, points, radius=one) for one in limits]
     return np.array([*(served for served, _ in parts), parts[-1][1]], dtype=object)
 
 
-def _walked(inputs: Inputs, facility: str, limits: tuple[float, ...]) -> NDArray[np.object_]:
+def _walked(inputs: Inputs, facility: str, limits: tuple[float, ...]) -> Shapes:
     """Return the polygons of each walk and of the rest; what no limit changes is kept."""
     sites = _sites(inputs)
 

@@ -8,6 +8,7 @@ from geopandas import GeoDataFrame, GeoSeries
 
 from app.analyses.ground.model import Inputs
 from app.problems.errors import MissingLayerError
+from layers.crs import LONLAT
 from spatial.arrays import Floats
 from spatial.population import DemandPoints, assign_zones
 from spatial.shares import share_of
@@ -71,7 +72,7 @@ def zones(inputs: Inputs, by: str) -> Zones:
         index=pd.Index([1], name="id"),
         crs=inputs.area.crs,
     ).join(people)
-    lonlat = GeoSeries([inputs.area.boundary], index=metric.index, crs="EPSG:4326")
+    lonlat = GeoSeries([inputs.area.boundary], index=metric.index, crs=LONLAT)
     return Zones(metric, lonlat)
 
 

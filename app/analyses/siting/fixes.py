@@ -5,13 +5,12 @@ from typing import Any
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from shapely.geometry.base import BaseGeometry
 
 from app.analyses.siting.site_ground import SiteGround
 from layers.text import Text
-from spatial.arrays import Flags, Floats, Indices
+from spatial.arrays import Flags, Floats, Indices, Shapes
 from spatial.fixes import ShareRule, fewest_sites, fix_zone, people_needed, shortest_link
 
 LEAST_ZONE = 1.0
@@ -59,8 +58,8 @@ class FixSearch:
     table: csr_array
     rule: ShareRule
     facilities: Floats
-    barriers: NDArray[np.object_]
-    banned: NDArray[np.object_]
+    barriers: Shapes
+    banned: Shapes
     area: BaseGeometry
     longest: float
 

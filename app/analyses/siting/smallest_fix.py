@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from geopandas import GeoDataFrame
-from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from app.analyses.cost.pieces import places, reach_of
@@ -28,6 +27,7 @@ from app.params import accepted_values, option, refuse
 from app.standards import reach_rules
 from layers.crs import to_lonlat
 from layers.text import Text
+from spatial.arrays import Shapes
 from spatial.fixes import ShareRule, missing_distance, people_needed
 from spatial.network import MAX_SNAP
 from spatial.rules import Rule
@@ -159,7 +159,7 @@ def coverage_rule(inputs: Inputs, facility: str, standard: str) -> Rule | None:
     return None
 
 
-def _land(inputs: Inputs, classes: tuple[str, ...]) -> NDArray[np.object_]:
+def _land(inputs: Inputs, classes: tuple[str, ...]) -> Shapes:
     """Return the land of some classes."""
     if not inputs.holds("land_use"):
         return np.empty(0, dtype=object)

@@ -9,16 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import shapely
 from geopandas import GeoDataFrame
 
+from layers.arrays import Flags, Floats, Ints
 from layers.formats.osm.tags import ALLOWED, FORBIDDEN, MOTOR_ONLY, SIDEWALKS
-
-Ids = npt.NDArray[np.int64]
-Places = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -30,8 +26,8 @@ class Way:
     name: str | None
     walkable: bool
     oneway: str | None
-    nodes: Ids
-    places: Places
+    nodes: Ints
+    places: Floats
 
 
 def way_of(element: Any) -> Way | None:
@@ -82,7 +78,7 @@ def frame_of(ways: list[Way], source: str) -> GeoDataFrame:
     """Return one row a segment: name, street_class, walkable, source, properties, geometry."""
     cuts = shared_nodes([way.nodes for way in ways])
     records: list[dict[str, Any]] = []
-    lines: list[Places] = []
+    lines: list[Floats] = []
     for way, cut in zip(ways, cuts, strict=True):
         for part, (first, last) in enumerate(segments(way.places, cut)):
             lines.append(way.places[first : last + 1])
@@ -106,7 +102,7 @@ def frame_of(ways: list[Way], source: str) -> GeoDataFrame:
     return GeoDataFrame(table, geometry=shapely.linestrings(places, indices=owners), crs=4326)
 
 
-def shared_nodes(ways: list[Ids]) -> list[Flags]:
+def shared_nodes(ways: list[Ints]) -> list[Flags]:
     """Return for each way which of its nodes stand more than once in all ways together.
 
     >>> [flags.tolist() for flags in shared_nodes([np.array([1, 2, 3]), np.array([4, 2, 5])])]
@@ -122,7 +118,7 @@ def shared_nodes(ways: list[Ids]) -> list[Flags]:
     return np.split((counts > 1)[inverse], ends[:-1])
 
 
-def segments(places: Places, cut: Flags) -> list[tuple[int, int]]:
+def segments(places: Floats, cut: Flags) -> list[tuple[int, int]]:
     """Return first and last position of each segment that has a length.
 
     A way is cut where `cut` says so and where places are missing (NaN): outside the extract.

@@ -12,6 +12,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from layers.crs import LONLAT
 from layers.formats.judging import tiff
 from layers.formats.options import MEBIBYTE, Limits
 from layers.formats.refusal import Refusal
@@ -109,7 +110,7 @@ def _require_place(source: "DatasetReader", boundary: BaseGeometry) -> None:
 
     frame = shapely.segmentize(shapely.box(*shapely.bounds(boundary)), _step(boundary))
     lon, lat = shapely.get_coordinates(frame).T
-    x, y = (np.asarray(axis) for axis in transform("EPSG:4326", source.crs, lon, lat))
+    x, y = (np.asarray(axis) for axis in transform(LONLAT, source.crs, lon, lat))
     seen = np.isfinite(x) & np.isfinite(y)
     if not seen.any():
         raise Refusal("raster_outside")

@@ -10,6 +10,7 @@ from geopandas import GeoDataFrame, GeoSeries
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
+from layers.crs import LONLAT
 from layers.formats import json_text, writing
 from layers.formats.judging import cells
 from layers.formats.options import ReadOptions
@@ -26,7 +27,7 @@ _GEOMETRIES = frozenset(
      "GeometryCollection"}
 )  # fmt: skip
 _CRS84 = re.compile(r"(urn:ogc:def:crs:)?ogc:[0-9.]*:?crs84", re.IGNORECASE)
-_LONLAT = CRS.from_epsg(4326)
+_LONLAT = CRS.from_user_input(LONLAT)
 
 
 def read(path: Path, options: ReadOptions) -> RawLayer:

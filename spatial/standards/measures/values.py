@@ -5,9 +5,8 @@ from dataclasses import dataclass
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from spatial.arrays import Floats, Indices
+from spatial.arrays import Floats, Indices, Shapes
 from spatial.green import per_person
 from spatial.population import assign_zones
 from spatial.rules import Rule
@@ -52,7 +51,7 @@ class Measured:
     """One value a zone (NaN = not measured) and the reason code where it is not."""
 
     amounts: Floats
-    reasons: NDArray[np.object_]
+    reasons: Shapes
 
 
 def nowhere(size: int, reason: str) -> Measured:
@@ -60,9 +59,9 @@ def nowhere(size: int, reason: str) -> Measured:
     return Measured(np.full(size, np.nan), np.full(size, reason, dtype=object))
 
 
-def with_reason(amounts: Floats, reason: str | NDArray[np.object_]) -> Measured:
+def with_reason(amounts: Floats, reason: str | Shapes) -> Measured:
     """Pair the amounts with `reason` where they are missing."""
-    reasons: NDArray[np.object_] = np.full(len(amounts), reason, dtype=object)
+    reasons: Shapes = np.full(len(amounts), reason, dtype=object)
     reasons[~np.isnan(amounts)] = None
     return Measured(amounts, reasons)
 
