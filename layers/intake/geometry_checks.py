@@ -198,7 +198,7 @@ def _require_family(state: Shaped, geometry: Geometry) -> None:
             found = FAMILY_TITLES[family]
             state.report(at, "geometry_wrong_family", "error", found=found, expected=expected)
     names, counts = np.unique(families.astype(str), return_counts=True)
-    if len(names) > 1:
+    if len(names) > 1 and not set(names) <= set(accepted):
         zh = "，".join(f"{FAMILY_TITLES[n].zh} {c}" for n, c in zip(names, counts, strict=True))
         en = ", ".join(f"{FAMILY_TITLES[n].en} {c}" for n, c in zip(names, counts, strict=True))
         values = {"counts": Text(zh, en)}

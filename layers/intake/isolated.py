@@ -52,7 +52,13 @@ def examine_isolated(
 def read_boundary_isolated(
     path: Path, options: ReadOptions | None = None
 ) -> tuple[MultiPolygon, tuple[Problem, ...]]:
-    """Read an area's boundary in a child process: see `layers.intake.read_boundary`."""
+    """Read an area's boundary in a child process: see `layers.intake.read_boundary`.
+
+    Raises
+    ------
+    RefusedError
+        When it holds no boundary; lists why.
+    """
     options = options or ReadOptions()
     if options.crs:
         resolve_crs(options.crs)

@@ -163,7 +163,13 @@ def parse_boolean(value: object, _column: Column | None = None) -> bool:
 
 
 def parse_text(value: object, column: Column) -> str | None:
-    """Return trimmed text, or the key of a choice matched by key or title."""
+    """Return trimmed text, or the key of a choice matched by key or title.
+
+    Raises
+    ------
+    BadValueError
+        When the column takes its choices only, and it is none of them.
+    """
     text = clean_text(_written(value))
     if not column.choices or not text:
         return text or None

@@ -149,6 +149,10 @@ def test_heights_go_and_are_counted_once():
     assert not shapely.has_z(state.shapes).any()
 
 
+def test_points_and_areas_of_a_kind_that_is_both_are_not_worth_a_word():
+    assert checked(HERE, SQUARE, geometry="point_or_polygon").problems == []
+
+
 def test_mixed_shapes_are_summed_up():
     state = checked(HERE, SQUARE, HERE)
     assert codes(state) == [
