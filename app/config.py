@@ -153,6 +153,14 @@ class Settings:
         "dongcheng", "SHEQU_DEFAULT_AREA", "首页打开的区域", "area that the start page opens"
     )
     language: str = _setting("zh", "SHEQU_LANGUAGE", "默认语言", "default language")
+    cross_origins: str = _setting(
+        "",
+        "SHEQU_CORS_ORIGINS",
+        "可从网页脚本只读访问接口的其他网站，逗号分隔，如 https://map.example.org；"
+        "* 为所有网站；空为无",
+        "other sites whose scripts may read the API, with commas, such as https://map.example.org;"
+        " *: all; empty: none",
+    )
     secure_cookies: bool = _setting(
         default=False,
         name="SHEQU_SECURE_COOKIES",

@@ -13,5 +13,13 @@ def request_language() -> str:
     for wanted in (request.args.get("lang"), request.cookies.get(COOKIE)):
         if wanted in LANGUAGES:
             return wanted
-    default = current_app.config.get("LANGUAGE", LANGUAGES[0])
-    return request.accept_languages.best_match(LANGUAGES, default) or LANGUAGES[0]
+    return _preferred() or str(current_app.config.get("LANGUAGE", LANGUAGES[0]))
+
+
+def _preferred() -> str | None:
+    """Return the language that the browser weighs most; en-GB asks for English."""
+    for tag, weight in sorted(request.accept_languages, key=lambda one: -one[1]):
+        language = tag.replace("_", "-").split("-")[0].lower()
+        if weight > 0 and language in LANGUAGES:
+            return language
+    return None

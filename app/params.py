@@ -4,7 +4,7 @@ A model of `Parameters` gives the parsing of query strings and command lines, th
 form on the page, the OpenAPI description and the documentation.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import NoneType
 from typing import Any, ClassVar, Literal, TypeVar, get_args, get_origin
@@ -12,8 +12,11 @@ from typing import Any, ClassVar, Literal, TypeVar, get_args, get_origin
 from annotated_types import Ge, Le
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.fields import FieldInfo
+from werkzeug.datastructures import MIMEAccept
+from werkzeug.http import parse_accept_header
 
 from app.problems.errors import Fault, ParameterError
+from app.problems.representations import NotAcceptableError
 from layers.text import Text, visible
 
 FORMATS = {
@@ -198,24 +201,42 @@ def refuse(name: str, value: object, text: Text, *, code: str = "not-accepted") 
 
 
 def read_format(value: str | None, allowed: Iterable[str], *, accept: str = "") -> str:
-    """Return the answer's format from `f=`, else from the Accept header, else the first.
+    """Return the answer's format from `f=`, else the one that the Accept header weighs most.
+
+    Without either, and where several weigh the same, it is the first.
 
     Raises
     ------
     ParameterError
         When `f=` names another format.
+    NotAcceptableError
+        When the header takes none of them.
     """
     names = tuple(allowed)
     if value is not None:
         if value not in names:
             raise refuse("f", value, accepted_values(names))
         return value
-    for part in accept.split(","):
-        wanted = part.split(";")[0].strip()
-        found = next((name for name in names if FORMATS[name] == wanted), None)
-        if found:
-            return found
-    return names[0]
+    return negotiated(names, accept)
+
+
+def negotiated(names: Sequence[str], accept: str) -> str:
+    """Return the one of `names` (keys of `FORMATS`) that an Accept header weighs most.
+
+    Raises
+    ------
+    NotAcceptableError
+        When the header takes none of them (RFC 9110, 12.5.1).
+    """
+    if not accept.strip():
+        return names[0]
+    wanted = parse_accept_header(accept, MIMEAccept)
+    types = [FORMATS[name] for name in names]
+    # The most specific entry that matches a type weighs it; of equal weights the first type wins.
+    best = wanted.best_match(types)
+    if best is None or wanted.quality(best) <= 0:
+        raise NotAcceptableError(accepted=", ".join(types))
+    return names[types.index(best)]
 
 
 def read_bbox(value: str | None) -> tuple[float, float, float, float] | None:
@@ -255,9 +276,9 @@ def read_whole(name: str, value: str | None, *, default: int, limits: tuple[int,
         return default
     low, high = limits
     text = Text(f"可用：{low} 至 {high} 的整数", f"accepted: a whole number {low} to {high}")
-    if not (value.isascii() and value.isdigit() and len(value) <= len(str(high))):
+    if not (value.isascii() and value.isdigit()):
         raise refuse(name, value, text, code="malformed")
-    if not low <= int(value) <= high:
+    if len(value.lstrip("0")) > len(str(high)) or not low <= int(value) <= high:
         raise refuse(name, value, text)
     return int(value)
 

@@ -241,5 +241,11 @@ def _paging() -> list[dict[str, Any]]:
         },
         {"name": "limit", "in": "query", "schema": {"type": "integer", "minimum": 1}},
         {"name": "offset", "in": "query", "schema": {"type": "integer", "minimum": 0}},
+        {
+            "name": "version",
+            "in": "query",
+            "schema": {"type": "integer", "minimum": 0},
+            "description": "of the layer, as links to other pages name it; 409 where it is another",
+        },
         _format(("geojson", "json", "csv", "xlsx", "gpkg")),
     ]

@@ -1,6 +1,6 @@
 """The features of a layer: GeoJSON built by PostGIS, and files in every format."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, Response, current_app, request, url_for
 from sqlalchemy import Connection
@@ -11,6 +11,7 @@ from app.database import current_database
 from app.jsonable import dump
 from app.language import request_language
 from app.params import FORMATS, read_bbox, read_format, read_whole, refuse_unknown
+from app.problems.representations import PageChangedError
 from app.services.inputs import read_state
 from app.services.receipts import VERSION
 from app.views.asked import ask
@@ -18,9 +19,10 @@ from layers import store
 from layers.catalogue import LayerType, layer_type
 
 blueprint = Blueprint("exports", __name__, url_prefix="/api/v1")
-ACCEPTED = ("bbox", "limit", "offset", "f", "lang")
+ACCEPTED = ("bbox", "limit", "offset", "version", "f", "lang")
 FIRST_PAGE = 10_000
 GREATEST_OFFSET = 100_000_000
+GREATEST_VERSION = 2**53
 JSON_FORMATS = ("geojson", "json")
 LAYER_FORMATS = (*JSON_FORMATS, "csv", "xlsx", "gpkg")
 
@@ -35,16 +37,23 @@ class Page:
     bbox: tuple[float, float, float, float] | None
     limit: int
     offset: int
+    version: int | None = None
 
 
 @blueprint.get("/areas/<slug>/layers/<layer>")
 def read_layer(slug: str, layer: str) -> Response:
-    """Return features of a layer, `limit` at a time; files hold the whole layer by default."""
+    """Return features of a layer, `limit` at a time; files hold the whole layer by default.
+
+    A link to another page names the version of the layer: pages of two versions do not fit.
+    """
     page = _read_page(slug, layer_type(layer))
     database = current_database()
     with database.snapshot() as connection:
         state = read_state(connection, slug)
-        etag = tag(VERSION, state.key, state.versions[page.layer.id], page)
+        version = state.versions[page.layer.id]
+        _require_same(page, version)
+        # Links in the page are absolute: under another name of this machine it is another page.
+        etag = tag(VERSION, state.key, version, page, request.host_url)
         same = unchanged(etag)
         if same is not None:
             return same
@@ -54,11 +63,19 @@ def read_layer(slug: str, layer: str) -> Response:
             with database.cache.alone(key):  # many may ask at once, and each answer weighs
                 body = database.cache.get(key)
                 if body is None:
-                    body = _write_page(connection, page)
+                    body = _write_page(connection, page, version)
                     database.cache.put(key, body, size=len(body) + ENTRY_BYTES)
     if body is None:
         body = _ask_file(page, etag)
     return reply(body, page.form, etag=etag, name=f"{slug}-{page.layer.id}")
+
+
+def _require_same(page: Page, version: int) -> None:
+    if page.version not in {None, version}:
+        asked = replace(page, version=None)
+        raise PageChangedError(
+            layer=page.layer.id, asked=page.version, now=version, first=_link(asked, 0)
+        )
 
 
 def _ask_file(page: Page, etag: str) -> bytes:
@@ -92,10 +109,17 @@ def _read_page(slug: str, kind: LayerType) -> Page:
         offset=read_whole(
             "offset", arguments.get("offset"), default=0, limits=(0, GREATEST_OFFSET)
         ),
+        version=_version(arguments.get("version")),
     )
 
 
-def _write_page(connection: Connection, page: Page) -> bytes:
+def _version(text: str | None) -> int | None:
+    if text is None:
+        return None
+    return read_whole("version", text, default=0, limits=(0, GREATEST_VERSION))
+
+
+def _write_page(connection: Connection, page: Page, version: int) -> bytes:
     text = store.layer_geojson(
         connection,
         page.slug,
@@ -105,23 +129,28 @@ def _write_page(connection: Connection, page: Page) -> bytes:
         offset=page.offset,
     )
     matched = store.count_features(connection, page.slug, page.layer.id, bbox=page.bbox)
-    return _with_links(text, page, matched).encode()
+    return _with_links(text, replace(page, version=version), matched).encode()
 
 
 def _with_links(text: str, page: Page, matched: int) -> str:
     """Add the counts and the links to the neighboring pages (OGC API Features) to a collection."""
     returned = max(0, min(page.limit, matched - page.offset))
-    links = [_relation("self", page, page.offset)]
+    links = [_relation("self", replace(page, version=None), page.offset)]
     if page.offset + returned < matched and returned:
         links.append(_relation("next", page, page.offset + page.limit))
     if page.offset:
         links.append(_relation("prev", page, max(0, page.offset - page.limit)))
-    more = {"numberMatched": matched, "numberReturned": returned, "links": links}
+    more = {
+        "numberMatched": matched,
+        "numberReturned": returned,
+        "version": page.version,
+        "links": links,
+    }
     return f"{text.rstrip()[:-1]},{dump(more)[1:]}"
 
 
 def _relation(name: str, page: Page, offset: int) -> dict[str, str]:
-    return {"rel": name, "type": FORMATS["geojson"], "href": _link(page, offset)}
+    return {"rel": name, "type": FORMATS[page.form], "href": _link(page, offset)}
 
 
 def _link(page: Page, offset: int) -> str:
@@ -133,4 +162,7 @@ def _link(page: Page, offset: int) -> str:
         bbox=bbox,
         limit=page.limit,
         offset=offset,
+        version=page.version,
+        f=page.form,
+        _external=True,
     )

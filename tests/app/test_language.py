@@ -12,6 +12,11 @@ from app.language import request_language
         ("lang=fr", "", "en-GB,en;q=0.9", "en"),
         ("", "", "zh-CN,zh;q=0.9,en;q=0.8", "zh"),
         ("", "", "fr", "zh"),
+        # The weights count, also where only the other language is named by its bare tag.
+        ("", "", "en-GB, zh;q=0.5", "en"),
+        ("", "", "zh-Hans-CN;q=0.2, en;q=0.3", "en"),
+        ("", "", "en;q=0, zh;q=0.1", "zh"),
+        ("", "", "EN-us", "en"),
         ("", "", "", "zh"),
     ],
 )

@@ -125,16 +125,20 @@ BAD = [
     ("coverage?facility=health_centers&weighting=x", "weighting", 422, "residential"),
     ("coverage?facility=health_centers&f=exe", "f", 422, "geojson"),
     ("coverage?facility=health_centers&bufer=3", "bufer", 400, "radius"),
-    ("coverage?facility=health_centers&radius=1&radius=2", "radius", 400, "20000"),
+    ("coverage?facility=health_centers&radius=1&radius=2", "radius", 400, "once"),
     ("coverage/at?lon=116.4", "lat", 400, "90"),
     ("coverage/at?lon=200&lat=39", "lon", 422, "180"),
     ("coverage/at?lon=0&lat=0", "lon", 422, "116."),
     ("gaps?standard=nothing", "standard", 422, "gb50180-2018"),
     ("gaps?setting=moon", "setting", 422, "historic"),
-    ("green?population=%00", "population", 422, "resident"),
+    ("green?population=%00", "population", 422, "without the character %00"),
     ("layers/communities?limit=0", "limit", 422, "20000"),
     ("layers/communities?limit=1.5", "limit", 400, "20000"),
-    ("layers/communities?limit=" + "9" * 5000, "limit", 400, "20000"),
+    ("layers/communities?limit=" + "9" * 5000, "limit", 422, "20000"),
+    ("layers/communities?limit=99999999", "limit", 422, "20000"),
+    ("layers/communities?limit=5&limit=5", "limit", 400, "once"),
+    ("layers/communities?f=csv&f=csv", "f", 400, "once"),
+    ("coverage?facility=health_centers&lang=AAA", "lang", 422, "zh, en"),
     ("layers/communities?offset=-1", "offset", 400, "0"),
     ("layers/communities?bbox=1,2,3", "bbox", 400, "west,south,east,north"),
     ("layers/communities?bbox=1,2,3,4,5", "bbox", 400, "west,south,east,north"),
@@ -212,9 +216,53 @@ def test_the_accept_header_chooses_the_format(client: FlaskClient) -> None:
         ("application/geo+json", "application/geo+json"),
         ("text/csv", "text/csv; charset=utf-8"),
         ("*/*", "application/json"),
-        ("text/html,application/xhtml+xml", "application/json"),
+        ("text/html,application/xml;q=0.9,*/*;q=0.8", "application/json"),
+        ("application/json;q=0.5, text/csv;q=0.4, application/geo+json", "application/geo+json"),
+        ("text/csv;q=0.1, application/json;q=0.2", "application/json"),
+        ("application/json;q=0, */*", "application/geo+json"),
     ):
         assert client.get(COVERAGE, headers={"Accept": accept}).content_type == expected
+
+
+@pytest.mark.parametrize("path", [COVERAGE, "/api/v1/areas", "/api/v1/openapi.json"])
+def test_what_a_client_does_not_take_is_406(client: FlaskClient, path: str) -> None:
+    """The kind: a header that is read in part only."""
+    answer = client.get(path, headers={"Accept": "text/html, application/json;q=0"})
+    assert answer.status_code == 406
+    assert "application/json" in answer.get_json()["detail"]
+    # What the address says goes before what the header says.
+    asked = client.get(f"{COVERAGE}&f=csv", headers={"Accept": "text/html"})
+    assert asked.content_type == "text/csv; charset=utf-8"
+
+
+@pytest.mark.parametrize(
+    "path", ["/%00", "/areas/a%00b", "/api/v1/areas/%00/layers/x", "/static/%00"]
+)
+def test_nul_in_a_path_is_nothing(client: FlaskClient, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("held", ['W/"{}"', '"{}:gzip"', 'W/"{}:br"', '"x", W/"{}"', "*"])
+def test_a_weak_or_compressed_tag_is_the_same_answer(client: FlaskClient, held: str) -> None:
+    for path in (COVERAGE, "/api/v1/areas", "/api/v1/areas/dongcheng/layers/communities"):
+        tag = client.get(path).headers["ETag"].strip('"')
+        again = client.get(path, headers={"If-None-Match": held.format(tag)})
+        assert again.status_code == 304
+
+
+@pytest.mark.parametrize(
+    ("asked", "accept", "told"),
+    [("en", "zh", "en"), ("", "en-GB, zh;q=0.5", "en"), ("", "fr", "zh")],
+)
+def test_an_answer_tells_its_language(client: FlaskClient, asked, accept, told) -> None:
+    client.delete_cookie("lang")
+    query = {"lang": asked} if asked else {}
+    answer = client.get("/api/v1/areas", query_string=query, headers={"Accept-Language": accept})
+    assert answer.headers["Content-Language"] == told
+
+
+def test_a_language_that_is_not_there_is_refused(client: FlaskClient) -> None:
+    assert client.get("/?lang=AAA").status_code == 422
 
 
 NAMES = st.sampled_from(

@@ -3,6 +3,11 @@ import io
 import openpyxl
 import pyogrio
 import pytest
+from shapely import Point, box
+
+from layers import store
+from tests.builders.areas import town_area
+from tests.builders.frames import lonlat_frame
 
 LAYERS = "/api/v1/areas/dongcheng/layers"
 
@@ -19,7 +24,50 @@ def test_pages_together_are_the_whole_layer(client) -> None:
             break
         path = links["next"]
     assert len(seen) == len(set(seen)) == 40
-    assert links["prev"].endswith("limit=7&offset=28")
+    assert links["prev"].endswith("limit=7&offset=28&version=1&f=geojson")
+    assert links["prev"].startswith("http://localhost/api/v1/areas/")
+    assert page["version"] == 1
+
+
+def test_links_keep_the_format_and_are_those_of_the_host_that_asked(client) -> None:
+    first = client.get(f"{LAYERS}/health_centers?limit=7&f=json")
+    other = client.get(
+        f"{LAYERS}/health_centers?limit=7&f=json", base_url="https://127.0.0.1", headers={}
+    )
+    for answer, root in ((first, "http://localhost/"), (other, "https://127.0.0.1/")):
+        links = {link["rel"]: link for link in answer.get_json()["links"]}
+        assert links["next"]["href"].startswith(root)
+        assert links["next"]["href"].endswith("&f=json")
+        assert links["next"]["type"] == "application/json"
+        assert "version" not in links["self"]["href"]
+    assert first.headers["ETag"] != other.headers["ETag"]
+
+
+def test_a_layer_that_was_replaced_between_two_pages_is_noticed(empty_app) -> None:
+    """The kind: rows that are lost or doubled without a word."""
+    database, client = empty_app.extensions["database"], empty_app.test_client()
+
+    def write(count: int) -> None:
+        shapes = [Point(116.401 + 0.001 * at, 39.925) for at in range(count)]
+        frame = lonlat_frame(shapes, name=[f"H{at}" for at in range(count)])
+        with database.begin() as connection:
+            store.write_layer(
+                connection, "town", "elder_homes", frame, replace=True, actor="t", source="t"
+            )
+
+    with database.begin() as connection:
+        store.create_area(connection, town_area(box(116.40, 39.92, 116.41, 39.93)))
+    write(5)
+    first = client.get("/api/v1/areas/town/layers/elder_homes?limit=2").get_json()
+    following = next(link["href"] for link in first["links"] if link["rel"] == "next")
+    write(4)
+    answer = client.get(following, headers={"Accept-Language": "en"})
+    assert answer.status_code == 409
+    told = answer.get_json()["detail"]
+    assert "went from version 1 to 2 between two pages" in told
+    begin = told.rpartition("begin again: ")[2]
+    again = client.get(begin).get_json()
+    assert (again["version"], again["numberMatched"], again["numberReturned"]) == (2, 4, 2)
 
 
 def test_a_box_keeps_what_lies_in_it(client) -> None:
