@@ -16,6 +16,7 @@ from shapely.geometry.base import BaseGeometry
 
 from app.analyses.ground.demand import demand_points
 from app.analyses.ground.model import Inputs
+from app.analyses.ground.totals import communities_with_totals
 from app.params import Parameters
 from app.problems.errors import MissingLayerError
 from layers.catalogue import LAYER_TYPES
@@ -54,7 +55,7 @@ class CompoundInputs:
     @property
     def notes(self) -> tuple[Text, ...]:
         """What is to be said of the people of the compounds."""
-        stored, now = self._inputs.metric(COMPOUNDS), self.metric(UNITS)
+        stored, now = self._inputs.metric(COMPOUNDS), communities_with_totals(self)
         told = "population_resident"
         unknown = int(now[told].isna().sum())
         estimated = int(stored[told].isna().sum()) - unknown

@@ -3,7 +3,7 @@
 Every door (API, page, command line, report) calls `run`, so that all give the same numbers.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,8 @@ from geopandas import GeoDataFrame
 
 from app.analyses import analysis as find_analysis
 from app.analyses.ground.facilities import today
-from app.analyses.ground.model import Analysis, Outcome
+from app.analyses.ground.model import Analysis, Inputs, Outcome
+from app.analyses.ground.totals import POPULATIONS, taken_told, totals_told
 from app.database import Database
 from app.params import Parameters
 from app.services.compounds import in_units
@@ -105,7 +106,7 @@ def run(
 def _result(analysis: Analysis[Any], inputs: StoredInputs, parameters: Parameters) -> Result:
     seen, said = in_units(inputs, parameters)
     outcome = analysis.run(seen, parameters)
-    notes = (*outcome.notes, *said())
+    notes = (*outcome.notes, *said(), *_of_people(seen, parameters))
     used, cited = tuple(inputs.used), tuple(inputs.cited)
     statuses = inputs.statuses()
     sources = ReceiptSources(
@@ -124,6 +125,16 @@ def _result(analysis: Analysis[Any], inputs: StoredInputs, parameters: Parameter
         receipt=receipt(analysis.id, outcome.stated, sources, found),
         notes=notes,
     )
+
+
+def _of_people(inputs: Inputs, parameters: Parameters) -> Iterator[Text]:
+    """Say from where the people of an analysis that counts some are."""
+    population = getattr(parameters, "population", None)
+    if population is not None:
+        yield from totals_told(inputs, population)
+    elif hasattr(parameters, "standard"):
+        for kind in POPULATIONS:
+            yield from taken_told(inputs, kind)
 
 
 def _drawn(outcome: Outcome) -> pd.DataFrame | GeoDataFrame:

@@ -14,7 +14,7 @@ from app.analyses.ground.demand import demand_points
 from app.analyses.ground.facilities import in_service, today
 from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
 from app.analyses.ground.streets import network
-from app.analyses.ground.zones import groups, zones
+from app.analyses.ground.zones import communities, groups, zones
 from app.params import Parameters
 from layers.catalogue import LAYER_TYPES
 from layers.text import Text
@@ -47,6 +47,8 @@ class Held(Mapping[str, GeoDataFrame]):
         kind = LAYER_TYPES.get(layer)
         if kind is None or not self._inputs.holds(layer):
             raise KeyError(layer)
+        if layer == "communities":
+            return communities(self._inputs)
         return in_service(self._inputs, layer) if kind.is_facility else self._inputs.metric(layer)
 
     def __iter__(self) -> Iterator[str]:
