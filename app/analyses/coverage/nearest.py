@@ -8,12 +8,18 @@ import pandas as pd
 import shapely
 
 from app.analyses.cost.pieces import reading, streets
-from app.analyses.ground.choices import PLAN_STANDARD, Metric, metric_option, standard_option
+from app.analyses.ground.choices import (
+    PLAN_STANDARD,
+    DatedParameters,
+    Metric,
+    metric_option,
+    standard_option,
+)
 from app.analyses.ground.cost import Cost, Sizes
 from app.analyses.ground.facilities import in_service, required_radius, today
 from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
 from app.analyses.ground.walk_from import walks_from
-from app.params import Parameters, option, refuse
+from app.params import option, refuse
 from app.problems.errors import Fault, ParameterError
 from app.standards import reach_rules
 from layers.catalogue import FACILITY_TYPES, layer_type
@@ -27,7 +33,7 @@ MARGIN = 0.2
 MET_BY = ("met_by_id", "met_by", "met_by_grade", "met_by_m", "met_by_required_m")
 
 
-class PointParameters(Parameters):
+class PointParameters(DatedParameters):
     """The point, in degrees, and the standard it is judged by."""
 
     lon: float = option(Text("经度", "Longitude"), unit="degree", limits=(-180.0, 180.0))

@@ -24,6 +24,7 @@ from app.analyses.green.park_coverage import kept_parks, walk
 from app.analyses.ground.choices import (
     GREATEST_RADIUS,
     By,
+    DatedParameters,
     Metric,
     Population,
     by_option,
@@ -35,7 +36,7 @@ from app.analyses.ground.demand import Basis, basis_option, demand_points, peopl
 from app.analyses.ground.evenness import evenness
 from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
 from app.analyses.ground.zones import BASE, groups, names, zones
-from app.params import Parameters, option
+from app.params import option
 from app.problems.errors import MissingLayerError
 from layers.text import Text
 from spatial.arrays import Floats, Indices, Shapes
@@ -63,7 +64,7 @@ NOTE = Text(
 )
 
 
-class CatchmentParameters(Parameters):
+class CatchmentParameters(DatedParameters):
     """Which green, how far people go for it, and how far around it a park is shared."""
 
     greens: Greens = option(

@@ -5,6 +5,7 @@ from typing import Any
 from app.analyses.cost.pieces import demand, reading, shapes, streets, walking_ground
 from app.analyses.ground.choices import (
     By,
+    DatedParameters,
     Metric,
     Population,
     Setting,
@@ -20,7 +21,7 @@ from app.analyses.ground.demand import Basis, basis_option, ground_of, people
 from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
 from app.analyses.ground.streets import network, walkable
 from app.analyses.ground.zones import groups, names, zones
-from app.params import Parameters, accepted_values, option, refuse
+from app.params import accepted_values, option, refuse
 from app.problems.errors import MissingLayerError
 from layers.text import Text
 from spatial.arrays import Shapes
@@ -41,7 +42,7 @@ WALKED = Text(
 )
 
 
-class ParkCoverageParameters(Parameters):
+class ParkCoverageParameters(DatedParameters):
     """Whose table of park sizes, how distance is measured, whom to count, how to add up."""
 
     standard: str = standard_option(PARK_STANDARD)

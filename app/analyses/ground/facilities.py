@@ -37,7 +37,7 @@ _DAY: ContextVar[dt.date | None] = ContextVar("day", default=None)
 
 
 def in_service(inputs: Inputs, layer: str) -> GeoDataFrame:
-    """Return the facilities of a kind that have not been closed; there may be none."""
+    """Return the facilities of a kind that are open on the day; there may be none."""
     day = today()
     return inputs.kept(f"in service {day}", (layer,), lambda: _open(inputs, layer, day))
 
@@ -57,7 +57,7 @@ def one_point_each(facilities: GeoDataFrame) -> Floats:
 
 
 def today() -> dt.date:
-    """Return the date (UTC): facilities closed by then do not serve."""
+    """Return the date (UTC) that is computed for: facilities count that are open on it."""
     return _DAY.get() or dt.datetime.now(tz=dt.UTC).date()
 
 
@@ -73,8 +73,15 @@ def on_day(day: dt.date | None) -> Iterator[None]:
 
 def _open(inputs: Inputs, layer: str, day: dt.date) -> GeoDataFrame:
     frame = with_entrances(inputs, layer)
-    closed = pd.to_datetime(frame["closed_on"], errors="coerce")
-    return frame.loc[closed.isna() | (closed > pd.Timestamp(day))]
+    return frame.loc[~not_open(frame, day)]
+
+
+def not_open(frame: GeoDataFrame, day: dt.date) -> pd.Series:
+    """Return which facilities have been closed by `day`, or open after it only."""
+    opened, closed = (
+        pd.to_datetime(frame[column], errors="coerce") for column in ("opened_on", "closed_on")
+    )
+    return (closed <= pd.Timestamp(day)) | (opened > pd.Timestamp(day))
 
 
 def resolve_radius(inputs: Inputs, parameters: ReachParameters) -> tuple[float, tuple[Text, ...]]:

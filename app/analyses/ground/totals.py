@@ -96,7 +96,7 @@ def totals_told(inputs: Inputs, population: str) -> Iterator[Text]:
     told = {"kind": POPULATIONS[population], "count": len(stated)}
     if not found.people.notna().any():
         raster = OR_RASTER if population == "resident" else Text("", "")
-        yield _told(NOBODY, **told, key=population, or_raster=raster)
+        yield NOBODY.filled(**told, key=population, or_raster=raster)
     yield from taken_told(inputs, population)
     if found.counted is None:
         return
@@ -109,7 +109,7 @@ def totals_told(inputs: Inputs, population: str) -> Iterator[Text]:
         share = f"{counted / mine - 1:+.1%}" if mine else "–"
         told |= {"source": COUNTED_BY[found.source]}
         numbers = {"counted": f"{counted:,.0f}", "stated": f"{mine:,.0f}", "share": share}
-        yield _told(DIFFERENT, **told, **numbers)
+        yield DIFFERENT.filled(**told, **numbers)
 
 
 def taken_told(inputs: Inputs, population: str) -> Iterator[Text]:
@@ -120,22 +120,10 @@ def taken_told(inputs: Inputs, population: str) -> Iterator[Text]:
     if found.counted is None or not found.filled:
         return
     own = stated[f"population_{population}"].isna() & found.counted.notna()
-    yield _told(
-        TAKEN,
+    yield TAKEN.filled(
         kind=POPULATIONS[population],
         count=len(stated),
         source=COUNTED_BY[found.source],
         filled=found.filled,
         people=f"{found.counted[own].sum():,.0f}",
     )
-
-
-def _told(text: Text, **values: object) -> Text:
-    def in_language(language: str) -> str:
-        plain = {
-            name: value.in_language(language) if isinstance(value, Text) else value
-            for name, value in values.items()
-        }
-        return text.in_language(language, **plain)
-
-    return Text(in_language("zh"), in_language("en"))

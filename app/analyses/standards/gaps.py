@@ -8,14 +8,20 @@ from pandas import DataFrame
 from app.analyses.cost.pieces import demand, rasters, reading, shapes, streets, walking_ground
 from app.analyses.green.tree_cover import KINDS as TREES
 from app.analyses.green.tree_cover import full_option, tree_cover, trees_option
-from app.analyses.ground.choices import By, Setting, by_option, setting_option, standard_option
+from app.analyses.ground.choices import (
+    By,
+    DatedParameters,
+    Setting,
+    by_option,
+    setting_option,
+    standard_option,
+)
 from app.analyses.ground.cost import Cost, Sizes
 from app.analyses.ground.demand import demand_points
 from app.analyses.ground.facilities import in_service, today
 from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
 from app.analyses.ground.streets import network
 from app.analyses.ground.zones import communities, groups, zones
-from app.params import Parameters
 from layers.catalogue import LAYER_TYPES
 from layers.text import Text
 from spatial.standards import CAUSES, Prepared
@@ -26,7 +32,7 @@ RULES = 20
 """Rules of a standard, about."""
 
 
-class GapParameters(Parameters):
+class GapParameters(DatedParameters):
     """Which standard, and what one row stands for."""
 
     standard: str = standard_option()
