@@ -89,7 +89,7 @@ COLUMNS: Columns = {
     "places_share_low": _share("地点覆盖率下限", "Share of places covered, at least"),
     "places_share_high": _share("地点覆盖率上限", "Share of places covered, at most"),
     "unattached_population": _people("远离道路的人口", "People far from any street"),
-    "unreached_population": _people("步行无法到达的人口", "People whom no street leads to one"),
+    "unreached_population": _people("无法到达任何一处的人口", "People who get to none"),
     "places_unattached": ResultColumn(
         Text("远离道路的地点数", "Places far from any street"), "", 0
     ),
