@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from geopandas import GeoDataFrame
 
+from app.analyses.access.evenness import evenness
 from app.analyses.cost.pieces import reach_cost, reach_of
 from app.analyses.ground.choices import (
     By,
@@ -23,7 +24,6 @@ from app.analyses.ground.choices import (
 )
 from app.analyses.ground.cost import Cost, Sizes
 from app.analyses.ground.distances import DistanceTable, distances_within
-from app.analyses.ground.evenness import evenness
 from app.analyses.ground.facilities import catchment_option, usual_radius
 from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
 from app.analyses.ground.zones import english_names, groups, mean_by_unit, names, zones

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from app.analyses.access.access import PER, off_streets
+from app.analyses.access.evenness import evenness
 from app.analyses.cost.pieces import reach_cost, reach_of, reading, shapes
 from app.analyses.ground.choices import (
     DatedParameters,
@@ -18,7 +19,6 @@ from app.analyses.ground.choices import (
 )
 from app.analyses.ground.cost import Cost, Sizes
 from app.analyses.ground.distances import distance_to_nearest, distances_within
-from app.analyses.ground.evenness import evenness
 from app.analyses.ground.facilities import catchment_option, in_service, usual_radius
 from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
 from app.analyses.ground.zones import english_names, groups, mean_by_unit, names, zones

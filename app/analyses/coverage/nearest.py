@@ -8,6 +8,7 @@ import pandas as pd
 import shapely
 
 from app.analyses.cost.pieces import reading, streets
+from app.analyses.coverage.walk_from import walks_from
 from app.analyses.ground.choices import (
     PLAN_STANDARD,
     DatedParameters,
@@ -18,7 +19,6 @@ from app.analyses.ground.choices import (
 from app.analyses.ground.cost import Cost, Sizes
 from app.analyses.ground.facilities import in_service, required_radius, today
 from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
-from app.analyses.ground.walk_from import walks_from
 from app.params import option, refuse
 from app.problems.errors import Fault, ParameterError
 from app.standards import reach_rules

@@ -152,6 +152,9 @@ COLUMNS: Columns = {
     "none": ResultColumn(Text("成因：没有设施", "Because there is none"), "", 0),
     "too_far": ResultColumn(Text("成因：距离过远", "Because too far"), "", 0),
     "too_small": ResultColumn(Text("成因：规模不足", "Because too small or too few"), "", 0),
+    "too_large": ResultColumn(
+        Text("成因：公园属更大一级", "Because parks are of a larger class"), "", 0
+    ),
     "uncovered_population": _people("未覆盖人口", "People who lack a service"),
     "vulnerability": ResultColumn(Text("脆弱性系数", "Vulnerability"), "", 2),
     "composite": ResultColumn(Text("综合缺口", "Composite gap"), "", 3),
@@ -336,9 +339,15 @@ COLUMNS: Columns = {
     "measured_alt_radius": ResultColumn(
         Text("另一半径下的实测", "Measured at the other radius"), "", 3
     ),
+    "measured_any_size": ResultColumn(
+        Text("不限公园规模的实测", "Measured with parks of any size"), "", 3
+    ),
     "units": ResultColumn(Text("单元数", "Units"), "", 0),
     "units_counted": ResultColumn(Text("计入的单元数", "Units counted"), "", 0),
     "rules": ResultColumn(Text("检查规则数", "Rules checked"), "", 0),
+    "rules_of_standard": ResultColumn(Text("标准条数", "Rules of the standard"), "", 0),
+    "rules_judged": ResultColumn(Text("已判定条数", "Rules judged"), "", 0),
+    "rules_not_judged": _plain("未判定的条目", "Rules not judged"),
     "not_met": ResultColumn(Text("不达标", "Not met"), "", 0),
     "not_measurable": ResultColumn(Text("无法计量", "Not measurable"), "", 0),
     "weights": _plain("规则权重", "Weights of the rules"),

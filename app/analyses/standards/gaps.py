@@ -22,6 +22,7 @@ from app.analyses.ground.facilities import in_service, today
 from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
 from app.analyses.ground.streets import network
 from app.analyses.ground.zones import communities, groups, zones
+from app.analyses.standards.judged import judged_note, not_judged
 from layers.catalogue import LAYER_TYPES
 from layers.text import Text
 from spatial.standards import CAUSES, Prepared
@@ -105,13 +106,17 @@ def compute(inputs: Inputs, parameters: GapParameters) -> Outcome:
     standard = inputs.standard(parameters.standard)
     units = zones(inputs, parameters.by)
     rows = gap_table(inputs, standard, units.frame, parameters)
+    rest = not_judged(standard, rows, parameters.setting)
     total = {
+        "rules_of_standard": len(standard.rules),
+        "rules_judged": len(standard.rules) - len(rest),
         "rules": int(rows["rule"].nunique()),
         "met": sum(value is True for value in rows["met"]),
         "not_met": sum(value is False for value in rows["met"]),
         "not_measurable": int(rows["met"].isna().sum()),
         "units": len(units.frame),
         **{cause: int((rows["cause"] == cause).sum()) for cause in CAUSES},
+        "rules_not_judged": rest,
     }
     stated = {
         **parameters.model_dump(),
@@ -119,7 +124,7 @@ def compute(inputs: Inputs, parameters: GapParameters) -> Outcome:
         "standard_title_en": standard.title_en,
         "standard_source": standard.source,
     }
-    return Outcome(rows, total=total, stated=stated)
+    return Outcome(rows, total=total, stated=stated, notes=judged_note(standard, rest))
 
 
 def cost(sizes: Sizes, _parameters: GapParameters) -> Cost:
