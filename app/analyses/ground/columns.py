@@ -1,5 +1,6 @@
 """The columns of all results: one title, unit and number of decimals each, for every door."""
 
+from app.analyses.green.park_columns import park_class_columns
 from app.analyses.ground.model import Columns, ResultColumn
 from layers.text import Text
 
@@ -26,21 +27,6 @@ def _per_person(zh: str, en: str) -> ResultColumn:
 
 def _plain(zh: str, en: str) -> ResultColumn:
     return ResultColumn(Text(zh, en))
-
-
-def _park_classes() -> dict[str, ResultColumn]:
-    """Return the columns of each class of park size; no table has more than nine."""
-    found: dict[str, ResultColumn] = {}
-    for i in range(1, 10):
-        zh, en = f"第{i}级公园", f"class {i}"
-        found |= {
-            f"class{i}_parks": ResultColumn(Text(f"{zh}数", f"Parks of {en}"), "", 0),
-            f"class{i}_population": _people(f"{zh}覆盖人口", f"Population covered, {en}"),
-            f"class{i}_residential_m2": _area(
-                f"{zh}覆盖居住用地", f"Residential land covered, {en}"
-            ),
-        }
-    return found
 
 
 COLUMNS: Columns = {
@@ -105,7 +91,7 @@ COLUMNS: Columns = {
     "green_ratio": _share("绿地率", "Share of green"),
     "parks_inside": ResultColumn(Text("公园数", "Parks"), "", 0),
     "park_area_m2": _area("公园面积", "Park area"),
-    **_park_classes(),
+    **park_class_columns(),
     "parks": ResultColumn(Text("公园数", "Parks"), "", 0),
     "min_m2": _area("面积下限（含）", "Smallest area, included"),
     "max_m2": _area("面积上限（不含）", "Largest area, excluded"),
@@ -213,6 +199,9 @@ COLUMNS: Columns = {
     "met_by_grade": _plain("达标设施级别", "Grade of what meets it"),
     "met_by_m": _distance("至达标设施的距离", "Distance to what meets it"),
     "met_by_required_m": _distance("达标设施的服务半径", "Radius of what meets it"),
+    "met_by_rule": _plain("达标所依条目", "Rule that is met"),
+    "met_by_clause": _plain("达标所依条款", "Clause that is met"),
+    "nearest_met": _plain("最近者达标", "The nearest meets it"),
     "lon": ResultColumn(Text("经度", "Longitude"), "degree", 6),
     "lat": ResultColumn(Text("纬度", "Latitude"), "degree", 6),
     "name_zh": _plain("名称", "Name (Chinese)"),

@@ -135,8 +135,12 @@ def default_radius(inputs: Inputs, facility: str, standards: tuple[str, ...]) ->
     return None
 
 
-def required_radius(rules: list[Rule], grade: object) -> float | None:
-    """Return the radius (m) that the rules ask of a facility of this grade, or None."""
-    own = [r.radius_m for r in rules if r.radius_m is not None and grade in r.grades]
-    plain = [r.radius_m for r in rules if r.radius_m is not None and not r.grades]
-    return max(own or plain, default=None)
+def required_rule(rules: list[Rule], grade: object) -> Rule | None:
+    """Return the rule that asks the widest radius of a facility of this grade, or None.
+
+    Rules for the grade go before those for all.
+    """
+    wide = [rule for rule in rules if rule.radius_m is not None]
+    own = [rule for rule in wide if grade in rule.grades]
+    plain = [rule for rule in wide if not rule.grades]
+    return max(own or plain, key=lambda rule: rule.radius_m or 0.0, default=None)
