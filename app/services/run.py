@@ -18,11 +18,11 @@ from app.analyses.ground.openings import facilities_told, require_known
 from app.analyses.ground.totals import POPULATIONS, taken_told, totals_told
 from app.database import Database
 from app.params import Parameters
-from app.services.compounds import in_units
 from app.services.inputs import StoredInputs, input_names, read_state
 from app.services.memory import FRAME, shape_bytes, size_of
 from app.services.receipts import ReceiptSources, receipt, result_digest
 from app.services.stated_standards import Given, GivenStandards
+from app.services.units import in_units
 from layers.text import Text
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from spatial.shares import share_of
 
 BASE = frozenset({"community", "compound"})
 """Units that hold people themselves: where compounds are asked for, they stand for communities
-(`app.services.compounds`)."""
+(`app.services.units`)."""
 
 
 @dataclass(frozen=True)
