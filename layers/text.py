@@ -29,6 +29,10 @@ class Text(NamedTuple):
         }
         return template.format(**filled)
 
+    def filled(self, **values: object) -> "Text":
+        """Return the text in both languages with its values; names in them are never templates."""
+        return Text(self.in_language("zh", **values), self.in_language("en", **values))
+
 
 def visible(text: str, *, keep: str = "") -> str:
     r"""Return text whose control characters are written out: ESC becomes the four signs `\x1b`.

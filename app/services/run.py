@@ -3,7 +3,8 @@
 Every door (API, page, command line, report) calls `run`, so that all give the same numbers.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,15 +12,17 @@ import pandas as pd
 from geopandas import GeoDataFrame
 
 from app.analyses import analysis as find_analysis
-from app.analyses.ground.facilities import today
-from app.analyses.ground.model import Analysis, Outcome
+from app.analyses.ground.facilities import on_day, today
+from app.analyses.ground.model import Analysis, Inputs, Outcome
+from app.analyses.ground.openings import facilities_told, require_known
+from app.analyses.ground.totals import POPULATIONS, taken_told, totals_told
 from app.database import Database
 from app.params import Parameters
-from app.services.compounds import in_units
 from app.services.inputs import StoredInputs, input_names, read_state
 from app.services.memory import FRAME, shape_bytes, size_of
 from app.services.receipts import ReceiptSources, receipt, result_digest
 from app.services.stated_standards import Given, GivenStandards
+from app.services.units import in_units
 from layers.text import Text
 
 if TYPE_CHECKING:
@@ -78,7 +81,7 @@ def run(
     standards: Standards = database.standards
     if given:
         standards = GivenStandards(standards, given)
-    with database.snapshot() as connection:
+    with database.snapshot() as connection, _on_day_of(parameters):
         state = read_state(connection, area_slug, versions=versions)
         if analysis.resolve is not None:
             parameters = analysis.resolve(connection, area_slug, parameters)
@@ -102,10 +105,24 @@ def run(
     return found
 
 
+def _on_day_of(parameters: Parameters) -> AbstractContextManager[None]:
+    """Compute for the day that parameters ask for, else for that of the caller."""
+    day = getattr(parameters, "day", None)
+    return nullcontext() if day is None else on_day(day)
+
+
 def _result(analysis: Analysis[Any], inputs: StoredInputs, parameters: Parameters) -> Result:
     seen, said = in_units(inputs, parameters)
+    facility = getattr(parameters, "facility", None)
+    if facility is not None and not analysis.begins:
+        require_known(seen, facility)
     outcome = analysis.run(seen, parameters)
-    notes = (*outcome.notes, *said())
+    notes = (
+        *outcome.notes,
+        *said(),
+        *_of_people(seen, parameters),
+        *facilities_told(seen, tuple(inputs.used), facility),
+    )
     used, cited = tuple(inputs.used), tuple(inputs.cited)
     statuses = inputs.statuses()
     sources = ReceiptSources(
@@ -124,6 +141,16 @@ def _result(analysis: Analysis[Any], inputs: StoredInputs, parameters: Parameter
         receipt=receipt(analysis.id, outcome.stated, sources, found),
         notes=notes,
     )
+
+
+def _of_people(inputs: Inputs, parameters: Parameters) -> Iterator[Text]:
+    """Say from where the people of an analysis that counts some are."""
+    population = getattr(parameters, "population", None)
+    if population is not None:
+        yield from totals_told(inputs, population)
+    elif hasattr(parameters, "standard"):
+        for kind in POPULATIONS:
+            yield from taken_told(inputs, kind)
 
 
 def _drawn(outcome: Outcome) -> pd.DataFrame | GeoDataFrame:

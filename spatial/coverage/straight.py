@@ -54,7 +54,8 @@ class Coverage:
     ----------
     rows : DataFrame
         One row a zone, index of the zones: `area_m2, covered_area_m2, area_share, population,
-        covered_population, population_share, facilities_inside, nearest_m`,
+        covered_population, population_share, facilities_inside, unreached_population` (people
+        who get to no facility at all), `nearest_m` (mean over those who get to one),
         `covered_population_low, covered_population_high, population_share_low,
         population_share_high` (what can be known, see `spatial.population.brackets`), the same of
         the area (`covered_area_m2_low, ...`: on foot it is known between bounds), and
@@ -168,6 +169,7 @@ def coverage_within(
         "population_share_low": share_of(low, ground.population),
         "population_share_high": share_of(high, ground.population),
         "facilities_inside": proximity.inside,
+        "unreached_population": ground.points.within(~np.isfinite(proximity.distance)),
         "nearest_m": proximity.nearest_by_zone,
         **_places(proximity, reach),
         **land,

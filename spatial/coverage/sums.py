@@ -33,6 +33,7 @@ _PEOPLE = (
     "covered_population_low",
     "covered_population_high",
     "unattached_population",
+    "unreached_population",
 )
 
 
@@ -51,7 +52,7 @@ def sum_rows(rows: pd.DataFrame, groups: pd.Series) -> pd.DataFrame:
     DataFrame
         One row a unit in the order of their labels, same columns. Zones without data on
         population are left out of both population sums; a unit of only such zones has NaN.
-        `nearest_m` is weighted by the people of the zones (NaN without people).
+        `nearest_m` is weighted by the people who reach a facility (NaN where nobody does).
 
     Raises
     ------
@@ -81,7 +82,9 @@ def add_up(columns: Columns, unit: Ints, units: int) -> dict[str, NDArray[Any]]:
             result[name] = np.where(unknown, np.nan, total(np.where(known, values, 0)))
         elif name == "nearest_m":
             measured = known & np.isfinite(values)
-            people = np.where(measured, columns["population"], 0)
+            # The mean of a zone is that of those who reach one: nobody else weighs in the sum.
+            reaching = columns["population"] - columns.get("unreached_population", np.float64(0))
+            people = np.where(measured, reaching, 0)
             result[name] = share_of(total(people * np.where(measured, values, 0)), total(people))
         elif name not in SHARES:
             result[name] = total(values).astype(values.dtype)

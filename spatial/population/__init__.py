@@ -28,6 +28,7 @@ from spatial.population.placing import (
 from spatial.population.points import DemandPoints, ZonePoints, people_at_points, zone_points
 from spatial.population.raster import raster_places
 from spatial.population.residences import dwellings
+from spatial.population.totals import ZoneTotals, with_totals, zone_totals
 from spatial.population.whereabouts import (
     SLACK,
     DistanceBounds,
@@ -50,6 +51,7 @@ __all__ = [
     "PlacedPeople",
     "Whereabouts",
     "ZonePoints",
+    "ZoneTotals",
     "assign_zones",
     "covered_land",
     "dwellings",
@@ -68,5 +70,7 @@ __all__ = [
     "scale_to_totals",
     "straight_bounds",
     "whereabouts_of",
+    "with_totals",
     "zone_points",
+    "zone_totals",
 ]

@@ -187,6 +187,26 @@ def _places_of(source: str, layers: PeopleLayers, population: str) -> GeoDataFra
     return None
 
 
+def counted_places(source: str, layers: PeopleLayers, population: str) -> GeoDataFrame | None:
+    """Return where people of exactly this kind were counted, with `zone`; None where they were not.
+
+    Parameters
+    ----------
+    source : str
+        "cells", "buildings" or "raster", which counts residents.
+    layers : PeopleLayers
+    population : str
+        "resident" or "registered".
+    """
+    if source == "raster":
+        return layers.raster(layers.zones) if population == "resident" else None
+    frame, column = layers.layer(SOURCES[source]), f"population_{population}"
+    if frame is None or column not in frame:
+        return None
+    make = partial(_counted, layers.zones, frame, column)
+    return layers.keep(f"demand {column}", (SOURCES[source], "communities"), make)
+
+
 def _counted(zones: GeoDataFrame, frame: GeoDataFrame, column: str) -> GeoDataFrame:
     """Return where people of this kind were counted, and in which zone; empty when nowhere."""
     count = pd.to_numeric(frame[column], errors="coerce")

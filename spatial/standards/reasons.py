@@ -27,6 +27,10 @@ CAUSES: dict[str, tuple[str, str]] = {
     "none": ("没有设施", "there is none"),
     "too_far": ("距离过远", "too far away"),
     "too_small": ("规模不足", "too small or too few"),
+    "too_large": (
+        "有绿地，但属更大一级，条文计入更大的生活圈",
+        "there is green, but its parks are of a larger class, which counts at a wider level",
+    ),
 }
 # Between the points that stand for land, in m.
 SPACING = 50.0
@@ -66,17 +70,27 @@ def gap_causes(
     too_far = np.full(len(zones), np.nan)
     if not failing.any():
         return found, too_far
+    larger = replace(rule, max_area_m2=None)
     if rule.measure == "coverage":
-        any_size = _amounts(zones, layers, rule, measured.amounts)
+        any_size = _amounts(zones, layers, rule, measured.amounts, _of_any_size(rule))
         enough = failing & _passes(any_size, rule)
         nobody = failing & ~enough & ~(np.fmax(measured.amounts, any_size) > 0)
         found[failing] = "too_far"
         found[enough] = "too_small"
+        found[enough & _passes(_amounts(zones, layers, rule, measured.amounts, larger), rule)] = (
+            "too_large"
+        )
         found[nobody] = "none"
         too_far[failing] = _too_far(zones, layers, rule)[failing]
         return found, too_far
     found[failing] = "too_small"
     found[failing & (_stock(zones, layers, rule, measured) == 0)] = "none"
+    if rule.measure == "green_per_person":
+        # Only what is larger than the class makes up for what lacks, or there is nothing else.
+        with_larger = _amounts(zones, layers, rule, measured.amounts, larger)
+        smaller = _amounts(zones, layers, rule, measured.amounts, _of_any_smaller(rule))
+        only = (with_larger > measured.amounts) & ~(smaller > measured.amounts)
+        found[failing & (_passes(with_larger, rule) | only)] = "too_large"
     return found, too_far
 
 
@@ -88,11 +102,16 @@ def _stock(
         plain = replace(rule, measure="presence", floor_area_m2=None, grades=())
         return presence(zones, layers, plain).amounts
     if rule.measure == "green_per_person":
-        return _amounts(zones, layers, rule, measured.amounts)
+        return _amounts(zones, layers, rule, measured.amounts, _of_any_size(rule))
     return measured.amounts
 
 
 def _of_any_size(rule: Rule) -> Rule:
+    """Return the rule as if facilities and parks counted however small or large they are."""
+    return replace(_of_any_smaller(rule), max_area_m2=None)
+
+
+def _of_any_smaller(rule: Rule) -> Rule:
     """Return the rule as if facilities and parks counted however small they are."""
     classes = rule.size_classes
     if classes:
@@ -102,9 +121,10 @@ def _of_any_size(rule: Rule) -> Rule:
     return replace(rule, floor_area_m2=None, grades=(), min_area_m2=None, size_classes=classes)
 
 
-def _amounts(zones: gpd.GeoDataFrame, layers: MeasureLayers, rule: Rule, known: Floats) -> Floats:
-    """Return what the rule would measure if any size counted; `known` where that is the same."""
-    other = _of_any_size(rule)
+def _amounts(
+    zones: gpd.GeoDataFrame, layers: MeasureLayers, rule: Rule, known: Floats, other: Rule
+) -> Floats:
+    """Return what the rule would measure as `other`; `known` where that is the same."""
     if other == rule:
         return known
     relaxed = measure(zones, layers, other).amounts

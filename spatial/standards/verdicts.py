@@ -28,7 +28,8 @@ POPULATIONS = ("population_resident", "population_registered")
 LAYER_OF_LEVEL = {"community": "communities", "subdistrict": "subdistricts"}
 COLUMNS = (
     "id", "name", "rule", "clause", "certainty", "measured", "required", "unit", "met",
-    "shortfall", "reason", "comparison", "measured_alt_radius", "rule_zh", "rule_en",
+    "shortfall", "reason", "comparison", "measured_alt_radius", "measured_any_size",
+    "rule_zh", "rule_en",
     "reason_zh", "reason_en", "cause", "cause_zh", "cause_en", "too_far_m",
 )  # fmt: skip
 
@@ -66,9 +67,10 @@ def gaps(
     DataFrame
         One row a zone and rule with `COLUMNS`. `met` is True, False or None (not measured, or no
         value required); `shortfall` is in `unit`, 0 when met, NaN when not measured; `reason` is
-        a key of `measures.REASONS` where `met` is None; `cause` is a key of `gap_causes.CAUSES`
-        where `met` is False, and `too_far_m` how many more meters of radius coverage would take
-        to be enough. Comparisons allow 1e-9 relative.
+        a key of `measures.REASONS` where `met` is None; `measured_any_size` is what parks of all
+        sizes would give where the rule counts some sizes only; `cause` is a key of
+        `gap_causes.CAUSES` where `met` is False, and `too_far_m` how many more meters of radius
+        coverage would take to be enough. Comparisons allow 1e-9 relative.
 
     Raises
     ------
@@ -167,12 +169,21 @@ def _rows(rule: Rule, zones: gpd.GeoDataFrame, layers: MeasureLayers, setting: s
     cause, too_far = gap_causes(zones, layers, asked, measured, failing)
     table = table.assign(
         measured_alt_radius=alternative,
+        measured_any_size=_of_any_size(zones, layers, rule),
         unit=rule.unit,
         comparison=rule.comparison,
         cause=pd.Series(cause, dtype=object),
         too_far_m=too_far,
     )
     return _described(table, rule, zones)
+
+
+def _of_any_size(zones: gpd.GeoDataFrame, layers: MeasureLayers, rule: Rule) -> Floats:
+    """Return what a rule about parks of some sizes would measure of all sizes; NaN elsewhere."""
+    limited = rule.min_area_m2 is not None or rule.max_area_m2 is not None
+    if not limited or rule.size_classes:
+        return np.full(len(zones), np.nan)
+    return measure(zones, layers, replace(rule, min_area_m2=None, max_area_m2=None)).amounts
 
 
 def _judged(measured: Measured, required: float | None, comparison: str) -> pd.DataFrame:
@@ -235,6 +246,7 @@ def _roll_up(
     (layer,) = [LAYER_OF_LEVEL[one] for one in LAYER_OF_LEVEL if one in rule.levels][-1:]
     result = result.assign(
         measured_alt_radius=np.nan,
+        measured_any_size=np.nan,
         unit=f"share_of_{layer}",
         comparison=">=",
         cause=_usual_cause(table["cause"], owner, result["met"]),

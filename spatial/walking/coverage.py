@@ -271,11 +271,10 @@ def walking_coverage_within(
     """
     found = coverage_within(proximity, radius=radius, least_dwelling=least_dwelling)
     walking = proximity.walking
-    attached, reached = walking.places.attached, np.isfinite(proximity.distance)
-    lost, stranded = walking.lacking(attached), walking.lacking(reached)
+    attached = walking.places.attached
+    lost = walking.lacking(attached)
     total = found.total | {
         "unattached_population": float(np.nansum(lost)),
-        "unreached_population": float(np.nansum(stranded)),
         "places_unattached": int((~attached).sum()),
         "detour_index": _detour(proximity),
         "ground_spacing_m": walking.spacing,
@@ -314,8 +313,8 @@ def walking_coverage(  # noqa: PLR0913 - the arguments of coverage, and the stre
     -------
     Coverage
         The columns of `coverage`, `unattached_population` for each zone (people further than
-        `max_snap` from every street, not covered), and in the total also `unreached_population`
-        (those, and people whom no street leads to a facility), `places_unattached`,
+        `max_snap` from every street, not covered; `unreached_population` holds those as well as
+        people whom no street leads to a facility), and in the total also `places_unattached`,
         `facilities_unattached`, `detour_index` (metres walked to the nearest facility over the
         straight line to it, by people) and `ground_spacing_m`. `nearest_m` is in metres walked, by
         those who reach a facility.

@@ -7,9 +7,11 @@ import numpy as np
 import pandas as pd
 from geopandas import GeoDataFrame
 
+from app.analyses.access.evenness import evenness
 from app.analyses.cost.pieces import reach_cost, reach_of
 from app.analyses.ground.choices import (
     By,
+    DatedParameters,
     Facility,
     Metric,
     Population,
@@ -22,11 +24,10 @@ from app.analyses.ground.choices import (
 )
 from app.analyses.ground.cost import Cost, Sizes
 from app.analyses.ground.distances import DistanceTable, distances_within
-from app.analyses.ground.evenness import evenness
 from app.analyses.ground.facilities import catchment_option, usual_radius
 from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
 from app.analyses.ground.zones import english_names, groups, mean_by_unit, names, zones
-from app.params import Parameters, accepted_values, option, refuse
+from app.params import accepted_values, option, refuse
 from layers.text import Text
 from spatial.access import Catchments, floating_catchment, gravity
 from spatial.access.decay import Power
@@ -84,7 +85,7 @@ INCOMPLETE = Text(
 SHOWN = 5
 
 
-class AccessParameters(Parameters):
+class AccessParameters(DatedParameters):
     """Which supply, how far people go for it, and how it is shared."""
 
     facility: Facility = facility_option()

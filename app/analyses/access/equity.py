@@ -7,8 +7,10 @@ import numpy as np
 import pandas as pd
 
 from app.analyses.access.access import PER, off_streets
+from app.analyses.access.evenness import evenness
 from app.analyses.cost.pieces import reach_cost, reach_of, reading, shapes
 from app.analyses.ground.choices import (
+    DatedParameters,
     Facility,
     Metric,
     Population,
@@ -17,11 +19,10 @@ from app.analyses.ground.choices import (
 )
 from app.analyses.ground.cost import Cost, Sizes
 from app.analyses.ground.distances import distance_to_nearest, distances_within
-from app.analyses.ground.evenness import evenness
 from app.analyses.ground.facilities import catchment_option, in_service, usual_radius
 from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
 from app.analyses.ground.zones import english_names, groups, mean_by_unit, names, zones
-from app.params import REQUIRED, Parameters, accepted, accepted_titles, option
+from app.params import REQUIRED, accepted, accepted_titles, option
 from app.problems.errors import Fault, MissingLayerError, ParameterError
 from layers.text import Text
 from spatial.access import two_step_floating_catchment
@@ -50,7 +51,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-class EquityParameters(Parameters):
+class EquityParameters(DatedParameters):
     """Which measure, for which units and people."""
 
     measure: Measure = option(

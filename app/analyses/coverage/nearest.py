@@ -8,12 +8,18 @@ import pandas as pd
 import shapely
 
 from app.analyses.cost.pieces import reading, streets
-from app.analyses.ground.choices import PLAN_STANDARD, Metric, metric_option, standard_option
+from app.analyses.coverage.walk_from import walks_from
+from app.analyses.ground.choices import (
+    PLAN_STANDARD,
+    DatedParameters,
+    Metric,
+    metric_option,
+    standard_option,
+)
 from app.analyses.ground.cost import Cost, Sizes
-from app.analyses.ground.facilities import in_service, required_radius, today
+from app.analyses.ground.facilities import in_service, required_rule, today
 from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
-from app.analyses.ground.walk_from import walks_from
-from app.params import Parameters, option, refuse
+from app.params import option, refuse
 from app.problems.errors import Fault, ParameterError
 from app.standards import reach_rules
 from layers.catalogue import FACILITY_TYPES, layer_type
@@ -24,10 +30,13 @@ from spatial.site_points import SitePoints, site_points
 
 # A point further from the area than this (degrees, about 20 km) is a mistake, not a question.
 MARGIN = 0.2
-MET_BY = ("met_by_id", "met_by", "met_by_grade", "met_by_m", "met_by_required_m")
+MET_BY = (
+    "met_by_id", "met_by", "met_by_grade", "met_by_m", "met_by_required_m", "met_by_rule",
+    "met_by_clause",
+)  # fmt: skip
 
 
-class PointParameters(Parameters):
+class PointParameters(DatedParameters):
     """The point, in degrees, and the standard it is judged by."""
 
     lon: float = option(Text("经度", "Longitude"), unit="degree", limits=(-180.0, 180.0))
@@ -133,16 +142,15 @@ def _nearest_facility(
     if not sites.ids:
         return row
     standard, rules = _first_with_rules(standards, layer)
-    by_grade = {grade: required_radius(rules, grade) for grade in set(sites.grades)}
+    by_grade = {grade: required_rule(rules, grade) for grade in set(sites.grades)}
     straight = sites.straight(place)
     away = (straight if walks is None else walks).tolist()
     nearest = _first(straight, walks)
-    reaches = [by_grade[grade] for grade in sites.grades]
-    judged = any(reach is not None for reach in reaches)
+    asked = [by_grade[grade] for grade in sites.grades]
     serving = [
         (far, at)
-        for at, (far, reach) in enumerate(zip(away, reaches, strict=True))
-        if reach is not None and far <= reach
+        for at, (far, rule) in enumerate(zip(away, asked, strict=True))
+        if rule is not None and far <= (rule.radius_m or 0.0)
     ]
     return row | {
         "facility_id": sites.ids[nearest],
@@ -150,15 +158,27 @@ def _nearest_facility(
         "grade": sites.grades[nearest],
         "distance_m": float(straight[nearest]),
         **_walked(walks, nearest),
-        "required_m": by_grade[sites.grades[nearest]],
-        "met": bool(serving) if judged else None,
-        **_met_by(sites, min(serving, default=None), reaches),
+        **_required(asked[nearest], away[nearest]),
+        "met": bool(serving) if any(asked) else None,
+        **_met_by(sites, min(serving, default=None), asked),
         "standard": standard,
     }
 
 
+def _required(rule: Rule | None, away: float, *, counted: bool = True) -> dict[str, Any]:
+    """Return what the rule asks of the nearest, and whether that one meets it: `away` in m."""
+    if rule is None:
+        return {}
+    return {
+        "required_m": rule.radius_m,
+        "rule": rule.id,
+        "clause": rule.clause,
+        "nearest_met": bool(counted and away <= (rule.radius_m or 0.0)),
+    }
+
+
 def _met_by(
-    sites: "Sites | Parks", found: tuple[float, int] | None, reaches: list[float | None]
+    sites: "Sites | Parks", found: tuple[float, int] | None, asked: list[Rule | None]
 ) -> dict[str, Any]:
     """Name what meets the rule: at what distance (m), and within what its own radius is.
 
@@ -167,7 +187,9 @@ def _met_by(
     if found is None:
         return dict.fromkeys(MET_BY)
     far, at = found
-    values = (sites.ids[at], sites.names[at], sites.grades[at], float(far), reaches[at])
+    rule = asked[at]
+    told = (None,) * 3 if rule is None else (rule.radius_m, rule.id, rule.clause)
+    values = (sites.ids[at], sites.names[at], sites.grades[at], float(far), *told)
     return dict(zip(MET_BY, values, strict=True))
 
 
@@ -198,16 +220,18 @@ def _nearest_green(
     else:
         position = int(np.argmin(walks))
     standard, rule = _park_rule(standards)
+    straight = float(shapely.distance(parks.tree.geometries[position], point))
+    away = straight if walks is None else float(walks[position])
     serving = _serving_park(parks, point, rule, walks) if rule else None
     return _blank("green_spaces") | {
         "facility_id": parks.ids[position],
         "name": parks.names[position],
         "grade": parks.grades[position],
-        "distance_m": float(shapely.distance(parks.tree.geometries[position], point)),
+        "distance_m": straight,
         **_walked(walks, position),
-        "required_m": rule.radius_m if rule else None,
+        **_required(rule, away, counted=rule is not None and parks.counted(position, rule)),
         "met": serving is not None if rule else None,
-        **_met_by(parks, serving, [rule.radius_m if rule else None] * len(parks.ids)),
+        **_met_by(parks, serving, [rule] * len(parks.ids)),
         "standard": standard,
     }
 
@@ -221,6 +245,12 @@ class Parks:
     ids: list[int]
     names: list[str | None]
     grades: list[str | None]
+
+    def counted(self, row: int, rule: Rule) -> bool:
+        """Say whether the rule counts a green of this size and class."""
+        return self.areas[row] >= (rule.min_area_m2 or 0.0) and (
+            not rule.green_classes or self.grades[row] in rule.green_classes
+        )
 
     @property
     def nbytes(self) -> int:
@@ -250,12 +280,10 @@ def _serving_park(
     else:
         near = np.flatnonzero(walks <= radius)
         away = walks[near]
-    least = rule.min_area_m2 or 0.0
     counted = (
         (float(far), at)
         for far, at in zip(away, near.tolist(), strict=True)
-        if parks.areas[at] >= least
-        and (not rule.green_classes or parks.grades[at] in rule.green_classes)
+        if parks.counted(at, rule)
     )
     return min(counted, default=None)
 
@@ -277,7 +305,10 @@ def _first_with_rules(standards: list[Standard], layer: str) -> tuple[str | None
 
 def _blank(layer: str) -> dict[str, Any]:
     title = layer_type(layer).title
-    first = ("facility_id", "name", "grade", "distance_m", "required_m", "met")
+    first = (
+        "facility_id", "name", "grade", "distance_m", "required_m", "rule", "clause",
+        "nearest_met", "met",
+    )  # fmt: skip
     blank = dict.fromkeys((*first, *MET_BY))
     return {"id": layer, "title_zh": title.zh, "title_en": title.en, **blank, "standard": None}
 
@@ -321,10 +352,12 @@ NEAREST = Analysis(
             "distance_m",
             "walking_m",
             "required_m",
+            "nearest_met",
             "met",
             "met_by",
             "met_by_m",
             "met_by_required_m",
+            "met_by_clause",
         ),
     ),
     map="place",

@@ -12,6 +12,7 @@ from app.analyses.ground.choices import (
     GREATEST_MINUTES,
     GREATEST_RADIUS,
     Bands,
+    DatedParameters,
     Facility,
     Metric,
     facility_option,
@@ -30,7 +31,7 @@ from app.analyses.ground.facilities import (
 )
 from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
 from app.analyses.ground.streets import network
-from app.params import Parameters, option, refuse
+from app.params import option, refuse
 from layers.crs import to_lonlat
 from layers.text import Text
 from spatial.arrays import Floats, Shapes
@@ -50,7 +51,7 @@ WALKED = Text(
 SERVED, UNSERVED = Text("服务范围", "Served"), Text("服务盲区", "Not served")
 
 
-class ServiceAreaParameters(Parameters):
+class ServiceAreaParameters(DatedParameters):
     """Which facility and how far, in one or several bands."""
 
     derived: ClassVar[dict[str, str]] = {"radius": "minutes"}

@@ -8,6 +8,7 @@ import pandas as pd
 import shapely
 from scipy.sparse import csr_array
 
+from app.analyses.access.evenness import evenness
 from app.analyses.cost.pieces import (
     EVEN,
     demand,
@@ -20,10 +21,11 @@ from app.analyses.cost.pieces import (
     table,
     walks,
 )
-from app.analyses.green.park_coverage import kept_parks, walk
+from app.analyses.green.park_coverage import kept_parks, unclassed_told, walk
 from app.analyses.ground.choices import (
     GREATEST_RADIUS,
     By,
+    DatedParameters,
     Metric,
     Population,
     by_option,
@@ -32,10 +34,9 @@ from app.analyses.ground.choices import (
 )
 from app.analyses.ground.cost import BOUNDARY, Cost, Sizes
 from app.analyses.ground.demand import Basis, basis_option, demand_points, people
-from app.analyses.ground.evenness import evenness
 from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
 from app.analyses.ground.zones import BASE, groups, names, zones
-from app.params import Parameters, option
+from app.params import option
 from app.problems.errors import MissingLayerError
 from layers.text import Text
 from spatial.arrays import Floats, Indices, Shapes
@@ -63,7 +64,7 @@ NOTE = Text(
 )
 
 
-class CatchmentParameters(Parameters):
+class CatchmentParameters(DatedParameters):
     """Which green, how far people go for it, and how far around it a park is shared."""
 
     greens: Greens = option(
@@ -145,7 +146,7 @@ def compute(inputs: Inputs, parameters: CatchmentParameters) -> Outcome:
         total=_total(rows, accounts, reached, demand),
         stated={**parameters.model_dump(), "population_basis": demand.source},
         geometry=units.lonlat,
-        notes=(NOTE,),
+        notes=(NOTE, *unclassed_told(inputs, CLASSES[parameters.greens])),
     )
 
 

@@ -1,11 +1,16 @@
 """Green space by unit: share of the land, area per resident and per registered person."""
 
 from app.analyses.cost.pieces import reading, shapes
-from app.analyses.ground.choices import By, Population, by_option, population_option
+from app.analyses.ground.choices import (
+    By,
+    DatedParameters,
+    Population,
+    by_option,
+    population_option,
+)
 from app.analyses.ground.cost import Cost, Sizes
 from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
 from app.analyses.ground.zones import names, zones
-from app.params import Parameters
 from app.problems.errors import MissingLayerError
 from layers.text import Text
 from spatial.green import green as measure
@@ -16,7 +21,7 @@ NOTE = Text(
 )
 
 
-class GreenParameters(Parameters):
+class GreenParameters(DatedParameters):
     """How to add up, and which population leads on maps; both are always given."""
 
     by: By = by_option()

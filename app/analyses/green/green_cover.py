@@ -3,11 +3,11 @@
 from typing import Any, Literal
 
 from app.analyses.cost.pieces import rasters, reading
-from app.analyses.ground.choices import By, by_option
+from app.analyses.ground.choices import By, DatedParameters, by_option
 from app.analyses.ground.cost import Cost, Sizes
 from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
 from app.analyses.ground.zones import names, zones
-from app.params import Parameters, option, refuse
+from app.params import option, refuse
 from layers.store.rasters import KINDS as RASTERS
 from layers.store.rasters import MissingRasterError, Raster, raster_layer
 from layers.text import Text
@@ -34,7 +34,7 @@ class NoCoverRasterError(MissingRasterError):
     )
 
 
-class CoverParameters(Parameters):
+class CoverParameters(DatedParameters):
     """Which raster, and which of its cells are green."""
 
     raster: Kind = option(

@@ -5,6 +5,7 @@ from typing import Any
 from app.analyses.cost.pieces import demand, reading, shapes, streets, walking_ground
 from app.analyses.ground.choices import (
     By,
+    DatedParameters,
     Metric,
     Population,
     Setting,
@@ -20,8 +21,9 @@ from app.analyses.ground.demand import Basis, basis_option, ground_of, people
 from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
 from app.analyses.ground.streets import network, walkable
 from app.analyses.ground.zones import groups, names, zones
-from app.params import Parameters, accepted_values, option, refuse
+from app.params import accepted_values, option, refuse
 from app.problems.errors import MissingLayerError
+from app.problems.unclassed import UnclassedGreenError
 from layers.text import Text
 from spatial.arrays import Shapes
 from spatial.green import Entrances, Walk, park_coverage, park_entrances, sized_parks
@@ -39,9 +41,13 @@ WALKED = Text(
     "walks start at entrances: where streets meet the border, and every 30 m of it with a street"
     " within 30 m",
 )
+UNCLASSED = Text(
+    "{whole} 处绿地中有 {count} 处（{area} m²）没有类型（green_class），不计为公园",
+    "{count} of {whole} green spaces ({area} m2) state no class (green_class) and count as no park",
+)
 
 
-class ParkCoverageParameters(Parameters):
+class ParkCoverageParameters(DatedParameters):
     """Whose table of park sizes, how distance is measured, whom to count, how to add up."""
 
     standard: str = standard_option(PARK_STANDARD)
@@ -100,7 +106,11 @@ def compute(inputs: Inputs, parameters: ParkCoverageParameters) -> Outcome:
         total={**served.total, "classes": served.classes.reset_index().to_dict(orient="records")},
         stated=_stated(parameters, rule),
         geometry=zones(inputs, parameters.by).lonlat,
-        notes=(NOTE, WALKED) if walking else (NOTE,),
+        notes=(
+            NOTE,
+            *((WALKED,) if walking else ()),
+            *unclassed_told(inputs, rule.green_classes),
+        ),
     )
 
 
@@ -158,10 +168,27 @@ def kept_parks(inputs: Inputs, green_classes: tuple[str, ...]) -> Shapes:
     """Return the parks among greens of these classes, made once for their layer.
 
     Greens without a class count only where none is asked for.
+
+    Raises
+    ------
+    UnclassedGreenError
+        When classes are asked for and no green states one.
     """
     greens = inputs.metric("green_spaces")
+    if green_classes and not greens["green_class"].notna().any():
+        raise UnclassedGreenError(area=inputs.area.slug)
     name = f"parks {','.join(green_classes)}"
     return inputs.kept(name, ("green_spaces",), lambda: sized_parks(greens, classes=green_classes))
+
+
+def unclassed_told(inputs: Inputs, green_classes: tuple[str, ...]) -> tuple[Text, ...]:
+    """Say how many greens state no class, where only those of some classes count."""
+    greens = inputs.metric("green_spaces")
+    silent = greens["green_class"].isna()
+    if not green_classes or not silent.any():
+        return ()
+    area = f"{greens.geometry.area[silent].sum():,.0f}"
+    return (UNCLASSED.filled(count=int(silent.sum()), whole=len(greens), area=area),)
 
 
 def entrances(inputs: Inputs, green_classes: tuple[str, ...]) -> Entrances:

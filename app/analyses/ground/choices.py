@@ -1,5 +1,6 @@
 """Parameters that several analyses share, declared once."""
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -21,6 +22,7 @@ GREATEST_RADIUS = 20_000.0
 GREATEST_MINUTES = 120.0
 SPEEDS = (10.0, 200.0)
 MOST_BANDS = 6
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 GREATEST_FREEDOM = 500.0
 _NUMBER = r"\d+(\.\d+)?"
 
@@ -187,7 +189,40 @@ def freedom_option() -> Any:
     )
 
 
-class ReachParameters(Parameters):
+def _day(value: str) -> str:
+    """Return the day as it is written in receipts."""
+    day = dt.date.fromisoformat(value)
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError("out of limits")
+    return day.isoformat()
+
+
+Day = Annotated[str, AfterValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
+
+
+class DatedParameters(Parameters):
+    """The day on which facilities serve: what every analysis can be asked."""
+
+    as_of: Day | None = option(
+        Text("计算日期", "As of"),
+        default=None,
+        note=Text(
+            "当日在用的设施才计入（启用、停用日期）；不给出时为今天",
+            "facilities count that are open on this day (opened_on, closed_on); today by default",
+        ),
+        accepts=Text(
+            f"可用：{FIRST_YEAR} 至 {LAST_YEAR} 年的日期，如 2030-12-31",
+            f"accepted: a date of {FIRST_YEAR} to {LAST_YEAR} such as 2030-12-31",
+        ),
+    )
+
+    @property
+    def day(self) -> dt.date | None:
+        """The day that is asked for; None for today."""
+        return None if self.as_of is None else dt.date.fromisoformat(self.as_of)
+
+
+class ReachParameters(DatedParameters):
     """A kind of facility and how far it reaches."""
 
     derived: ClassVar[dict[str, str]] = {"radius": "minutes"}

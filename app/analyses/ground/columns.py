@@ -1,5 +1,6 @@
 """The columns of all results: one title, unit and number of decimals each, for every door."""
 
+from app.analyses.green.park_columns import park_class_columns
 from app.analyses.ground.model import Columns, ResultColumn
 from layers.text import Text
 
@@ -26,21 +27,6 @@ def _per_person(zh: str, en: str) -> ResultColumn:
 
 def _plain(zh: str, en: str) -> ResultColumn:
     return ResultColumn(Text(zh, en))
-
-
-def _park_classes() -> dict[str, ResultColumn]:
-    """Return the columns of each class of park size; no table has more than nine."""
-    found: dict[str, ResultColumn] = {}
-    for i in range(1, 10):
-        zh, en = f"第{i}级公园", f"class {i}"
-        found |= {
-            f"class{i}_parks": ResultColumn(Text(f"{zh}数", f"Parks of {en}"), "", 0),
-            f"class{i}_population": _people(f"{zh}覆盖人口", f"Population covered, {en}"),
-            f"class{i}_residential_m2": _area(
-                f"{zh}覆盖居住用地", f"Residential land covered, {en}"
-            ),
-        }
-    return found
 
 
 COLUMNS: Columns = {
@@ -89,7 +75,7 @@ COLUMNS: Columns = {
     "places_share_low": _share("地点覆盖率下限", "Share of places covered, at least"),
     "places_share_high": _share("地点覆盖率上限", "Share of places covered, at most"),
     "unattached_population": _people("远离道路的人口", "People far from any street"),
-    "unreached_population": _people("步行无法到达的人口", "People whom no street leads to one"),
+    "unreached_population": _people("无法到达任何一处的人口", "People who get to none"),
     "places_unattached": ResultColumn(
         Text("远离道路的地点数", "Places far from any street"), "", 0
     ),
@@ -105,7 +91,7 @@ COLUMNS: Columns = {
     "green_ratio": _share("绿地率", "Share of green"),
     "parks_inside": ResultColumn(Text("公园数", "Parks"), "", 0),
     "park_area_m2": _area("公园面积", "Park area"),
-    **_park_classes(),
+    **park_class_columns(),
     "parks": ResultColumn(Text("公园数", "Parks"), "", 0),
     "min_m2": _area("面积下限（含）", "Smallest area, included"),
     "max_m2": _area("面积上限（不含）", "Largest area, excluded"),
@@ -152,6 +138,9 @@ COLUMNS: Columns = {
     "none": ResultColumn(Text("成因：没有设施", "Because there is none"), "", 0),
     "too_far": ResultColumn(Text("成因：距离过远", "Because too far"), "", 0),
     "too_small": ResultColumn(Text("成因：规模不足", "Because too small or too few"), "", 0),
+    "too_large": ResultColumn(
+        Text("成因：公园属更大一级", "Because parks are of a larger class"), "", 0
+    ),
     "uncovered_population": _people("未覆盖人口", "People who lack a service"),
     "vulnerability": ResultColumn(Text("脆弱性系数", "Vulnerability"), "", 2),
     "composite": ResultColumn(Text("综合缺口", "Composite gap"), "", 3),
@@ -210,6 +199,9 @@ COLUMNS: Columns = {
     "met_by_grade": _plain("达标设施级别", "Grade of what meets it"),
     "met_by_m": _distance("至达标设施的距离", "Distance to what meets it"),
     "met_by_required_m": _distance("达标设施的服务半径", "Radius of what meets it"),
+    "met_by_rule": _plain("达标所依条目", "Rule that is met"),
+    "met_by_clause": _plain("达标所依条款", "Clause that is met"),
+    "nearest_met": _plain("最近者达标", "The nearest meets it"),
     "lon": ResultColumn(Text("经度", "Longitude"), "degree", 6),
     "lat": ResultColumn(Text("纬度", "Latitude"), "degree", 6),
     "name_zh": _plain("名称", "Name (Chinese)"),
@@ -336,9 +328,15 @@ COLUMNS: Columns = {
     "measured_alt_radius": ResultColumn(
         Text("另一半径下的实测", "Measured at the other radius"), "", 3
     ),
+    "measured_any_size": ResultColumn(
+        Text("不限公园规模的实测", "Measured with parks of any size"), "", 3
+    ),
     "units": ResultColumn(Text("单元数", "Units"), "", 0),
     "units_counted": ResultColumn(Text("计入的单元数", "Units counted"), "", 0),
     "rules": ResultColumn(Text("检查规则数", "Rules checked"), "", 0),
+    "rules_of_standard": ResultColumn(Text("标准条数", "Rules of the standard"), "", 0),
+    "rules_judged": ResultColumn(Text("已判定条数", "Rules judged"), "", 0),
+    "rules_not_judged": _plain("未判定的条目", "Rules not judged"),
     "not_met": ResultColumn(Text("不达标", "Not met"), "", 0),
     "not_measurable": ResultColumn(Text("无法计量", "Not measurable"), "", 0),
     "weights": _plain("规则权重", "Weights of the rules"),

@@ -1,24 +1,21 @@
 """Where the people are: layers read for the one rule set of `spatial.population.placing`."""
 
+from dataclasses import replace
 from typing import Any
 
-from geopandas import GeoDataFrame
-
 from app.analyses.ground.model import Inputs
+from app.analyses.ground.totals import people_layers, totals
 from app.analyses.ground.zones import communities
 from app.params import option
 from app.problems.errors import MissingLayerError
-from layers.store.rasters import raster_layer
 from layers.text import Text
 from spatial.coverage import Ground, prepare_ground
 from spatial.population import (
     Basis,
     DemandPoints,
-    PeopleLayers,
     PlacedPeople,
     layer_behind,
     place_people,
-    raster_places,
 )
 
 __all__ = ["Basis", "basis_option", "demand_points", "ground_of", "people"]
@@ -51,12 +48,14 @@ def people(inputs: Inputs, population: str, weighting: str = "auto") -> PlacedPe
         When there are no communities but a layer of people, or the basis asks for data that are
         not there.
     """
-    if weighting == "area":
-        return PlacedPeople()
-    found = place_people(_layers(inputs), population, weighting)
+    found = place_people(people_layers(inputs), population, weighting)
     if found is None:
         raise MissingLayerError(area=inputs.area.slug, layer=layer_behind(weighting))
-    return found
+    counted = totals(inputs, population)
+    if not counted.filled:
+        return found
+    # What counts people stands behind their totals too, however they are placed.
+    return replace(found, layers=tuple(dict.fromkeys((*found.layers, *counted.layers))))
 
 
 def demand_points(inputs: Inputs, population: str, basis: str = "auto") -> DemandPoints:
@@ -95,22 +94,3 @@ def ground_of(inputs: Inputs, population: str, found: PlacedPeople) -> Ground:
 
     behind = ("communities", *found.layers)
     return inputs.kept(f"ground {population} {found.source}", behind, prepare)
-
-
-def _layers(inputs: Inputs) -> PeopleLayers:
-    """Return what may place people, read when the rules come to it."""
-
-    def layer(name: str) -> GeoDataFrame | None:
-        return inputs.metric(name) if inputs.holds(name) else None
-
-    def raster(zones: GeoDataFrame) -> GeoDataFrame | None:
-        held = inputs.raster("population")
-        if held is None:
-            return None
-        return inputs.kept(
-            "demand raster",
-            (raster_layer("population"), "communities"),
-            lambda: raster_places(held, zones[["geometry"]]),
-        )
-
-    return PeopleLayers(communities(inputs), layer, raster, inputs.kept)

@@ -37,7 +37,7 @@ _DAY: ContextVar[dt.date | None] = ContextVar("day", default=None)
 
 
 def in_service(inputs: Inputs, layer: str) -> GeoDataFrame:
-    """Return the facilities of a kind that have not been closed; there may be none."""
+    """Return the facilities of a kind that are open on the day; there may be none."""
     day = today()
     return inputs.kept(f"in service {day}", (layer,), lambda: _open(inputs, layer, day))
 
@@ -57,7 +57,7 @@ def one_point_each(facilities: GeoDataFrame) -> Floats:
 
 
 def today() -> dt.date:
-    """Return the date (UTC): facilities closed by then do not serve."""
+    """Return the date (UTC) that is computed for: facilities count that are open on it."""
     return _DAY.get() or dt.datetime.now(tz=dt.UTC).date()
 
 
@@ -73,8 +73,15 @@ def on_day(day: dt.date | None) -> Iterator[None]:
 
 def _open(inputs: Inputs, layer: str, day: dt.date) -> GeoDataFrame:
     frame = with_entrances(inputs, layer)
-    closed = pd.to_datetime(frame["closed_on"], errors="coerce")
-    return frame.loc[closed.isna() | (closed > pd.Timestamp(day))]
+    return frame.loc[~not_open(frame, day)]
+
+
+def not_open(frame: GeoDataFrame, day: dt.date) -> pd.Series:
+    """Return which facilities have been closed by `day`, or open after it only."""
+    opened, closed = (
+        pd.to_datetime(frame[column], errors="coerce") for column in ("opened_on", "closed_on")
+    )
+    return (closed <= pd.Timestamp(day)) | (opened > pd.Timestamp(day))
 
 
 def resolve_radius(inputs: Inputs, parameters: ReachParameters) -> tuple[float, tuple[Text, ...]]:
@@ -128,8 +135,12 @@ def default_radius(inputs: Inputs, facility: str, standards: tuple[str, ...]) ->
     return None
 
 
-def required_radius(rules: list[Rule], grade: object) -> float | None:
-    """Return the radius (m) that the rules ask of a facility of this grade, or None."""
-    own = [r.radius_m for r in rules if r.radius_m is not None and grade in r.grades]
-    plain = [r.radius_m for r in rules if r.radius_m is not None and not r.grades]
-    return max(own or plain, default=None)
+def required_rule(rules: list[Rule], grade: object) -> Rule | None:
+    """Return the rule that asks the widest radius of a facility of this grade, or None.
+
+    Rules for the grade go before those for all.
+    """
+    wide = [rule for rule in rules if rule.radius_m is not None]
+    own = [rule for rule in wide if grade in rule.grades]
+    plain = [rule for rule in wide if not rule.grades]
+    return max(own or plain, key=lambda rule: rule.radius_m or 0.0, default=None)

@@ -112,6 +112,7 @@ class Analysis(Generic[P]):
     place of the name, before anything is computed or looked up. `cost` estimates the seconds and
     the memory of `compute` when nothing is kept, from the sizes of the area alone. `layout` says
     what a reader sees first, `map` what the map shows: by default the units, where it has shapes.
+    `begins` where it may begin with none of a kind of facility: what chooses or tries sites.
     """
 
     id: str
@@ -126,6 +127,7 @@ class Analysis(Generic[P]):
     resolve: Callable[[Connection, str, P], P] | None = None
     layout: Layout = Layout()
     map: Mapped | None = None
+    begins: bool = False
 
     @property
     def mapped(self) -> Mapped | None:

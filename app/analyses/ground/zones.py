@@ -7,6 +7,7 @@ import pandas as pd
 from geopandas import GeoDataFrame, GeoSeries
 
 from app.analyses.ground.model import Inputs
+from app.analyses.ground.totals import communities_with_totals
 from app.problems.errors import MissingLayerError
 from layers.crs import LONLAT
 from spatial.arrays import Floats
@@ -15,7 +16,7 @@ from spatial.shares import share_of
 
 BASE = frozenset({"community", "compound"})
 """Units that hold people themselves: where compounds are asked for, they stand for communities
-(`app.services.compounds`)."""
+(`app.services.units`)."""
 
 
 @dataclass(frozen=True)
@@ -27,10 +28,13 @@ class Zones:
 
 
 def communities(inputs: Inputs) -> GeoDataFrame:
-    """Return the communities in metres; refused when none are loaded."""
+    """Return the communities in metres with their people; refused when none are loaded.
+
+    Where they state no people, those counted in them are taken (`app.analyses.ground.totals`).
+    """
     if not inputs.holds("communities"):
         raise MissingLayerError(area=inputs.area.slug, layer="communities")
-    return inputs.metric("communities")
+    return communities_with_totals(inputs)
 
 
 def groups(inputs: Inputs, by: str) -> pd.Series:

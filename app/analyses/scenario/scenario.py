@@ -309,4 +309,5 @@ WHAT_IF = Analysis(
         ),
         worst="-gained",
     ),
+    begins=True,
 )

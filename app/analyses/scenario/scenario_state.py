@@ -174,7 +174,7 @@ def _line(
     points = np.array([inputs.project(lon, lat) for lon, lat in edit.line])
     first, last = _joint(streets, points[0]), _joint(streets, points[-1])
     if first is None and last is None:
-        draft.notes.append(_told(APART, number=number + 1))
+        draft.notes.append(APART.filled(number=number + 1))
     parts = [part for part in (first, points, last) if part is not None]
     line = shapely.LineString(np.vstack(parts))
     if line.length == 0:
@@ -196,7 +196,3 @@ def _joint(streets: Network, point: Floats) -> Floats | None:
 def _listed(values: list[str]) -> Text:
     shown = ", ".join(values[:LONGEST_LIST]) + (", …" if len(values) > LONGEST_LIST else "")
     return Text(f"可用：{shown or '（无）'}", f"accepted: {shown or 'none'}")
-
-
-def _told(text: Text, **values: object) -> Text:
-    return Text(text.in_language("zh", **values), text.in_language("en", **values))

@@ -228,4 +228,5 @@ FRONTIER = Analysis(
             "gap",
         ),
     ),
+    begins=True,
 )

@@ -277,4 +277,5 @@ SITING = Analysis(
         ("name", "kind", "community", "people_nearest", "people_within"),
     ),
     map="sites",
+    begins=True,
 )

@@ -299,4 +299,5 @@ SMALLEST_FIX = Analysis(
         ),
     ),
     map="fixes",
+    begins=True,
 )

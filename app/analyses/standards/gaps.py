@@ -8,14 +8,21 @@ from pandas import DataFrame
 from app.analyses.cost.pieces import demand, rasters, reading, shapes, streets, walking_ground
 from app.analyses.green.tree_cover import KINDS as TREES
 from app.analyses.green.tree_cover import full_option, tree_cover, trees_option
-from app.analyses.ground.choices import By, Setting, by_option, setting_option, standard_option
+from app.analyses.ground.choices import (
+    By,
+    DatedParameters,
+    Setting,
+    by_option,
+    setting_option,
+    standard_option,
+)
 from app.analyses.ground.cost import Cost, Sizes
 from app.analyses.ground.demand import demand_points
 from app.analyses.ground.facilities import in_service, today
 from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
 from app.analyses.ground.streets import network
-from app.analyses.ground.zones import groups, zones
-from app.params import Parameters
+from app.analyses.ground.zones import communities, groups, zones
+from app.analyses.standards.judged import judged_note, not_judged
 from layers.catalogue import LAYER_TYPES
 from layers.text import Text
 from spatial.standards import CAUSES, Prepared
@@ -26,7 +33,7 @@ RULES = 20
 """Rules of a standard, about."""
 
 
-class GapParameters(Parameters):
+class GapParameters(DatedParameters):
     """Which standard, and what one row stands for."""
 
     standard: str = standard_option()
@@ -47,6 +54,8 @@ class Held(Mapping[str, GeoDataFrame]):
         kind = LAYER_TYPES.get(layer)
         if kind is None or not self._inputs.holds(layer):
             raise KeyError(layer)
+        if layer == "communities":
+            return communities(self._inputs)
         return in_service(self._inputs, layer) if kind.is_facility else self._inputs.metric(layer)
 
     def __iter__(self) -> Iterator[str]:
@@ -97,13 +106,17 @@ def compute(inputs: Inputs, parameters: GapParameters) -> Outcome:
     standard = inputs.standard(parameters.standard)
     units = zones(inputs, parameters.by)
     rows = gap_table(inputs, standard, units.frame, parameters)
+    rest = not_judged(standard, rows, parameters.setting)
     total = {
+        "rules_of_standard": len(standard.rules),
+        "rules_judged": len(standard.rules) - len(rest),
         "rules": int(rows["rule"].nunique()),
         "met": sum(value is True for value in rows["met"]),
         "not_met": sum(value is False for value in rows["met"]),
         "not_measurable": int(rows["met"].isna().sum()),
         "units": len(units.frame),
         **{cause: int((rows["cause"] == cause).sum()) for cause in CAUSES},
+        "rules_not_judged": rest,
     }
     stated = {
         **parameters.model_dump(),
@@ -111,7 +124,7 @@ def compute(inputs: Inputs, parameters: GapParameters) -> Outcome:
         "standard_title_en": standard.title_en,
         "standard_source": standard.source,
     }
-    return Outcome(rows, total=total, stated=stated)
+    return Outcome(rows, total=total, stated=stated, notes=judged_note(standard, rest))
 
 
 def cost(sizes: Sizes, _parameters: GapParameters) -> Cost:

@@ -5,11 +5,11 @@ from functools import cache
 from typing import Any
 
 from app.analyses.cost.pieces import reading
+from app.analyses.ground.choices import DatedParameters
 from app.analyses.ground.cost import Cost, Sizes
 from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
 from app.analyses.standards.gaps import Held
 from app.config import ROOT
-from app.params import Parameters
 from layers.catalogue import LAYER_TYPES
 from layers.text import Text
 from spatial.plan import plan_figures as measure
@@ -17,7 +17,7 @@ from spatial.plan import plan_figures as measure
 FACTS = ROOT / "data" / "reference" / "plan_figures.toml"
 
 
-class PlanFigureParameters(Parameters):
+class PlanFigureParameters(DatedParameters):
     """Nothing to choose."""
 
 

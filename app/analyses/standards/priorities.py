@@ -38,6 +38,11 @@ UNMEASURED = Text(
 WEIGHTS = Text(
     "如 rule-a=2,rule-b=1；只计入列出的规则", "such as rule-a=2,rule-b=1; only rules named count"
 )
+NO_REACH = Text(
+    "{count} 个单元没有可测的覆盖条目，未服务人口留空；排序时按其全部人口计",
+    "in {count} units no rule of coverage could be measured: uncovered people are left empty, and"
+    " the ranking counts all who live there",
+)
 
 
 class PriorityParameters(GapParameters):
@@ -71,7 +76,10 @@ def compute(inputs: Inputs, parameters: PriorityParameters) -> Outcome:
     if known.empty:
         raise ShapeError(f"no rule of {standard.id} can be measured for these units")
     people = numbers(units.frame[f"population_{parameters.population}"])
-    affected = in_parts(people * uncovered(judged, standard, units.frame.index), people)
+    without = uncovered(judged, standard, units.frame.index)
+    lacking_any = in_parts(people * without, people)
+    # Where nobody measured who is in reach, all of a unit weigh: nobody is known to be served.
+    affected = np.where(np.isnan(without), people, lacking_any)
     factor, wrong = vulnerability(inputs, parameters.by, parameters.population)
     found = priorities(
         lack[known].to_numpy(),
@@ -84,7 +92,7 @@ def compute(inputs: Inputs, parameters: PriorityParameters) -> Outcome:
         {
             "name": names(inputs, parameters.by).reindex(units.frame.index),
             "population": people,
-            "uncovered_population": affected,
+            "uncovered_population": lacking_any,
             "vulnerability": np.where(np.isnan(factor), 1.0, factor),
             **found.rows.set_index(units.frame.index),
             "rules_failed": (lack[known] > 0).sum(axis=1),
@@ -107,7 +115,7 @@ def compute(inputs: Inputs, parameters: PriorityParameters) -> Outcome:
             "weightings_tried": SAMPLES + len(known) + 1,
         },
         geometry=units.lonlat,
-        notes=_notes(parameters, lack, factor, wrong),
+        notes=(*_notes(parameters, lack, factor, wrong), *_reach_told(without)),
     )
 
 
@@ -123,12 +131,12 @@ def lacking(table: pd.DataFrame, units: pd.Index) -> pd.DataFrame:
 def uncovered(table: pd.DataFrame, standard: Standard, units: pd.Index) -> Floats:
     """Return the share of each unit's people who lack at least one service in reach.
 
-    By the rule of coverage that reaches the fewest; 1 where no such rule was measured.
+    By the rule of coverage that reaches the fewest; NaN where no such rule was measured.
     """
     reach = {rule.id for rule in standard.rules if rule.measure == "coverage"}
     rows = table[table["rule"].isin(reach) & (table["unit"] == "share")]
     worst = (1 - rows["measured"]).clip(0.0, 1.0).groupby(rows["id"]).max()
-    return numbers(worst.reindex(units).fillna(1.0))
+    return numbers(worst.reindex(units))
 
 
 def vulnerability(inputs: Inputs, by: By, population: Population) -> tuple[Floats, int]:
@@ -209,11 +217,17 @@ def _total(rows: pd.DataFrame, weights: dict[str, float], top: int) -> dict[str,
     return {
         "units": len(rows),
         "population": float(rows["population"].sum()),
-        "uncovered_population": float(rows["uncovered_population"].sum()),
+        "uncovered_population": float(rows["uncovered_population"].sum(min_count=1)),
         "always_among_the_first": int((rows["top_share"] >= 1).sum()),
         "never_among_the_first": int((rows["rank_best"] > top).sum()),
         "weights": weights,
     }
+
+
+def _reach_told(without: Floats) -> tuple[Text, ...]:
+    """Say in how many units nobody measured who is within reach."""
+    count = int(np.isnan(without).sum())
+    return (NO_REACH.filled(count=count),) if count else ()
 
 
 def _notes(

@@ -61,11 +61,13 @@ def test_data_that_moved_on_are_given_back_and_named(database: Database) -> None
 def test_a_layer_that_was_empty_is_empty_again(database: Database) -> None:
     before = run_here(database, **ASKED)
     assert "streets" not in states(again(database, before))
+    place = {"values": {}, "geometry": Point(116.41, 39.93), "actor": "ann"}
+    with database.begin() as connection:
+        made = history.insert_feature(connection, "town", "elder_homes", **place)
+        history.delete_feature(connection, "town", "elder_homes", made, actor="ann")
     homes = run_here(database, facility="elder_homes", radius="500")
     with database.begin() as connection:
-        history.insert_feature(
-            connection, "town", "elder_homes", values={}, geometry=Point(116.41, 39.93), actor="ann"
-        )
+        history.insert_feature(connection, "town", "elder_homes", **place)
     found = again(database, homes)
     assert found.reproduced
     assert states(found)["layer elder_homes"] == "changed"

@@ -1,8 +1,12 @@
+import datetime as dt
+
 import pytest
 from shapely.geometry import Point, box
 
 from app.analyses.coverage.coverage import CoverageParameters
 from app.analyses.green.green import GreenParameters
+from app.analyses.ground.facilities import today
+from app.analyses.siting.siting import SitingParameters
 from app.database import Database
 from app.problems.errors import MissingLayerError, UnknownAnalysisError
 from app.services.run import run
@@ -27,6 +31,7 @@ def town(empty_app) -> Database:
     with database.begin() as connection:
         store.create_area(connection, town_area(SQUARE))
     _write(database, "communities", [SQUARE], name=["A"], population_resident=[100.0])
+    _write(database, "elder_homes", [])
     return database
 
 
@@ -38,7 +43,7 @@ def test_a_write_changes_the_result_and_its_receipt_at_once(town) -> None:
     after = run(town, "coverage", "town", PARAMETERS)
     assert after.total["covered_area_m2"] == pytest.approx(3.14159 * 300**2, rel=1e-5)
     versions = {one["layer"]: one["version"] for one in after.receipt["layers"]}
-    assert versions["elder_homes"] == 1
+    assert versions["elder_homes"] == 2
     assert versions["communities"] == 1
 
 
@@ -49,6 +54,7 @@ def test_an_area_made_anew_under_the_same_name_is_another_area(town) -> None:
         half = box(116.40, 39.92, 116.405, 39.93)
         store.create_area(connection, town_area(half))
     _write(town, "communities", [half], name=["A"], population_resident=[100.0])
+    _write(town, "elder_homes", [])
     new = run(town, "coverage", "town", PARAMETERS)
     assert new.total["area_m2"] == pytest.approx(old.total["area_m2"] / 2, rel=1e-4)
 
@@ -58,6 +64,40 @@ def test_the_table_has_ids_and_no_geometry(town) -> None:
     assert list(result.table.columns[:2]) == ["id", "name"]
     assert "geometry" not in result.table
     assert result.rows.crs == "EPSG:4326"
+
+
+def test_a_kind_that_was_never_imported_is_refused_not_zero(town) -> None:
+    """The kind: a figure that nobody measured, told as 0."""
+    never = CoverageParameters(facility="libraries", radius=300)
+    with pytest.raises(MissingLayerError, match="flask layers import town libraries FILE"):
+        run(town, "coverage", "town", never)
+    empty = run(town, "coverage", "town", PARAMETERS)
+    assert empty.total["covered_population"] == 0
+    assert "the layer of Homes for the aged is empty: none is taken" in empty.notes[-1].en
+    # Who looks for sites may begin with none, and is told so.
+    asked = SitingParameters(facility="libraries", radius=300, sites=1, spacing=200)
+    begun = run(town, "siting", "town", asked)
+    assert begun.total["served_before"] == 0
+    assert "Libraries were never imported into this area" in begun.notes[-1].en
+
+
+def test_a_facility_serves_on_the_days_it_is_open_and_no_other(town) -> None:
+    """Opens in 2035, closes in 2040: everybody within 1 km is served in between."""
+    shape = [Point(116.405, 39.925)]
+    days = {"opened_on": [dt.date(2035, 1, 1)], "closed_on": [dt.date(2040, 1, 1)]}
+    _write(town, "elder_homes", shape, name=["Home"], **days)
+    shares = {}
+    for day in (None, "2034-12-31", "2035-01-01", "2039-12-31", "2040-01-01"):
+        asked = CoverageParameters(facility="elder_homes", radius=2000, as_of=day)
+        found = run(town, "coverage", "town", asked)
+        shares[day] = found.total["covered_population"]
+        assert found.receipt["as_of"] == (day or f"{today()}")
+    assert list(shares.values()) == [0, 0, 100, 100, 0]
+    early = run(town, "coverage", "town", PARAMETERS)
+    told = f"1 of 1 Homes for the aged are not open on {today()} and do not count: Home (opens"
+    assert early.notes[-1].en.startswith(told)
+    late = CoverageParameters(facility="elder_homes", radius=300, as_of="2050-01-01")
+    assert "Home（2040-01-01 停用）" in run(town, "coverage", "town", late).notes[-1].zh
 
 
 def test_what_is_missing_is_named(town) -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from spatial.coverage.sums import sum_all, sum_rows
+from spatial.coverage.sums import add_up, sum_all, sum_rows
 from spatial.errors import ShapeError
 
 ROWS = pd.DataFrame(
@@ -48,3 +48,17 @@ def test_the_whole_says_how_many_zones_have_no_data():
     assert total["zones_without_population"] == 1
     assert total["presence_rate"] == pytest.approx(2 / 3)
     assert type(total["facilities_inside"]) is int
+
+
+def test_the_mean_of_all_weighs_only_who_reaches_a_facility() -> None:
+    """A: 100 people at 100 m. B: 1 at 1,000 m, 99 reach none. (100 x 100 + 1 x 1,000) / 101.
+
+    The kind: people of whom nothing was measured weighed as if it had been.
+    """
+    columns = {
+        "population": np.array([100.0, 100.0]),
+        "unreached_population": np.array([0.0, 99.0]),
+        "nearest_m": np.array([100.0, 1000.0]),
+    }
+    found = add_up(columns, np.zeros(2, dtype=np.int64), 1)
+    assert found["nearest_m"].tolist() == [pytest.approx(11_000 / 101)]

@@ -145,3 +145,22 @@ def test_what_meets_the_rule_has_no_cause():
     assert cause.tolist() == [None]
     assert np.isnan(far).all()
     assert all(zh and en for zh, en in CAUSES.values())
+
+
+def test_a_park_above_the_class_is_not_called_too_small():
+    """The kind: a cause that is not true of the data. 100 m x 100 m is above a class of 0.5 ha."""
+    asked = rule(measure="green_per_person", required=2.0, max_area_m2=5000.0, green_classes=PARKS)
+    assert judge(asked, green_spaces=park(100, 0))[0] == "too_large"
+    # Beside a small one that counts and is not enough: together they would be.
+    both = frame([box(0, 0, 10, 10), box(50, 0, 150, 100)], green_class=["pocket_park"] * 2)
+    assert judge(asked, green_spaces=both)[0] == "too_large"
+    assert judge(asked, green_spaces=park(10, 0))[0] == "too_small"
+    near = rule(
+        layer="green_spaces",
+        denominator="population",
+        metric="euclidean",
+        radius_m=300.0,
+        max_area_m2=5000.0,
+        green_classes=PARKS,
+    )
+    assert judge(near, green_spaces=park(100, 230))[0] == "too_large"

@@ -32,6 +32,10 @@ def test_what_meets_the_rule_is_named_where_the_nearest_is_too_far_for_its_grade
         "Center", "center", 1000,
     )  # fmt: skip
     assert row["met_by_m"] == pytest.approx(700, abs=1e-3)
+    # The row tells of both: the nearest fails its own rule, the other meets another one.
+    assert (row["nearest_met"], row["rule"]) == (False, "health-station-300m")
+    assert row["met_by_rule"] == "health-center-1000m"
+    assert row["met_by_clause"]
 
 
 def test_the_green_that_meets_the_rule_is_named_and_none_where_none_does(town) -> None:
@@ -44,7 +48,7 @@ def test_the_green_that_meets_the_rule_is_named_and_none_where_none_does(town) -
     )
     lon, lat = town.place(0, 0)
     row = compute(town, PointParameters(lon=lon, lat=lat, **asked)).rows.loc["green_spaces"]
-    assert (row["name"], row["met_by"]) == ("Strip", "Park")
+    assert (row["name"], row["met_by"], row["nearest_met"]) == ("Strip", "Park", False)
     assert row["distance_m"] == pytest.approx(100, abs=1e-3)
     assert row["met_by_m"] == pytest.approx(200, abs=1e-3)
     lon, lat = town.place(500, 0)

@@ -5,6 +5,7 @@ from shapely.geometry import LineString, Point, box
 
 from app.analyses.green.catchment_green import CatchmentParameters, compute
 from app.problems.errors import MissingLayerError
+from app.problems.unclassed import UnclassedGreenError
 
 
 @pytest.fixture
@@ -58,3 +59,10 @@ def test_what_is_missing_is_named(homes):
     homes.frames.pop("green_spaces")
     with pytest.raises(MissingLayerError, match="green_spaces"):
         compute(homes, CatchmentParameters())
+
+
+def test_greens_without_a_class_are_refused_and_all_green_counts_them(homes):
+    homes.frames["green_spaces"]["green_class"] = None
+    with pytest.raises(UnclassedGreenError):
+        compute(homes, CatchmentParameters(catchment=300))
+    assert compute(homes, CatchmentParameters(greens="all", catchment=300)).total["population"]

@@ -11,6 +11,7 @@ from app.analyses.green.park_coverage import (
     size_classes,
 )
 from app.problems.errors import MissingLayerError, ParameterError
+from app.problems.unclassed import UnclassedGreenError
 from app.standards import Standards
 
 
@@ -129,6 +130,18 @@ def test_classes_are_listed_from_the_largest_and_a_bound_replaces_the_smallest(s
 
 
 def test_parks_of_no_class_count_only_where_none_is_asked_for(town):
-    town.put("green_spaces", [box(0, 0, 50, 50)], name=["?"], green_class=[None])
-    assert len(kept_parks(town, ())) == 1
+    shapes, classes = [box(0, 0, 50, 50), box(90, 0, 99, 50)], [None, "protective"]
+    town.put("green_spaces", shapes, name=["?", "Verge"], green_class=classes)
+    assert len(kept_parks(town, ())) == 2
     assert len(kept_parks(town, ("pocket_park",))) == 0
+
+
+def test_greens_without_a_class_are_no_0_parks(parks):
+    """The kind: a missing column told as 0.0 % served by 0 parks."""
+    parks.frames["green_spaces"]["green_class"] = [None, None, "pocket_park", None]
+    found = compute(parks, ParkCoverageParameters())
+    # 50 x 50 m twice and 90 x 90 m.
+    assert "3 of 4 green spaces (13,100 m2) state no class" in found.notes[-1].en
+    parks.frames["green_spaces"]["green_class"] = None
+    with pytest.raises(UnclassedGreenError, match="--rename COLUMN=green_class"):
+        compute(parks, ParkCoverageParameters())

@@ -8,7 +8,7 @@ from app.analyses.ground.facilities import (
     FALLBACK,
     default_radius,
     in_service,
-    required_radius,
+    required_rule,
     resolve_radius,
     today,
     usual_radius,
@@ -32,9 +32,12 @@ def test_the_first_standard_that_names_a_radius_gives_it(town) -> None:
 
 def test_grades_have_radii_of_their_own(town) -> None:
     rules = reach_rules(town.standard("gb50180-2018"), "health_centers")
-    assert required_radius(rules, "center") == 1000
-    assert required_radius(rules, "station") == 300
-    assert required_radius([], "center") is None
+    asked = {grade: required_rule(rules, grade) for grade in ("center", "station")}
+    assert {grade: rule and rule.radius_m for grade, rule in asked.items()} == {
+        "center": 1000,
+        "station": 300,
+    }
+    assert required_rule([], "center") is None
 
 
 def test_a_radius_given_a_standard_one_or_500_m(town):

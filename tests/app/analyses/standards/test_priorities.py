@@ -39,6 +39,14 @@ def test_units_come_in_the_order_of_people_and_gaps(offices):
         assert name in COLUMNS or name.startswith("gap_")
 
 
+def test_people_out_of_reach_are_not_known_where_no_rule_measured_reach(offices):
+    """The kind: a number that nobody measured. The plan's rules of premises tell nothing of it."""
+    found = compute(offices, _asked())
+    assert found.rows["uncovered_population"].isna().all()
+    assert np.isnan(found.total["uncovered_population"])
+    assert "in 2 units no rule of coverage could be measured" in found.notes[-1].en
+
+
 def test_weights_change_the_order(offices):
     rows = compute(offices, _asked(weights="office-premises=3,police-officer=1")).rows
     assert rows["name"].tolist() == ["West", "East"]

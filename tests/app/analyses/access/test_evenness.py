@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from app.analyses.ground.evenness import curve, evenness
+from app.analyses.access.evenness import curve, evenness
 from spatial.equity.inequality import gini
 
 

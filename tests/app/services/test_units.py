@@ -96,3 +96,32 @@ def test_an_area_without_compounds_is_told(database: Database) -> None:
     )
     with pytest.raises(MissingLayerError, match="compounds"):
         run(database, "coverage", "dongcheng", asked)
+
+
+def test_an_area_without_communities_is_one_unit_where_cells_count_people(empty_app) -> None:
+    """600 of 1,000 people live within 300 m: a boundary, cells and a facility are enough."""
+    database: Database = empty_app.extensions["database"]
+    boundary = _lonlat({}, [box(0, 0, 1000, 1000)]).geometry.iloc[0]
+    cells = {"population_resident": [600.0, 400.0]}
+    with database.begin() as connection:
+        store.create_area(connection, Area("town", Text("镇", "Town"), boundary, CRS))
+        for layer, frame in {
+            "population_cells": _lonlat(cells, [Point(250, 500), Point(750, 500)]),
+            "health_centers": _lonlat({"name": ["站"], "grade": ["station"]}, [Point(250, 500)]),
+        }.items():
+            store.write_layer(connection, "town", layer, frame, replace=True, actor="t", source="t")
+    asked = (("facility", "health_centers"), ("radius", "300"))
+    found = _run(database, "coverage", *asked)
+    assert found.rows["name"].tolist() == ["镇"]
+    assert found.total["covered_population"] == 600
+    assert found.rows.geometry.iloc[0].equals(boundary)
+    told = " ".join(note.en for note in found.notes)
+    assert "no communities are loaded: the whole area is one unit" in told
+    assert "the 1,000 counted by population cells are taken" in told
+    chosen = _run(database, "siting", *asked, ("sites", "1"), ("spacing", "100"))
+    assert chosen.total["gained"] == 400
+    shared = _run(database, "access", ("facility", "health_centers"), ("catchment", "300"))
+    assert shared.total["access_per_1000"] == pytest.approx(1.0)
+    gaps = _run(database, "gaps", ("standard", "gb50180-2018"))
+    near = gaps.rows.set_index("rule").loc["health-station-300m"]
+    assert near["measured"] == pytest.approx(0.6)

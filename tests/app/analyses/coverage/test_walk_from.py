@@ -3,7 +3,7 @@ import pytest
 import shapely
 from shapely.geometry import LineString, box
 
-from app.analyses.ground.walk_from import walks_from
+from app.analyses.coverage.walk_from import walks_from
 from spatial.site_points import site_points
 
 ORIGIN = np.array([450_000.0, 4_420_000.0])

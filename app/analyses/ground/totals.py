@@ -1,0 +1,129 @@
+"""The people of the communities: as they state, else as cells, buildings or a raster count them.
+
+A boundary and a population grid are enough to begin with: where communities state no people, those
+that were counted in them are their totals, and every answer says so.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+from geopandas import GeoDataFrame
+
+from app.analyses.ground.model import Inputs
+from layers.store.rasters import raster_layer
+from layers.text import Text
+from spatial.population import PeopleLayers, ZoneTotals, raster_places, with_totals, zone_totals
+
+UNITS = "communities"
+POPULATIONS = {
+    "resident": Text("常住人口", "resident"),
+    "registered": Text("户籍人口", "registered"),
+}
+COUNTED_BY = {
+    "cells": Text("人口格网", "population cells"),
+    "buildings": Text("建筑内的人数", "people counted in buildings"),
+    "raster": Text("人口栅格", "the population raster"),
+}
+TAKEN = Text(
+    "{filled} 个社区（共 {count} 个）没有{kind}数，取{source}计得的 {people} 人；"
+    "导入带人口列的社区图层后以社区数为准",
+    "{filled} of {count} communities state no {kind} people: the {people} counted by {source} are"
+    " taken; a layer of communities with that column takes precedence",
+)
+DIFFERENT = Text(
+    "{source}计得{kind} {counted} 人，社区合计 {stated} 人（相差 {share}）：以社区合计为准，"
+    "格网只用来确定人住在何处",
+    "{source}: {counted} {kind} people counted, where communities state {stated} ({share}): the"
+    " totals are those of the communities, and what was counted says only where people live",
+)
+NOBODY = Text(
+    "没有任何数据说明{kind}数：请导入带 population_{key} 列的社区、population_cells 或 buildings"
+    " 图层{or_raster}",
+    "nothing tells how many {kind} people there are: import communities, population_cells or"
+    " buildings with the column population_{key}{or_raster}",
+)
+OR_RASTER = Text(
+    "，或人口栅格（flask rasters import）", ", or a population raster (flask rasters import)"
+)
+
+
+def people_layers(inputs: Inputs) -> PeopleLayers:
+    """Return what may place and count people, read when the rules come to it."""
+
+    def layer(name: str) -> GeoDataFrame | None:
+        return inputs.metric(name) if inputs.holds(name) else None
+
+    def raster(zones: GeoDataFrame) -> GeoDataFrame | None:
+        held = inputs.raster("population")
+        if held is None:
+            return None
+        return inputs.kept(
+            "demand raster",
+            (raster_layer("population"), UNITS),
+            lambda: raster_places(held, zones[["geometry"]]),
+        )
+
+    return PeopleLayers(inputs.metric(UNITS), layer, raster, inputs.kept)
+
+
+def totals(inputs: Inputs, population: str) -> ZoneTotals:
+    """Return the people of the communities, as stated or as counted; kept while layers stay."""
+    return inputs.traced(
+        ("totals", population), lambda: zone_totals(people_layers(inputs), population)
+    )
+
+
+def communities_with_totals(inputs: Inputs) -> GeoDataFrame:
+    """Return the communities in metres, with counted people where they state none."""
+    stated = inputs.metric(UNITS)
+    lacking = [kind for kind in POPULATIONS if stated[f"population_{kind}"].isna().any()]
+    if not lacking:
+        return stated
+
+    def filled() -> GeoDataFrame:
+        found = {kind: totals(inputs, kind) for kind in lacking}
+        known = {kind: one for kind, one in found.items() if one.filled}
+        return with_totals(stated, known) if known else stated
+
+    return inputs.traced("communities with totals", filled)
+
+
+def totals_told(inputs: Inputs, population: str) -> Iterator[Text]:
+    """Say from where the people of the communities are, and what else was counted."""
+    if not inputs.holds(UNITS):
+        return
+    found, stated = totals(inputs, population), inputs.metric(UNITS)
+    told = {"kind": POPULATIONS[population], "count": len(stated)}
+    if not found.people.notna().any():
+        raster = OR_RASTER if population == "resident" else Text("", "")
+        yield NOBODY.filled(**told, key=population, or_raster=raster)
+    yield from taken_told(inputs, population)
+    if found.counted is None:
+        return
+    both = stated[f"population_{population}"].notna()
+    mine, counted = (
+        float(np.nansum(column[both].astype(float)))
+        for column in (stated[f"population_{population}"], found.counted)
+    )
+    if both.any() and round(mine) != round(counted):
+        share = f"{counted / mine - 1:+.1%}" if mine else "–"
+        told |= {"source": COUNTED_BY[found.source]}
+        numbers = {"counted": f"{counted:,.0f}", "stated": f"{mine:,.0f}", "share": share}
+        yield DIFFERENT.filled(**told, **numbers)
+
+
+def taken_told(inputs: Inputs, population: str) -> Iterator[Text]:
+    """Say how many communities have their people from what was counted."""
+    if not inputs.holds(UNITS):
+        return
+    found, stated = totals(inputs, population), inputs.metric(UNITS)
+    if found.counted is None or not found.filled:
+        return
+    own = stated[f"population_{population}"].isna() & found.counted.notna()
+    yield TAKEN.filled(
+        kind=POPULATIONS[population],
+        count=len(stated),
+        source=COUNTED_BY[found.source],
+        filled=found.filled,
+        people=f"{found.counted[own].sum():,.0f}",
+    )

@@ -1,0 +1,232 @@
+"""What stands in the place of communities: residential compounds, or the area as a whole.
+
+An analysis then runs as it is, on these units as those that hold people. People of a compound are
+those that its layer states; where it states none they are estimated from those who are placed
+inside it from their community. An area without communities is one unit where a grid counts people.
+"""
+
+from collections.abc import Callable, Hashable
+from typing import Any, TypeVar
+
+import numpy as np
+import pandas as pd
+import shapely
+from geopandas import GeoDataFrame
+from shapely.geometry.base import BaseGeometry
+
+from app.analyses.ground.demand import demand_points
+from app.analyses.ground.model import Inputs
+from app.analyses.ground.totals import communities_with_totals
+from app.params import Parameters
+from app.problems.errors import MissingLayerError
+from layers.catalogue import LAYER_TYPES
+from layers.crs import LONLAT
+from layers.store.areas import Area
+from layers.store.rasters import Raster
+from layers.text import Text
+from spatial.standards.parser import Standard
+
+T = TypeVar("T")
+UNITS, COMPOUNDS = "communities", "compounds"
+POPULATIONS = ("resident", "registered")
+ESTIMATED = Text(
+    "{count} 个小区没有人口数，按所在社区落在其中的人口估计",
+    "{count} compounds state no people: estimated from those of their communities placed in them",
+)
+WHOLE = Text(
+    "没有社区图层：全区按一个单元计算；要分社区计算，请导入："
+    "flask layers import {area} communities FILE",
+    "no communities are loaded: the whole area is one unit. For figures by community import them:"
+    " flask layers import {area} communities FILE",
+)
+UNKNOWN = Text(
+    "{count} 个小区没有人口数，也无社区人口可供估计",
+    "{count} compounds state no people, and no community tells how many live in them",
+)
+
+
+class OtherUnits:
+    """The data of an area with other units where an analysis asks for communities.
+
+    `kind` names them in what is kept.
+    """
+
+    kind = "units"
+
+    def __init__(self, inputs: Inputs) -> None:
+        self.area = inputs.area
+        self._inputs = inputs
+
+    def metric(self, layer: str) -> GeoDataFrame:
+        """Return the layer in meters; the units for communities, with all of their columns."""
+        if layer != UNITS:
+            return self._inputs.metric(layer)
+        return self._inputs.traced(f"{self.kind} as units", self._units)
+
+    def lonlat(self, layer: str) -> GeoDataFrame:
+        """Return the layer in EPSG:4326."""
+        return self._inputs.lonlat(self._named(layer))
+
+    def boundary(self) -> BaseGeometry:
+        """Return the boundary of the area in meters."""
+        return self._inputs.boundary()
+
+    def project(self, lon: float, lat: float) -> tuple[float, float]:
+        """Return a point in the metric CRS of the area."""
+        return self._inputs.project(lon, lat)
+
+    def holds(self, layer: str) -> bool:
+        """Say whether the layer has any feature."""
+        return self._inputs.holds(self._named(layer))
+
+    def raster(self, kind: str) -> Raster | None:
+        """Return the raster of this kind, or None."""
+        return self._inputs.raster(kind)
+
+    def version(self, layer: str) -> int:
+        """Return the version of a layer that is computed from."""
+        return self._inputs.version(self._named(layer))
+
+    def kept(self, name: str, names: tuple[str, ...], make: Callable[[], T]) -> T:
+        """Return what `make` derives, kept apart from what communities give.
+
+        People of a compound may be those of its community, so that both layers stand behind it.
+        """
+        behind = (*map(self._named, names), *((UNITS,) if UNITS in names else ()))
+        return self._inputs.kept(f"in {self.kind}: {name}", behind, make)
+
+    def traced(self, name: Hashable, make: Callable[[], T]) -> T:
+        """Return what `make` derives from layers that it finds itself."""
+        return self._inputs.traced((f"in {self.kind}", name), make)
+
+    def standard(self, identifier: str) -> Standard:
+        """Return a planning standard."""
+        return self._inputs.standard(identifier)
+
+    @property
+    def notes(self) -> tuple[Text, ...]:
+        """What is to be said of the units."""
+        raise NotImplementedError
+
+    def _named(self, layer: str) -> str:
+        """Return the layer that stands for `layer`."""
+        raise NotImplementedError
+
+    def _units(self) -> GeoDataFrame:
+        raise NotImplementedError
+
+
+class CompoundInputs(OtherUnits):
+    """The data of an area with compounds where an analysis asks for communities.
+
+    Raises
+    ------
+    MissingLayerError
+        The area has no compounds.
+    """
+
+    kind = "compounds"
+
+    def __init__(self, inputs: Inputs) -> None:
+        if not inputs.holds(COMPOUNDS):
+            raise MissingLayerError(area=inputs.area.slug, layer=COMPOUNDS)
+        super().__init__(inputs)
+
+    @property
+    def notes(self) -> tuple[Text, ...]:
+        """What is to be said of the people of the compounds."""
+        stored, now = self._inputs.metric(COMPOUNDS), communities_with_totals(self)
+        told = "population_resident"
+        unknown = int(now[told].isna().sum())
+        estimated = int(stored[told].isna().sum()) - unknown
+        said = ((ESTIMATED, estimated), (UNKNOWN, unknown))
+        return tuple(
+            Text(*(part.format(count=count) for part in text)) for text, count in said if count
+        )
+
+    def _named(self, layer: str) -> str:
+        return COMPOUNDS if layer == UNITS else layer
+
+    def _units(self) -> GeoDataFrame:
+        frame = self._inputs.metric(COMPOUNDS)
+        names = [column.name for column in LAYER_TYPES[UNITS].columns]
+        missing = {name: None for name in names if name not in frame}
+        people = {f"population_{kind}": self._people(frame, kind) for kind in POPULATIONS}
+        return frame.assign(**missing, **people)
+
+    def _people(self, frame: GeoDataFrame, population: str) -> pd.Series:
+        """Return the people of each compound: stated, else placed inside it, else NaN."""
+        stated = frame[f"population_{population}"].astype(float)
+        if stated.notna().all() or not self._inputs.holds(UNITS):
+            return stated
+        placed = demand_points(self._inputs, population)
+        points = np.asarray(shapely.points(placed.points))
+        which, inside = shapely.STRtree(points).query(
+            frame.geometry.to_numpy(), predicate="contains"
+        )
+        found = np.bincount(which, weights=placed.people[inside], minlength=len(frame))
+        return stated.where(stated.notna(), pd.Series(found, frame.index))
+
+
+class WholeArea(OtherUnits):
+    """The data of an area without communities, as one unit with the people that a grid counts."""
+
+    kind = "the whole area"
+
+    @property
+    def notes(self) -> tuple[Text, ...]:
+        """That there is but one unit, and how to get more."""
+        return (WHOLE.filled(area=self.area.slug),)
+
+    def lonlat(self, layer: str) -> GeoDataFrame:
+        """Return the layer in EPSG:4326."""
+        if layer != UNITS:
+            return self._inputs.lonlat(layer)
+        return _one_unit(self.area, self.area.boundary, LONLAT)
+
+    def holds(self, layer: str) -> bool:
+        """Say whether the layer has any feature; the area stands for communities."""
+        return layer == UNITS or self._inputs.holds(layer)
+
+    def _named(self, layer: str) -> str:
+        return layer
+
+    def _units(self) -> GeoDataFrame:
+        return _one_unit(self.area, self.boundary(), self.area.crs)
+
+
+def _one_unit(area: Area, boundary: BaseGeometry, crs: str) -> GeoDataFrame:
+    """Return the area as a community, id 1, of which nothing is stated but its name."""
+    columns = {column.name: [None] for column in LAYER_TYPES[UNITS].columns}
+    named = columns | {"name": [area.title.zh], "name_en": [area.title.en]}
+    index = pd.RangeIndex(1, 2, name="id")
+    return GeoDataFrame(named, geometry=[boundary], crs=crs, index=index)
+
+
+def in_units(
+    inputs: Inputs, parameters: Parameters
+) -> tuple[Inputs, Callable[[], tuple[Text, ...]]]:
+    """Return the data as the units of `parameters` ask for them, and what is to be said of these.
+
+    Raises
+    ------
+    MissingLayerError
+        Compounds are asked for and there are none.
+    """
+    if by_compound(parameters):
+        compounds = CompoundInputs(inputs)
+        return compounds, lambda: compounds.notes
+    if not inputs.holds(UNITS) and _counted(inputs):
+        whole = WholeArea(inputs)
+        return whole, lambda: whole.notes
+    return inputs, tuple
+
+
+def _counted(inputs: Inputs) -> bool:
+    """Say whether people are counted in cells or on a raster, of whatever units."""
+    return inputs.holds("population_cells") or inputs.raster("population") is not None
+
+
+def by_compound(parameters: Any) -> bool:
+    """Say whether parameters ask for compounds as units."""
+    return getattr(parameters, "by", None) == "compound"

@@ -1,0 +1,39 @@
+"""A standard of which only part is judged says so: how many rules, which not, and why."""
+
+from app.analyses.standards.gaps import GapParameters, compute
+from app.analyses.standards.judged import judged_note, not_judged
+
+
+def test_what_is_not_judged_is_listed_with_its_reason(town):
+    standard = town.standard("gb50180-2018")
+    found = compute(town, GapParameters(standard="gb50180-2018"))
+    rest = found.total["rules_not_judged"]
+    judged = set(found.rows.loc[found.rows["met"].notna(), "rule"])
+    assert found.total["rules_of_standard"] == len(standard.rules)
+    assert found.total["rules_judged"] == len(judged) == len(standard.rules) - len(rest)
+    assert {row["rule"] for row in rest} == {rule.id for rule in standard.rules} - judged
+    why = {row["rule"]: row["reason_en"] for row in rest}
+    # Subdistricts are not asked about here; no walkable streets, no land use are loaded.
+    assert (
+        why["public-green-10min"] == "the rule is for subdistricts and the whole area, not for"
+        " these units"
+    )
+    assert all(row["reason_zh"] and row["clause"] for row in rest)
+    (note,) = found.notes
+    assert note.en.startswith(f"{len(judged)} of the {len(standard.rules)} rules of the standard")
+
+
+def test_a_rule_of_another_setting_says_so(town):
+    standard = town.standard("gbt51346-2019")
+    found = compute(town, GapParameters(standard="gbt51346-2019"))
+    why = {row["rule"]: row["reason_en"] for row in found.total["rules_not_judged"]}
+    other = [rule for rule in standard.rules if not rule.applies("general")]
+    assert other
+    assert all("only where the setting is" in why[rule.id] for rule in other)
+
+
+def test_all_judged_needs_no_word(town):
+    standard = town.standard("gb50180-2018")
+    assert judged_note(standard, []) == ()
+    none = compute(town, GapParameters(standard="gb50180-2018")).rows.iloc[:0]
+    assert len(not_judged(standard, none, "general")) == len(standard.rules)
