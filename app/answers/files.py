@@ -10,7 +10,7 @@ import pandas as pd
 import xlsxwriter
 from geopandas import GeoDataFrame
 
-from app.analyses.ground.columns import COLUMNS
+from app.analyses.columns import COLUMNS
 from app.answers.bytes import members, tables, to_geojson, to_json
 from app.answers.charts import CHARTS
 from app.jsonable import plain

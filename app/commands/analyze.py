@@ -11,7 +11,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from app.analyses import ANALYSES
-from app.analyses.ground.columns import COLUMNS
+from app.analyses.columns import COLUMNS
 from app.analyses.ground.model import Analysis
 from app.answers.bytes import members, tables
 from app.answers.files import title_of, write_result

@@ -17,8 +17,8 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from app.analyses import ANALYSES
+from app.analyses.columns import COLUMNS
 from app.analyses.coverage.coverage import CoverageParameters
-from app.analyses.ground.columns import COLUMNS
 from app.database import current_database
 from app.language import request_language
 from app.maps.escape import data_island

@@ -2,7 +2,7 @@ from itertools import pairwise
 
 import pytest
 
-from app.analyses.ground.columns import COLUMNS
+from app.analyses.columns import COLUMNS
 from app.maps.measures import MEASURES, RAMPS, UNITS
 from spatial.standards.measures.table import UNITS as RULE_UNITS
 

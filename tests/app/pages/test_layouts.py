@@ -3,7 +3,7 @@
 import pytest
 
 from app.analyses import ANALYSES
-from app.analyses.ground.columns import COLUMNS
+from app.analyses.columns import COLUMNS
 from app.analyses.ground.model import Layout
 from app.pages.layouts import FIRST, shown_columns
 

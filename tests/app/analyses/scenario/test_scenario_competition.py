@@ -3,7 +3,7 @@
 from typing import Any, get_args
 
 from app.analyses.access.access import METHODS
-from app.analyses.ground.columns import COLUMNS
+from app.analyses.columns import COLUMNS
 from app.analyses.scenario.scenario import WHAT_IF, WhatIfParameters
 from app.analyses.scenario.scenario_competition import Competing, sharing_of
 from app.params import parse

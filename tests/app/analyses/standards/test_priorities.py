@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from app.analyses.ground.columns import COLUMNS
+from app.analyses.columns import COLUMNS
 from app.analyses.standards.priorities import PriorityParameters, compute, read_weights
 from app.problems.errors import ParameterError
 from spatial.errors import ShapeError

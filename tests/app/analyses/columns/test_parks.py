@@ -1,4 +1,4 @@
-from app.analyses.green.park_columns import park_class_columns
+from app.analyses.columns.parks import park_class_columns
 
 
 def test_each_class_has_its_number_people_and_land():

@@ -1,8 +1,8 @@
+from app.analyses.columns import COLUMNS
 from app.analyses.coverage.coverage import CoverageParameters
 from app.analyses.coverage.coverage import compute as coverage
 from app.analyses.green.green import GreenParameters
 from app.analyses.green.green import compute as green
-from app.analyses.ground.columns import COLUMNS
 
 
 def test_every_column_of_a_result_has_titles(town) -> None:

@@ -1,6 +1,6 @@
 """The columns of all results: one title, unit and number of decimals each, for every door."""
 
-from app.analyses.green.park_columns import park_class_columns
+from app.analyses.columns.parks import park_class_columns
 from app.analyses.ground.model import Columns, ResultColumn
 from layers.text import Text
 
