@@ -5,6 +5,7 @@ those that its layer states; where it states none they are estimated from those 
 inside it from their community. An area without communities is one unit where a grid counts people.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
 
@@ -45,7 +46,7 @@ UNKNOWN = Text(
 )
 
 
-class OtherUnits:
+class OtherUnits(ABC):
     """The data of an area with other units where an analysis asks for communities.
 
     `kind` names them in what is kept.
@@ -104,16 +105,17 @@ class OtherUnits:
         return self._inputs.standard(identifier)
 
     @property
+    @abstractmethod
     def notes(self) -> tuple[Text, ...]:
         """What is to be said of the units."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _named(self, layer: str) -> str:
         """Return the layer that stands for `layer`."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _units(self) -> GeoDataFrame:
-        raise NotImplementedError
+        """Return the units in meters, with the columns of communities."""
 
 
 class CompoundInputs(OtherUnits):

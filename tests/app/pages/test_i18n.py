@@ -25,6 +25,6 @@ def test_an_answer_of_the_api_sets_no_cookie(client: FlaskClient) -> None:
     assert client.get_cookie(COOKIE) is None
 
 
-def test_an_unknown_language_is_not_remembered(client: FlaskClient) -> None:
-    assert client.get(f"{PAGE}?lang=xx").status_code == 200
+def test_an_unknown_language_is_refused_and_not_remembered(client: FlaskClient) -> None:
+    assert client.get(f"{PAGE}?lang=xx").status_code == 422
     assert client.get_cookie(COOKIE) is None
