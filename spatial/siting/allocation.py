@@ -16,6 +16,9 @@ from spatial.errors import InfeasibleError, ShapeError
 from spatial.siting.problem import Candidates, SitingLimits, Watch
 from spatial.siting.solver.highs import Effort, Program, ProgramOutcome, solve
 
+FLOOR_SLACK = 1e-9
+"""Share of a group by which rounding may miss a floor: people are divided in fractions."""
+
 
 @dataclass(frozen=True)
 class Terms:
@@ -245,16 +248,11 @@ def _site_rows(question: AllocationQuestion) -> list[_Part]:
             )
         )
     if terms.group is not None:
+        # In shares of each group: the tolerance of a solver is absolute, people are many.
         total = np.bincount(terms.group, question.people, len(terms.floor))
-        parts.append(
-            (
-                terms.group[question.rows],
-                z,
-                load,
-                terms.floor * total,
-                np.full(len(total), np.inf),
-            )
-        )
+        share = load / np.where(total > 0, total, 1.0)[terms.group[question.rows]]
+        least = np.where(total > 0, terms.floor, 0.0) - FLOOR_SLACK
+        parts.append((terms.group[question.rows], z, share, least, np.full(len(total), np.inf)))
     return parts
 
 

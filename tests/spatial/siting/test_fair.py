@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spatial.errors import InfeasibleError
-from spatial.siting.models import SitingLimits, maximal_coverage, p_median
+from spatial.siting.models import SitingLimits, maximal_coverage, p_median, set_coverage
 from tests.spatial.siting_oracle import choices, make_case, served_by
 
 few = settings(max_examples=40)
@@ -81,3 +81,35 @@ def test_a_budget_of_nothing_pays_for_what_costs_nothing():
     found = p_median(cost, people, sites=None, limits=limits)
     # Only the first site is free: 30 people go 300 m.
     assert (found.sites.tolist(), found.objective) == ([0], 9_000.0)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_floor_that_can_be_met_is_met_however_many_people_there_are(seed):
+    """A floor of 1.0, and exactly the best share: groups of two million, people in fractions.
+
+    The kind: a tolerance that does not follow the size of the numbers.
+    """
+    rng = np.random.default_rng(seed)
+    rows, columns = int(rng.integers(50, 900)), int(rng.integers(6, 14))
+    people = rng.random(rows) * 2e6 / rows
+    cost = np.where(rng.random((rows, columns)) < 0.3, 10.0, 999.0)
+    best = maximal_coverage(cost, people, sites=3, radius=100.0)
+    limits = SitingLimits(groups=np.zeros(rows, int), floor=best.objective / people.sum())
+    again = maximal_coverage(cost, people, sites=3, radius=100.0, limits=limits)
+    assert again.objective == pytest.approx(best.objective, rel=1e-12)
+    cost[~(cost < 100).any(axis=1), 0] = 10.0
+    needed = set_coverage(cost, radius=100.0).sites
+    limits = SitingLimits(groups=np.zeros(rows, int), floor=1.0)
+    whole = maximal_coverage(cost, people, sites=len(needed), radius=100.0, limits=limits)
+    assert (cost[:, whole.sites] < 100).any(axis=1).all()
+    with pytest.raises(InfeasibleError, match="floor"):
+        maximal_coverage(cost, people, sites=len(needed) - 1, radius=100.0, limits=limits)
+
+
+def test_a_person_among_millions_is_not_lost_within_a_tolerance():
+    """Two sites; the second serves 0.01 of two million people. A floor of 1.0 asks for both."""
+    cost, people = [[0.0, 999.0], [999.0, 0.0]], [2e6, 0.01]
+    limits = SitingLimits(groups=[0, 0], floor=1.0)
+    assert maximal_coverage(cost, people, sites=2, radius=1.0, limits=limits).objective > 2e6
+    with pytest.raises(InfeasibleError):
+        maximal_coverage(cost, people, sites=1, radius=1.0, limits=limits)

@@ -6,7 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
-from spatial.siting.floors import greatest_shares, least_for_floor
+from spatial.siting.floors import (
+    floor_rows,
+    greatest_shares,
+    least_for_floor,
+    shares_missed,
+)
 
 PEOPLE = np.array([60.0, 40.0, 50.0, 50.0])
 GROUPS = np.array([0, 0, 1, 1])
@@ -45,3 +50,16 @@ def test_no_fewer_sites_do(seed, floor) -> None:
     )
     counts = [k for k in range(6) for sites in combinations(range(5), k) if does(sites)]
     assert found.price == (pytest.approx(min(counts)) if counts else None)
+
+
+def test_what_is_asked_is_a_share_and_rounding_is_no_shortfall() -> None:
+    """Of 4 persons 3 must be served: one row of 2 is needed, rows of 1 are not."""
+    people, groups = np.array([2.0, 1.0, 1.0]), np.zeros(3, dtype=np.int64)
+    held = floor_rows(people, groups, np.array([4.0]), np.array([0.75]))
+    assert held.rows.toarray().tolist() == [[0.5, 0.25, 0.25]]
+    assert held.lower[0] == pytest.approx(0.75)
+    assert held.needed.tolist() == [True, False, False]
+    whole, floor = np.array([4.0]), np.array([0.75])
+    assert shares_missed(people, groups, np.array([True, True, False]), whole, floor) == 0
+    short = shares_missed(people, groups, np.array([True, False, False]), whole, floor)
+    assert short == pytest.approx(0.25)
