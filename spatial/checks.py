@@ -89,7 +89,7 @@ def require_unique_index(frame: pd.DataFrame, name: str) -> None:
 
 
 def require_kinds(frame: gpd.GeoDataFrame, name: str, kinds: Iterable[str]) -> None:
-    """Refuse missing geometries and those of a kind not among `kinds` (as in `geom_type`).
+    """Refuse missing and empty geometries and those of a kind not among `kinds` (as `geom_type`).
 
     Raises
     ------
@@ -101,10 +101,18 @@ def require_kinds(frame: gpd.GeoDataFrame, name: str, kinds: Iterable[str]) -> N
     faulty = ~np.isin(shapely.get_type_id(frame.geometry.to_numpy()), numbers)
     if faulty.any():
         rows = ", ".join(map(str, frame.index[faulty][:_SHOWN]))
-        found = sorted({str(kind) for kind in frame.geometry.geom_type[faulty]})
+        kinds_found = frame.geometry.geom_type[faulty]
+        found = sorted({str(kind) if isinstance(kind, str) else "nothing" for kind in kinds_found})
         raise ShapeError(
             f"{name} holds {'/'.join(found)} in rows {rows};"
             f" accepted: {' or '.join(accepted)} in every row"
+        )
+    empty = shapely.is_empty(frame.geometry.to_numpy())
+    if empty.any():
+        rows = ", ".join(map(str, frame.index[empty][:_SHOWN]))
+        raise ShapeError(
+            f"{name} holds an empty {frame.geometry.geom_type[empty].iloc[0]} in rows {rows};"
+            f" accepted: {' or '.join(accepted)} with coordinates in every row"
         )
 
 

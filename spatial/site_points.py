@@ -98,7 +98,7 @@ def site_points(shapes: ArrayLike, *, spacing: float = SPACING, inner: float = I
     Raises
     ------
     ShapeError
-        A shape is of another kind, or missing.
+        A shape is of another kind, missing or empty.
     """
     sites = np.asarray(shapes, dtype=object)
     kinds = shapely.get_type_id(sites)
@@ -106,6 +106,9 @@ def site_points(shapes: ArrayLike, *, spacing: float = SPACING, inner: float = I
     if not np.isin(kinds, accepted).all():
         row = int(np.flatnonzero(~np.isin(kinds, accepted))[0])
         raise ShapeError(f"facility in row {row} is no site; accepted: {', '.join(SITES)}")
+    if shapely.is_empty(sites).any():
+        row = int(np.flatnonzero(shapely.is_empty(sites))[0])
+        raise ShapeError(f"facility in row {row} is empty; accepted: {', '.join(SITES)}")
     areas = np.flatnonzero(shapely.get_dimensions(sites) == 2)  # noqa: PLR2004 - of a surface
     points, owner = shapely.get_coordinates(sites, return_index=True)
     if len(areas):

@@ -12,7 +12,15 @@ from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
 from spatial.arrays import Flags, Floats, Ints, Shapes
-from spatial.checks import require_columns, require_metric, require_same_crs, require_unique_index
+from spatial.checks import (
+    POINTLIKE,
+    POLYGONAL,
+    require_columns,
+    require_kinds,
+    require_metric,
+    require_same_crs,
+    require_unique_index,
+)
 from spatial.nearest import QUANTILES, weighted_percentiles
 from spatial.population.apportionment import apportioned, whole_totals
 from spatial.population.places import PeopleShapes, land_pieces, placed_people
@@ -141,8 +149,12 @@ def people_at_points(
     require_same_crs("zones", zones, demand=demand, residential=residential)
     require_columns(zones, "zones", ["population"])
     require_unique_index(zones, "zones")
+    require_kinds(zones, "zones", POLYGONAL)
     if demand is not None:
         require_columns(demand, "demand", ["population", "zone"])
+        require_kinds(demand, "demand", (*POINTLIKE, *POLYGONAL))
+    if residential is not None:
+        require_kinds(residential, "residential", POLYGONAL)
     totals = zones["population"].to_numpy(dtype=float, na_value=np.nan)
     places = placed_people(zones, demand, totals)
     owner, land = np.empty(0, dtype=np.int64), np.empty(0, dtype=object)

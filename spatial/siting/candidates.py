@@ -96,9 +96,12 @@ def parcel_points(parcels: ArrayLike) -> Floats:
     """
     shapes = np.asarray(parcels, dtype=object)
     centers = shapely.centroid(shapes)
-    stray = ~shapely.intersects(shapes, centers)
+    there = ~shapely.is_missing(shapes) & ~shapely.is_empty(shapes)
+    stray = there & ~shapely.intersects(shapes, centers)
     centers[stray] = shapely.point_on_surface(shapes[stray])
-    return np.column_stack([shapely.get_x(centers), shapely.get_y(centers)])
+    x, y = np.full(len(shapes), np.nan), np.full(len(shapes), np.nan)
+    x[there], y[there] = shapely.get_x(centers[there]), shapely.get_y(centers[there])
+    return np.column_stack([x, y])
 
 
 def candidate_sites(

@@ -1,12 +1,18 @@
 """The checks name the argument and say what is accepted."""
 
+import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
+from shapely import Point, Polygon, box
 
 from spatial import checks
+from spatial.coverage import coverage
 from spatial.errors import MissingColumnError, NotMetricError, ShapeError
+from spatial.population import people_at_points
 from tests.builders.frames import frame
+
+SQUARE = box(0, 0, 10, 10)
 
 
 def test_a_metric_frame_passes():
@@ -91,3 +97,22 @@ def test_points_of_another_shape_are_refused(points):
 def test_points_become_pairs():
     assert checks.as_points([], "points").shape == (0, 2)
     assert checks.as_points([[1, 2], [3, 4]], "points").tolist() == [[1.0, 2.0], [3.0, 4.0]]
+
+
+@pytest.mark.parametrize(
+    ("shape", "told"), [(Polygon(), "an empty Polygon in rows 1"), (None, "nothing in rows 1")]
+)
+def test_a_shape_that_is_not_there_is_named_with_its_row(shape, told):
+    """The kind: an array error of some length, far from the row at fault."""
+    zones = gpd.GeoDataFrame({"population": [1.0, 2.0]}, geometry=[SQUARE, shape], crs="EPSG:4548")
+    places = gpd.GeoDataFrame(geometry=[Point(1, 1)], crs="EPSG:4548")
+    with pytest.raises(ShapeError, match=f"zones holds {told}"):
+        coverage(zones, places, radius=5)
+    with pytest.raises(ShapeError, match=f"zones holds {told}"):
+        people_at_points(zones)
+    for name in ("facilities", "residential"):
+        given = {"facilities": places, "residential": None} | {name: zones[["geometry"]]}
+        with pytest.raises(ShapeError, match=f"{name} holds {told}"):
+            coverage(
+                zones.iloc[:1], given["facilities"], radius=5, residential=given["residential"]
+            )

@@ -62,3 +62,8 @@ def test_the_distance_to_an_area_is_that_to_its_edge_but_for_the_spacing(
 def test_what_is_no_site_is_refused_by_its_row() -> None:
     with pytest.raises(ShapeError, match="row 1"):
         site_points([Point(0, 0), LineString([(0, 0), (1, 1)])])
+
+
+def test_an_empty_site_is_refused() -> None:
+    with pytest.raises(ShapeError, match="facility in row 1 is empty"):
+        site_points([Point(0, 0), shapely.Polygon()])

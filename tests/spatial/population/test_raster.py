@@ -48,9 +48,11 @@ def test_cells_are_cut_by_zone_and_keep_their_people(people) -> None:
 
 
 def test_zones_off_the_raster_have_no_cells(people) -> None:
-    found = raster_places(people, _zones(box(1000, 0, 1100, 10), Polygon()))
+    found = raster_places(people, _zones(box(1000, 0, 1100, 10)))
     assert len(found) == 0
     assert found.crs == CRS
+    with pytest.raises(ShapeError, match="an empty Polygon in rows 1"):
+        raster_places(people, _zones(box(1000, 0, 1100, 10), Polygon()))
 
 
 def test_degrees_and_too_many_cells_are_refused(people, monkeypatch) -> None:

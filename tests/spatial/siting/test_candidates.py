@@ -62,6 +62,12 @@ def test_a_parcel_whose_centroid_lies_outside_gets_a_point_of_its_own() -> None:
     assert points[1].tolist() == [250, 50]
 
 
+def test_a_parcel_that_is_not_there_has_no_point() -> None:
+    points = parcel_points([shapely.Polygon(), None, box(0, 0, 2, 4)])
+    assert np.isnan(points[:2]).all()
+    assert points[2].tolist() == [1, 2]
+
+
 def test_forbidden_land_and_the_outside_are_left_out_and_counted() -> None:
     points = [(50, 50), (150, 50), (250, 50), (950, 50), (200, 50)]
     found = candidate_sites(points, area=box(0, 0, 400, 100), forbidden=[box(100, 0, 200, 100)])
