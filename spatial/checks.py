@@ -88,8 +88,12 @@ def require_unique_index(frame: pd.DataFrame, name: str) -> None:
         )
 
 
-def require_kinds(frame: gpd.GeoDataFrame, name: str, kinds: Iterable[str]) -> None:
+def require_kinds(
+    frame: gpd.GeoDataFrame, name: str, kinds: Iterable[str], *, empty: bool = False
+) -> None:
     """Refuse missing and empty geometries and those of a kind not among `kinds` (as `geom_type`).
+
+    With `empty` those without coordinates pass: what is measured of them is then NaN.
 
     Raises
     ------
@@ -101,17 +105,18 @@ def require_kinds(frame: gpd.GeoDataFrame, name: str, kinds: Iterable[str]) -> N
     faulty = ~np.isin(shapely.get_type_id(frame.geometry.to_numpy()), numbers)
     if faulty.any():
         rows = ", ".join(map(str, frame.index[faulty][:_SHOWN]))
-        kinds_found = frame.geometry.geom_type[faulty]
-        found = sorted({str(kind) if isinstance(kind, str) else "nothing" for kind in kinds_found})
+        absent = {"nan", "None"}
+        kinds_found = {str(kind) for kind in frame.geometry.geom_type[faulty]}
+        found = sorted("nothing" if kind in absent else kind for kind in kinds_found)
         raise ShapeError(
             f"{name} holds {'/'.join(found)} in rows {rows};"
             f" accepted: {' or '.join(accepted)} in every row"
         )
-    empty = shapely.is_empty(frame.geometry.to_numpy())
-    if empty.any():
-        rows = ", ".join(map(str, frame.index[empty][:_SHOWN]))
+    bare = shapely.is_empty(frame.geometry.to_numpy())
+    if bare.any() and not empty:
+        rows = ", ".join(map(str, frame.index[bare][:_SHOWN]))
         raise ShapeError(
-            f"{name} holds an empty {frame.geometry.geom_type[empty].iloc[0]} in rows {rows};"
+            f"{name} holds an empty {frame.geometry.geom_type[bare].iloc[0]} in rows {rows};"
             f" accepted: {' or '.join(accepted)} with coordinates in every row"
         )
 

@@ -104,7 +104,7 @@ def shapes_in(source: "DatasetReader", zones: GeoDataFrame) -> Shapes:
     """
     if zones.crs is None:
         raise NotMetricError("zones has no coordinate system; accepted: any (set it with set_crs)")
-    require_kinds(zones, "zones", POLYGONAL)
+    require_kinds(zones, "zones", POLYGONAL, empty=True)
     transform = source.transform
     if transform.b or transform.d or transform.a <= 0 or transform.e >= 0:
         raise ShapeError("raster is turned or not north up; accepted: columns east, rows south")

@@ -18,6 +18,8 @@ BASE = frozenset({"community", "compound"})
 """Units that hold people themselves: where compounds are asked for, they stand for communities
 (`app.services.units`)."""
 
+UNNAMED = "（未注明街道 / no subdistrict stated）"
+
 
 @dataclass(frozen=True)
 class Zones:
@@ -50,15 +52,64 @@ def groups(inputs: Inputs, by: str) -> pd.Series:
         return pd.Series(frame.index, index=frame.index, name="group")
     if by == "area":
         return pd.Series(1, index=frame.index, name="group")
-    if not inputs.holds("subdistricts"):
-        raise MissingLayerError(area=inputs.area.slug, layer="subdistricts")
-    subdistricts = inputs.metric("subdistricts")
+    subdistricts = subdistricts_of(inputs)
     by_name = {name: label for label, name in subdistricts["name"].items() if name}
-    found = frame["subdistrict"].map(by_name)
+    found = _subdistrict_names(frame).map(by_name)
     if found.isna().any():
         # Where the name is missing or unknown, the place decides.
         found = found.fillna(assign_zones(frame, subdistricts))
     return found.rename("group")
+
+
+def has_subdistricts(inputs: Inputs) -> bool:
+    """Say whether there is a layer of subdistricts, or communities that name theirs."""
+    if inputs.holds("subdistricts"):
+        return True
+    return inputs.holds("communities") and bool(_named(inputs.metric("communities")).any())
+
+
+def subdistricts_of(inputs: Inputs) -> GeoDataFrame:
+    """Return the subdistricts in metres: the layer, else the communities of each name together.
+
+    Raises
+    ------
+    MissingLayerError
+        When there is no such layer, and no community names its subdistrict.
+    """
+    if inputs.holds("subdistricts"):
+        return inputs.metric("subdistricts")
+    if not has_subdistricts(inputs):
+        raise MissingLayerError(area=inputs.area.slug, layer="subdistricts")
+    return inputs.kept(
+        "subdistricts by name", ("communities",), lambda: _together(inputs.metric("communities"))
+    )
+
+
+def _subdistrict_shapes(inputs: Inputs) -> GeoSeries:
+    if inputs.holds("subdistricts"):
+        return inputs.lonlat("subdistricts").geometry
+    return inputs.kept(
+        "subdistricts by name on maps",
+        ("communities",),
+        lambda: _together(inputs.lonlat("communities")).geometry,
+    )
+
+
+def _together(frame: GeoDataFrame) -> GeoDataFrame:
+    """Return one shape for each name of a subdistrict, numbered in the order of the names."""
+    found = frame[["geometry"]].assign(name=_subdistrict_names(frame)).dissolve("name")
+    united = found.reset_index().assign(name_en=None)
+    united.index = pd.RangeIndex(1, len(united) + 1, name="id")
+    return united
+
+
+def _subdistrict_names(frame: GeoDataFrame) -> pd.Series:
+    """Return the name that each community gives its subdistrict; `UNNAMED` where it gives none."""
+    return frame["subdistrict"].where(_named(frame), UNNAMED)
+
+
+def _named(frame: GeoDataFrame) -> pd.Series:
+    return frame["subdistrict"].notna() & (frame["subdistrict"] != "")
 
 
 def zones(inputs: Inputs, by: str) -> Zones:
@@ -68,8 +119,8 @@ def zones(inputs: Inputs, by: str) -> Zones:
         return Zones(communities(inputs), stored.geometry)
     people = populations(communities(inputs), groups(inputs, by))
     if by == "subdistrict":
-        metric = inputs.metric("subdistricts")[["name", "geometry"]].join(people)
-        return Zones(metric, inputs.lonlat("subdistricts").geometry)
+        metric = subdistricts_of(inputs)[["name", "geometry"]].join(people)
+        return Zones(metric, _subdistrict_shapes(inputs))
     metric = GeoDataFrame(
         {"name": [inputs.area.title.zh]},
         geometry=[inputs.boundary()],
@@ -85,7 +136,7 @@ def names(inputs: Inputs, by: str) -> pd.Series:
     if by in BASE:
         return communities(inputs)["name"]
     if by == "subdistrict":
-        return inputs.metric("subdistricts")["name"]
+        return subdistricts_of(inputs)["name"]
     return pd.Series({1: inputs.area.title.zh}, name="name")
 
 

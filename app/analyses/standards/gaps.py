@@ -21,7 +21,13 @@ from app.analyses.ground.demand import demand_points
 from app.analyses.ground.facilities import in_service, today
 from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
 from app.analyses.ground.streets import network
-from app.analyses.ground.zones import communities, groups, zones
+from app.analyses.ground.zones import (
+    communities,
+    groups,
+    has_subdistricts,
+    subdistricts_of,
+    zones,
+)
 from app.analyses.standards.judged import judged_note, not_judged
 from layers.catalogue import LAYER_TYPES
 from layers.text import Text
@@ -51,6 +57,8 @@ class Held(Mapping[str, GeoDataFrame]):
 
     def __getitem__(self, layer: str) -> GeoDataFrame:
         """Return a layer; facilities without those that were closed."""
+        if layer == "subdistricts" and has_subdistricts(self._inputs):
+            return subdistricts_of(self._inputs)
         kind = LAYER_TYPES.get(layer)
         if kind is None or not self._inputs.holds(layer):
             raise KeyError(layer)

@@ -129,6 +129,7 @@ def test_without_people_nothing_is_told_of_equity(town):
 
 def test_without_subdistricts_theil_is_not_split(town):
     town.put("subdistricts", [])
+    town.frames["communities"]["subdistrict"] = None
     found = compute(town, AccessParameters(facility="health_centers", catchment=700))
     assert "theil_between" not in found.total["equity"]
 

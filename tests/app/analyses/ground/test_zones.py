@@ -1,8 +1,12 @@
 import numpy as np
 import pandas as pd
 import pytest
+from shapely.geometry import box
 
+from app.analyses.green.green import GreenParameters
+from app.analyses.green.green import compute as green
 from app.analyses.ground.zones import (
+    UNNAMED,
     communities,
     english_names,
     groups,
@@ -10,6 +14,7 @@ from app.analyses.ground.zones import (
     names,
     zones,
 )
+from app.analyses.standards.gaps import Held
 from app.problems.errors import MissingLayerError
 from spatial.population import DemandPoints
 
@@ -35,6 +40,7 @@ def test_names_of_units(town) -> None:
 
 def test_missing_layers_are_named(town) -> None:
     town.frames.pop("subdistricts")
+    town.frames["communities"]["subdistrict"] = None
     with pytest.raises(MissingLayerError, match="subdistricts"):
         groups(town, "subdistrict")
     town.frames.pop("communities")
@@ -61,3 +67,29 @@ def test_means_are_weighted_by_people_and_leave_out_the_unknown():
     assert found["mean"].tolist() == pytest.approx([7, 1])
     nowhere = mean_by_unit(np.array([1, 1, np.nan, np.inf]), demand, owners)
     assert np.isnan(nowhere["mean"].iloc[1])
+
+
+def test_subdistricts_without_a_layer_are_those_that_communities_name(town):
+    """The kind: a figure refused that could be measured. Two names, and a community without."""
+    del town.frames["subdistricts"]
+    town.put(
+        "communities",
+        [box(0, 0, 1000, 1000), box(1000, 0, 2000, 1000), box(0, 1000, 1000, 2000)],
+        name=["A", "B", "C"],
+        subdistrict=["South", "South", None],
+        population_resident=[8000.0, 2000.0, 500.0],
+    )
+    units = zones(town, "subdistrict")
+    assert units.frame["name"].tolist() == ["South", UNNAMED]
+    assert units.frame["population_resident"].tolist() == [10_000, 500]
+    assert units.frame.area.tolist() == pytest.approx([2e6, 1e6])
+    assert len(units.lonlat) == 2
+    assert groups(town, "subdistrict").tolist() == [1, 1, 2]
+    assert names(town, "subdistrict").tolist() == ["South", UNNAMED]
+    # 15,000 m2 of green lie in A: 1.5 m2 for each of the 10,000 of South.
+    found = green(town, GreenParameters(by="subdistrict"))
+    assert found.rows["green_per_resident_m2"].tolist() == pytest.approx([1.5, 0])
+    assert len(Held(town)["subdistricts"]) == 2
+    town.frames["communities"]["subdistrict"] = None
+    with pytest.raises(MissingLayerError, match="subdistricts"):
+        zones(town, "subdistrict")
