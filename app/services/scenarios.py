@@ -5,15 +5,18 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from sqlalchemy import Connection
+
 from app.analyses.scenario.scenario import WhatIfParameters
 from app.analyses.scenario.scenario_edits import plain_edits, read_edits
+from app.analyses.scenario.scenario_references import LISTED, Known, named_by, require_there
 from app.database import Database
 from app.jsonable import plain
 from app.params import REQUIRED, UNKNOWN, accepted_values, parse, refuse, short
 from app.problems.errors import MOST_FAULTS, Fault, ParameterError
 from app.services.run import Result, run
 from layers.catalogue import FACILITY_TYPES
-from layers.store import scenarios
+from layers.store import features, scenarios
 from layers.store.scenario_records import DAYS_KEPT, DeletedScenario
 from layers.store.scenarios import ScenarioEntry, StoredScenario
 from layers.text import Text
@@ -102,7 +105,7 @@ def create(database: Database, slug: str, draft: ScenarioDraft, *, actor: str) -
     Raises
     ------
     ParameterError
-        The name or the facility is missing.
+        The name or the facility is missing, or an edit names what is not there.
     UnknownAreaError, ScenarioExistsError, ScenarioRefusedError
     """
     if draft.name is None or draft.facility is None:
@@ -110,6 +113,7 @@ def create(database: Database, slug: str, draft: ScenarioDraft, *, actor: str) -
         allowed = TEXT if draft.name is None else accepted_values(FACILITY_TYPES)
         raise ParameterError(Fault(missing, REQUIRED, allowed, "missing"))
     with database.begin() as connection:
+        _require_there(connection, slug, draft.facility, draft.edits)
         return scenarios.create_scenario(
             connection,
             slug,
@@ -137,6 +141,9 @@ def replace(
     UnknownScenarioError, ScenarioChangedError, ScenarioRefusedError
     """
     with database.begin() as connection:
+        if draft.edits:
+            held = scenarios.read_scenario(connection, slug, name)
+            _require_there(connection, slug, held.facility, draft.edits)
         return scenarios.update_scenario(
             connection,
             slug,
@@ -146,6 +153,24 @@ def replace(
             actor=actor,
             expected_revision=revision,
         )
+
+
+def _require_there(
+    connection: Connection, slug: str, facility: str, edits: list[dict[str, Any]] | None
+) -> None:
+    """Refuse edits of facilities, communities and streets that are not there."""
+    read = read_edits(edits or [])
+    named = named_by(read)
+    layers = {"facility": facility, "community": "communities", "street": "streets"}
+    known = {
+        kind: features.known_ids(connection, slug, layers[kind], ids)
+        for kind, ids in named._asdict().items()
+    }
+    require_there(
+        read,
+        Known(**known),
+        lambda kind: features.first_ids(connection, slug, layers[kind], LISTED),
+    )
 
 
 def compare(

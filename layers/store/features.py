@@ -1,5 +1,6 @@
 """Features as GeoJSON, built by PostGIS: milliseconds a request, whatever the layer."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Text, case, cast, func, literal, or_, select
@@ -11,6 +12,7 @@ from layers.store.areas import area_id
 
 Box = tuple[float, float, float, float]
 DIGITS = 6  # of a degree: 0.1 m
+GREATEST_ID = 2**63 - 1
 
 
 def inside(geometry: ColumnElement[Any], bbox: Box | None) -> list[ColumnElement[bool]]:
@@ -88,3 +90,22 @@ def count_features(
     query = select(func.count()).select_from(table)
     counted = query.where(owned_by(kind, key), *inside(table.c.geometry, bbox))
     return int(connection.scalar(counted) or 0)
+
+
+def known_ids(connection: Connection, slug: str, layer: str, ids: Iterable[int]) -> set[int]:
+    """Return which of `ids` are features of the layer."""
+    kind, key = layer_type(layer), area_id(connection, slug)
+    table = table_of(kind)
+    wanted = [one for one in ids if 0 < one <= GREATEST_ID]
+    if not wanted:
+        return set()
+    query = select(table.c.id).where(owned_by(kind, key), table.c.id.in_(wanted))
+    return {int(one) for one in connection.scalars(query)}
+
+
+def first_ids(connection: Connection, slug: str, layer: str, count: int) -> list[int]:
+    """Return the first ids of the layer, `count` at most."""
+    kind, key = layer_type(layer), area_id(connection, slug)
+    table = table_of(kind)
+    query = select(table.c.id).where(owned_by(kind, key)).order_by(table.c.id).limit(count)
+    return [int(one) for one in connection.scalars(query)]

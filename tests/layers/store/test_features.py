@@ -7,6 +7,7 @@ from shapely import LineString, MultiPolygon, Point, box
 from sqlalchemy import Connection, text
 
 from layers.catalogue import layer_type
+from layers.store import features
 from layers.store import layers as store
 from tests.builders.frames import lonlat_frame
 
@@ -127,3 +128,14 @@ def test_both_ways_of_reading_give_the_same_shapes(connection: Connection) -> No
     assert frame.index.tolist() == [feature["id"]]
     shown = shapely.geometry.shape(feature["geometry"])
     assert shapely.hausdorff_distance(shown, frame.geometry.iloc[0]) < 1e-6
+
+
+@pytest.mark.usefixtures("town")
+def test_which_ids_are_there(connection: Connection) -> None:
+    _points(connection, (116.4, 39.9), (116.41, 39.9))
+    first, second = features.first_ids(connection, "town", "police_stations", 5)
+    assert features.first_ids(connection, "town", "police_stations", 1) == [first]
+    asked = [second, second + 100, 0, -1, 2**70]
+    assert features.known_ids(connection, "town", "police_stations", asked) == {second}
+    assert features.known_ids(connection, "town", "health_centers", [first]) == set()
+    assert features.known_ids(connection, "town", "health_centers", []) == set()

@@ -5,10 +5,13 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskCliRunner
+from shapely import Point
 
 from app.analyses.scenario.scenario import WhatIfParameters
 from layers.store.areas import create_area
+from layers.store.layers import write_layer
 from tests.builders.areas import town_area
+from tests.builders.frames import lonlat_frame
 
 EDITS = [
     {"edit": "add_facility", "lon": 116.4, "lat": 39.9, "capacity": 5.0},
@@ -22,6 +25,10 @@ def edits(empty_app: Flask, tmp_path: Path) -> str:
     """A file of edits; the town it is for is there."""
     with empty_app.extensions["database"].begin() as connection:
         create_area(connection, town_area())
+        center = lonlat_frame([Point(116.4, 39.9)], name=["A"])
+        write_layer(
+            connection, "town", "health_centers", center, replace=True, actor="t", source="t"
+        )
     file = tmp_path / "edits.json"
     file.write_text(json.dumps(EDITS), encoding="utf-8")
     return str(file)
@@ -59,6 +66,17 @@ def test_faults_have_exit_codes(runner: FlaskCliRunner, edits: str, tmp_path: Pa
     broken.write_text('[{"edit": "fly"}]', encoding="utf-8")
     refused = call(runner, "create", "town", "one", str(broken), *FACILITY, code=2)
     assert "edits[0]" in refused.stderr
+
+
+def test_what_edits_name_must_be_there(runner: FlaskCliRunner, edits: str) -> None:
+    gone = [{"edit": "close_facility", "facility": 99}]
+    Path(edits).write_text(json.dumps(gone), encoding="utf-8")
+    refused = call(runner, "create", "town", "one", edits, *FACILITY, code=2).stderr
+    assert "edits[0].facility: there is no facility '99' (accepted: 1)" in refused
+    Path(edits).write_text(json.dumps(EDITS), encoding="utf-8")
+    call(runner, "create", "town", "one", edits, *FACILITY)
+    Path(edits).write_text(json.dumps(gone), encoding="utf-8")
+    assert "there is no facility '99'" in call(runner, "edit", "town", "one", edits, code=2).stderr
 
 
 def test_a_comparison_needs_the_data(runner: FlaskCliRunner, edits: str, tmp_path: Path) -> None:
