@@ -18,7 +18,7 @@ from app.params import Parameters
 from app.services.compounds import in_units
 from app.services.inputs import StoredInputs, input_names, read_state
 from app.services.memory import FRAME, shape_bytes, size_of
-from app.services.receipts import ReceiptSources, receipt, result_digest
+from app.services.receipts import ReceiptSources, receipt, result_digest, scale_notes
 from app.services.stated_standards import Given, GivenStandards
 from layers.text import Text
 
@@ -105,7 +105,7 @@ def run(
 def _result(analysis: Analysis[Any], inputs: StoredInputs, parameters: Parameters) -> Result:
     seen, said = in_units(inputs, parameters)
     outcome = analysis.run(seen, parameters)
-    notes = (*outcome.notes, *said())
+    notes = (*scale_notes(inputs.area), *outcome.notes, *said())
     used, cited = tuple(inputs.used), tuple(inputs.cited)
     statuses = inputs.statuses()
     sources = ReceiptSources(

@@ -17,10 +17,10 @@ from pyproj.exceptions import ProjError
 from shapely.geometry.base import BaseGeometry
 
 from layers.arrays import Floats, Shapes
+from layers.crs.measuring import middle, utm_crs, zone_crs
 from layers.crs.systems import (
     LONLAT,
     in_china,
-    metric_crs,
     name_of,
     refusal_reason,
     transform_geometries,
@@ -83,12 +83,11 @@ def _codes_to_try(boundary: BaseGeometry) -> list[str]:
     before its later realizations, which differ by a metre or two.
     """
     west, south, east, north = boundary.bounds
-    lon, lat = (west + east) / 2, (south + north) / 2
-    codes = [LONLAT, metric_crs(boundary)]
+    lon, lat = middle(boundary)
+    codes = [LONLAT, zone_crs(boundary)]
     if in_china(lon, lat):
         codes += _china_grids(lon)
-    zone = min(int((lon + 180) // 6) + 1, 60)
-    codes += [f"EPSG:{(32600 if lat >= 0 else 32700) + zone}", "EPSG:3857"]
+    codes += [utm_crs(lon, lat), "EPSG:3857"]
     registered = query_crs_info(
         "EPSG",
         pj_types=[PJType.PROJECTED_CRS],
