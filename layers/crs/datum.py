@@ -59,11 +59,13 @@ def notice(
     *,
     boundary: BaseGeometry | None = None,
     existing: gpd.GeoDataFrame | None = None,
+    by_name: bool = True,
 ) -> list[Problem]:
     """Return a warning when a lon/lat frame is probably in GCJ-02 or BD-09.
 
     `existing` is what is already there (the same layer, or another that should coincide);
-    `boundary` serves when polygons cover about the same ground.
+    `boundary` serves when polygons cover about the same ground. `by_name` is False where the
+    names of the columns say nothing more, because a pair of coordinates was chosen by them.
     """
     shapes = _present(frame)
     if not len(shapes) or not _lies_in_china(shapes):
@@ -82,7 +84,27 @@ def notice(
         return [_warning(found, reason)]
     if any(fit.as_given < _LEAST_M for fit in fits):
         return []  # it lies where it should, whatever its field names say
-    return _by_signature([str(name) for name in frame.columns])
+    return _by_signature([str(name) for name in frame.columns]) if by_name else []
+
+
+def stated_offset(notes: list[Problem]) -> str | None:
+    """Return the offset that the headings of a table state, or None."""
+    return next((one.values["option"] for one in notes if one.code == "datum_stated"), None)
+
+
+def contradiction(notes: list[Problem], asked: str | None) -> Problem | None:
+    """Return an error where the user asks to undo an offset that the chosen columns do not have."""
+    for one in notes:
+        fields = one.values.get("fields") or one.values.get("taken")
+        stated = one.values.get("option") or one.values.get("datum")
+        if (
+            one.code in ("datum_stated", "coordinates_chosen")
+            and asked is not None
+            and stated not in (None, asked)
+        ):
+            values = {"fields": fields, "crs": asked}
+            return Problem(None, None, "datum_contradicted", "error", values)
+    return None
 
 
 def _by_signature(names: list[str]) -> list[Problem]:
