@@ -317,6 +317,12 @@ PROBLEMS: dict[str, Cause] = {
         "对调两列坐标后再导入",
         "exchange the two coordinate columns and import again",
     ),
+    "survey_axes": _cause(
+        "按测量成果表读取：X 为北、Y 为东，已对调；坐标系 {crs}（{name}）",
+        "read as a survey table: X is north and Y is east, exchanged; in {crs} ({name})",
+        "北京 1954、西安 1980 的数值与此相似：若是，请先换算；若为别的带，请用 --crs 指定",
+        "Beijing 1954 and Xi'an 1980 look alike: convert them first; another zone: --crs",
+    ),
     "crs_link": _cause(
         "文件以链接指定坐标系，该链接已忽略",
         "the file names its coordinate system by a link, which was ignored",

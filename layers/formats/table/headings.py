@@ -1,7 +1,7 @@
 """What the headings of coordinate columns say: which axis, and in which datum.
 
-`lng_gcj02`, `高德经度` and `bd_lat` name an axis and the datum of web maps;
-`wgs84lon` and `GPS经度` one that needs nothing. A pair is two columns of one datum, never one of each.
+`lng_gcj02`, `高德经度` and `bd_lat` name an axis and the datum of web maps, `wgs84lon` and
+`GPS经度` one that needs nothing. A pair is two columns of one datum, never one of each.
 """
 
 import re
