@@ -335,6 +335,12 @@ PROBLEMS: dict[str, Cause] = {
         "确认后加上 --crs {option} 重新导入，即可换算",
         "if so, import again with --crs {option}, which converts them",
     ),
+    "datum_of_area_noticed": _cause(
+        "区域很可能以 {datum} 绘制，而此文件是 WGS 84 或 CGCS2000：{reason}",
+        "the area is probably drawn in {datum}, and this file is WGS 84 or CGCS2000: {reason}",
+        "以 areas update --boundary 文件 --crs {option} 换算边界，其余图层亦以此重新导入",
+        "convert the area: areas update --boundary FILE --crs {option}, and its layers likewise",
+    ),
     "datum_stated": _cause(
         "列名“{fields}”说明坐标是 {option}",
         "the headings '{fields}' say that the coordinates are {option}",

@@ -249,10 +249,10 @@ def _settle_unstated(
         if len(grids) == 1:
             grid = CRS.from_user_input(grids[0])
             turned, said = _turned(frame, grid, [])
-            moved = transform_geometries(
+            shapes = transform_geometries(
                 turned.geometry.to_numpy(), grid, CRS.from_user_input(LONLAT)
             )
-            return Settled(_with_geometry(frame, moved), said)
+            return Settled(_with_geometry(frame, shapes), said)
         return _refused("crs_missing", hint=hint(points, boundary))
     geometries = np.asarray(shapely.force_2d(frame.geometry.to_numpy()))
     moved = _with_geometry(frame, geometries)
