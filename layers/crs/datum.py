@@ -140,7 +140,11 @@ def _fits(
     """Compare with the existing layer when there is one, and with the area's boundary."""
     fits = []
     if existing is not None and len(existing):
-        fits.append(measure(places_on(shapes), linework(_present(existing))))
+        there = _present(existing)
+        fits.append(measure(places_on(shapes), linework(there)))
+        # outlines of communities lie on streets, while most streets lie on no outline
+        back = measure(places_on(there), linework(shapes))
+        fits.append(back and back.turned())
     outline = _same_ground(shapes, boundary) if boundary is not None else None
     if outline is not None:
         border = linework(np.array([boundary], dtype=object))

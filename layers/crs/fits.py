@@ -5,6 +5,7 @@ lies. So the offset is also tried in other directions: one that brings the data 
 better than all of those, which are chance.
 """
 
+import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -73,6 +74,11 @@ class Fit:
         allowed = _REMOVED if self.places >= _FEWEST else _REMOVED_STRICT
         sparse = self.as_given >= LEAST_M
         return shift if sparse and remains <= allowed * self.as_given else None
+
+    def turned(self) -> "Fit":
+        """Return the fit of what is there to the data as one of the data to what is there."""
+        moved = {Shift(one.datum, not one.undone): value for one, value in self.moved.items()}
+        return dataclasses.replace(self, moved=moved)
 
 
 @dataclass(frozen=True)

@@ -108,6 +108,17 @@ def test_data_that_are_right_raise_no_alarm_whatever_their_extent():
     assert alarms == []
 
 
+def test_first_streets_are_compared_with_the_outlines_of_communities():
+    """Kind: an empty layer of streets; nine of ten lie within a community, on no outline."""
+    streets = dense_streets(np.random.default_rng(21))
+    spread = shapely.transform(streets, lambda p: p * 1.0 + (p - p.mean(axis=0)) * 0.3)
+    xs, ys = (np.unique(shapely.get_coordinates(spread)[:, axis].round(9))[::40] for axis in (0, 1))
+    outlines = [box(a, c, b, d) for a, b in pairs(xs) for c, d in pairs(ys)]
+    known = {"existing": lonlat_frame(outlines)}
+    assert found(moved(spread), **known) == [("datum_noticed", "gcj02")]
+    assert found(spread, **known) == []
+
+
 def test_few_places_or_a_fit_no_better_than_chance_say_nothing():
     gcj = Shift("gcj02", undone=True)
     assert Fit(15.0, {gcj: 5.0}, elsewhere=14.0, places=60).best() == gcj
