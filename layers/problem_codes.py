@@ -317,6 +317,12 @@ PROBLEMS: dict[str, Cause] = {
         "对调两列坐标后再导入",
         "exchange the two coordinate columns and import again",
     ),
+    "survey_axes": _cause(
+        "按测量成果表读取：X 为北、Y 为东，已对调；坐标系 {crs}（{name}）",
+        "read as a survey table: X is north and Y is east, exchanged; in {crs} ({name})",
+        "北京 1954、西安 1980 的数值与此相似：若是，请先换算；若为别的带，请用 --crs 指定",
+        "Beijing 1954 and Xi'an 1980 look alike: convert them first; another zone: --crs",
+    ),
     "crs_link": _cause(
         "文件以链接指定坐标系，该链接已忽略",
         "the file names its coordinate system by a link, which was ignored",
@@ -329,9 +335,33 @@ PROBLEMS: dict[str, Cause] = {
         "确认后加上 --crs {option} 重新导入，即可换算",
         "if so, import again with --crs {option}, which converts them",
     ),
+    "datum_of_area_noticed": _cause(
+        "区域很可能以 {datum} 绘制，而此文件是 WGS 84 或 CGCS2000：{reason}",
+        "the area is probably drawn in {datum}, and this file is WGS 84 or CGCS2000: {reason}",
+        "以 areas update --boundary 文件 --crs {option} 换算边界，其余图层亦以此重新导入",
+        "convert the area: areas update --boundary FILE --crs {option}, and its layers likewise",
+    ),
+    "datum_stated": _cause(
+        "列名“{fields}”说明坐标是 {option}",
+        "the headings '{fields}' say that the coordinates are {option}",
+        "若列名有误，请用 --crs EPSG:4326 按原样读取",
+        "if the headings are wrong, import with --crs EPSG:4326, which takes them as they are",
+    ),
+    "datum_contradicted": _cause(
+        "列名“{fields}”与 --crs {crs} 矛盾",
+        "the headings '{fields}' contradict --crs {crs}",
+        "请去掉 --crs，或把坐标列改名为 lon、lat",
+        "leave out --crs, or rename the coordinate columns to lon and lat",
+    ),
+    "coordinates_chosen": _cause(
+        "文件有多对坐标列，采用“{taken}”；未采用：{others}",
+        "the file has several pairs of coordinates; taken: {taken}; not taken: {others}",
+        "若应采用另一对，请删去或改名其余的列",
+        "if another pair is meant, remove or rename the columns of the rest",
+    ),
     "datum_converted": _cause(
-        "已按要求由 {datum} 换算为 WGS 84，平均移动 {shift} 米",
-        "converted from {datum} to WGS 84 as asked; places moved by {shift} m on average",
+        "已按{asked}由 {datum} 换算为 WGS 84，平均移动 {shift} 米",
+        "converted from {datum} to WGS 84 as {asked}; places moved by {shift} m on average",
         "在地图上核对",
         "check it on the map",
     ),

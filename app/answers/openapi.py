@@ -37,6 +37,14 @@ RECEIPT = {
         "standards": {"type": "array", "items": {"type": "object"}},
         "as_of": {"type": "string", "format": "date"},
         "crs": {"type": "string"},
+        "scale_error": {
+            "type": "object",
+            "description": "Greatest error of lengths and areas within the area, as shares.",
+            "properties": {
+                "lengths": {"type": ["number", "null"]},
+                "areas": {"type": ["number", "null"]},
+            },
+        },
         "result_sha256": {"type": "string"},
         "software": {"type": "string"},
         "software_version": {"type": "string"},

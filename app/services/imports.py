@@ -15,6 +15,9 @@ from layers.intake import Intake, IntakeContext, examine_isolated
 from layers.store.layers import LayerStatus
 from layers.text import visible
 
+COINCIDING = {"streets": "communities", "communities": "streets"}
+"""What a layer that is still empty should lie upon: outlines of communities run along streets."""
+
 
 @dataclass(frozen=True)
 class Target:
@@ -83,6 +86,8 @@ def describe_source(path: Path, name: str | None = None) -> str:
 def _context(connection: Connection, target: Target) -> IntakeContext:
     area = store.read_area(connection, target.slug)
     existing = store.read_layer(connection, target.slug, target.layer)
+    if not len(existing) and target.layer in COINCIDING:
+        existing = store.read_layer(connection, target.slug, COINCIDING[target.layer])
     named = store.read_layer(connection, target.slug, "communities")
     return IntakeContext(
         boundary=area.boundary,

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,7 +14,9 @@ from geopandas import GeoSeries
 
 from app.jsonable import dump, plain, records
 from app.services.stated_standards import Given, stated
+from layers.crs import LENGTHS_WITHIN, described, scale_error
 from layers.store.layers import Area, LayerStatus
+from layers.text import Text
 
 SOFTWARE = "shequ"
 VERSION = "0.2.0"
@@ -59,12 +62,30 @@ def receipt(
         ],
         "as_of": sources.day.isoformat(),
         "crs": area.crs,
+        "scale_error": scale_error(area.crs, area.boundary).told,
         "result_sha256": result_sha256,
         "software": SOFTWARE,
         "software_version": VERSION,
         "computed_at": dt.datetime.now(tz=dt.UTC).isoformat(timespec="seconds"),
         "rules": {name: stated(one.standard) for name, one in sources.standards.items()},
     }
+
+
+def scale_notes(area: Area) -> tuple[Text, ...]:
+    """Say how far lengths are off in an area too wide for the system it is measured in."""
+    error = scale_error(area.crs, area.boundary).lengths
+    if error <= LENGTHS_WITHIN:
+        return ()
+    system, limit = described(area.crs), f"{LENGTHS_WITHIN:.1%}"
+    share = f"{error:.2%}" if math.isfinite(error) else "∞"
+    return (
+        Text(
+            f"本区域过大，{system.zh} 中的长度误差最大 {share}（应不超过 {limit}）；"
+            "请以 areas update --boundary 重选投影，或按地市分成几个区域",
+            f"this area is too wide for {system.en}: lengths are up to {share} off (at most "
+            f"{limit} is meant); choose anew with areas update --boundary, or divide the area",
+        ),
+    )
 
 
 def area_digest(area: Area) -> str:

@@ -20,7 +20,7 @@ from app.database import Database
 from app.params import Parameters
 from app.services.inputs import StoredInputs, input_names, read_state
 from app.services.memory import FRAME, shape_bytes, size_of
-from app.services.receipts import ReceiptSources, receipt, result_digest
+from app.services.receipts import ReceiptSources, receipt, result_digest, scale_notes
 from app.services.stated_standards import Given, GivenStandards
 from app.services.units import in_units
 from layers.text import Text
@@ -118,6 +118,7 @@ def _result(analysis: Analysis[Any], inputs: StoredInputs, parameters: Parameter
         require_known(seen, facility)
     outcome = analysis.run(seen, parameters)
     notes = (
+        *scale_notes(inputs.area),
         *outcome.notes,
         *said(),
         *_of_people(seen, parameters),

@@ -15,6 +15,7 @@ from app.params import read_format, refuse_unknown
 from app.views.asked import ask_analysis
 from layers import store
 from layers.catalogue import LAYER_TYPES
+from layers.crs import scale_error
 from layers.store.layers import Area, LayerStatus
 
 PREFIX = "/api/v1"
@@ -66,6 +67,7 @@ def area_members(area: Area) -> dict[str, Any]:
         "title": {"zh": area.title.zh, "en": area.title.en},
         "bbox": [round(value, 6) for value in area.boundary.bounds],
         "crs": area.crs,
+        "scale_error": scale_error(area.crs, area.boundary).told,
         "synthetic": area.synthetic,
         "source": area.source,
         "as_of": area.as_of.isoformat() if area.as_of else None,

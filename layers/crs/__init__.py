@@ -4,11 +4,12 @@ Begin with `resolve_crs`, `to_metric` and `to_lonlat`.
 """
 
 from layers.crs.china import TO_WGS84
+from layers.crs.measuring import LENGTHS_WITHIN, described, metric_crs, zone_crs
+from layers.crs.scale import ScaleError, scale_error
 from layers.crs.systems import (
     LONLAT,
     METRES_A_DEGREE,
     Resolved,
-    metric_crs,
     resolve_crs,
     to_lonlat,
     to_metric,
@@ -16,13 +17,18 @@ from layers.crs.systems import (
 )
 
 __all__ = [
+    "LENGTHS_WITHIN",
     "LONLAT",
     "METRES_A_DEGREE",
     "TO_WGS84",
     "Resolved",
+    "ScaleError",
+    "described",
     "metric_crs",
     "resolve_crs",
+    "scale_error",
     "to_lonlat",
     "to_metric",
     "transform_geometries",
+    "zone_crs",
 ]

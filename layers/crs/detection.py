@@ -17,10 +17,11 @@ from pyproj.exceptions import ProjError
 from shapely.geometry.base import BaseGeometry
 
 from layers.arrays import Floats, Shapes
+from layers.crs import survey
+from layers.crs.measuring import middle, utm_crs, zone_crs
 from layers.crs.systems import (
     LONLAT,
     in_china,
-    metric_crs,
     name_of,
     refusal_reason,
     transform_geometries,
@@ -33,8 +34,6 @@ from layers.text import Text
 _SAMPLE = 500
 _NAMED = 3  # candidates shown
 _MARGIN = 3.0  # degrees beyond its area of use before a stated system is doubted
-_GK3 = range(25, 46)  # zone numbers in an 8-digit easting, 3-degree zones
-_GK6 = range(13, 24)  # and 6-degree zones
 _INSIDE_SHARE = 0.5
 
 
@@ -83,12 +82,11 @@ def _codes_to_try(boundary: BaseGeometry) -> list[str]:
     before its later realizations, which differ by a metre or two.
     """
     west, south, east, north = boundary.bounds
-    lon, lat = (west + east) / 2, (south + north) / 2
-    codes = [LONLAT, metric_crs(boundary)]
+    lon, lat = middle(boundary)
+    codes = [LONLAT, zone_crs(boundary)]
     if in_china(lon, lat):
         codes += _china_grids(lon)
-    zone = min(int((lon + 180) // 6) + 1, 60)
-    codes += [f"EPSG:{(32600 if lat >= 0 else 32700) + zone}", "EPSG:3857"]
+    codes += [utm_crs(lon, lat), "EPSG:3857"]
     registered = query_crs_info(
         "EPSG",
         pj_types=[PJType.PROJECTED_CRS],
@@ -147,20 +145,17 @@ def _grid_hint(points: Floats) -> Text:
     """Say what the size of the numbers tells when no area is known or nothing fits."""
     if not len(points):
         return Text("", "")
+    if survey.north_first(points):
+        return _survey_hint(points)
     x, y = np.median(points, axis=0)
     zone = int(x // 1_000_000)
-    north = 1.8e6 <= y <= 6.0e6  # noqa: PLR2004 - northings of China
-    if north and zone in _GK3:
-        code = 4513 + zone - 25
+    north = survey.NORTHINGS[0] <= y <= survey.NORTHINGS[1]
+    code = survey.prefixed_grid(points)
+    if north and code:
+        width = 3 if zone in survey.GK3 else 6
         return Text(
-            f"东坐标为 8 位，像是 3 度带第 {zone} 带：若为 CGCS2000 则用 --crs EPSG:{code}。",
-            f"8-digit eastings look like 3-degree zone {zone}: --crs EPSG:{code} if CGCS2000.",
-        )
-    if north and zone in _GK6:
-        code = 4491 + zone - 13
-        return Text(
-            f"东坐标为 8 位，像是 6 度带第 {zone} 带：若为 CGCS2000 则用 --crs EPSG:{code}。",
-            f"8-digit eastings look like 6-degree zone {zone}: --crs EPSG:{code} if CGCS2000.",
+            f"东坐标为 8 位，像是 {width} 度带第 {zone} 带：若为 CGCS2000 则用 --crs {code}。",
+            f"8-digit eastings look like {width}-degree zone {zone}: --crs {code} if CGCS2000.",
         )
     if north and 2.5e5 <= x <= 7.5e5:  # noqa: PLR2004 - eastings within a zone
         return Text(
@@ -168,6 +163,22 @@ def _grid_hint(points: Floats) -> Text:
             "6-digit eastings look like Gauss-Kruger without zone number: find out its meridian.",
         )
     return Text("没有常见坐标系能使数据落入区域。", "No common system puts the rows in the area.")
+
+
+def _survey_hint(points: Floats) -> Text:
+    """Say what is known of a survey table whose zone is not."""
+    code = survey.prefixed_grid(points[:, ::-1])
+    start = Text("像测量成果表：X 为北、Y 为东", "like a survey table, X is north and Y is east")
+    if code:
+        return Text(
+            f"{start.zh}，带号指 {code}，但各行不在区域内：请核对区域与基准。",
+            f"{start.en}; the zone names {code}, but the rows are not in the area: check both.",
+        )
+    return Text(
+        f"{start.zh}，带号未知：请查明中央子午线后用 --crs 指定，坐标轴会自动对调。",
+        f"{start.en}, its zone unknown: find out its meridian and state it with --crs; "
+        "the axes are then exchanged.",
+    )
 
 
 @dataclass(frozen=True)
@@ -200,8 +211,11 @@ def settle(
         return _refused("crs_refused", crs=name_of(stated), reason=reason)
     doubt = _doubt(points, stated)
     if doubt:
-        values = {"crs": name_of(stated), "reason": doubt, "hint": hint(points, boundary)}
-        return _refused("crs_suspicious", **values)
+        if survey.north_first(points) and not _doubt(points[:, ::-1], stated):
+            frame, notes = _turned(frame, stated, notes)
+        else:
+            values = {"crs": name_of(stated), "reason": doubt, "hint": hint(points, boundary)}
+            return _refused("crs_suspicious", **values)
     try:
         moved = transform_geometries(frame.geometry.to_numpy(), stated, CRS.from_user_input(LONLAT))
     except (ProjError, CrsError) as error:
@@ -231,6 +245,14 @@ def _settle_unstated(
     frame: gpd.GeoDataFrame, points: Floats, boundary: BaseGeometry | None
 ) -> Settled:
     if len(points) and not looks_geographic(points):
+        grids = survey.grids(points, boundary)
+        if len(grids) == 1:
+            grid = CRS.from_user_input(grids[0])
+            turned, said = _turned(frame, grid, [])
+            shapes = transform_geometries(
+                turned.geometry.to_numpy(), grid, CRS.from_user_input(LONLAT)
+            )
+            return Settled(_with_geometry(frame, shapes), said)
         return _refused("crs_missing", hint=hint(points, boundary))
     geometries = np.asarray(shapely.force_2d(frame.geometry.to_numpy()))
     moved = _with_geometry(frame, geometries)
@@ -239,6 +261,16 @@ def _settle_unstated(
     reason = Text("数值在经纬度范围内", "the numbers are within degrees")
     values = {"crs": LONLAT, "reason": reason}
     return Settled(moved, [Problem(None, None, "crs_assumed", "warning", values)])
+
+
+def _turned(
+    frame: gpd.GeoDataFrame, grid: CRS, notes: list[Problem]
+) -> tuple[gpd.GeoDataFrame, list[Problem]]:
+    """Exchange the axes of a table whose X is north and Y is east in a grid, and say so."""
+    turned = gpd.GeoSeries(survey.exchanged(frame.geometry.to_numpy()), index=frame.index)
+    values = {"crs": name_of(grid), "name": grid.name}
+    said = Problem(None, None, "survey_axes", "repaired", values)
+    return frame.set_geometry(turned), [*notes, said]
 
 
 def _with_geometry(frame: gpd.GeoDataFrame, geometries: Shapes) -> gpd.GeoDataFrame:

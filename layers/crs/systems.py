@@ -1,4 +1,4 @@
-"""Coordinate systems: which one an area is measured in, and safe transformers.
+"""Coordinate systems: what a user or a file names, and safe transformers.
 
 PROJ turns Beijing 1954 and Xi'an 1980 into CGCS2000 or WGS 84 by doing nothing ("ballpark") and
 says nothing; every transformer here is built with `allow_ballpark=False` and lon/lat order
@@ -7,7 +7,6 @@ CGCS2000 (EPSG:4490) and WGS 84 (EPSG:4326) differ by centimetres to decimetres 
 identical.
 """
 
-import math
 import re
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,7 +18,6 @@ import shapely
 from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError as ProjCrsError
 from pyproj.exceptions import ProjError
-from shapely.geometry.base import BaseGeometry
 
 from layers.arrays import Floats, Shapes
 from layers.errors import CrsError
@@ -129,29 +127,6 @@ def name_of(crs: CRS) -> str:
 def in_china(lon: float, lat: float) -> bool:
     """Whether CGCS2000 zones are local practice here; only to choose a projection."""
     return bool(shapely.contains_xy(_CHINA_OUTLINE, lon, lat))
-
-
-def metric_crs(boundary: BaseGeometry) -> str:
-    """Return the EPSG code in which an area with this lon/lat boundary is measured.
-
-    China: CGCS2000 3-degree Gauss-Kruger of the nearest central meridian, without zone prefix
-    (EPSG 4534 at 75 E to 4554 at 135 E). Elsewhere: WGS 84 / UTM. Raises `CrsError` for an empty
-    boundary and beyond 84 N or 80 S.
-    """
-    if boundary.is_empty:
-        raise _refusal("区域边界为空", "the area's boundary is empty")
-    west, south, east, north = boundary.bounds
-    lon, lat = (west + east) / 2, (south + north) / 2
-    if not (math.isfinite(lon) and -180 <= lon <= 180 and -80 <= lat <= 84):  # noqa: PLR2004 - UTM
-        raise _refusal(
-            f"区域中心 ({lon:.4f}, {lat:.4f}) 不在南纬 80 度至北纬 84 度之间",
-            f"the area's center ({lon:.4f}, {lat:.4f}) is not between 80 S and 84 N",
-        )
-    if in_china(lon, lat):
-        meridian = min(max(3 * round(lon / 3), 75), 135)
-        return f"EPSG:{4534 + (meridian - 75) // 3}"
-    zone = min(int((lon + 180) // 6) + 1, 60)
-    return f"EPSG:{(32600 if lat >= 0 else 32700) + zone}"
 
 
 def to_metric(frame: gpd.GeoDataFrame, crs: str) -> gpd.GeoDataFrame:

@@ -136,6 +136,10 @@ REASONS: dict[str, Text] = {
         "找不到坐标列（如 lon/lat、经度/纬度、x/y 或 WKT）；现有列：{fields}",
         "no coordinate columns (lon/lat, 经度/纬度, x/y or WKT) among: {fields}",
     ),
+    "coordinates_mixed": Text(
+        "经度列与纬度列的基准不一致：{fields}；请改成同一基准的一对列名",
+        "longitude and latitude are of different datums: {fields}; name the pair alike",
+    ),
     "ragged": Text(
         "第 {line} 行有 {found} 个字段，而标题行有 {expected} 个",
         "line {line} has {found} fields, the heading has {expected}",

@@ -169,22 +169,33 @@ def _nothing() -> gpd.GeoDataFrame:
 
 
 def _place_on_earth(raw: RawLayer, resolved: Resolved, context: IntakeContext) -> detection.Settled:
-    """Bring the rows to lon/lat, undo an offset when asked, else notice one."""
+    """Bring the rows to lon/lat, undo an offset when asked or stated, else notice one."""
+    contradicted = datum.contradiction(raw.notes, resolved.offset)
+    if contradicted:
+        return detection.Settled(None, [contradicted])
     settled = detection.settle(raw.frame, chosen=resolved.crs, boundary=context.boundary)
     if settled.frame is None:
         return settled
     frame = settled.frame
-    if resolved.offset is not None:
+    named = datum.stated_offset(raw.notes) if resolved.crs is None else None
+    offset = resolved.offset or named
+    if offset is not None:
         stated = [one for one in settled.problems if one.code != "crs_assumed"]
-        moved, note = _undo_offset(frame, resolved.offset)
-        return detection.Settled(moved, [*stated, note])
-    if resolved.crs is not None:
+        asked = Text("列名", "the headings say") if named else Text("要求", "asked")
+        frame, note = _undo_offset(frame, offset, asked)
+        settled = detection.Settled(frame, [*stated, note])
+    if resolved.crs is not None or resolved.offset is not None:
         return settled
-    noticed = datum.notice(frame, boundary=context.boundary, existing=context.existing)
+    marks = offset is None and all(one.code != "coordinates_chosen" for one in raw.notes)
+    noticed = datum.notice(
+        frame, boundary=context.boundary, existing=context.existing, by_name=marks
+    )
     return detection.Settled(frame, [*settled.problems, *noticed])
 
 
-def _undo_offset(frame: gpd.GeoDataFrame, offset: str) -> tuple[gpd.GeoDataFrame, Problem]:
+def _undo_offset(
+    frame: gpd.GeoDataFrame, offset: str, asked: Text
+) -> tuple[gpd.GeoDataFrame, Problem]:
     """Return the frame with GCJ-02 or BD-09 undone, and a note of how far places moved."""
     shifts: list[Floats] = []
 
@@ -198,7 +209,7 @@ def _undo_offset(frame: gpd.GeoDataFrame, offset: str) -> tuple[gpd.GeoDataFrame
     shapes = shapely.transform(frame.geometry.to_numpy(), move)
     known = shifts[0][np.isfinite(shifts[0])] if shifts else np.empty(0)
     shift = f"{known.mean():.0f}" if len(known) else "0"
-    values = {"datum": datum.TITLES[offset], "shift": shift}
+    values = {"datum": datum.TITLES[offset], "shift": shift, "asked": asked}
     moved = frame.set_geometry(gpd.GeoSeries(shapes, index=frame.index, crs=LONLAT))
     return moved, Problem(None, None, "datum_converted", "repaired", values)
 

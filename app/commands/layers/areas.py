@@ -12,7 +12,7 @@ from app.commands.layers.layers import actor
 from app.commands.pairs import pairs
 from app.database import current_database
 from layers import store
-from layers.crs import metric_crs
+from layers.crs import described, metric_crs, scale_error
 from layers.formats.options import ReadOptions
 from layers.intake import read_boundary_isolated
 from layers.store.area_versions import (
@@ -24,12 +24,16 @@ from layers.store.area_versions import update_area as write_area
 from layers.store.layers import Area
 from layers.text import Text, visible
 
-CREATED = Text("已建立区域“{slug}”，坐标系 {crs}", "area '{slug}' created, measured in {crs}")
+CREATED = Text(
+    "已建立区域“{slug}”，坐标系 {crs}，长度误差最大 {error}",
+    "area '{slug}' created, measured in {crs}, lengths within {error}",
+)
 DELETED = Text("已删除区域“{slug}”及其全部图层", "area '{slug}' and all its layers deleted")
 SURE = Text("删除区域“{slug}”及其全部数据？", "delete area '{slug}' and all its data?")
 UPDATED = Text(
-    "区域“{slug}”现为第 {version} 版，坐标系 {crs}；此前各版均保留",
-    "area '{slug}' is at version {version}, measured in {crs}; earlier versions are kept",
+    "区域“{slug}”现为第 {version} 版，坐标系 {crs}，长度误差最大 {error}；此前各版均保留",
+    "area '{slug}' is at version {version}, measured in {crs}, lengths within {error}; "
+    "earlier versions are kept",
 )
 PRUNED = Text("已于 {day} 清理", "pruned on {day}")
 group = AppGroup("areas", help="Study areas: list, create, update, history, delete, prune.")
@@ -88,7 +92,7 @@ def create_area(out: Terminal, slug: str, boundary: Path, **options: Any) -> Non
         out.json(_members(area) | {"problems": found})
     else:
         out.problems(problems)
-        out.say(CREATED, slug=slug, crs=area.crs)
+        out.say(CREATED, slug=slug, **_measured(out, area))
 
 
 @group.command("update")
@@ -127,7 +131,7 @@ def update_area(out: Terminal, slug: str, boundary: Path | None, **options: Any)
         out.json(_members(area) | {"version": area.version, "problems": told})
     else:
         out.problems(problems)
-        out.say(UPDATED, slug=slug, version=area.version, crs=area.crs)
+        out.say(UPDATED, slug=slug, version=area.version, **_measured(out, area))
 
 
 @group.command("history")
@@ -210,12 +214,19 @@ def _pruned(one: PrunedAreaVersion) -> dict[str, Any]:
     }
 
 
+def _measured(out: Terminal, area: Area) -> dict[str, str]:
+    """Return what an area is measured in and its greatest scale error, as words."""
+    error = scale_error(area.crs, area.boundary).lengths
+    return {"crs": described(area.crs).in_language(out.language), "error": f"{error:.3%}"}
+
+
 def _members(area: Area) -> dict[str, Any]:
     return {
         "slug": area.slug,
         "title_zh": area.title.zh,
         "title_en": area.title.en,
         "crs": area.crs,
+        "scale_error": scale_error(area.crs, area.boundary).told,
         "synthetic": area.synthetic,
         "source": area.source,
         "as_of": area.as_of,

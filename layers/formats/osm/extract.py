@@ -14,7 +14,7 @@ from geopandas import GeoDataFrame
 from shapely.geometry.base import BaseGeometry
 
 from layers.catalogue import Kind, installed
-from layers.crs import metric_crs, to_lonlat, to_metric
+from layers.crs import to_lonlat, to_metric, zone_crs
 from layers.formats.osm import streets
 from layers.formats.osm.tags import GREEN, LAND, MARGIN, NOT_STREETS
 from layers.formats.refusal import FileRefusedError
@@ -207,7 +207,7 @@ def _clipped(
     frames: dict[str, GeoDataFrame], boundary: BaseGeometry, margin: float
 ) -> dict[str, GeoDataFrame]:
     """Return the rows that meet the boundary, or its margin where the layer reaches beyond."""
-    crs = metric_crs(boundary)
+    crs = zone_crs(boundary)
     area = to_metric(gpd.GeoDataFrame(geometry=[boundary], crs=4326), crs)
     wide = to_lonlat(area.set_geometry(area.buffer(margin))).geometry.iloc[0]
     shapely.prepare(boundary)

@@ -8,21 +8,14 @@ import pandas as pd
 import shapely
 from geopandas import GeoDataFrame
 
+from layers.crs import TO_WGS84
 from layers.formats.judging import cells
 from layers.formats.options import Limits
 from layers.formats.refusal import Refusal
+from layers.formats.table import headings
 from layers.problems import Problem
 
-# in the order of preference; compared without case, spaces, brackets and underscores
-PAIRS = (
-    (("lon", "lng", "long", "longitude", "经度", "东经", "wgs84lon", "wgs84lng"),
-     ("lat", "latitude", "纬度", "北纬", "wgs84lat")),
-    (("x", "xcoord", "coordx", "pointx", "easting", "东坐标", "横坐标", "x坐标"),
-     ("y", "ycoord", "coordy", "pointy", "northing", "北坐标", "纵坐标", "y坐标")),
-)  # fmt: skip
 GEOMETRY = ("wkt", "geometry", "geom", "thegeom", "图形")
-_NOISE = re.compile(r"[\s_\-()（）\[\]°]+")
-_DATUM = re.compile(r"gcj02$|bd09(ll)?$|wgs84$|cgcs2000$")
 _WKT_DEPTH = 8
 _WHOLE = re.compile(r"-?(0|[1-9]\d{0,14})")
 _DECIMAL = re.compile(r"-?(0|[1-9]\d{0,8})(\.(0|\d{0,8}[1-9]))?")
@@ -32,17 +25,19 @@ def frame_of(table: pd.DataFrame, limits: Limits) -> tuple[GeoDataFrame, list[Pr
     """Return the rows of a table of text cells with their points or WKT shapes.
 
     Cells are stripped, empty ones become None, and a column becomes numbers only where every
-    cell reads back the same. The coordinate system stays open: columns do not state one.
+    cell reads back the same. The coordinate system stays open; a note `datum_stated` says where the
+    headings name an offset, for the intake to undo it.
     """
     cells.require_counts(len(table), len(table.columns), limits)
-    names = {_plain(str(name)): str(name) for name in reversed(table.columns)}
+    names = {headings.plain(str(name)): str(name) for name in reversed(table.columns)}
     shape = next((names[name] for name in GEOMETRY if name in names), None)
     notes: list[Problem] = []
     if shape is not None:
         geometry = _from_wkt(table[shape], notes, limits)
         table = table.drop(columns=shape)
     else:
-        x, y = _pair(names, [str(name) for name in table.columns])
+        pair = _pair([str(name) for name in table.columns], notes)
+        x, y = pair.x, pair.y
         geometry = _from_pair(table[x], table[y], notes)
         table = table.drop(columns=[x, y])
     typed = table.apply(_typed) if len(table) else table
@@ -52,20 +47,26 @@ def frame_of(table: pd.DataFrame, limits: Limits) -> tuple[GeoDataFrame, list[Pr
 
 def is_shape(name: str) -> bool:
     """Return whether a column of this name holds shapes written as text."""
-    return _plain(name) in GEOMETRY
+    return headings.plain(name) in GEOMETRY
 
 
-def _plain(name: str) -> str:
-    return _DATUM.sub("", _NOISE.sub("", name.lower()))
-
-
-def _pair(names: dict[str, str], columns: list[str]) -> tuple[str, str]:
-    for xs, ys in PAIRS:
-        x = next((names[name] for name in xs if name in names), None)
-        y = next((names[name] for name in ys if name in names), None)
-        if x is not None and y is not None:
-            return x, y
-    raise Refusal("no_coordinates", fields=", ".join(columns)[:200])
+def _pair(columns: list[str], notes: list[Problem]) -> headings.CoordinateColumns:
+    """Return the coordinate columns, and say which were taken and what their headings state."""
+    pair = headings.find_pair(columns)
+    fields = ", ".join(columns)[:200]
+    if pair is None:
+        halves = headings.half_pairs(columns)
+        if halves:
+            raise Refusal("coordinates_mixed", fields=", ".join(halves)[:200])
+        raise Refusal("no_coordinates", fields=fields)
+    taken = f"{pair.x}, {pair.y}"
+    if pair.others:
+        values = {"taken": taken, "others": ", ".join(pair.others)[:200], "datum": pair.datum}
+        notes.append(Problem(None, None, "coordinates_chosen", "warning", values))
+    if pair.datum in TO_WGS84:
+        values = {"fields": taken, "option": pair.datum}
+        notes.append(Problem(None, None, "datum_stated", "warning", values))
+    return pair
 
 
 def _numbers(cells: pd.Series, notes: list[Problem]) -> np.ndarray:

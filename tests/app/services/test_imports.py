@@ -1,9 +1,13 @@
 import json
 
+import numpy as np
 import pytest
-from shapely.geometry import box
+import shapely
+from geopandas import GeoDataFrame
+from shapely.geometry import LineString, box
 
-from app.services.imports import Target, describe_source, examine_file, store_file
+from app.services.imports import COINCIDING, Target, describe_source, examine_file, store_file
+from layers.crs import china
 from layers.formats.options import ReadOptions
 from layers.problems import RefusedError
 from layers.store import layers as store
@@ -53,3 +57,25 @@ def test_a_bad_row_refuses_the_whole_file(database, tmp_path) -> None:
         store_file(database, target, intake, "x")
     with database.begin() as connection:
         assert store.read_versions(connection, "town")["elder_homes"] == 0
+
+
+def test_first_streets_are_held_against_the_communities(database, tmp_path) -> None:
+    """Kind: a layer that is still empty had nothing to be compared with."""
+    assert COINCIDING == {"streets": "communities", "communities": "streets"}
+    edges = [116.40 + 0.002 * step for step in range(6)]
+    rows = [39.92 + 0.002 * step for step in range(6)]
+    cells = [box(x, y, x + 0.002, y + 0.002) for x in edges[:-1] for y in rows[:-1]]
+    lines = [LineString([(x, 39.92), (x, 39.93)]) for x in edges]
+    lines += [LineString([(116.40, y), (116.41, y)]) for y in rows]
+    shift = lambda p: np.column_stack(china.wgs84_to_gcj02(p[:, 0], p[:, 1]))  # noqa: E731
+    with database.begin() as connection:
+        names = [f"n{number}" for number in range(len(cells))]
+        frame = GeoDataFrame({"name": names}, geometry=cells, crs=4326)
+        store.write_layer(
+            connection, "town", "communities", frame, replace=False, actor="me", source=""
+        )
+    for shapes, expected in ((lines, False), (shapely.transform(lines, shift), True)):
+        path = tmp_path / "streets.geojson"
+        path.write_text(GeoDataFrame(geometry=list(shapes), crs=4326).to_json())
+        intake = examine_file(database, Target("town", "streets"), path, ReadOptions())
+        assert any(one.code == "datum_noticed" for one in intake.problems) == expected

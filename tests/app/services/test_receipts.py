@@ -12,6 +12,7 @@ from app.services.receipts import (
     facts_digest,
     receipt,
     result_digest,
+    scale_notes,
 )
 from app.services.stated_standards import Given, stated
 from app.standards import SHIPPED, read_standard
@@ -41,6 +42,7 @@ def test_a_receipt_repeats_but_for_its_time() -> None:
         "standards": [{"standard": "plan-2006", "sha256": "cd"}],
         "as_of": "2025-03-01",
         "crs": "EPSG:32631",
+        "scale_error": {"lengths": 0.000981, "areas": 0.001963},
         "result_sha256": "ef",
         "software": "shequ",
         "software_version": VERSION,
@@ -73,3 +75,10 @@ def test_the_facts_of_an_area_are_its_title_and_figures() -> None:
     assert facts_digest(same) == facts_digest(TOWN)
     for other in (replace(TOWN, title=Text("城", "Town")), replace(TOWN, figures={"people": 1})):
         assert facts_digest(other) != facts_digest(TOWN)
+
+
+def test_an_area_too_wide_for_its_system_says_so_in_every_answer() -> None:
+    """Kind: an error of the projection nobody told; an area that fits says nothing."""
+    wide = Area("wide", TOWN.title, box(75, 40, 134, 41), "EPSG:4544")
+    assert "8.28% off" in scale_notes(wide)[0].en
+    assert scale_notes(Area("fit", TOWN.title, box(116, 39, 117, 40), "EPSG:4548")) == ()

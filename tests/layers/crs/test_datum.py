@@ -6,6 +6,7 @@ import shapely
 from shapely.geometry import box
 
 from layers.crs import china, datum
+from layers.crs.fits import places_on
 from tests.builders.frames import lonlat_frame
 
 DISTRICT = box(116.37, 39.86, 116.45, 39.97)
@@ -97,7 +98,7 @@ def test_streets_are_compared_along_their_length():
 
 def test_lines_and_points_are_sampled_where_they_are():
     parts = shapely.MultiLineString([[[0, 0], [1, 0]], [[5, 0], [6, 0]]])
-    places = datum._places(np.array([parts], dtype=object))
+    places = places_on(np.array([parts], dtype=object))
     assert shapely.distance(shapely.points(places), parts).max() == pytest.approx(0, abs=1e-12)
     assert np.sum(places[:, 0] > 4) == np.sum(places[:, 0] < 2) == 200
 

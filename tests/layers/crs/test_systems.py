@@ -1,13 +1,10 @@
-"""Coordinate systems: golden vectors of the Chinese grids, silent datum traps, metric choice."""
+"""Coordinate systems: golden vectors of the Chinese grids, silent datum traps."""
 
 import geopandas as gpd
 import pytest
 import shapely
-from hypothesis import given
-from hypothesis import strategies as st
 from numpy.testing import assert_allclose
-from pyproj import CRS, Geod
-from shapely.geometry import Point, box
+from pyproj import CRS
 
 from layers.crs import systems as crs
 from layers.errors import CrsError
@@ -54,43 +51,6 @@ def test_old_datum_is_known_by_the_name_an_esri_file_gives_it():
 def test_cgcs2000_and_wgs84_are_taken_as_identical(code):
     moved = crs.to_lonlat(frame((116.4011517, 39.9028057), system=code))
     assert shapely.get_coordinates(moved.geometry).tolist() == [[116.4011517, 39.9028057]]
-
-
-@pytest.mark.parametrize(
-    ("place", "code"),
-    [
-        ((116.41, 39.92), "EPSG:4548"),  # Beijing
-        ((121.47, 31.23), "EPSG:4549"),  # Shanghai, 120 E
-        ((75.99, 39.47), "EPSG:4534"),  # Kashgar, 75 E
-        ((130.37, 46.81), "EPSG:4552"),  # Jiamusi, 129 E
-        ((109.51, 18.25), "EPSG:4546"),  # Sanya, 111 E
-        ((126.98, 37.57), "EPSG:32652"),  # Seoul
-        ((105.85, 21.03), "EPSG:32648"),  # Hanoi
-        ((106.92, 47.92), "EPSG:32648"),  # Ulaanbaatar
-        ((125.75, 39.03), "EPSG:32651"),  # Pyongyang
-        ((85.32, 27.71), "EPSG:32645"),  # Kathmandu
-        ((131.89, 43.12), "EPSG:32652"),  # Vladivostok
-        ((-15.43, 28.12), "EPSG:32628"),  # Las Palmas
-        ((-43.94, -19.92), "EPSG:32723"),  # Belo Horizonte
-        ((180.0, -16.8), "EPSG:32760"),  # Taveuni, on the last meridian
-    ],
-)
-def test_metric_system_of_a_place(place, code):
-    assert crs.metric_crs(Point(place).buffer(0.01)) == code
-
-
-@pytest.mark.parametrize("place", [box(0, 85, 1, 86), shapely.Polygon(), box(200, 10, 201, 11)])
-def test_no_metric_system_at_the_poles_or_nowhere(place):
-    with pytest.raises(CrsError):
-        crs.metric_crs(place)
-
-
-@given(lon=st.floats(-179.9, 179.9), lat=st.floats(-79, 83))
-def test_metric_system_measures_a_hundred_metres_within_two_per_mille(lon, lat):
-    code = crs.metric_crs(Point(lon, lat).buffer(1e-6))
-    x, y, _ = Geod(ellps="WGS84").fwd(lon, lat, 90, 100)
-    moved = crs.to_metric(frame((lon, lat), (x, y)), code).geometry
-    assert abs(moved.iloc[0].distance(moved.iloc[1]) - 100) < 0.2
 
 
 @pytest.mark.parametrize("text", ["gcj02", "GCJ-02", "x-gcj02"])

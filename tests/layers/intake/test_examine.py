@@ -85,6 +85,40 @@ def test_offsets_are_undone_on_request_and_said(tmp_path, offset):
     assert_allclose(places, [(116.40, 39.90), (116.41, 39.91)], rtol=0, atol=1e-10)
 
 
+@pytest.mark.parametrize(
+    ("heading", "offset"),
+    [
+        ("lng_gcj02,lat_gcj02", "gcj02"),
+        ("高德经度,高德纬度", "gcj02"),
+        ("bd09_lng,bd09_lat", "bd09"),
+    ],
+)
+def test_an_offset_that_the_headings_state_is_undone_and_said(tmp_path, heading, offset):
+    """Kind: a datum stated by a heading was read as WGS 84, 500 m off, without a word."""
+    lon, lat = getattr(china, f"wgs84_to_{offset}")(116.40, 39.90)
+    path = table(tmp_path, f"名称,{heading}", f"甲,{float(lon)!r},{float(lat)!r}")
+    intake = examine(path, STATIONS, CONTEXT)
+    assert [code for _, code, _ in codes(intake.problems)] == ["datum_stated", "datum_converted"]
+    place = shapely.get_coordinates(intake.accept().geometry)[0]
+    assert_allclose(place, (116.40, 39.90), rtol=0, atol=1e-10)
+    as_given = examine(path, STATIONS, CONTEXT, ReadOptions(crs="EPSG:4326")).accept()
+    assert shapely.get_coordinates(as_given.geometry)[0].tolist() == [float(lon), float(lat)]
+    other = "bd09" if offset == "gcj02" else "gcj02"
+    asked = examine(path, STATIONS, CONTEXT, ReadOptions(crs=other))
+    assert codes(asked.problems)[-1] == (None, "datum_contradicted", "error")
+
+
+@pytest.mark.parametrize("beside", ["lng_gcj02,lat_gcj02", "lng,lat", "百度经度,百度纬度"])
+def test_of_two_pairs_in_a_table_the_wgs84_one_is_taken_and_said(tmp_path, beside):
+    """Kind: the first pair of a table was taken, or one column of each."""
+    path = table(tmp_path, f"名称,{beside},wgs84_lng,wgs84_lat", "甲,116.4062,39.9014,116.4,39.9")
+    intake = examine(path, STATIONS, CONTEXT)
+    assert [code for _, code, _ in codes(intake.problems)] == ["coordinates_chosen", "crs_assumed"]
+    assert shapely.get_coordinates(intake.accept().geometry).tolist() == [[116.4, 39.9]]
+    asked = examine(path, STATIONS, CONTEXT, ReadOptions(crs="gcj02"))
+    assert (None, "datum_contradicted", "error") in codes(asked.problems)
+
+
 def test_an_offset_file_is_noticed_and_left_as_it_is(tmp_path):
     move = lambda p: np.column_stack(china.wgs84_to_gcj02(p[:, 0], p[:, 1]))  # noqa: E731
     path = collection(tmp_path, [shapely.transform(AREA, move)])

@@ -52,3 +52,25 @@ def test_a_replaced_boundary_is_kept(runner, boundary, tmp_path) -> None:
     assert "survey" in _run(runner, "history", "town").stdout
     assert _run(runner, "update", "nowhere", "--title-en", "x").exit_code == 2
     assert _run(runner, "history", "nowhere").exit_code == 2
+
+
+def test_a_wide_area_says_its_projection_and_error_or_is_refused(runner, tmp_path) -> None:
+    """Kind: 59 degrees in one zone, 541 m for 500, without a word."""
+
+    def boundary_of(south, north):
+        path = tmp_path / f"{south}.geojson"
+        ring = [[75, south], [134, south], [134, north], [75, north], [75, south]]
+        path.write_text(json.dumps({"type": "Polygon", "coordinates": [ring]}))
+        return str(path)
+
+    made = _run(runner, "create", "strip", "--boundary", boundary_of(40, 41))
+    assert made.exit_code == 0
+    assert "Lambert conformal conic (104.5, 40.5), lengths within 0.002%" in made.output, (
+        made.output
+    )
+    listed = json.loads(_run(runner, "list", "--json").stdout)
+    strip = next(one for one in listed if one["slug"] == "strip")
+    assert strip["scale_error"] == {"lengths": 1.9e-05, "areas": 3.8e-05}
+    refused = _run(runner, "create", "land", "--boundary", boundary_of(20, 50))
+    assert refused.exit_code != 0
+    assert "EPSG:4544 13.37%" in refused.output, refused.output

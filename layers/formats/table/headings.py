@@ -1,0 +1,101 @@
+"""What the headings of coordinate columns say: which axis, and in which datum.
+
+`lng_gcj02`, `高德经度` and `bd_lat` name an axis and the datum of web maps, `wgs84lon` and
+`GPS经度` one that needs nothing. A pair is two columns of one datum, never one of each.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+# in the order of preference; compared without case, spaces, brackets and underscores
+DEGREES = (
+    ("lon", "lng", "long", "longitude", "经度", "东经"),
+    ("lat", "latitude", "纬度", "北纬"),
+)
+METERS = (
+    ("x", "xcoord", "coordx", "pointx", "easting", "东坐标", "横坐标", "x坐标",
+     "y东", "y东坐标", "横坐标y", "y横坐标", "东坐标y"),
+    ("y", "ycoord", "coordy", "pointy", "northing", "北坐标", "纵坐标", "y坐标",
+     "x北", "x北坐标", "纵坐标x", "x纵坐标", "北坐标x"),
+)  # fmt: skip
+_NOISE = re.compile(r"[\s_\-()（）\[\]°.:：/]+")
+_MARKS = {
+    "wgs84": "wgs84|wgs|gps|epsg4326",
+    "cgcs2000": "cgcs2000|cgcs|国家2000|天地图|tianditu",
+    "gcj02": "gcj0?2|gcj|火星|mars|高德地图|高德|gaode|amap|autonavi|腾讯地图|腾讯|tencent",
+    "bd09": "bd0?9ll|bd0?9|bd|百度地图|百度|baidu",
+}
+_FILLER = "(?:坐标系|坐标)?"
+_MARKED = {
+    datum: re.compile(rf"(?:{marks}){_FILLER}(?P<after>.+)|(?P<before>.+?)(?:{marks}){_FILLER}")
+    for datum, marks in _MARKS.items()
+}
+# WGS 84 needs nothing; an offset that is named can be undone, one that is not cannot
+_PREFERENCE = ("wgs84", "cgcs2000", "gcj02", "bd09", None)
+
+
+@dataclass(frozen=True)
+class CoordinateColumns:
+    """The two columns taken: longitude or east, latitude or north, and the datum they name."""
+
+    x: str
+    y: str
+    datum: str | None
+    others: tuple[str, ...] = ()
+    """Columns of further pairs, which were not taken."""
+
+
+def plain(name: str) -> str:
+    """Return a heading without case, spaces, brackets and underscores."""
+    return _NOISE.sub("", name.lower())
+
+
+def find_pair(columns: Iterable[str]) -> CoordinateColumns | None:
+    """Return the pair of coordinate columns, one in WGS 84 first; None where there is no pair.
+
+    Degrees come before meters. A column of one datum is never paired with one of another.
+    """
+    seen: dict[tuple[str | None, str], str] = {}
+    for name in columns:
+        seen.setdefault(_axis(plain(name)), name)
+    found = [pair for names in (DEGREES, METERS) for pair in _pairs(seen, names)]
+    if not found:
+        return None
+    x, y, datum = found[0]
+    degrees = _pairs(seen, DEGREES)
+    others = [name for one in degrees for name in one[:2]] if found[0] in degrees else []
+    return CoordinateColumns(x, y, datum, tuple(name for name in others if name not in (x, y)))
+
+
+def half_pairs(columns: Iterable[str]) -> list[str]:
+    """Return the columns of longitude and latitude where both are there, of whatever datum."""
+    found = [(name, _axis(plain(name))[1]) for name in columns]
+    axes = [[name for name, axis in found if axis in names] for names in DEGREES]
+    halves = [name for name, _ in found if name in axes[0] or name in axes[1]]
+    return halves if all(axes) else []
+
+
+def _pairs(
+    seen: dict[tuple[str | None, str], str], names: tuple[tuple[str, ...], tuple[str, ...]]
+) -> list[tuple[str, str, str | None]]:
+    pairs = []
+    for datum in _PREFERENCE:
+        x = next((seen[datum, one] for one in names[0] if (datum, one) in seen), None)
+        y = next((seen[datum, one] for one in names[1] if (datum, one) in seen), None)
+        if x is not None and y is not None:
+            pairs.append((x, y, datum))
+    return pairs
+
+
+def _axis(name: str) -> tuple[str | None, str]:
+    """Return the datum a plain heading names, or None, and what else it says."""
+    axes = {one for names in (*DEGREES, *METERS) for one in names}
+    if name in axes:
+        return None, name
+    for datum, pattern in _MARKED.items():
+        found = pattern.fullmatch(name)
+        rest = found and (found["after"] or found["before"])
+        if rest in axes:
+            return datum, str(rest)
+    return None, name
