@@ -1,5 +1,6 @@
 """Which format a file has: decided by its content; the suffix only tells tables from noise."""
 
+import re
 from pathlib import Path
 from typing import Literal
 
@@ -34,6 +35,15 @@ _REFUSED: tuple[tuple[bytes, Text, Text], ...] = (
     (b"\x89PNG", Text("图片", "an image"), _CONVERT),
     (b"\xff\xd8\xff", Text("图片", "an image"), _CONVERT),
 )  # fmt: skip
+# the first words of text formats that users try: they are known by these, whatever the suffix
+_REFUSED_TEXT: tuple[tuple[re.Pattern[bytes], Text], ...] = (
+    (re.compile(rb"0\s+SECTION\b|999\s.*\n\s*0\s+SECTION\b|AutoCAD Binary DXF"),
+     Text("AutoCAD 图纸（.dxf）", "an AutoCAD drawing (.dxf)")),
+    (re.compile(rb"(?i)version\s+\d+\s+(charset|delimiter|unique|index|coordsys|columns)\b"),
+     Text("MapInfo 交换文件（.mif）", "a MapInfo interchange file (.mif)")),
+    (re.compile(rb"(?i)!table\s+!version\b"), Text("MapInfo 表（.tab）", "a MapInfo table (.tab)")),
+)  # fmt: skip
+_GML = Text("GML 文件", "a GML file")
 _OSM = Text("OpenStreetMap 数据", "OpenStreetMap data")
 _OSM_MEND = Text("请用 flask layers import-osm 导入", "import it with: flask layers import-osm")
 _MAGIC: tuple[tuple[bytes, Kind], ...] = (
@@ -78,11 +88,16 @@ def _kind_of_text(head: bytes, suffix: str) -> Kind:
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         start = head.decode("utf-16", "ignore").lstrip().encode()
+    for words, what in _REFUSED_TEXT:
+        if words.match(start):
+            raise Refusal("not_accepted", what=what, mend=_CONVERT)
     if start.startswith((b"{", b"[")) and suffix not in _TEXT_SUFFIXES:
         return "geojson"
     if start.startswith(b"<"):
         if b"<kml" in start[:HEAD_BYTES] or suffix == ".kml":
             return "kml"
+        if b"opengis.net/gml" in start or suffix == ".gml":
+            raise Refusal("not_accepted", what=_GML, mend=_CONVERT)
         raise Refusal("not_accepted", what=Text("XML 或 HTML", "XML or HTML"), mend=_CONVERT)
     if suffix in (".json", ".geojson"):
         return "geojson"

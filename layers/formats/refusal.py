@@ -181,6 +181,13 @@ REASONS: dict[str, Text] = {
         "压缩包中没有 Shapefile；现有：{members}；其他格式请先解压再导入",
         "the archive holds no Shapefile but: {members}; unpack other formats first",
     ),
+    "kml_link": Text(
+        "KML 只含指向网络的链接（NetworkLink），没有地标；链接不会被打开。请在地图网站下载数据本身"
+        "（如谷歌“我的地图”：导出为 KML，不勾选“使用网络链接保持更新”）",
+        "the KML holds only a link to the network (NetworkLink) and no placemark; links are never"
+        " followed. Download the data themselves (in Google My Maps: export as KML without 'keep"
+        " data up to date with network link KML')",
+    ),
     "xml_entities": Text(
         "XML 含 DOCTYPE 或实体声明，不予接受",
         "the XML declares a DOCTYPE or entities, which is not accepted",

@@ -33,9 +33,20 @@ def read(path: Path, options: ReadOptions) -> RawLayer:
     frame, notes = gdal.read_layer(
         path, layer=layer, encoding=None, limits=options.limits, format_name=NAME
     )
+    if _has_journal(path):
+        notes.append(Problem(None, None, "journal_missing", "warning"))
     if layer in curved:
         notes.append(Problem(None, None, "geometry_curve", "repaired"))
     return RawLayer(frame, NAME, "utf-8", notes)
+
+
+def _has_journal(path: Path) -> bool:
+    """Return whether the newest rows may lie in a write-ahead log, which a copy leaves behind.
+
+    Bytes 18 and 19 of the header are 2 for such a file (SQLite, Database File Format, 1.3.3).
+    """
+    with path.open("rb") as file:
+        return file.read(20)[18:] == b"\x02\x02"
 
 
 def _curved_layers(path: Path) -> set[str]:

@@ -29,7 +29,10 @@ def read(path: Path, options: ReadOptions) -> RawLayer:
         When it is damaged or has no such folder.
     """
     with path.open("rb") as file:
-        _Places(options.limits).feed(file)
+        places = _Places(options.limits)
+        places.feed(file)
+    if places.links and not places.places:
+        raise Refusal("kml_link")
     layers = gdal.list_layers(path, NAME, options.limits)
     if options.layer_name is not None:
         layers = [gdal.choose_layer(layers, options.layer_name)]
@@ -52,7 +55,8 @@ class _Places(Scan):
     def __init__(self, limits: Limits) -> None:
         super().__init__(NAME, limits.depth)
         self._limits = limits
-        self._folders = self._places = self._size = 0
+        self._folders = self._size = 0
+        self.places = self.links = 0
         self._element = ""
         self._names: set[str] = set()
 
@@ -64,22 +68,24 @@ class _Places(Scan):
             if self._folders > self._limits.layers:
                 limit = self._limits.layers
                 raise Refusal("too_many_layers", found=f"> {limit}", limit=limit)
+        if self._element == "NetworkLink":
+            self.links += 1
         if self._element == "Placemark":
-            self._places += 1
-            if self._places > self._limits.rows:
+            self.places += 1
+            if self.places > self._limits.rows:
                 raise Refusal("too_many_rows", limit=self._limits.rows)
 
         if self._element in ("Data", "SimpleData", "SimpleField"):
             self._names.add(attributes.get("name", ""))
         if self._element in ("Data", "SimpleData", "SimpleField", "Placemark"):
-            cells.require_counts(self._places, len(self._names), self._limits)
+            cells.require_counts(self.places, len(self._names), self._limits)
 
     def said(self, text: str) -> None:
         """Refuse a text that is longer than a cell; coordinates are shapes and may be."""
         self._size += cells.bytes_of(text)
         shape = self._element in ("coordinates", "posList")
         if self._size > self._limits.cell_bytes and not shape:
-            raise cells.too_long(self._places, self._element, self._size, self._limits)
+            raise cells.too_long(self.places, self._element, self._size, self._limits)
 
 
 def _tidy(frame: GeoDataFrame) -> GeoDataFrame:

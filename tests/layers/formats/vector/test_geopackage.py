@@ -78,3 +78,26 @@ def test_any_column_is_written_also_one_named_as_the_key(tmp_path, points, name)
     found = read(path).frame
     assert found[f"{name}_" if taken else name].tolist() == ["kept"] * 4
     assert found["name"].tolist() == named["name"].tolist()
+
+
+def test_a_copy_without_its_journal_warns_of_missing_rows(tmp_path, points):
+    """Rows that lie in a journal left behind are no silent loss: 4 of 5 rows, and a warning."""
+    path, copy = tmp_path / "a.gpkg", tmp_path / "copy.gpkg"
+    write(points, path)
+    assert "journal_missing" not in [note.code for note in read(path).notes]
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("PRAGMA journal_mode = wal")
+        database.execute("DROP TABLE IF EXISTS rtree_a_geom")
+        for (name,) in database.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        ).fetchall():
+            database.execute(f'DROP TRIGGER "{name}"')
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        database.commit()
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        database.execute("INSERT INTO a (geom) SELECT geom FROM a LIMIT 1")
+        database.commit()
+        copy.write_bytes(path.read_bytes())
+    found = read(copy)
+    assert len(found.frame) == len(points)
+    assert "journal_missing" in [note.code for note in found.notes]

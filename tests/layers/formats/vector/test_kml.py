@@ -75,3 +75,16 @@ def test_names_of_data_are_columns_and_counted_before_the_driver_sees_them(tmp_p
         read(path)
     path.write_text(f"{HEAD}<Document>{''.join(places[:3])}</Document></kml>", encoding="utf-8")
     assert len(read(path).frame) == 3
+
+
+def test_a_document_that_holds_only_a_link_says_so(tmp_path):
+    """A file without the data it seems to hold is refused by what it is, with the way out."""
+    path = tmp_path / "a.kml"
+    link = "<NetworkLink><Link><href>http://localhost/k</href></Link></NetworkLink>"
+    document = '<kml xmlns="http://www.opengis.net/kml/2.2"><Document>{}</Document></kml>'
+    path.write_text(document.format(link))
+    with pytest.raises(FileRefusedError, match="only a link to the network"):
+        read(path)
+    place = "<Placemark><Point><coordinates>116.4,39.9</coordinates></Point></Placemark>"
+    path.write_text(document.format(link + place))
+    assert len(read(path).frame) == 1
