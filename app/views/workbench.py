@@ -25,6 +25,7 @@ from app.maps.escape import data_island
 from app.maps.measures import MEASURES, RAMPS, UNITS
 from app.pages.drawing import Drawing
 from app.pages.facilities import facility_groups, first_facility
+from app.pages.forms import form_fields
 from app.params import titles
 from app.views.asked import ask_analysis, drawn
 from app.views.scripts import preloaded
@@ -159,6 +160,7 @@ def page_config(drawing: Drawing, language: str) -> dict[str, Any]:
             part: {name: _both(text) for name, text in texts.items()}
             for part, texts in drawing.labels.items()
         },
+        "parameters": _parameter_titles(),
         "formats": {name: ANALYSES[name].formats for name in SHOWN_ANALYSES},
         "defaults": _defaults(drawing),
         "texts": script_texts(),
@@ -203,6 +205,13 @@ def _column(column: Column) -> dict[str, Any]:
         "title": _both(column.title),
         **{name: value for name, value in known.items() if value},
     }
+
+
+def _parameter_titles() -> dict[str, dict[str, str]]:
+    """Return what the parameters of the analyses that these pages ask are called."""
+    models = (ANALYSES[name].parameters for name in SHOWN_ANALYSES)
+    fields = (one for model in models for one in form_fields(model, {}, {}))
+    return {one.name: _both(one.title) for one in fields}
 
 
 def _defaults(drawing: Drawing) -> dict[str, Any]:

@@ -75,7 +75,7 @@ export function fillMeasures(tab, state) {
   select.value = state.measure;
 }
 
-export function showState(state, downloads) {
+export function showState(state) {
   for (const name of CHOICES) {
     find(name).value = state[name];
   }
@@ -93,11 +93,11 @@ export function showState(state, downloads) {
   for (const part of document.querySelectorAll("[data-for-tab]")) {
     part.hidden = !part.dataset.forTab.split(" ").includes(state.tab);
   }
-  showDownloads(downloads);
   showLanguageLinks();
 }
 
-function showDownloads(downloads) {
+// downloads: the addresses of the result that is shown, by format.
+export function showDownloads(downloads) {
   const names = { geojson: "GeoJSON", gpkg: "GeoPackage", csv: "CSV", xlsx: "Excel" };
   find("downloads").replaceChildren(
     ...Object.entries(downloads)
