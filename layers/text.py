@@ -9,6 +9,17 @@ LINE_BREAKS = frozenset("\u2028\u2029")
 _CONTROL, _SURROGATE = "Cc", "Cs"
 
 
+class Count(int):
+    """A number of things, which picks the word for it: `{count:facility has|facilities have}`."""
+
+    def __format__(self, spec: str) -> str:
+        """Return the number and, where the template tells two, the words for one or for more."""
+        one, bar, many = spec.partition("|")
+        if not bar:
+            return int(self).__format__(spec)
+        return f"{int(self):,} {one if self == 1 else many}"
+
+
 class Text(NamedTuple):
     """One sentence or title in both languages; `{name}` marks a value filled in later."""
 
@@ -24,10 +35,15 @@ class Text(NamedTuple):
         if not values:
             return template
         filled = {
-            name: value.in_language(language) if isinstance(value, Text) else value
+            name: value.in_language(language) if isinstance(value, Text) else _counted(value)
             for name, value in values.items()
         }
         return template.format(**filled)
+
+
+def _counted(value: object) -> object:
+    """Return a whole number as a count, anything else as it is."""
+    return Count(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 def visible(text: str, *, keep: str = "") -> str:

@@ -25,19 +25,33 @@ from spatial.standards.parser import Standard
 
 T = TypeVar("T")
 UNITS, COMPOUNDS = "communities", "compounds"
-POPULATIONS = ("resident", "registered")
+POPULATIONS = {
+    "resident": Text("常住人口", "resident"),
+    "registered": Text("户籍人口", "registered"),
+}
 ESTIMATED = Text(
-    "{count} 个小区没有人口数，按所在社区落在其中的人口估计",
-    "{count} compounds state no people: estimated from those of their communities placed in them",
+    "{count} 个小区没有{kind}数，按所在社区落在其中的{kind}估计",
+    "{count:compound states|compounds state} no {kind} people: estimated from those of their"
+    " communities placed in them",
+)
+UNPLACED = Text(
+    "{count} 个小区没有{kind}数，社区人口也没有落在其中的（没有住宅建筑或用地）：人口未知，不是 0；"
+    "请在小区图层中填写",
+    "{count:compound states|compounds state} no {kind} people, and none of their communities are"
+    " placed in them (no dwelling, no land to live on): not known, which is not 0; state them in"
+    " the layer of compounds",
 )
 UNKNOWN = Text(
-    "{count} 个小区没有人口数，也无社区人口可供估计",
-    "{count} compounds state no people, and no community tells how many live in them",
+    "{count} 个小区没有{kind}数，也无社区人口可供估计",
+    "{count:compound states|compounds state} no {kind} people, and no community tells how many"
+    " live in them",
 )
 
 
 class CompoundInputs:
     """The data of an area with compounds where an analysis asks for communities.
+
+    `told` are the kinds of people that the answer is about.
 
     Raises
     ------
@@ -45,7 +59,8 @@ class CompoundInputs:
         The area has no compounds.
     """
 
-    def __init__(self, inputs: Inputs) -> None:
+    def __init__(self, inputs: Inputs, told: tuple[str, ...] = tuple(POPULATIONS)) -> None:
+        self._told = told
         if not inputs.holds(COMPOUNDS):
             raise MissingLayerError(area=inputs.area.slug, layer=COMPOUNDS)
         self.area = inputs.area
@@ -55,13 +70,16 @@ class CompoundInputs:
     def notes(self) -> tuple[Text, ...]:
         """What is to be said of the people of the compounds."""
         stored, now = self._inputs.metric(COMPOUNDS), self.metric(UNITS)
-        told = "population_resident"
-        unknown = int(now[told].isna().sum())
-        estimated = int(stored[told].isna().sum()) - unknown
-        said = ((ESTIMATED, estimated), (UNKNOWN, unknown))
-        return tuple(
-            Text(*(part.format(count=count) for part in text)) for text, count in said if count
-        )
+        nothing = UNPLACED if self._inputs.holds(UNITS) else UNKNOWN
+        said: list[Text] = []
+        for kind in self._told:
+            unknown = int(now[f"population_{kind}"].isna().sum())
+            estimated = int(stored[f"population_{kind}"].isna().sum()) - unknown
+            for text, count in ((ESTIMATED, estimated), (nothing, unknown)):
+                values = {"count": count, "kind": POPULATIONS[kind]}
+                told = (text.in_language(spoken, **values) for spoken in ("zh", "en"))
+                said += [Text(*told)] if count else []
+        return tuple(said)
 
     def metric(self, layer: str) -> GeoDataFrame:
         """Return the layer in meters; compounds for communities, with all of their columns."""
@@ -117,7 +135,11 @@ class CompoundInputs:
         return frame.assign(**missing, **people)
 
     def _people(self, frame: GeoDataFrame, population: str) -> pd.Series:
-        """Return the people of each compound: stated, else placed inside it, else NaN."""
+        """Return the people of each compound: stated, else placed inside it, else NaN.
+
+        Where nobody is placed in a compound its people were not counted: 0 only where it states
+        that it has no households.
+        """
         stated = frame[f"population_{population}"].astype(float)
         if stated.notna().all() or not self._inputs.holds(UNITS):
             return stated
@@ -127,7 +149,8 @@ class CompoundInputs:
             frame.geometry.to_numpy(), predicate="contains"
         )
         found = np.bincount(which, weights=placed.people[inside], minlength=len(frame))
-        return stated.where(stated.notna(), pd.Series(found, frame.index))
+        counted = pd.Series(found, frame.index).where((found > 0) | (frame["households"] == 0))
+        return stated.where(stated.notna(), counted)
 
 
 def _named(layer: str) -> str:
@@ -146,8 +169,15 @@ def in_units(
     """
     if not by_compound(parameters):
         return inputs, tuple
-    seen = CompoundInputs(inputs)
+    seen = CompoundInputs(inputs, _told(parameters))
     return seen, lambda: seen.notes
+
+
+def _told(parameters: Any) -> tuple[str, ...]:
+    """Return the kinds of people that an answer is about: one, or both where it shows both."""
+    one = getattr(parameters, "population", None)
+    both = one is None or getattr(parameters, "both_populations", False)
+    return tuple(POPULATIONS) if both else (str(one),)
 
 
 def by_compound(parameters: Any) -> bool:

@@ -1,5 +1,7 @@
 """Green space by unit: share of the land, area per resident and per registered person."""
 
+from typing import ClassVar
+
 from app.analyses.cost.pieces import reading, shapes
 from app.analyses.ground.choices import By, Population, by_option, population_option
 from app.analyses.ground.cost import Cost, Sizes
@@ -19,6 +21,7 @@ NOTE = Text(
 class GreenParameters(Parameters):
     """How to add up, and which population leads on maps; both are always given."""
 
+    both_populations: ClassVar[bool] = True
     by: By = by_option()
     population: Population = population_option()
 
