@@ -40,6 +40,10 @@ class Text(NamedTuple):
         }
         return template.format(**filled)
 
+    def filled(self, **values: object) -> "Text":
+        """Return the text in both languages with its values; names in them are never templates."""
+        return Text(self.in_language("zh", **values), self.in_language("en", **values))
+
 
 def _counted(value: object) -> object:
     """Return a whole number as a count, anything else as it is."""

@@ -76,9 +76,7 @@ class CompoundInputs:
             unknown = int(now[f"population_{kind}"].isna().sum())
             estimated = int(stored[f"population_{kind}"].isna().sum()) - unknown
             for text, count in ((ESTIMATED, estimated), (nothing, unknown)):
-                values = {"count": count, "kind": POPULATIONS[kind]}
-                told = (text.in_language(spoken, **values) for spoken in ("zh", "en"))
-                said += [Text(*told)] if count else []
+                said += [text.filled(count=count, kind=POPULATIONS[kind])] if count else []
         return tuple(said)
 
     def metric(self, layer: str) -> GeoDataFrame:

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, render_template, request
 from app.analyses import ANALYSES
 from app.analyses import analysis as find_analysis
 from app.analyses.ground.model import Analysis
+from app.answers.grades import grade_titles
 from app.answers.replies import tag
 from app.database import current_database
 from app.language import request_language
@@ -64,6 +65,7 @@ def show(slug: str, analysis_id: str) -> Response:
         "first": sorted(FIRST),
         "rules": _rules(asked.get("standard")),
         "absent": _absent(drawing),
+        "grades": _grades(drawing),
     }
     page = render_template(
         "result.html",
@@ -150,6 +152,16 @@ def _absent(drawing: Drawing) -> dict[str, dict[str, str]]:
         name: {"zh": kind.title.zh, "en": kind.title.en}
         for name, kind in LAYER_TYPES.items()
         if name not in drawn_ones
+    }
+
+
+def _grades(drawing: Drawing) -> dict[str, dict[str, dict[str, str]]]:
+    """Return the titles of grades by layer, of those layers that rows can tell of."""
+    present = (status.layer for status in drawing.present)
+    return {
+        layer: {grade: {"zh": said.zh, "en": said.en} for grade, said in titles.items()}
+        for layer in present
+        if (titles := grade_titles(layer))
     }
 
 

@@ -49,6 +49,12 @@ def _map_texts() -> dict[str, str]:
         "kpiOverlap": _("%(area)s ha of overlap counted once", area="%(area)s"),
         "kpiRules": _("Rules checked"),
         "kpiUnits": _("in %(count)s units", count="%(count)s"),
+        "radiusOfStandard": _("Back to the radius of the standard"),
+        "radiusUnruled": _("Back to 500 m: no standard names a radius"),
+        "radiusTaken": _("500 m, as no standard names a radius"),
+        "shownFailed": _(
+            "This page could not show the answer (%(message)s)", message="%(message)s"
+        ),
         "tabCoverage": _("Coverage"),
         "tabGreen": _("Green space"),
         "tabGaps": _("Gaps"),

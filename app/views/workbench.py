@@ -18,7 +18,10 @@ from flask.typing import ResponseReturnValue
 
 from app.analyses import ANALYSES
 from app.analyses.coverage.coverage import CoverageParameters
+from app.analyses.ground.choices import DEFAULT_STANDARD, PLAN_STANDARD
 from app.analyses.ground.columns import COLUMNS
+from app.analyses.ground.facilities import radius_in
+from app.answers.grades import GRADES
 from app.database import current_database
 from app.language import request_language
 from app.maps.escape import data_island
@@ -31,18 +34,12 @@ from app.views.asked import ask_analysis, drawn
 from app.views.scripts import preloaded
 from app.views.texts import script_texts
 from layers import store
-from layers.catalogue import LAYER_TYPES, Column, LayerType
+from layers.catalogue import FACILITY_TYPES, LAYER_TYPES, Column, LayerType
 from layers.store.areas import Area
 from layers.text import Text
 
 blueprint = Blueprint("workbench", __name__)
 blueprint.add_app_template_global(preloaded)
-# A grade is free text; those that the layers use in common are shown in the reader's language.
-GRADES = {
-    "below": Text("未达标", "Below the standard"),
-    "district": Text("区级", "District"),
-    "subdistrict": Text("街道级", "Subdistrict"),
-}
 SHOWN_ANALYSES = ("coverage", "green", "gaps")
 
 
@@ -163,6 +160,7 @@ def page_config(drawing: Drawing, language: str) -> dict[str, Any]:
         "parameters": _parameter_titles(),
         "formats": {name: ANALYSES[name].formats for name in SHOWN_ANALYSES},
         "defaults": _defaults(drawing),
+        "unruled": _unruled(),
         "texts": script_texts(),
     }
 
@@ -194,7 +192,7 @@ def _distinct_columns(kinds: Iterable[LayerType]) -> list[Column]:
 
 def _column(column: Column) -> dict[str, Any]:
     """Return what popups need to know of a column, without what says nothing."""
-    choices = column.choices | (GRADES if column.name == "grade" else {})
+    choices = (GRADES if column.name == "grade" else {}) | column.choices
     known = {
         "unit": column.unit,
         "choices": {key: _both(text) for key, text in choices.items()},
@@ -205,6 +203,13 @@ def _column(column: Column) -> dict[str, Any]:
         "title": _both(column.title),
         **{name: value for name, value in known.items() if value},
     }
+
+
+def _unruled() -> list[str]:
+    """Return the kinds of facilities for which no standard that is asked first names a radius."""
+    known = current_database().standards
+    asked = [known.get(name) for name in (DEFAULT_STANDARD, PLAN_STANDARD)]
+    return [kind for kind in FACILITY_TYPES if radius_in(asked, kind) is None]
 
 
 def _parameter_titles() -> dict[str, dict[str, str]]:

@@ -86,12 +86,13 @@ function labelOf(parameter) {
 
 function fail(tab, error) {
   if (!(error instanceof ApiError)) console.error(error);
+  const told = error instanceof ApiError ? error : new ApiError(text("shownFailed", error));
   shown = null;
   view.clear();
   drawFigures([]);
   showDownloads({});
   document.getElementById("gap-rule").replaceChildren();
-  document.getElementById(tab.panel).replaceChildren(faultList(error, labelOf));
+  document.getElementById(tab.panel).replaceChildren(faultList(told, labelOf));
   showStatus(text("notComputed"), true);
 }
 

@@ -83,7 +83,7 @@ export function showState(state) {
   for (const id of ["radius", "radius-number"]) {
     if (radius && document.activeElement !== find(id)) find(id).value = radius;
   }
-  find("radius-standard").disabled = state.radius === null;
+  showUsual(state);
   for (const tab of document.querySelectorAll("[role=tab]")) {
     const active = tab.dataset.tab === state.tab;
     tab.setAttribute("aria-selected", active);
@@ -94,6 +94,15 @@ export function showState(state) {
     part.hidden = !part.dataset.forTab.split(" ").includes(state.tab);
   }
   showLanguageLinks();
+}
+
+// The radius that is taken where none is given, and whether it is that of a standard.
+function showUsual({ facility, radius }) {
+  const usual = find("radius-standard");
+  const known = config.unruled.includes(facility) ? "radiusUnruled" : "radiusOfStandard";
+  const isTaken = radius === null;
+  usual.disabled = isTaken;
+  usual.textContent = text(isTaken && known === "radiusUnruled" ? "radiusTaken" : known);
 }
 
 // downloads: the addresses of the result that is shown, by format.
