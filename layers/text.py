@@ -45,6 +45,17 @@ class Text(NamedTuple):
         return Text(self.in_language("zh", **values), self.in_language("en", **values))
 
 
+def spoken(both: str, language: str) -> str:
+    """Return the half of "中文 / English" in a language; a text in one language as it is."""
+    zh, slash, en = both.partition(" / ")
+    is_both = slash and " / " not in en and _is_han(zh) and not _is_han(en)
+    return Text(zh, en).in_language(language) if is_both else both
+
+
+def _is_han(text: str) -> bool:
+    return any("\u4e00" <= one <= "\u9fff" for one in text)
+
+
 def _counted(value: object) -> object:
     """Return a whole number as a count, anything else as it is."""
     return Count(value) if isinstance(value, int) and not isinstance(value, bool) else value

@@ -36,10 +36,11 @@ from app.views.texts import script_texts
 from layers import store
 from layers.catalogue import FACILITY_TYPES, LAYER_TYPES, Column, LayerType
 from layers.store.areas import Area
-from layers.text import Text
+from layers.text import Text, spoken
 
 blueprint = Blueprint("workbench", __name__)
 blueprint.add_app_template_global(preloaded)
+blueprint.add_app_template_filter(spoken)
 SHOWN_ANALYSES = ("coverage", "green", "gaps")
 
 

@@ -36,8 +36,9 @@ export class MapView {
     this.legend = makeLegend(this.map);
     addLabels(this.map);
     offerEmptyLayers(onError);
-    this.fitZoom = this.map.getZoom();
+    this.noteFit();
     this.listen();
+    new ResizeObserver(() => this.resized()).observe(this.map.getContainer());
     this.loadVisible(false);
   }
 
@@ -46,9 +47,34 @@ export class MapView {
     this.map.on("zoomend", () => this.scalePoints());
     this.map.on("layeradd layerremove", (event) => this.layersChanged(event));
     this.map.on("moveend", () => {
-      this.handlers.onMove(this.map.getCenter(), this.map.getZoom());
+      if (!(this.isResizing || this.isFitted())) {
+        this.moved = true;
+        this.handlers.onMove(this.map.getCenter(), this.map.getZoom());
+      }
       this.loadVisible(true);
     });
+  }
+
+  noteFit() {
+    this.fitZoom = this.map.getZoom();
+    this.fitted = { center: this.map.getCenter(), zoom: this.fitZoom };
+  }
+
+  isFitted() {
+    const { center, zoom } = this.fitted;
+    return zoom === this.map.getZoom() && center.equals(this.map.getCenter());
+  }
+
+  // What stands around the map may grow: until somebody moves it, it shows the whole area.
+  resized() {
+    this.isResizing = true;
+    this.map.invalidateSize({ animate: false, pan: false });
+    if (!this.moved) {
+      shequ.fit();
+      this.fitNarrow();
+      this.noteFit();
+    }
+    this.isResizing = false;
   }
 
   fitNarrow() {

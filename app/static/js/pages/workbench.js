@@ -11,6 +11,7 @@ import {
   bindControls,
   fillMeasures,
   showDownloads,
+  showNotes,
   showState,
   showStatus,
 } from "../workbench/controls.js";
@@ -90,6 +91,7 @@ function fail(tab, error) {
   shown = null;
   view.clear();
   drawFigures([]);
+  showNotes([]);
   showDownloads({});
   document.getElementById("gap-rule").replaceChildren();
   document.getElementById(tab.panel).replaceChildren(faultList(told, labelOf));
@@ -114,6 +116,7 @@ function show(tab, body, service) {
   };
   view.paint(tab.show(body, context));
   drawFigures(figuresOf(state.tab, body));
+  showNotes(body.notes);
   showState(state);
   showDownloads(downloads());
   save();

@@ -1,7 +1,7 @@
 // The controls of the left panel and the tabs: they report changes and show the state.
 import { create } from "../shared/element.js";
 import { title } from "../shared/format.js";
-import { config, text } from "../shared/page.js";
+import { config, pick, text } from "../shared/page.js";
 
 const PAUSE = 180; // ms without movement before a slider asks
 const CHOICES = ["facility", "metric", "by", "population", "standard", "measure"];
@@ -103,6 +103,16 @@ function showUsual({ facility, radius }) {
   const isTaken = radius === null;
   usual.disabled = isTaken;
   usual.textContent = text(isTaken && known === "radiusUnruled" ? "radiusTaken" : known);
+}
+
+// What is to be said of the answer, folded: how much there is stands above the table.
+export function showNotes(notes) {
+  const box = find("notes");
+  box.hidden = !notes.length;
+  box.querySelector("summary").textContent = `${text("notes")} · ${notes.length}`;
+  box
+    .querySelector("ul")
+    .replaceChildren(...notes.map((note) => create("li", { text: pick(note) })));
 }
 
 // downloads: the addresses of the result that is shown, by format.
