@@ -145,7 +145,7 @@ def _first_scenario(drawing: Drawing, usual: str, given: Mapping[str, str]) -> d
         return {"scenario": fitting[0].name, "facility": fitting[0].facility}
     middle = drawing.area.boundary.representative_point()
     # An unknown kind is refused by the form, not by the search for a place.
-    facility = asked if asked in FACILITY_TYPES else usual
+    facility = asked if asked and asked in FACILITY_TYPES else usual
     lon, lat = _farthest(drawing.area.slug, facility) or (middle.x, middle.y)
     at = {"lon": round(lon, 5), "lat": round(lat, 5)}
     return {"facility": facility, "edits": json.dumps([{"edit": "add_facility", **at}])}

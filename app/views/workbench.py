@@ -25,7 +25,7 @@ from app.answers.grades import GRADES
 from app.database import current_database
 from app.language import request_language
 from app.maps.escape import data_island
-from app.maps.measures import MEASURES, RAMPS, UNITS
+from app.maps.measures import MEASURES, ONE, RAMPS, UNITS
 from app.pages.drawing import Drawing
 from app.pages.facilities import facility_groups, first_facility
 from app.pages.forms import form_fields
@@ -144,6 +144,7 @@ def page_config(drawing: Drawing, language: str) -> dict[str, Any]:
         "measures": {name: {"ramp": m.ramp, "breaks": m.breaks} for name, m in MEASURES.items()},
         "ramps": RAMPS,
         "units": {code: _both(text) for code, text in UNITS.items()},
+        "one": ONE,
         "layerColumns": [_column(column) for column in columns],
         "layers": {
             status.layer: {
