@@ -198,7 +198,7 @@ def test_an_error_of_the_api_is_shown_as_text(visit: Visit) -> None:
     visit.page.goto(f"{visit.root}/?radius=999999")
     visit.page.locator("#status.failed").wait_for()
     said = visit.page.inner_text("#panel-coverage .faults")
-    assert said == "Service radius '999999' is not accepted (accepted: a number 1 to 20000 m)"
+    assert said == "Radius '999999' is not accepted (accepted: a number 1 to 20000 m)"
     visit.faults[:] = [fault for fault in visit.faults if "400" not in fault and "422" not in fault]
 
 

@@ -68,10 +68,12 @@ async function refresh() {
   fillMeasures(tab, state);
   showState(state);
   try {
-    const [body, service] = await Promise.all([
-      answer(tab.source),
-      state.tab === "coverage" ? answer("service") : null,
-    ]);
+    const asked = answer(tab.source);
+    const drawn = state.tab === "coverage" ? answer("service") : null;
+    // Of two refusals the one is told that is about the table, whichever comes first.
+    drawn?.catch(() => {});
+    const body = await asked;
+    const service = await drawn;
     if (!body) return;
     shown = () => show(tab, body, service);
     shown();
