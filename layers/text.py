@@ -9,6 +9,17 @@ LINE_BREAKS = frozenset("\u2028\u2029")
 _CONTROL, _SURROGATE = "Cc", "Cs"
 
 
+class Count(int):
+    """A number of things, which picks the word for it: `{count:facility has|facilities have}`."""
+
+    def __format__(self, spec: str) -> str:
+        """Return the number and, where the template tells two, the words for one or for more."""
+        one, bar, many = spec.partition("|")
+        if not bar:
+            return int(self).__format__(spec)
+        return f"{int(self):,} {one if self == 1 else many}"
+
+
 class Text(NamedTuple):
     """One sentence or title in both languages; `{name}` marks a value filled in later."""
 
@@ -24,7 +35,7 @@ class Text(NamedTuple):
         if not values:
             return template
         filled = {
-            name: value.in_language(language) if isinstance(value, Text) else value
+            name: value.in_language(language) if isinstance(value, Text) else _counted(value)
             for name, value in values.items()
         }
         return template.format(**filled)
@@ -32,6 +43,22 @@ class Text(NamedTuple):
     def filled(self, **values: object) -> "Text":
         """Return the text in both languages with its values; names in them are never templates."""
         return Text(self.in_language("zh", **values), self.in_language("en", **values))
+
+
+def spoken(both: str, language: str) -> str:
+    """Return the half of "中文 / English" in a language; a text in one language as it is."""
+    zh, slash, en = both.partition(" / ")
+    is_both = slash and " / " not in en and _is_han(zh) and not _is_han(en)
+    return Text(zh, en).in_language(language) if is_both else both
+
+
+def _is_han(text: str) -> bool:
+    return any("\u4e00" <= one <= "\u9fff" for one in text)
+
+
+def _counted(value: object) -> object:
+    """Return a whole number as a count, anything else as it is."""
+    return Count(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 def visible(text: str, *, keep: str = "") -> str:

@@ -13,6 +13,7 @@ from geopandas import GeoDataFrame
 from app.analyses.columns import COLUMNS
 from app.answers.bytes import members, tables, to_geojson, to_json
 from app.answers.charts import CHARTS
+from app.answers.grades import with_grade_titles
 from app.jsonable import plain
 from app.maps.measures import UNITS
 from app.services.run import Result
@@ -68,7 +69,8 @@ def to_xlsx(result: Result, *, language: str) -> bytes:
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(out, options) as made:
         book = _Book(made)
-        _write_rows(book, result.title.in_language(language), result.table, language)
+        rows = with_grade_titles(result.table, language)
+        _write_rows(book, result.title.in_language(language), rows, language)
         for name, table in tables(result).items():
             _write_rows(book, title_of(name, language), table, language)
         _write_notes(book, result, language)

@@ -79,6 +79,10 @@ FAULT = {
         "code": {"type": "string"},
         "detail": {"type": "string"},
         "accepted": {"type": "string"},
+        "accepted_titles": {
+            "type": "string",
+            "description": "what is accepted by its titles, where values have any",
+        },
     },
 }
 PROBLEM_SCHEMA = {

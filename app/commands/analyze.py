@@ -15,6 +15,7 @@ from app.analyses.columns import COLUMNS
 from app.analyses.ground.model import Analysis
 from app.answers.bytes import members, tables
 from app.answers.files import title_of, write_result
+from app.answers.grades import with_grade_titles
 from app.answers.terminal import FilePath, Terminal, json_option
 from app.commands import replay
 from app.database import current_database
@@ -151,7 +152,7 @@ def _show_rows(out: Terminal, rows: pd.DataFrame, title: str) -> None:
 
 def _first_columns(result: Result, language: str) -> pd.DataFrame:
     """Return the columns that a reader sees first, as on the page of the result."""
-    rows = _in_language(result.table, language)
+    rows = _in_language(with_grade_titles(result.table, language), language)
     held = {str(name).removesuffix(f"_{language}") for name in rows.columns[rows.notna().any()]}
     stems = shown_columns(ANALYSES[result.analysis].layout, held)
     names = [f"{one}_{language}" if f"{one}_{language}" in rows else one for one in stems]

@@ -98,3 +98,11 @@ UNITS: dict[str, Text] = {
     "CNY": Text("元", "CNY"),
     "kW": Text("千瓦", "kW"),
 }
+ONE = {
+    "person": "person",
+    "count": "facility",
+    "rule": "rule",
+    "volume": "volume",
+    "year": "year",
+}
+"""What one of a unit is called in English where that differs."""

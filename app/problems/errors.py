@@ -294,6 +294,8 @@ def _parameter_problem(error: ParameterError, language: str, *, page: bool) -> P
             "code": fault.code,
             "detail": fault.detail.in_language(language),
             "accepted": fault.listed(language) if page else fault.accepted.in_language(language),
+            # Programs send values, and our own pages show people what these are called.
+            **({"accepted_titles": fault.titles.in_language(language)} if fault.titles else {}),
         }
         for fault in error.faults
     ]

@@ -17,7 +17,7 @@ from shapely.geometry.base import BaseGeometry
 
 from app.analyses.ground.demand import demand_points
 from app.analyses.ground.model import Inputs
-from app.analyses.ground.totals import communities_with_totals
+from app.analyses.ground.totals import POPULATIONS, communities_with_totals
 from app.params import Parameters
 from app.problems.errors import MissingLayerError
 from layers.catalogue import LAYER_TYPES
@@ -29,10 +29,17 @@ from spatial.standards.parser import Standard
 
 T = TypeVar("T")
 UNITS, COMPOUNDS = "communities", "compounds"
-POPULATIONS = ("resident", "registered")
 ESTIMATED = Text(
-    "{count} 个小区没有人口数，按所在社区落在其中的人口估计",
-    "{count} compounds state no people: estimated from those of their communities placed in them",
+    "{count} 个小区没有{kind}数，按所在社区落在其中的{kind}估计",
+    "{count:compound states|compounds state} no {kind} people: estimated from those of their"
+    " communities placed in them",
+)
+UNPLACED = Text(
+    "{count} 个小区没有{kind}数，社区人口也没有落在其中的（没有住宅建筑或用地）：人口未知，不是 0；"
+    "请在小区图层中填写",
+    "{count:compound states|compounds state} no {kind} people, and none of their communities are"
+    " placed in them (no dwelling, no land to live on): not known, which is not 0; state them in"
+    " the layer of compounds",
 )
 WHOLE = Text(
     "没有社区图层：全区按一个单元计算；要分社区计算，请导入："
@@ -41,8 +48,9 @@ WHOLE = Text(
     " flask layers import {area} communities FILE",
 )
 UNKNOWN = Text(
-    "{count} 个小区没有人口数，也无社区人口可供估计",
-    "{count} compounds state no people, and no community tells how many live in them",
+    "{count} 个小区没有{kind}数，也无社区人口可供估计",
+    "{count:compound states|compounds state} no {kind} people, and no community tells how many"
+    " live in them",
 )
 
 
@@ -121,6 +129,8 @@ class OtherUnits(ABC):
 class CompoundInputs(OtherUnits):
     """The data of an area with compounds where an analysis asks for communities.
 
+    `told` are the kinds of people that the answer is about.
+
     Raises
     ------
     MissingLayerError
@@ -129,7 +139,8 @@ class CompoundInputs(OtherUnits):
 
     kind = "compounds"
 
-    def __init__(self, inputs: Inputs) -> None:
+    def __init__(self, inputs: Inputs, told: tuple[str, ...] = tuple(POPULATIONS)) -> None:
+        self._told = told
         if not inputs.holds(COMPOUNDS):
             raise MissingLayerError(area=inputs.area.slug, layer=COMPOUNDS)
         super().__init__(inputs)
@@ -138,13 +149,14 @@ class CompoundInputs(OtherUnits):
     def notes(self) -> tuple[Text, ...]:
         """What is to be said of the people of the compounds."""
         stored, now = self._inputs.metric(COMPOUNDS), communities_with_totals(self)
-        told = "population_resident"
-        unknown = int(now[told].isna().sum())
-        estimated = int(stored[told].isna().sum()) - unknown
-        said = ((ESTIMATED, estimated), (UNKNOWN, unknown))
-        return tuple(
-            Text(*(part.format(count=count) for part in text)) for text, count in said if count
-        )
+        nothing = UNPLACED if self._inputs.holds(UNITS) else UNKNOWN
+        said: list[Text] = []
+        for kind in self._told:
+            unknown = int(now[f"population_{kind}"].isna().sum())
+            estimated = int(stored[f"population_{kind}"].isna().sum()) - unknown
+            for text, count in ((ESTIMATED, estimated), (nothing, unknown)):
+                said += [text.filled(count=count, kind=POPULATIONS[kind])] if count else []
+        return tuple(said)
 
     def _named(self, layer: str) -> str:
         return COMPOUNDS if layer == UNITS else layer
@@ -157,7 +169,11 @@ class CompoundInputs(OtherUnits):
         return frame.assign(**missing, **people)
 
     def _people(self, frame: GeoDataFrame, population: str) -> pd.Series:
-        """Return the people of each compound: stated, else placed inside it, else NaN."""
+        """Return the people of each compound: stated, else placed inside it, else NaN.
+
+        Where nobody is placed in a compound its people were not counted: 0 only where it states
+        that it has no households.
+        """
         stated = frame[f"population_{population}"].astype(float)
         if stated.notna().all() or not self._inputs.holds(UNITS):
             return stated
@@ -167,7 +183,8 @@ class CompoundInputs(OtherUnits):
             frame.geometry.to_numpy(), predicate="contains"
         )
         found = np.bincount(which, weights=placed.people[inside], minlength=len(frame))
-        return stated.where(stated.notna(), pd.Series(found, frame.index))
+        counted = pd.Series(found, frame.index).where((found > 0) | (frame["households"] == 0))
+        return stated.where(stated.notna(), counted)
 
 
 class WholeArea(OtherUnits):
@@ -216,7 +233,7 @@ def in_units(
         Compounds are asked for and there are none.
     """
     if by_compound(parameters):
-        compounds = CompoundInputs(inputs)
+        compounds = CompoundInputs(inputs, _told(parameters))
         return compounds, lambda: compounds.notes
     if not inputs.holds(UNITS) and _counted(inputs):
         whole = WholeArea(inputs)
@@ -227,6 +244,13 @@ def in_units(
 def _counted(inputs: Inputs) -> bool:
     """Say whether people are counted in cells or on a raster, of whatever units."""
     return inputs.holds("population_cells") or inputs.raster("population") is not None
+
+
+def _told(parameters: Any) -> tuple[str, ...]:
+    """Return the kinds of people that an answer is about: one, or both where it shows both."""
+    one = getattr(parameters, "population", None)
+    both = one is None or getattr(parameters, "both_populations", False)
+    return tuple(POPULATIONS) if both else (str(one),)
 
 
 def by_compound(parameters: Any) -> bool:

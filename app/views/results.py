@@ -1,6 +1,7 @@
 """A page for every analysis: its parameters as a form, its result as map, tables and files."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -9,6 +10,7 @@ from flask import Blueprint, Response, render_template, request
 from app.analyses import ANALYSES
 from app.analyses import analysis as find_analysis
 from app.analyses.ground.model import Analysis
+from app.answers.grades import grade_titles
 from app.answers.replies import tag
 from app.database import current_database
 from app.language import request_language
@@ -23,11 +25,13 @@ from app.services.inputs import read_state
 from app.views.asked import ask, drawn
 from app.views.workbench import finish, page_config
 from layers import store
-from layers.catalogue import LAYER_TYPES
+from layers.catalogue import FACILITY_TYPES, LAYER_TYPES
 from layers.store import scenarios
 from layers.text import Text
 
 NEEDED = ("facility", "lon", "lat")
+CHANGES = {"scenario", "edits"}
+"""One of these says what a scenario changes."""
 blueprint = Blueprint("results", __name__)
 
 
@@ -49,9 +53,11 @@ def show(slug: str, analysis_id: str) -> Response:
     drawing = drawn(slug)
     given = {name: value for name, value in request.args.items() if name != "lang" and value}
     config = page_config(drawing, language)
-    first = _first(analysis, drawing, config)
+    first = _first(analysis, drawing, config, given)
     # An address that names some parameters only: what every question needs is filled in.
     needed = {name: first[name] for name in NEEDED if name in first}
+    if not CHANGES & set(given):
+        needed |= {name: first[name] for name in CHANGES if name in first}
     fields = _fields(analysis, needed | given if given else first, drawing)
     faults = _faults(analysis, fields, given)
     asked = {one.name: one.value for one in fields if one.value}
@@ -64,6 +70,7 @@ def show(slug: str, analysis_id: str) -> Response:
         "first": sorted(FIRST),
         "rules": _rules(asked.get("standard")),
         "absent": _absent(drawing),
+        "grades": _grades(drawing),
     }
     page = render_template(
         "result.html",
@@ -101,33 +108,47 @@ def _fields(analysis: Analysis[Any], given: dict[str, str], drawing: Drawing) ->
     ]
 
 
-def _first(analysis: Analysis[Any], drawing: Drawing, config: dict[str, Any]) -> dict[str, str]:
-    """Return what a page that was opened without parameters asks for: one that has an answer.
+def _first(
+    analysis: Analysis[Any], drawing: Drawing, config: dict[str, Any], given: Mapping[str, str]
+) -> dict[str, str]:
+    """Return what a page asks for where its address leaves it open: what has an answer.
 
     A facility that the area has, a place in its middle, a scenario that is stored or else one that
-    adds a facility to the community that is farthest from one.
+    adds a facility to the community that is farthest from one; those of the facility that is given.
     """
     names = analysis.parameters.model_fields
-    given = first_values(form_fields(analysis.parameters, {}, {}))
+    first = first_values(form_fields(analysis.parameters, {}, {}))
     middle = drawing.area.boundary.representative_point()
     lon, lat = round(middle.x, 5), round(middle.y, 5)
     if "facility" in names:
-        given["facility"] = config["defaults"]["facility"]
+        first["facility"] = config["defaults"]["facility"]
     if "supply" in names:
         # Capacities are rarely known of all; that each facility counts as one always is.
-        given["supply"] = "count"
+        first["supply"] = "count"
     if {"lon", "lat"} <= set(names):
-        given |= {"lon": str(lon), "lat": str(lat)}
-    if "scenario" in names:
-        with current_database().begin() as connection:
-            stored = scenarios.list_scenarios(connection, drawing.area.slug)
-        if stored:
-            given |= {"scenario": stored[0].name, "facility": stored[0].facility}
-        else:
-            lon, lat = _farthest(drawing.area.slug, given["facility"]) or (middle.x, middle.y)
-            at = {"lon": round(lon, 5), "lat": round(lat, 5)}
-            given["edits"] = json.dumps([{"edit": "add_facility", **at}])
-    return given
+        first |= {"lon": str(lon), "lat": str(lat)}
+    if "scenario" in names and "edits" not in given:
+        first |= _first_scenario(drawing, first["facility"], given)
+    return first
+
+
+def _first_scenario(drawing: Drawing, usual: str, given: Mapping[str, str]) -> dict[str, str]:
+    """Return a scenario to begin with, or the facility of the one that is given."""
+    with current_database().begin() as connection:
+        stored = scenarios.list_scenarios(connection, drawing.area.slug)
+    if "scenario" in given:
+        kinds = [one.facility for one in stored if one.name == given["scenario"]]
+        return {"facility": kinds[0] if kinds else usual}
+    asked = given.get("facility")
+    fitting = [one for one in stored if asked in {None, one.facility}]
+    if fitting:
+        return {"scenario": fitting[0].name, "facility": fitting[0].facility}
+    middle = drawing.area.boundary.representative_point()
+    # An unknown kind is refused by the form, not by the search for a place.
+    facility = asked if asked and asked in FACILITY_TYPES else usual
+    lon, lat = _farthest(drawing.area.slug, facility) or (middle.x, middle.y)
+    at = {"lon": round(lon, 5), "lat": round(lat, 5)}
+    return {"facility": facility, "edits": json.dumps([{"edit": "add_facility", **at}])}
 
 
 def _farthest(slug: str, facility: str) -> tuple[float, float] | None:
@@ -150,6 +171,16 @@ def _absent(drawing: Drawing) -> dict[str, dict[str, str]]:
         name: {"zh": kind.title.zh, "en": kind.title.en}
         for name, kind in LAYER_TYPES.items()
         if name not in drawn_ones
+    }
+
+
+def _grades(drawing: Drawing) -> dict[str, dict[str, dict[str, str]]]:
+    """Return the titles of grades by layer, of those layers that rows can tell of."""
+    present = (status.layer for status in drawing.present)
+    return {
+        layer: {grade: {"zh": said.zh, "en": said.en} for grade, said in titles.items()}
+        for layer in present
+        if (titles := grade_titles(layer))
     }
 
 

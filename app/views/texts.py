@@ -48,7 +48,13 @@ def _map_texts() -> dict[str, str]:
         "kpiPeople": _("of %(count)s people", count="%(count)s"),
         "kpiOverlap": _("%(area)s ha of overlap counted once", area="%(area)s"),
         "kpiRules": _("Rules checked"),
-        "kpiUnits": _("in %(count)s units", count="%(count)s"),
+        "kpiUnits": _("in %(count)s [unit|units]", count="%(count)s"),
+        "radiusOfStandard": _("Back to the radius of the standard"),
+        "radiusUnruled": _("Back to 500 m: no standard names a radius"),
+        "radiusTaken": _("500 m, as no standard names a radius"),
+        "shownFailed": _(
+            "This page could not show the answer (%(message)s)", message="%(message)s"
+        ),
         "tabCoverage": _("Coverage"),
         "tabGreen": _("Green space"),
         "tabGaps": _("Gaps"),
@@ -67,7 +73,7 @@ def _result_texts() -> dict[str, str]:
         "inconsistent": _("inconsistent"),
         "undecided": _("cannot be decided"),
         "perUnit": _("by %(unit)s", unit="%(unit)s"),
-        "rowCount": _("%(count)s rows", count="%(count)s"),
+        "rowCount": _("%(count)s [row|rows]", count="%(count)s"),
         "allColumns": _("All columns"),
         "fewColumns": _("Fewer columns"),
         "beforeAfter": _("Before and after"),

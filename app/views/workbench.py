@@ -19,29 +19,28 @@ from flask.typing import ResponseReturnValue
 from app.analyses import ANALYSES
 from app.analyses.columns import COLUMNS
 from app.analyses.coverage.coverage import CoverageParameters
+from app.analyses.ground.choices import DEFAULT_STANDARD, PLAN_STANDARD
+from app.analyses.ground.facilities import radius_in
+from app.answers.grades import GRADES
 from app.database import current_database
 from app.language import request_language
 from app.maps.escape import data_island
-from app.maps.measures import MEASURES, RAMPS, UNITS
+from app.maps.measures import MEASURES, ONE, RAMPS, UNITS
 from app.pages.drawing import Drawing
 from app.pages.facilities import facility_groups, first_facility
+from app.pages.forms import form_fields
 from app.params import titles
 from app.views.asked import ask_analysis, drawn
 from app.views.scripts import preloaded
 from app.views.texts import script_texts
 from layers import store
-from layers.catalogue import LAYER_TYPES, Column, LayerType
+from layers.catalogue import FACILITY_TYPES, LAYER_TYPES, Column, LayerType
 from layers.store.areas import Area
-from layers.text import Text
+from layers.text import Text, spoken
 
 blueprint = Blueprint("workbench", __name__)
 blueprint.add_app_template_global(preloaded)
-# A grade is free text; those that the layers use in common are shown in the reader's language.
-GRADES = {
-    "below": Text("未达标", "Below the standard"),
-    "district": Text("区级", "District"),
-    "subdistrict": Text("街道级", "Subdistrict"),
-}
+blueprint.add_app_template_filter(spoken)
 SHOWN_ANALYSES = ("coverage", "green", "gaps")
 
 
@@ -145,6 +144,7 @@ def page_config(drawing: Drawing, language: str) -> dict[str, Any]:
         "measures": {name: {"ramp": m.ramp, "breaks": m.breaks} for name, m in MEASURES.items()},
         "ramps": RAMPS,
         "units": {code: _both(text) for code, text in UNITS.items()},
+        "one": ONE,
         "layerColumns": [_column(column) for column in columns],
         "layers": {
             status.layer: {
@@ -159,8 +159,10 @@ def page_config(drawing: Drawing, language: str) -> dict[str, Any]:
             part: {name: _both(text) for name, text in texts.items()}
             for part, texts in drawing.labels.items()
         },
+        "parameters": _parameter_titles(),
         "formats": {name: ANALYSES[name].formats for name in SHOWN_ANALYSES},
         "defaults": _defaults(drawing),
+        "unruled": _unruled(),
         "texts": script_texts(),
     }
 
@@ -192,7 +194,7 @@ def _distinct_columns(kinds: Iterable[LayerType]) -> list[Column]:
 
 def _column(column: Column) -> dict[str, Any]:
     """Return what popups need to know of a column, without what says nothing."""
-    choices = column.choices | (GRADES if column.name == "grade" else {})
+    choices = (GRADES if column.name == "grade" else {}) | column.choices
     known = {
         "unit": column.unit,
         "choices": {key: _both(text) for key, text in choices.items()},
@@ -203,6 +205,20 @@ def _column(column: Column) -> dict[str, Any]:
         "title": _both(column.title),
         **{name: value for name, value in known.items() if value},
     }
+
+
+def _unruled() -> list[str]:
+    """Return the kinds of facilities for which no standard that is asked first names a radius."""
+    known = current_database().standards
+    asked = [known.get(name) for name in (DEFAULT_STANDARD, PLAN_STANDARD)]
+    return [kind for kind in FACILITY_TYPES if radius_in(asked, kind) is None]
+
+
+def _parameter_titles() -> dict[str, dict[str, str]]:
+    """Return what the parameters of the analyses that these pages ask are called."""
+    models = (ANALYSES[name].parameters for name in SHOWN_ANALYSES)
+    fields = (one for model in models for one in form_fields(model, {}, {}))
+    return {one.name: _both(one.title) for one in fields}
 
 
 def _defaults(drawing: Drawing) -> dict[str, Any]:

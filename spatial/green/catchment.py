@@ -25,7 +25,7 @@ from spatial.access import floating_catchment
 from spatial.arrays import Floats, Indices, Shapes
 from spatial.checks import require_distance
 from spatial.errors import ShapeError
-from spatial.green.ledger import area_inside
+from spatial.green.ledger import area_inside, excess
 from spatial.green.parks import QUAD_SEGS
 
 CUTS = 1_000_000
@@ -90,7 +90,7 @@ def by_boundary(units: Shapes, parks: Shapes) -> GreenAccount:
     # Both sides are measured, neither is taken as the rest: the balance is a check.
     within[cut] = shapely.area(shapely.intersection(parks[cut], outline))
     beyond[cut] = shapely.area(shapely.difference(parks[cut], outline))
-    twice = float(area.sum()) - float(within.sum())
+    twice = excess(float(area.sum()), float(within.sum()))
     return GreenAccount(area, float(beyond.sum()), twice, float(whole.sum()))
 
 

@@ -21,6 +21,8 @@ from spatial.checks import POLYGONAL, require_kinds, require_metric, require_sam
 
 PARK_CLASSES = ("comprehensive_park", "community_park", "special_park", "pocket_park")
 POPULATIONS = ("resident", "registered")
+ROUNDING = 1e-12
+"""Sums of areas that differ by less than this part of them are equal: some 5,000 roundings."""
 CROWDED = 24
 """Polygons whose boxes meet that of a polygon, on average, from which all are united at once."""
 
@@ -187,6 +189,12 @@ def _total(rows: pd.DataFrame) -> dict[str, Any]:
     return total
 
 
+def excess(whole: float, part: float) -> float:
+    """Return by how many m2 a sum of areas exceeds a part of it; what is rounding of it is 0."""
+    more = whole - part
+    return more if abs(more) > ROUNDING * abs(whole) else 0.0
+
+
 def _ledger(shapes: Shapes, polygons: Shapes, parts: Shapes, inside: Floats) -> dict[str, float]:
     outline = shapely.union_all(shapes)
     shapely.prepare(outline)
@@ -204,7 +212,7 @@ def _ledger(shapes: Shapes, polygons: Shapes, parts: Shapes, inside: Floats) -> 
         "inside_m2": kept,
         "outside_m2": outside,
         "sum_of_polygons_m2": gross,
-        "overlap_m2": gross - union,
-        "counted_twice_m2": float(inside.sum()) - kept,
+        "overlap_m2": excess(gross, union),
+        "counted_twice_m2": excess(float(inside.sum()), kept),
         "difference_m2": union - kept - outside,
     }

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers.text import Text, controls, visible
+from layers.text import Count, Text, controls, spoken, visible
 
 COUNT = Text("共 {count} 行", "{count} rows")
 
@@ -78,3 +78,21 @@ def test_what_is_shown_is_one_line_of_signs(text: str) -> None:
 def test_what_no_title_holds_is_listed_once() -> None:
     assert controls("a\x00b\x00\u202e") == ["\\x00", "\\u202e"]
     assert controls("甲 {{7*7}} </script> \u2028") == []
+
+
+def test_a_count_picks_its_word():
+    """Kind of fault: "1 facilities have"."""
+    text = Text("{count} 处设施", "{count:facility has|facilities have} no value")
+    assert text.in_language("en", count=1) == "1 facility has no value"
+    assert text.in_language("en", count=1200) == "1,200 facilities have no value"
+    assert text.in_language("zh", count=1) == "1 处设施"
+    assert f"{Count(1200):,}" == "1,200"
+
+
+def test_of_a_text_in_both_languages_one_is_spoken():
+    """Kind of fault: a line in the other language on a page in one."""
+    both = "合成数据 / synthetic, figures of 2006"
+    assert spoken(both, "zh") == "合成数据"
+    assert spoken(both, "en") == "synthetic, figures of 2006"
+    for one in ("统计局 / 公安局", "OSM / WorldPop", "合成数据", "甲 / a / b", ""):
+        assert spoken(one, "en") == one

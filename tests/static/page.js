@@ -41,7 +41,7 @@ const ENGLISH = {
   kpiPeople: "of %(count)s people",
   kpiOverlap: "%(area)s ha of overlap counted once",
   kpiRules: "Rules checked",
-  kpiUnits: "in %(count)s units",
+  kpiUnits: "in %(count)s [unit|units]",
   people: "people",
   "value:new": "new",
 };
@@ -87,6 +87,7 @@ export const config = {
     required: column("要求", "Required", "", 3),
     shortfall: column("缺口", "Shortfall", "", 3),
   },
+  one: { person: "person" },
   units: {
     m: both("米", "m"),
     m2: both("m²", "m²"),

@@ -79,15 +79,16 @@ OUTSIDE = Text(
 )
 UNREACHED = Text(
     "有 {count} 处设施在服务范围内没有居民，其供给没有计入：{names}",
-    "{count} facilities have no people within the catchment; their supply serves nobody: {names}",
+    "{count:facility has|facilities have} no people within the catchment; their supply serves"
+    " nobody: {names}",
 )
 OFF_STREETS = Text(
-    "有 {count} 人的住处距任何道路超过 500 米，视为步行不可达",
-    "{count} people live more than 500 m from every street: they are taken to reach nothing",
+    "有 {count:,} 人的住处距任何道路超过 500 米，视为步行不可达",
+    "{count:person lives|people live} more than 500 m from every street: taken to reach nothing",
 )
 INCOMPLETE = Text(
     "{missing} 处设施缺少该项数据（共 {count} 处）：{names}",
-    "{missing} of {count} facilities have no value: {names}",
+    "{missing} of {count:facility has|facilities have} no value: {names}",
 )
 SHOWN = 5
 
@@ -230,7 +231,7 @@ def supplied(facilities: GeoDataFrame, column: str, known: Iterable[str]) -> Flo
         shown = _listed(facilities.loc[missing])
         count = {"missing": int(missing.sum()), "count": len(facilities), "names": shown}
         why = accepted_values(["count", *complete])
-        detail = Text(INCOMPLETE.zh.format(**count), INCOMPLETE.en.format(**count))
+        detail = INCOMPLETE.filled(**count)
         raise refuse("supply", column, Text(f"{detail.zh}；{why.zh}", f"{detail.en}; {why.en}"))
     return values
 
@@ -268,8 +269,7 @@ def off_streets(distances: DistanceTable) -> tuple[Text, ...]:
     """Say how many people live too far from every street to walk."""
     if not distances.off_streets:
         return ()
-    count = f"{distances.off_streets:,.0f}"
-    return (Text(OFF_STREETS.zh.format(count=count), OFF_STREETS.en.format(count=count)),)
+    return (OFF_STREETS.filled(count=round(distances.off_streets)),)
 
 
 def _unreached(distances: DistanceTable, shared: Catchments) -> tuple[Text, ...]:
@@ -278,7 +278,7 @@ def _unreached(distances: DistanceTable, shared: Catchments) -> tuple[Text, ...]
     if not len(lost):
         return ()
     told = {"count": len(lost), "names": _listed(lost)}
-    return (Text(UNREACHED.zh.format(**told), UNREACHED.en.format(**told)),)
+    return (UNREACHED.filled(**told),)
 
 
 def _listed(facilities: GeoDataFrame) -> str:

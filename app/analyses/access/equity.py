@@ -43,7 +43,7 @@ Notes = tuple[Text, ...]
 FEW = Text("单元少于 10 个，冷热点结果没有统计意义", "fewer than 10 units: hot spots mean little")
 UNKNOWN = Text(
     "有 {count} 个单元没有数值或人口，未计入公平性指标",
-    "{count} units have no value or no people and are left out of the figures",
+    "{count:unit has|units have} no value or no people and no part in the figures",
 )
 
 COLUMN = {
@@ -77,7 +77,7 @@ class EquityParameters(DatedParameters):
         note=Text("人均绿地不需要", "not for green per person"),
     )
     catchment: float | None = catchment_option(
-        Text("仅用于可达性指标", "of the measure `access` only")
+        Text("仅用于可达性指标", "for access per 1,000 people only")
     )
     metric: Metric = metric_option()
     by: Literal["community", "compound", "subdistrict"] = option(
@@ -128,7 +128,7 @@ def compute(inputs: Inputs, parameters: EquityParameters) -> Outcome:
         notes = (*notes, FEW)
     if not counted.all():
         left = int((~counted).sum())
-        notes = (*notes, Text(UNKNOWN.zh.format(count=left), UNKNOWN.en.format(count=left)))
+        notes = (*notes, UNKNOWN.filled(count=left))
     return Outcome(
         rows[list(COLUMNS)].rename(columns={"value": COLUMN[parameters.measure]}),
         total=total,

@@ -1,5 +1,7 @@
 """Green space by unit: share of the land, area per resident and per registered person."""
 
+from typing import ClassVar
+
 from app.analyses.cost.pieces import reading, shapes
 from app.analyses.ground.choices import (
     By,
@@ -24,6 +26,7 @@ NOTE = Text(
 class GreenParameters(DatedParameters):
     """How to add up, and which population leads on maps; both are always given."""
 
+    both_populations: ClassVar[bool] = True
     by: By = by_option()
     population: Population = population_option()
 

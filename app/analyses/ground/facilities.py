@@ -1,7 +1,7 @@
 """The facilities that serve people, wherever they lie, and how far each kind is to serve."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -23,7 +23,7 @@ from app.params import option, refuse
 from app.standards import reach_rules
 from layers.text import Text
 from spatial.arrays import Floats
-from spatial.rules import Rule
+from spatial.rules import Rule, Standard
 from spatial.site_points import SitePoints, site_points
 
 FALLBACK_RADIUS = 500.0
@@ -126,8 +126,13 @@ def default_radius(inputs: Inputs, facility: str, standards: tuple[str, ...]) ->
     Where a standard tells grades apart (health centers and stations), the rule without a grade
     is taken, else the widest.
     """
-    for identifier in standards:
-        rules = reach_rules(inputs.standard(identifier), facility)
+    return radius_in((inputs.standard(name) for name in standards), facility)
+
+
+def radius_in(standards: Iterable[Standard], facility: str) -> float | None:
+    """Return the radius (m) that the first of these standards to name one gives this facility."""
+    for standard in standards:
+        rules = reach_rules(standard, facility)
         plain = [rule for rule in rules if not rule.grades]
         radii = [rule.radius_m for rule in (plain or rules) if rule.radius_m is not None]
         if radii:

@@ -18,7 +18,8 @@ MOST_NAMED = 5
 UNKNOWN = Text(
     "有 {missing} 处设施（共 {count} 处）的容量未知：{names}；"
     "其所及居民的容量与可达性指标留空（supply=count 时每处设施计 1）",
-    "{missing} of {count} facilities have no known capacity: {names}; capacity and access are empty"
+    "{missing} of {count:facility has|facilities have} no known capacity: {names}; capacity and"
+    " access are empty"
     " where people reach them (with supply=count each facility counts as 1)",
 )
 
@@ -88,4 +89,4 @@ def unknown_capacities(before: Scenario, draft: WorkingScenario) -> tuple[Text, 
         "count": len(open_in),
         "names": ", ".join(lost[:MOST_NAMED]) + more,
     }
-    return (Text(UNKNOWN.in_language("zh", **told), UNKNOWN.in_language("en", **told)),)
+    return (UNKNOWN.filled(**told),)

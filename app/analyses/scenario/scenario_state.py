@@ -24,7 +24,10 @@ from spatial.scenario import Nearest, Places, Scenario, edits
 JOIN = 30.0
 """Metres from which an end of a new street is joined to the nearest vertex of the network."""
 LONGEST_LIST = 12
-ON_FOOT = Text("直线距离不涉及街道；可用：metric=walking", "accepted: with metric=walking only")
+ON_FOOT = Text(
+    "直线距离不涉及街道；可用：步行距离（metric=walking）",
+    "accepted: with the walking distance only (metric=walking)",
+)
 APART = Text(
     "第 {number} 项新开的街道两端 30 米内没有街道的节点，未与路网相连",
     "the street opened by edit {number} has no vertex of the network within 30 m of its ends:"

@@ -76,7 +76,10 @@ class SitingParameters(SiteParameters):
         Text("新增设施数", "New sites"),
         default=3,
         limits=(1, 1000),
-        note=Text("cover-all 或给出预算时不用", "not used by cover-all or with a budget"),
+        note=Text(
+            "以最少设施全部覆盖或给出预算时不用",
+            "not used to serve all with the fewest, or with a budget",
+        ),
     )
     capacity: float | None = option(
         Text("每处可服务人数", "People a site can serve"),

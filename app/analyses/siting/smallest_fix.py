@@ -48,8 +48,8 @@ OUT_OF_TIME = Text(
     "not every community could be searched for a new street in the time limit: link_checked",
 )
 STRAIGHT = Text(
-    "直线距离下不找新通道；metric=walking 时才找",
-    "new streets are looked for on foot only: metric=walking",
+    "按直线距离不找新通道；按步行距离才找",
+    "new streets are looked for by walking distance only",
 )
 
 
@@ -114,6 +114,7 @@ def compute(inputs: Inputs, parameters: SmallestFixParameters) -> Outcome:
             **parameters.model_dump(),
             "radius": radius,
             "share": share,
+            "rule_standard": _ruled_by(inputs, parameters),
             "forbidden": ",".join(forbidden_classes(parameters.forbidden)) or "none",
             "population_source": ground.demand.source,
         },
@@ -145,14 +146,30 @@ def _asked(
     return radius, rule.required, notes
 
 
+def _ruled_by(inputs: Inputs, parameters: SmallestFixParameters) -> str | None:
+    """Return the standard whose rule is judged; None where the question itself says all of it."""
+    if parameters.share is not None and (parameters.radius or parameters.minutes) is not None:
+        return None
+    names = dict.fromkeys((parameters.standard, PLAN_STANDARD))
+    for name in names:
+        if _coverage_rules(inputs, parameters.facility, name):
+            return name
+    return None
+
+
+def _coverage_rules(inputs: Inputs, facility: str, standard: str) -> list[Rule]:
+    """Return the rules of a standard that ask for a share of people served."""
+    return [
+        rule
+        for rule in reach_rules(inputs.standard(standard), facility)
+        if rule.measure == "coverage" and rule.required is not None
+    ]
+
+
 def coverage_rule(inputs: Inputs, facility: str, standard: str) -> Rule | None:
     """Return the rule on coverage of this facility: without grades first, then the widest."""
     for identifier in dict.fromkeys((standard, PLAN_STANDARD)):
-        rules = [
-            rule
-            for rule in reach_rules(inputs.standard(identifier), facility)
-            if rule.measure == "coverage" and rule.required is not None
-        ]
+        rules = _coverage_rules(inputs, facility, identifier)
         plain = [rule for rule in rules if not rule.grades]
         if rules:
             return max(plain or rules, key=lambda rule: rule.radius_m or 0.0)

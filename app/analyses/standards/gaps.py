@@ -35,6 +35,12 @@ from spatial.standards import CAUSES, Prepared
 from spatial.standards import gaps as measure
 from spatial.standards.parser import Standard
 
+AS_COMMUNITIES = Text(
+    "标准没有针对小区的规则：各小区按针对社区的规则检查，"
+    "例如“每个社区至少一处”在此是每个小区至少一处",
+    "standards have no rules for compounds: each is judged by the rules for communities, so that"
+    " 'at least one in each community' asks for one in each compound here",
+)
 RULES = 20
 """Rules of a standard, about."""
 
@@ -132,7 +138,9 @@ def compute(inputs: Inputs, parameters: GapParameters) -> Outcome:
         "standard_title_en": standard.title_en,
         "standard_source": standard.source,
     }
-    return Outcome(rows, total=total, stated=stated, notes=judged_note(standard, rest))
+    compounds = (AS_COMMUNITIES,) if parameters.by == "compound" else ()
+    notes = (*compounds, *judged_note(standard, rest))
+    return Outcome(rows, total=total, stated=stated, notes=notes)
 
 
 def cost(sizes: Sizes, _parameters: GapParameters) -> Cost:

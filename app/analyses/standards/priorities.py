@@ -30,7 +30,7 @@ NOT_KNOWN = Text(
 )
 NO_SHARE = Text(
     "脆弱人口比例中有 {count} 个数不在 0 与 1 之间，按未知处理",
-    "{count} shares of vulnerable people are not between 0 and 1 and count as unknown",
+    "{count:share|shares} of vulnerable people not between 0 and 1: taken as unknown",
 )
 UNMEASURED = Text(
     "没有计量的规则不参与排序：{names}", "rules that could not be measured do not count: {names}"
@@ -237,7 +237,7 @@ def _notes(
     if np.isnan(factor).all():
         notes.append(NOT_KNOWN)
     if wrong:
-        notes.append(Text(NO_SHARE.zh.format(count=wrong), NO_SHARE.en.format(count=wrong)))
+        notes.append(NO_SHARE.filled(count=wrong))
     lost = [str(rule) for rule in lack.columns if lack[rule].isna().all()]
     if lost:
         named = ", ".join(lost)

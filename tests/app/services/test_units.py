@@ -1,6 +1,7 @@
 """Compounds as units: stated people count, the others are those placed in them."""
 
 import geopandas as gpd
+import numpy as np
 import pytest
 from shapely import Point, box
 
@@ -64,7 +65,57 @@ def test_people_are_those_stated_else_those_placed_inside(town: Database) -> Non
     assert list(rows["population_share"]) == [1.0, 0.0]
     assert found.total["population"] == 1100.0
     said = [note.en for note in found.notes]
-    assert any(text.startswith("1 compounds state no people") for text in said)
+    assert any(text.startswith("1 compound states no resident people: est") for text in said)
+    assert not any("registered" in text for text in said)
+
+
+def test_people_that_nobody_counted_are_not_zero(town: Database) -> None:
+    """Kind of fault: a figure that was not measured told as 0.
+
+    A third compound lies in the north, without any building; it states households and no people.
+    """
+    shapes = [box(0, 0, 500, 800), box(500, 0, 1000, 800), box(0, 800, 500, 1000),
+              box(500, 800, 1000, 1000)]  # fmt: skip
+    columns = {
+        "name": ["西苑", "东苑", "北苑", "空院"],
+        "population_resident": [700.0, None, None, None],
+        "households": [None, None, 260, 0],
+    }
+    with town.begin() as connection:
+        store.write_layer(
+            connection, "town", "compounds", _lonlat(columns, shapes), replace=True,
+            actor="t", source="t",
+        )  # fmt: skip
+    found = _run(
+        town, "coverage", ("facility", "health_centers"), ("radius", "300"), ("by", "compound")
+    )
+    people = found.rows.set_index("name")["population"]
+    assert people["东苑"] == 400.0
+    assert np.isnan(people["北苑"])
+    assert people["空院"] == 0.0
+    said = [note.en for note in found.notes]
+    assert any(text.startswith("1 compound states no resident people, and none") for text in said)
+    assert any(text.startswith("2 compounds state no resident people: est") for text in said)
+
+
+def test_each_kind_of_people_that_an_answer_shows_is_told(town: Database) -> None:
+    """Kind of fault: an estimate beside a stated figure, unmarked."""
+    green = _lonlat({"name": ["园"]}, [box(100, 100, 200, 200)])
+    with town.begin() as connection:
+        store.write_layer(
+            connection, "town", "green_spaces", green, replace=True, actor="t", source="t"
+        )
+    said = [note.en for note in _run(town, "green", ("by", "compound")).notes]
+    assert any(text.startswith("1 compound states no resident people") for text in said)
+    assert any(text.startswith("2 compounds state no registered people") for text in said)
+
+
+def test_gaps_say_by_whose_rules_compounds_are_judged(town: Database) -> None:
+    """Kind of fault: a rule stretched to other units than it names, told in documents alone."""
+    said = [note.en for note in _run(town, "gaps", ("by", "compound")).notes]
+    assert any("judged by the rules for communities" in text for text in said)
+    said = [note.en for note in _run(town, "gaps").notes]
+    assert not any("judged by the rules for communities" in text for text in said)
 
 
 def test_units_by_community_are_as_before(town: Database) -> None:

@@ -322,3 +322,22 @@ def test_bands_of_minutes_are_told_apart(client: FlaskClient) -> None:
     areas = [feature["properties"]["area_m2"] for feature in body["features"]]
     assert areas[0] < areas[1] < areas[2]
     assert body["parameters"]["radius"] == [300, 600, 900]
+
+
+def test_csv_keeps_the_names_of_the_api_in_every_language(client: FlaskClient) -> None:
+    """Kind of fault: documents that promise what no file has."""
+    address = f"{AREA}/coverage?facility=health_centers&radius=500"
+    rows = client.get(address).get_json()["rows"]
+    files = [client.get(f"{address}&f=csv&lang={lang}").data for lang in ("zh", "en")]
+    assert files[0] == files[1]
+    head = files[0].decode("utf-8-sig").splitlines()[0]
+    assert head.split(",") == list(rows[0])
+
+
+def test_a_fault_tells_people_the_titles_of_what_is_accepted(client: FlaskClient) -> None:
+    """Kind of fault: ids of programs shown to people."""
+    told = client.get(f"{AREA}/coverage?facility=nope&lang=en").get_json()["errors"][0]
+    assert "health_centers" in told["accepted"]
+    assert "Health centers" in told["accepted_titles"]
+    plain = client.get(f"{AREA}/coverage?facility=health_centers&radius=0&lang=en").get_json()
+    assert "accepted_titles" not in plain["errors"][0]

@@ -90,6 +90,37 @@ def test_what_an_address_leaves_open_is_filled_in(client: FlaskClient) -> None:
     assert _asked(text)["parameters"]["facility"]
 
 
+@pytest.mark.parametrize("analysis", [one.id for one in ANALYSES.values() if "facility" in
+                                      one.parameters.model_fields])  # fmt: skip
+def test_a_facility_alone_is_a_question_that_has_an_answer(
+    client: FlaskClient, analysis: str
+) -> None:
+    """Kind of fault: an address that names a part is refused where one without any is answered."""
+    asked = _asked(client.get(f"{ROOT}/{analysis}?facility=culture_rooms&lang=en").text)
+    assert asked["parameters"]["facility"] == "culture_rooms"
+    found = client.get(f"/api/v1{ROOT[:-8]}/{asked['path']}", query_string=asked["parameters"])
+    assert found.status_code == 200, found.text
+
+
+def test_a_scenario_alone_brings_its_facility_and_another_facility_its_own_edits(
+    client: FlaskClient,
+) -> None:
+    edits = [{"edit": "add_facility", "lon": 116.41, "lat": 39.93}]
+    body = {"name": "rooms", "facility": "culture_rooms", "title": "两处", "edits": edits}
+    assert client.post("/api/v1/areas/dongcheng/scenarios", json=body).status_code == 201
+    try:
+        given = _asked(client.get(f"{ROOT}/what-if?scenario=rooms&lang=en").text)["parameters"]
+        assert given["facility"] == "culture_rooms"
+        other = _asked(client.get(f"{ROOT}/what-if?facility=elder_homes").text)["parameters"]
+        assert other["facility"] == "elder_homes"
+        assert "scenario" not in other
+        assert "add_facility" in other["edits"]
+        unknown = _asked(client.get(f"{ROOT}/what-if?facility=nope").text)
+        assert unknown["parameters"] is None
+    finally:
+        client.delete("/api/v1/areas/dongcheng/scenarios/rooms")
+
+
 def test_what_if_begins_with_a_facility_where_it_is_farthest_to_one(client: FlaskClient) -> None:
     parameters = _asked(client.get(f"{ROOT}/what-if?lang=en").text)["parameters"]
     answer = client.get(f"/api/v1{ROOT[:-8]}/what-if", query_string=parameters).get_json()

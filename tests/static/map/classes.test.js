@@ -141,3 +141,12 @@ test("verdicts have two colors, and open ones are hatched", () => {
   speak("zh");
   assert.equal(classifyMet([]).classes[0].label, "未达标");
 });
+
+test("no class is narrower than its limits are rounded", () => {
+  // Quantiles of 519.6 to 523 round to 520, which is 3 from the greatest.
+  const values = [0, 100, 200, 300, 400, 519.6, 520, 521, 522, 523];
+  const made = classesOf(values, { decimals: 0 });
+  assert.deepEqual(told(made), ["0 – < 200: 2", "200 – < 400: 2", "400 – 523: 6"]);
+  // Below 10 whole numbers are not rounded: 1 of 2 stays a limit.
+  assert.deepEqual(told(classesOf([0, 0, 1, 1, 2])), ["0: 2", "1 – 2: 3"]);
+});

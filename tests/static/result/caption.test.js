@@ -2,7 +2,7 @@ import "../page.js";
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 import { captionOf } from "../../../app/static/js/result/caption.js";
-import { speak } from "../page.js";
+import { config, speak } from "../page.js";
 
 afterEach(() => speak("en"));
 
@@ -21,6 +21,20 @@ const FIELDS = [
   field("greens", "Green spaces"),
   field("seed", "Seed"),
 ];
+
+test("a standard that has no rule for what is asked is not named", () => {
+  const options = new Map([
+    ["gb50180-2018", "GB 50180-2018"],
+    ["plan-2006", "The plan"],
+  ]);
+  const fields = [{ name: "standard", label: "Standard", unit: "", options }];
+  config.result.first.push("standard");
+  const asked = { standard: "gb50180-2018" };
+  assert.equal(captionOf(fields, asked), "GB 50180-2018");
+  assert.equal(captionOf(fields, { ...asked, rule_standard: null }), "");
+  assert.equal(captionOf(fields, { ...asked, rule_standard: "plan-2006" }), "The plan");
+  config.result.first.pop();
+});
 
 test("a caption names what was used, in the order and words of the form", () => {
   const used = { facility: "police", radius: 1250, by: "community", share: 0.9, seed: 3 };

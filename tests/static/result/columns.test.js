@@ -91,3 +91,12 @@ test("a column is numeric by its rows, long by its longest text, bad where not m
   assert.deepEqual(met.className(rows[0]), ["words", false]);
   assert.equal(met.className(rows[1]), "bad");
 });
+
+test("grades are told by the title that the kind of the row gives them", () => {
+  config.result.grades = { parcel_points: { station: { zh: "快递服务站", en: "Parcel shop" } } };
+  const rows = [{ id: "parcel_points", grade: "station", met_by_grade: "own" }];
+  assert.equal(tableColumn(rows, "grade").show(rows[0]), "Parcel shop");
+  assert.equal(tableColumn(rows, "met_by_grade").show(rows[0]), "own");
+  speak("zh");
+  assert.equal(tableColumn(rows, "grade").show(rows[0]), "快递服务站");
+});

@@ -126,3 +126,12 @@ test("a share of a rule is told in percent, of what it is a share", () => {
   speak("zh");
   assert.equal(quantity(0.9, "share_of_communities"), "90% 的社区");
 });
+
+test("one of a unit is called so", () => {
+  // Kind of fault: "1 people".
+  assert.equal(quantity(1, "person"), "1 person");
+  assert.equal(quantity(2, "person"), "2 people");
+  assert.equal(withUnit("population", 1), "1 person");
+  speak("zh");
+  assert.equal(quantity(1, "person"), "1 人");
+});

@@ -37,3 +37,8 @@ test("each language has its way of writing numbers and dates", () => {
   speak("zh");
   assert.equal(locale(), "zh-CN");
 });
+
+test("a count picks its word", () => {
+  assert.equal(text("kpiUnits", { count: "1" }), "in 1 unit");
+  assert.equal(text("kpiUnits", { count: "137" }), "in 137 units");
+});

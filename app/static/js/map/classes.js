@@ -8,11 +8,15 @@ const NOT_MET = "#e66101";
 const MOST = 5;
 const NEARLY = 1e-12;
 
-// Round to two significant digits, so that a legend says 1,200 and not 1,183.4.
+// Two significant digits, so that a legend says 1,200 and not 1,183.4; 0 where nothing is rounded.
+function stepOf(value) {
+  if (value === 0 || (Number.isInteger(value) && Math.abs(value) < 10)) return 0;
+  return 10 ** (Math.floor(Math.log10(Math.abs(value))) - 1);
+}
+
 function readable(value) {
-  if (value === 0 || (Number.isInteger(value) && Math.abs(value) < 10)) return value;
-  const step = 10 ** (Math.floor(Math.log10(Math.abs(value))) - 1);
-  return Math.round(value / step) * step;
+  const step = stepOf(value);
+  return step ? Math.round(value / step) * step : value;
 }
 
 function quantileBreaks(values, count = MOST) {
@@ -23,7 +27,10 @@ function quantileBreaks(values, count = MOST) {
     inner.push(readable(sorted[Math.floor((i * sorted.length) / count)]));
   }
   const [least, greatest] = [sorted[0], sorted.at(-1)];
-  const distinct = [...new Set(inner)].filter((b) => b > least && b < greatest);
+  // Nearer to an end than it was rounded, a break would make a class of nearly nothing: 520 – 523.
+  const isInside = (b) => b > least && b < greatest;
+  const isApart = (b) => Math.min(b - least, greatest - b) >= stepOf(b) - NEARLY;
+  const distinct = [...new Set(inner)].filter((b) => isInside(b) && isApart(b));
   if (distinct.length || greatest === least || count <= 1) return [least, ...distinct, greatest];
   // Nearly all have the least, such as 0: what is more gets classes of its own.
   const rest = sorted.filter((v) => v > least);

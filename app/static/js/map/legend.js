@@ -6,7 +6,8 @@ import { layerEntries, resultEntries } from "./legend-entries.js";
 export function makeLegend(map) {
   const Legend = L.Control.extend({
     onAdd() {
-      this.box = create("section", { className: "legend", "aria-label": text("legend") });
+      // It can be folded: on a small map it lies over what it explains.
+      this.box = create("details", { className: "legend", open: "" });
       L.DomEvent.disableClickPropagation(this.box);
       L.DomEvent.disableScrollPropagation(this.box);
       return this.box;
@@ -36,10 +37,10 @@ function list(className, entries) {
 export function drawLegend(control, result, layers) {
   const parts = [];
   if (result) {
-    parts.push(create("h2", { text: result.title }));
+    parts.push(create("summary", {}, create("h2", { text: result.title })));
     if (result.unit) parts.push(create("p", { className: "unit", text: result.unit }));
     parts.push(list("classes", resultEntries(result)));
-  }
+  } else parts.push(create("summary", {}, create("h2", { text: text("legend") })));
   if (layers.length) parts.push(list("layers", layerEntries(layers)));
   control.box.replaceChildren(...parts);
 }

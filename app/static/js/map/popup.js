@@ -20,7 +20,7 @@ function shownValue(column, raw) {
   if (choice) return pick(choice);
   const isOwn = column.own || YEAR.test(column.name);
   const said = isOwn ? ownValue(column.name, raw) : value(column.name, raw);
-  const unit = unitName(column.unit);
+  const unit = unitName(column.unit, raw);
   return unit && typeof raw === "number" && !isMissing(raw) ? `${said} ${unit}` : said;
 }
 

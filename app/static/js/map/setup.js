@@ -70,9 +70,12 @@ window.shequ = (() => {
 
   api.label = (name) => pick(config.labels.controls[name]);
 
+  // Show the whole area beside what lies on the map.
+  api.fit = () => api.map.fitBounds(bounds, ROOM);
+
   api.prepare = (map) => {
     api.map = map;
-    map.fitBounds(bounds, ROOM);
+    api.fit();
     for (const id of ["area", "served", "unserved", ...Object.keys(config.layers)]) {
       const pane = map.createPane(paneOf(id));
       pane.style.zIndex = heightOf(id);

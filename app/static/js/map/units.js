@@ -3,23 +3,31 @@ import { config } from "../shared/page.js";
 
 const { shequ } = window;
 
-export const LAYER_OF = { community: "communities", subdistrict: "subdistricts", area: "area" };
+// Every unit that a result can be about has its layer here.
+export const LAYER_OF = {
+  community: "communities",
+  compound: "compounds",
+  subdistrict: "subdistricts",
+  area: "area",
+};
 
 // The area is one unit, which the features of its layer do not say.
 export function wholeArea() {
   return { id: 1, ...config.areaNames };
 }
 
-// The names that the reader is shown, by kind of unit and id.
-export function unitNames() {
-  const names = { area: new Map([[1, shequ.nameText(wholeArea())]]) };
-  for (const by of ["community", "subdistrict"]) {
-    names[by] = new Map();
-    shequ.layer(LAYER_OF[by]).eachLayer(({ feature: { properties } }) => {
-      names[by].set(properties.id, shequ.nameText(properties));
-    });
-  }
+function namesIn(layer) {
+  const names = new Map();
+  shequ.layer(layer).eachLayer(({ feature: { properties } }) => {
+    names.set(properties.id, shequ.nameText(properties));
+  });
   return names;
+}
+
+// The names that the reader is shown, by kind of unit and id; none of a layer that is yet to come.
+export function unitNames() {
+  const named = Object.entries(LAYER_OF).map(([by, layer]) => [by, namesIn(layer)]);
+  return { ...Object.fromEntries(named), area: new Map([[1, shequ.nameText(wholeArea())]]) };
 }
 
 // The names of communities as rows tell them, and as the reader is shown them.

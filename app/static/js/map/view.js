@@ -13,9 +13,14 @@ const NARROW = 450; // pixels: below, there is no room beside the area for contr
 const MOST_AT_ONCE = 20000;
 
 export class MapView {
-  constructor({ onSelect = () => {}, onMove = () => {}, onError = () => {} } = {}) {
+  constructor({ onSelect = () => {}, onMove = () => {}, onError = () => {}, onUnits } = {}) {
     this.map = shequ.map;
-    this.handlers = { onSelect, onMove, onError };
+    this.handlers = {
+      onSelect,
+      onMove,
+      onError,
+      onUnits: onUnits ?? (() => this.paint(this.result)),
+    };
     this.result = null;
     this.fills = {};
     this.loaded = new Set();
@@ -31,8 +36,9 @@ export class MapView {
     this.legend = makeLegend(this.map);
     addLabels(this.map);
     offerEmptyLayers(onError);
-    this.fitZoom = this.map.getZoom();
+    this.noteFit();
     this.listen();
+    new ResizeObserver(() => this.resized()).observe(this.map.getContainer());
     this.loadVisible(false);
   }
 
@@ -41,9 +47,34 @@ export class MapView {
     this.map.on("zoomend", () => this.scalePoints());
     this.map.on("layeradd layerremove", (event) => this.layersChanged(event));
     this.map.on("moveend", () => {
-      this.handlers.onMove(this.map.getCenter(), this.map.getZoom());
+      if (!(this.isResizing || this.isFitted())) {
+        this.moved = true;
+        this.handlers.onMove(this.map.getCenter(), this.map.getZoom());
+      }
       this.loadVisible(true);
     });
+  }
+
+  noteFit() {
+    this.fitZoom = this.map.getZoom();
+    this.fitted = { center: this.map.getCenter(), zoom: this.fitZoom };
+  }
+
+  isFitted() {
+    const { center, zoom } = this.fitted;
+    return zoom === this.map.getZoom() && center.equals(this.map.getCenter());
+  }
+
+  // What stands around the map may grow: until somebody moves it, it shows the whole area.
+  resized() {
+    this.isResizing = true;
+    this.map.invalidateSize({ animate: false, pan: false });
+    if (!this.moved) {
+      shequ.fit();
+      this.fitNarrow();
+      this.noteFit();
+    }
+    this.isResizing = false;
   }
 
   fitNarrow() {
@@ -107,11 +138,20 @@ export class MapView {
       });
       if (!found) return;
       shequ.layer(id).clearLayers().addData(found);
-      if (id === "communities" && this.result?.by) this.paint(this.result);
+      this.repaint(id);
     } catch (error) {
       this.loaded.delete(id);
       this.handlers.onError(error);
     }
+  }
+
+  // The units of the result have come, or others of them: they are colored as the result says.
+  repaint(id) {
+    const by = this.result?.by;
+    if (!by || LAYER_OF[by] !== id) return;
+    this.fills[by]?.remove();
+    delete this.fills[by];
+    this.handlers.onUnits();
   }
 
   // The polygons that one row of the result stands for.
@@ -133,6 +173,8 @@ export class MapView {
   paint(result) {
     this.result = result;
     for (const [by, layer] of Object.entries(this.fills)) if (by !== result.by) layer.remove();
+    // Units that did not travel with the page are fetched now, whether the tree shows them or not.
+    if (config.layers[LAYER_OF[result.by]]) this.load(LAYER_OF[result.by], false);
     const zones = this.zones(result.by);
     if (result.by !== "community") {
       shequ.layer("communities").setStyle(NO_FILL);
@@ -143,6 +185,16 @@ export class MapView {
       fillOpacity: 0.82,
     }));
     this.drawLegend();
+  }
+
+  // Show no result at all: what was asked last has no answer.
+  clear() {
+    this.result = null;
+    for (const layer of Object.values(this.fills)) layer.remove();
+    shequ.layer("communities").setStyle(shequ.style("communities"));
+    this.select(null);
+    this.map.closePopup();
+    this.showServed(null);
   }
 
   // Show which ground is served and which is not; null shows neither.

@@ -15,6 +15,7 @@ import { drawTotal } from "../result/total-section.js";
 import { learnNames } from "../result/words.js";
 import { ApiError, address, ask } from "../shared/api.js";
 import { create } from "../shared/element.js";
+import { faultList } from "../shared/faults.js";
 import { drawFigures } from "../shared/figure.js";
 import { config, text } from "../shared/page.js";
 import { gaps } from "../tabs/gaps.js";
@@ -54,11 +55,14 @@ function drawGaps(body, view) {
   part("gap-rule").hidden = false;
   const context = {
     state: { by: body.parameters.by, rule: null },
-    names: unitNames(),
     view,
-    refresh: () => view.paint(gaps.show(body, context)),
+    refresh: () => {
+      context.names = unitNames();
+      view.paint(gaps.show(body, context));
+    },
   };
   context.refresh();
+  view.handlers.onUnits = context.refresh;
   view.handlers.onSelect = (unit) => gaps.table?.select(unit, { scroll: true });
 }
 
@@ -107,10 +111,8 @@ function drawBody(body, view) {
   drawReceipt(body);
 }
 
-// What was refused, with the words of the form in the place of the names of parameters.
-function sayFault({ parameter, detail, accepted }) {
-  const label = formFields().find(({ name }) => name === parameter)?.label ?? parameter;
-  return `${label} ${detail}${accepted ? ` (${accepted})` : ""}`;
+function labelOf(parameter) {
+  return formFields().find(({ name }) => name === parameter)?.label;
 }
 
 function sayNotComputed() {
@@ -120,9 +122,7 @@ function sayNotComputed() {
 
 function complain(error) {
   if (!(error instanceof ApiError)) console.error(error);
-  const said = error.faults?.length ? error.faults.map(sayFault) : [error.message];
-  const lines = said.map((one) => create("li", { text: one }));
-  part("rows").replaceChildren(create("ul", { className: "faults", role: "alert" }, ...lines));
+  part("rows").replaceChildren(faultList(error, labelOf));
   sayNotComputed();
 }
 

@@ -2,11 +2,19 @@
 import { unitNames } from "../map/units.js";
 import { MapView } from "../map/view.js";
 import { readState, writeState } from "../shared/address-bar.js";
-import { address, ask } from "../shared/api.js";
+import { ApiError, address, ask } from "../shared/api.js";
+import { faultList } from "../shared/faults.js";
 import { drawFigures } from "../shared/figure.js";
-import { config, text } from "../shared/page.js";
+import { config, pick, text } from "../shared/page.js";
 import { TABS } from "../tabs/tabs.js";
-import { bindControls, fillMeasures, showState, showStatus } from "../workbench/controls.js";
+import {
+  bindControls,
+  fillMeasures,
+  showDownloads,
+  showNotes,
+  showState,
+  showStatus,
+} from "../workbench/controls.js";
 import { figuresOf } from "../workbench/figures.js";
 
 const state = readState(config.defaults);
@@ -18,7 +26,10 @@ const view = new MapView({
     save();
   },
   onError: (error) => showStatus(error.message, true),
+  onUnits: () => shown?.(),
 });
+// Shows the last answer again; null while nothing is shown.
+let shown = null;
 
 function save() {
   writeState(state);
@@ -50,21 +61,43 @@ async function answer(kind) {
   return body;
 }
 
-// A failed question names its fault; what is on the page is what was last answered.
+// A failed question names its fault, and nothing stands beside it that answered another one.
 async function refresh() {
   showStatus(text("computing"));
+  const tab = TABS[state.tab];
+  fillMeasures(tab, state);
+  showState(state);
   try {
-    const tab = TABS[state.tab];
-    const [body, service] = await Promise.all([
-      answer(tab.source),
-      state.tab === "coverage" ? answer("service") : null,
-    ]);
+    const asked = answer(tab.source);
+    const drawn = state.tab === "coverage" ? answer("service") : null;
+    // Of two refusals the one is told that is about the table, whichever comes first.
+    drawn?.catch(() => {});
+    const body = await asked;
+    const service = await drawn;
     if (!body) return;
-    show(tab, body, service);
+    shown = () => show(tab, body, service);
+    shown();
     showStatus(text("ready"));
   } catch (error) {
-    showStatus(error.message, true);
+    fail(tab, error);
   }
+}
+
+function labelOf(parameter) {
+  return config.parameters[parameter] && pick(config.parameters[parameter]);
+}
+
+function fail(tab, error) {
+  if (!(error instanceof ApiError)) console.error(error);
+  const told = error instanceof ApiError ? error : new ApiError(text("shownFailed", error));
+  shown = null;
+  view.clear();
+  drawFigures([]);
+  showNotes([]);
+  showDownloads({});
+  document.getElementById("gap-rule").replaceChildren();
+  document.getElementById(tab.panel).replaceChildren(faultList(told, labelOf));
+  showStatus(text("notComputed"), true);
 }
 
 function show(tab, body, service) {
@@ -85,7 +118,9 @@ function show(tab, body, service) {
   };
   view.paint(tab.show(body, context));
   drawFigures(figuresOf(state.tab, body));
-  showState(state, downloads());
+  showNotes(body.notes);
+  showState(state);
+  showDownloads(downloads());
   save();
 }
 

@@ -4,8 +4,14 @@ import { config, text } from "../shared/page.js";
 
 const DEGREES = new Set(["lon", "lat"]);
 
+// What was used in the place of what was asked: the standard that has the rule, or none.
+function usedOf(name, parameters) {
+  const isRuled = name === "standard" && "rule_standard" in parameters;
+  return isRuled ? parameters.rule_standard : parameters[name];
+}
+
 function isTold(name, parameters) {
-  const used = parameters[name];
+  const used = usedOf(name, parameters);
   if (used === null || used === undefined || used === "") return false;
   if (!config.result.first.includes(name) || name === "edits") return false;
   return name !== "speed" || Boolean(parameters.minutes);
@@ -29,6 +35,6 @@ function saidField({ name, label, unit, options }, used) {
 export function captionOf(fields, parameters) {
   return fields
     .filter(({ name }) => isTold(name, parameters))
-    .map((field) => saidField(field, parameters[field.name]))
+    .map((field) => saidField(field, usedOf(field.name, parameters)))
     .join(" · ");
 }

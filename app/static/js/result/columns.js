@@ -5,6 +5,7 @@ import { isMap } from "./total.js";
 import {
   baseOf,
   communityTitle,
+  gradeTitle,
   nameOf,
   said,
   saidFully,
@@ -13,6 +14,8 @@ import {
   VERDICTS,
 } from "./words.js";
 
+// Columns that hold grades, which the kind of facility that the row is about gives titles.
+const GRADED = new Set(["grade", "met_by_grade"]);
 const LONG = 22; // characters; more take a wide column
 const NAMED = /^(name|title)/;
 
@@ -61,6 +64,7 @@ export function chosenNames() {
 function cellText(name, row) {
   const raw = row[name];
   const base = baseOf(name);
+  if (GRADED.has(base) && typeof raw === "string") return gradeTitle(row.id, raw);
   if (base === "name") return nameOf(row);
   if (base === "community") return communityTitle(raw);
   if (config.result.each && raw === null) return "–";

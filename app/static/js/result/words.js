@@ -69,6 +69,10 @@ export function communityTitle(name) {
   return known.titles?.get(name) ?? name;
 }
 
+export function gradeTitle(layer, grade) {
+  return pick(config.result.grades?.[layer]?.[grade]) || grade;
+}
+
 function ruleOf(name) {
   const { rules } = config.result;
   return rules[name] ?? rules[name.replace(GAP, "").replaceAll("_", "-")];

@@ -40,7 +40,9 @@ export function unit(name) {
   return unitName(column(name).unit);
 }
 
-export function unitName(code) {
+// What a unit is called: of one, where a number is given and it is 1.
+export function unitName(code, raw) {
+  if (raw === 1 && config.language === "en" && config.one[code]) return config.one[code];
   const known = config.units[code];
   return known ? pick(known) : (code ?? "");
 }
@@ -63,7 +65,7 @@ function areaInWords(raw) {
 export function withUnit(name, raw) {
   if (column(name).unit === "m2" && Math.abs(raw ?? 0) >= 1e4) return areaInWords(raw);
   const shown = value(name, raw);
-  const suffix = unit(name);
+  const suffix = unitName(column(name).unit, raw);
   if (isMissing(raw) || !suffix) return shown;
   return suffix === "%" ? `${shown}%` : `${shown} ${suffix}`;
 }
@@ -90,6 +92,6 @@ export function quantity(raw, unitCode) {
   if (isMissing(raw)) return text("noData");
   if (unitCode?.startsWith("share")) return shareInWords(raw, unitCode);
   const said = number(raw, decimalsOf(raw));
-  const suffix = unitName(unitCode);
+  const suffix = unitName(unitCode, raw);
   return suffix ? `${said} ${suffix}` : said;
 }

@@ -2,10 +2,13 @@
 export const { config } = window.shequ;
 
 const PLACEHOLDER = /%\((\w+)\)s/g;
+// The words for one and for more, as in "%(count)s [row|rows]".
+const PLURAL = /\[([^|\]]+)\|([^\]]+)\]/g;
 
 export function text(key, values = {}) {
   const template = config.texts[key] ?? key;
-  return template.replace(PLACEHOLDER, (_, name) => values[name] ?? "");
+  const fitting = template.replace(PLURAL, (_, one, more) => (values.count === "1" ? one : more));
+  return fitting.replace(PLACEHOLDER, (_, name) => values[name] ?? "");
 }
 
 // Data-like texts travel in both languages.

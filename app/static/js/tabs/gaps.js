@@ -126,6 +126,7 @@ function paintUnmet(rows, by) {
 
 export const gaps = {
   source: "gaps",
+  panel: "gap-table",
   measures: ({ rule }) => [rule ? "met" : ALL_RULES],
   show(body, context) {
     const rules = byRule(body.rows);

@@ -2,7 +2,7 @@
 import { DataTable, fieldColumn, nameColumn } from "../shared/table.js";
 
 export function unitNameColumn({ names, state }) {
-  return nameColumn((row) => names[state.by].get(row.id) ?? row.name);
+  return nameColumn((row) => names[state.by]?.get(row.id) ?? row.name);
 }
 
 // Fill the table of a tab; it stays sorted as the reader has sorted it.

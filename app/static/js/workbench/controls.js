@@ -1,7 +1,7 @@
 // The controls of the left panel and the tabs: they report changes and show the state.
 import { create } from "../shared/element.js";
 import { title } from "../shared/format.js";
-import { config, text } from "../shared/page.js";
+import { config, pick, text } from "../shared/page.js";
 
 const PAUSE = 180; // ms without movement before a slider asks
 const CHOICES = ["facility", "metric", "by", "population", "standard", "measure"];
@@ -75,7 +75,7 @@ export function fillMeasures(tab, state) {
   select.value = state.measure;
 }
 
-export function showState(state, downloads) {
+export function showState(state) {
   for (const name of CHOICES) {
     find(name).value = state[name];
   }
@@ -83,7 +83,7 @@ export function showState(state, downloads) {
   for (const id of ["radius", "radius-number"]) {
     if (radius && document.activeElement !== find(id)) find(id).value = radius;
   }
-  find("radius-standard").disabled = state.radius === null;
+  showUsual(state);
   for (const tab of document.querySelectorAll("[role=tab]")) {
     const active = tab.dataset.tab === state.tab;
     tab.setAttribute("aria-selected", active);
@@ -93,11 +93,30 @@ export function showState(state, downloads) {
   for (const part of document.querySelectorAll("[data-for-tab]")) {
     part.hidden = !part.dataset.forTab.split(" ").includes(state.tab);
   }
-  showDownloads(downloads);
   showLanguageLinks();
 }
 
-function showDownloads(downloads) {
+// The radius that is taken where none is given, and whether it is that of a standard.
+function showUsual({ facility, radius }) {
+  const usual = find("radius-standard");
+  const known = config.unruled.includes(facility) ? "radiusUnruled" : "radiusOfStandard";
+  const isTaken = radius === null;
+  usual.disabled = isTaken;
+  usual.textContent = text(isTaken && known === "radiusUnruled" ? "radiusTaken" : known);
+}
+
+// What is to be said of the answer, folded: how much there is stands above the table.
+export function showNotes(notes) {
+  const box = find("notes");
+  box.hidden = !notes.length;
+  box.querySelector("summary").textContent = `${text("notes")} · ${notes.length}`;
+  box
+    .querySelector("ul")
+    .replaceChildren(...notes.map((note) => create("li", { text: pick(note) })));
+}
+
+// downloads: the addresses of the result that is shown, by format.
+export function showDownloads(downloads) {
   const names = { geojson: "GeoJSON", gpkg: "GeoPackage", csv: "CSV", xlsx: "Excel" };
   find("downloads").replaceChildren(
     ...Object.entries(downloads)

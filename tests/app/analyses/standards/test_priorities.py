@@ -73,7 +73,7 @@ def test_shares_are_read_from_further_fields_and_averaged_by_people(offices):
     offices.frames["communities"]["properties"] = held
     found = compute(offices, _asked())
     assert found.rows["vulnerability"].loc[[1, 2]].tolist() == [pytest.approx(1.6), 1]
-    assert any("1 shares of vulnerable people are not between 0 and 1" in n.en for n in found.notes)
+    assert any("1 share of vulnerable people not between 0 and 1" in n.en for n in found.notes)
     # West 8,000 and East 2,000 people: (0.5 x 8 + 0.25 x 2) / 10, and 0.1 of the West alone.
     held[1]["share_65_and_over"] = 0.25
     whole = compute(offices, _asked(standard="gb50180-2018", weights="", by="area"))

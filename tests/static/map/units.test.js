@@ -1,0 +1,26 @@
+// Kinds of fault: a unit that analyses know and pages do not; a layer that comes after its result.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import "../page.js";
+
+const layers = {};
+globalThis.window.shequ.layer = (id) => ({
+  eachLayer: (each) => {
+    for (const properties of layers[id] ?? []) each({ feature: { properties } });
+  },
+});
+globalThis.window.shequ.nameText = (properties) => properties.name_en ?? properties.name;
+const { LAYER_OF, unitNames } = await import("../../../app/static/js/map/units.js");
+
+test("every kind of unit has a layer and names, compounds too", () => {
+  layers.compounds = [{ id: 7, name: "东苑", name_en: "East Court" }];
+  const names = unitNames();
+  assert.deepEqual(Object.keys(names).sort(), Object.keys(LAYER_OF).sort());
+  assert.equal(names.compound.get(7), "East Court");
+  assert.equal(names.area.get(1), "Dongcheng");
+});
+
+test("units that have not come yet have no names, which is no fault", () => {
+  layers.compounds = [];
+  assert.equal(unitNames().compound.get(7), undefined);
+});
