@@ -203,6 +203,13 @@ PROBLEMS: dict[str, Cause] = {
         "改导入到合适的图层，或删除该行",
         "import it into a layer that fits, or delete the row",
     ),
+    "streets_closed": _cause(
+        "{count} 条道路没有“可步行”字段，按其标签（highway、foot、access 等）{closed} 条不可步行",
+        "{count} streets do not say whether people walk there: by their tags (highway, foot,"
+        " access) {closed} are closed to walkers",
+        "如有不符，请在文件中加入 walkable 列",
+        "add a column walkable to the file where that is wrong",
+    ),
     "geometry_mixed": _cause(
         "文件混有多种图形：{counts}",
         "the file mixes kinds of geometry: {counts}",

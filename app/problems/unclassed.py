@@ -26,3 +26,20 @@ class UnclassedGreenError(MissingLayerError):
     def text(self, language: str) -> str:
         """Return the message."""
         return layer_errors.LayerError.text(self, language)
+
+
+class NoWalkableStreetError(MissingLayerError):
+    """There are streets, and none is open to walkers."""
+
+    message = Text(
+        "区域“{area}”的道路都不可步行（walkable 为否，或其标签如此说明）：请导入可步行的道路",
+        "no street of area '{area}' is open to walkers (walkable is false, or its tags say so):"
+        " import streets that people walk on",
+    )
+
+    def __init__(self, *, area: str) -> None:
+        super().__init__(area=area)
+
+    def text(self, language: str) -> str:
+        """Return the message."""
+        return layer_errors.LayerError.text(self, language)

@@ -17,7 +17,7 @@ from shapely.geometry.base import BaseGeometry
 from layers.arrays import Floats, Ints, Shapes
 from layers.catalogue import LayerType
 from layers.crs import LONLAT, METRES_A_DEGREE
-from layers.intake import fields
+from layers.intake import fields, street_tags
 from layers.intake.geometry_checks import MAX_VERTICES, check_shapes
 from layers.intake.values import coerce, json_safe
 from layers.problems import Problem, Severity
@@ -64,6 +64,9 @@ def check(
     rows = np.arange(1, len(frame) + 1)
     values, found = _check_values(frame, layer_type, rename or {})
     problems += found
+    if layer_type.id == street_tags.LAYER:
+        values, found = street_tags.with_walkable(values)
+        problems += found
     shaped = check_shapes(
         frame.geometry.to_numpy(), rows, geometry=layer_type.geometry, max_vertices=max_vertices
     )

@@ -11,7 +11,13 @@ from spatial.network.graph import Edges, in_squares, ranges
 from spatial.network.network import Network, Places
 from spatial.network.service_area import ServiceArea
 from spatial.network.shortest_paths import Seeds, nearest_source
-from spatial.network.walkers import ELDERLY_SPEED, MAX_SNAP, WALKING_SPEED, walkable_streets
+from spatial.network.walkers import (
+    ELDERLY_SPEED,
+    MAX_SNAP,
+    WALKING_SPEED,
+    walkable_streets,
+    walking_network,
+)
 
 __all__ = [
     "ELDERLY_SPEED",
@@ -33,4 +39,5 @@ __all__ = [
     "reattached",
     "seeds_of",
     "walkable_streets",
+    "walking_network",
 ]

@@ -17,6 +17,7 @@ from scipy.spatial import cKDTree
 from spatial.arrays import Flags, Floats, Ints
 from spatial.checks import MOST_METRES
 from spatial.errors import ShapeError
+from spatial.network.levels import parted_by_level
 
 NONE = -1
 _MULTI = 5
@@ -59,7 +60,13 @@ class Edges:
         return self.along[self.first[1:] - 1]
 
 
-def edges_of(lines: ArrayLike, *, tolerance: float = 0.0, also: Floats | None = None) -> Edges:
+def edges_of(
+    lines: ArrayLike,
+    *,
+    tolerance: float = 0.0,
+    also: Floats | None = None,
+    levels: Ints | None = None,
+) -> Edges:
     """Split lines at every vertex that stands twice or more in all of them together.
 
     Parameters
@@ -70,6 +77,9 @@ def edges_of(lines: ArrayLike, *, tolerance: float = 0.0, also: Floats | None = 
         Vertices so near (m) become one, that which stands first. 0: equal coordinates only.
     also : (a, 2) float
         More places to split at.
+    levels : (l,) int
+        Of each line; 0 is the ground. What only crosses on another level is not met
+        (`spatial.network.levels`).
 
     Raises
     ------
@@ -88,6 +98,14 @@ def edges_of(lines: ArrayLike, *, tolerance: float = 0.0, also: Floats | None = 
     numbers, count = identify(places if also is None else np.concatenate([places, also]))
     place = numbers[: len(places)]
     border = part[1:] != part[:-1]
+    if levels is not None and levels.any():
+        ends = np.ones(len(place), dtype=bool)
+        ends[1:-1] = border[1:] | border[:-1]
+        level = levels[line_of_part[part]]
+        parted, _ = parted_by_level(place, len(count), level, ends)
+        again = numbers[len(places) :]
+        count = np.bincount(np.concatenate([parted, again]))
+        place = parted
     cut = count[place] > 1
     cut[1:] |= border
     cut[:-1] |= border

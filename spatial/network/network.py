@@ -19,6 +19,7 @@ from spatial.network.changes import opened, reattached
 from spatial.network.distances import nearest_facilities, nearest_facility, table_within
 from spatial.network.edge_grid import EdgeGrid
 from spatial.network.graph import Edges, components_of, edges_of, graph_of
+from spatial.network.own_end import without_way_through
 from spatial.network.service_area import ServiceArea, reached_streets
 
 Places = ArrayLike | Attachment
@@ -59,8 +60,15 @@ class Network:
     along: Floats
 
     @classmethod
-    def from_lines(cls, lines: ArrayLike, *, tolerance: float = 0.0) -> "Network":
-        """Build the network of lines, split at every vertex they share.
+    def from_lines(
+        cls,
+        lines: ArrayLike,
+        *,
+        tolerance: float = 0.0,
+        levels: Ints | None = None,
+        private: Flags | None = None,
+    ) -> "Network":
+        """Build the network of lines, split at every vertex they share on one level.
 
         Parameters
         ----------
@@ -68,13 +76,20 @@ class Network:
             In metres. None, empty lines and pieces without length are skipped.
         tolerance : float
             Vertices within so many metres count as one; 0 asks for equal coordinates.
+        levels : (l,) int, optional
+            Of each line; 0 is the ground, 1 a bridge. All 0 when not given.
+        private : (l,) bool, optional
+            Lines that are no way through (`spatial.network.own_end`).
 
         Raises
         ------
         ShapeError
             When a geometry is of another kind or not finite.
         """
-        edges = edges_of(lines, tolerance=require_distance(tolerance, "tolerance"))
+        snap = require_distance(tolerance, "tolerance")
+        edges = edges_of(lines, tolerance=snap, levels=levels)
+        if private is not None:
+            edges = without_way_through(edges, private)
         return _network(edges, np.ones(len(edges.ends), dtype=bool))
 
     @cached_property

@@ -4,7 +4,8 @@ from geopandas import GeoDataFrame
 
 from app.analyses.ground.model import Inputs
 from app.problems.errors import MissingLayerError
-from spatial.network import Network, walkable_streets
+from app.problems.unclassed import NoWalkableStreetError
+from spatial.network import Network, walkable_streets, walking_network
 
 
 def walkable(inputs: Inputs) -> GeoDataFrame:
@@ -18,7 +19,7 @@ def walkable(inputs: Inputs) -> GeoDataFrame:
         "walkable", ("streets",), lambda: walkable_streets(inputs.metric("streets"))
     )
     if not len(found):
-        raise MissingLayerError(area=inputs.area.slug, layer="streets")
+        raise NoWalkableStreetError(area=inputs.area.slug)
     return found
 
 
@@ -35,7 +36,7 @@ def network(inputs: Inputs) -> Network:
 
 
 def _network(streets: GeoDataFrame) -> Network:
-    made = Network.from_lines(streets.geometry.to_numpy())
+    made = walking_network(streets)
     # Prepared now, so that the cache is told how much memory it takes.
     _ = (made.graph, made.grid)
     return made

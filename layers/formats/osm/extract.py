@@ -16,12 +16,15 @@ from shapely.geometry.base import BaseGeometry
 from layers.catalogue import Kind, installed
 from layers.crs import to_lonlat, to_metric, zone_crs
 from layers.formats.osm import streets
-from layers.formats.osm.tags import GREEN, LAND, MARGIN, NOT_STREETS
+from layers.formats.osm.tags import GREEN, LAND, MARGIN
+from layers.formats.osm.walkability import NO_WAY, NOT_YET, is_blocked, is_gone
 from layers.formats.refusal import FileRefusedError
 
 SOURCE = "OpenStreetMap contributors, ODbL 1.0"
 _KEYS = ("leisure", "landuse", "building")
 _ANY = "*"
+PRIVATE_GREEN = "attached"
+"""Class of greens that are not open to everybody: they are green, and no parks."""
 
 
 @dataclass
@@ -87,17 +90,20 @@ def _scan(path: Path) -> tuple[dict[str, _Rows], list[streets.Way]]:
     rows = {layer: _Rows() for layer in (*kinds, "green_spaces", "land_use", "buildings")}
     ways: list[streets.Way] = []
     wanted = dict.fromkeys((*_KEYS, *(key for k in kinds.values() for one in k.any for key in one)))
-    keys = osmium.filter.KeyFilter(*wanted, "highway")
+    keys = osmium.filter.KeyFilter(*wanted, "highway", "barrier")
+    blocked: set[int] = set()
     areas = osmium.filter.KeyFilter(*wanted)
     elements: Iterator[Any] = iter(
         osmium.FileProcessor(str(path)).with_areas(areas).with_filter(keys)
     )
     for element in elements:
         if element.is_way():
-            way = streets.way_of(element)
-            if way is not None and way.street_class not in NOT_STREETS:
+            way = streets.way_of(element, blocked)
+            if way is not None and way.street_class not in NO_WAY | NOT_YET:
                 ways.append(way)
         elif element.is_node() or element.is_area():
+            if element.is_node() and "barrier" in element.tags and is_blocked(dict(element.tags)):
+                blocked.add(element.id)
             _take(element, rows, factory)
     return rows, ways
 
@@ -128,8 +134,11 @@ def _take(element: Any, rows: dict[str, _Rows], factory: Any) -> None:
 
 
 def _layers_of(tags: dict[str, str], *, point: bool) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield each layer that the tags stand for, with the columns they fill."""
-    for kind in installed().kinds.values():
+    """Yield each layer that the tags stand for, with the columns they fill.
+
+    What tags say is out of use, gone or not built yet (`disused=yes`) is no facility.
+    """
+    for kind in () if is_gone(tags) else installed().kinds.values():
         value = _deciding(kind, tags)
         if value is not None:
             yield kind.id, {"grade": value, "address": _address(tags)}
@@ -137,11 +146,17 @@ def _layers_of(tags: dict[str, str], *, point: bool) -> Iterator[tuple[str, dict
         return
     green = next((classes[tags[k]] for k, classes in GREEN.items() if tags.get(k) in classes), None)
     if green is not None:
-        yield "green_spaces", {"green_class": green}
+        yield "green_spaces", {"green_class": PRIVATE_GREEN if _is_members_only(tags) else green}
     if tags.get("landuse") in LAND:
         yield "land_use", {"land_class": LAND[tags["landuse"]]}
     if tags.get("building", "no") != "no":
         yield "buildings", {"building_use": tags["building"], "floors": _floors(tags)}
+
+
+def _is_members_only(tags: dict[str, str]) -> bool:
+    """Say whether a green is for its owners, residents or members: no public park."""
+    closed = tags.get("access") in {"private", "no", "residents", "members", "permit"}
+    return closed or tags.get("garden:type") in {"residential", "private", "community"}
 
 
 def _deciding(kind: Kind, tags: dict[str, str]) -> str | None:

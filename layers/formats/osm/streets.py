@@ -5,6 +5,7 @@ its end or inside it. Split at every such node, and at nodes a way visits twice,
 form the walking network; joined only at way ends it would fall apart.
 """
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,28 +15,43 @@ import shapely
 from geopandas import GeoDataFrame
 
 from layers.arrays import Flags, Floats, Ints
-from layers.formats.osm.tags import ALLOWED, FORBIDDEN, MOTOR_ONLY, SIDEWALKS
+from layers.formats.osm.walkability import is_private, is_walkable
+
+GAP = 2e-6
+"""Degrees (0.2 m) that a street is drawn short of a place that nobody passes."""
 
 
 @dataclass(frozen=True)
 class Way:
-    """A street as drawn: node ids (n,) and places (n, 2), runs of nodes that the extract holds."""
+    """A street as drawn: node ids (n,) and places (n, 2), runs of nodes that the extract holds.
+
+    `told` are further properties: oneway, layer, bridge, tunnel, and access where it is private.
+    `blocked` (n,) says at which nodes nobody passes; None where at none.
+    """
 
     osm_id: int
     street_class: str
     name: str | None
     walkable: bool
-    oneway: str | None
+    told: dict[str, str]
     nodes: Ints
     places: Floats
+    blocked: Flags | None = None
 
 
-def way_of(element: Any) -> Way | None:
-    """Return the way of a `highway`, or None; nodes outside the extract have no place (NaN)."""
+def way_of(element: Any, blocked: AbstractSet[int] = frozenset()) -> Way | None:
+    """Return the way of a `highway`, or None; nodes outside the extract have no place (NaN).
+
+    `blocked` are the ids of nodes that nobody passes: walls and locked gates.
+    """
     tags = element.tags
     street_class = tags.get("highway")
     if street_class is None or tags.get("area") == "yes":
         return None
+    held = dict(tags)
+    told = {key: held[key] for key in ("oneway", "layer", "bridge", "tunnel") if key in held}
+    if is_private(held):
+        told["access"] = "private"
     nodes = [
         (node.ref, node.lon, node.lat) if node.location.valid() else (node.ref, np.nan, np.nan)
         for node in element.nodes
@@ -45,33 +61,12 @@ def way_of(element: Any) -> Way | None:
         element.id,
         street_class,
         tags.get("name:zh") or tags.get("name"),
-        is_walkable(street_class, dict(tags)),
-        tags.get("oneway"),
+        is_walkable(street_class, held),
+        told,
         np.array([node[0] for node in nodes], dtype=np.int64),
         table[:, 1:],
+        np.array([node[0] in blocked for node in nodes], dtype=bool) if blocked else None,
     )
-
-
-def is_walkable(street_class: str, tags: dict[str, str]) -> bool:
-    """Return whether people may walk there, by the most particular tag that says so.
-
-    >>> is_walkable("motorway", {})
-    False
-    >>> is_walkable("trunk", {"sidewalk": "both"})
-    True
-    >>> is_walkable("service", {"access": "private"})
-    False
-    """
-    foot = tags.get("foot")
-    if foot in ALLOWED:
-        return True
-    if foot in FORBIDDEN or tags.get("motorroad") == "yes":
-        return False
-    if tags.get("access") in FORBIDDEN:
-        return False
-    if street_class in MOTOR_ONLY:
-        return tags.get("sidewalk") in SIDEWALKS
-    return True
 
 
 def frame_of(ways: list[Way], source: str) -> GeoDataFrame:
@@ -80,11 +75,13 @@ def frame_of(ways: list[Way], source: str) -> GeoDataFrame:
     records: list[dict[str, Any]] = []
     lines: list[Floats] = []
     for way, cut in zip(ways, cuts, strict=True):
-        for part, (first, last) in enumerate(segments(way.places, cut)):
-            lines.append(way.places[first : last + 1])
-            properties = {"osm_id": f"way/{way.osm_id}", "part": part}
-            if way.oneway is not None:
-                properties["oneway"] = way.oneway
+        closed = np.zeros(len(cut), dtype=bool) if way.blocked is None else way.blocked
+        for part, (first, last) in enumerate(segments(way.places, cut | closed)):
+            line = way.places[first : last + 1]
+            if closed[first] or closed[last]:
+                line = _short_of(line, at_first=bool(closed[first]), at_last=bool(closed[last]))
+            lines.append(line)
+            properties = {"osm_id": f"way/{way.osm_id}", "part": part, **way.told}
             records.append(
                 {
                     "name": way.name,
@@ -100,6 +97,17 @@ def frame_of(ways: list[Way], source: str) -> GeoDataFrame:
     places = np.concatenate(lines) if lines else np.empty((0, 2))
     owners = np.repeat(np.arange(len(lines)), counts)
     return GeoDataFrame(table, geometry=shapely.linestrings(places, indices=owners), crs=4326)
+
+
+def _short_of(line: Floats, *, at_first: bool, at_last: bool) -> Floats:
+    """Return a line that ends a little before what nobody passes, so that nothing joins there."""
+    found = line.copy()
+    for place, neighbor, ends in ((0, 1, at_first), (-1, -2, at_last)):
+        if ends:
+            step = line[neighbor] - line[place]
+            away = float(np.hypot(*step))
+            found[place] = line[place] + step * (min(GAP / away, 0.25) if away > 0 else 0.0)
+    return found
 
 
 def shared_nodes(ways: list[Ints]) -> list[Flags]:

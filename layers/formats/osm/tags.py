@@ -57,14 +57,3 @@ LAND: dict[str, str] = {
     "greenfield": "other",
     "farmland": "other",
 }
-
-# values of `highway` that are no street or not yet one
-NOT_STREETS = frozenset(
-    {"bus_stop", "platform", "proposed", "construction", "raceway", "rest_area", "services",
-     "abandoned", "razed", "elevator", "emergency_bay", "no"}
-)  # fmt: skip
-# nobody walks on these unless a tag says so
-MOTOR_ONLY = frozenset({"motorway", "motorway_link", "trunk", "trunk_link", "busway"})
-FORBIDDEN = frozenset({"no", "private"})
-ALLOWED = frozenset({"yes", "designated", "permissive", "official", "destination"})
-SIDEWALKS = frozenset({"both", "left", "right", "yes", "separate"})

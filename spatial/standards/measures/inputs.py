@@ -15,7 +15,7 @@ import pandas as pd
 from spatial.arrays import Flags, Floats, Ints
 from spatial.coverage import Ground, prepare_ground
 from spatial.errors import ShapeError
-from spatial.network import Network, walkable_streets
+from spatial.network import Network, walkable_streets, walking_network
 from spatial.population import (
     DemandPoints,
     PeopleLayers,
@@ -127,9 +127,7 @@ class MeasureLayers:
         if streets is None:
             return None
         if self._network is None:
-            make = self._prepared.network or (
-                lambda: Network.from_lines(streets.geometry.to_numpy())
-            )
+            make = self._prepared.network or (lambda: walking_network(streets))
             self._network = make()
         return self._network
 

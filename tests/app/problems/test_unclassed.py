@@ -1,5 +1,5 @@
 from app.problems.errors import MissingLayerError
-from app.problems.unclassed import UnclassedGreenError
+from app.problems.unclassed import NoWalkableStreetError, UnclassedGreenError
 
 
 def test_the_message_names_the_column_its_values_and_the_command():
@@ -11,3 +11,9 @@ def test_the_message_names_the_column_its_values_and_the_command():
     )
     assert "pocket_park" in found.text("en")
     assert "pocket_park（游园）" in found.text("zh")
+
+
+def test_streets_that_nobody_walks_on_are_not_called_missing():
+    assert "no street of area 'town' is open to walkers" in NoWalkableStreetError(area="town").text(
+        "en"
+    )

@@ -8,35 +8,15 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers.formats.osm.streets import Way, frame_of, is_walkable, segments, shared_nodes, way_of
-
-
-@pytest.mark.parametrize(
-    ("street_class", "tags", "walkable"),
-    [
-        ("residential", {}, True),
-        ("motorway", {}, False),
-        ("motorway", {"foot": "yes"}, True),
-        ("trunk_link", {}, False),
-        ("trunk", {"sidewalk": "right"}, True),
-        ("trunk", {"sidewalk": "no"}, False),
-        ("residential", {"foot": "no"}, False),
-        ("service", {"access": "private"}, False),
-        ("service", {"access": "private", "foot": "designated"}, True),
-        ("primary", {"motorroad": "yes"}, False),
-        ("primary", {"motorroad": "yes", "foot": "permissive"}, True),
-        ("footway", {"access": "yes"}, True),
-    ],
-)
-def test_the_most_particular_tag_says_who_may_walk(street_class, tags, walkable):
-    assert is_walkable(street_class, tags) == walkable
+from layers.formats.osm.streets import GAP, Way, frame_of, segments, shared_nodes, way_of
 
 
 def _way(identifier, ids, *, name=None, oneway=None):
     """Return a way through nodes that lie on a line: node n at (n, 0)."""
     nodes = np.array(ids, dtype=np.int64)
     places = np.column_stack([nodes.astype(float), np.zeros(len(nodes))])
-    return Way(identifier, "residential", name, walkable=True, oneway=oneway, nodes=nodes,
+    told = {} if oneway is None else {"oneway": oneway}
+    return Way(identifier, "residential", name, walkable=True, told=told, nodes=nodes,
                places=places)  # fmt: skip
 
 
@@ -145,3 +125,12 @@ def test_a_way_keeps_ids_beyond_32_bits_and_marks_missing_places():
     assert way.nodes.tolist() == [big, 2]
     assert way.places[0].tolist() == [116.4, 39.9]
     assert np.isnan(way.places[1]).all()
+
+
+def test_a_street_ends_short_of_a_locked_gate():
+    """Nodes 1, 2, 3 in a row; nobody passes 2: two lines with a gap of 2 x 0.2 m between them."""
+    way = _way(7, [1, 2, 3])
+    shut = Way(**{**vars(way), "blocked": np.array([False, True, False])})
+    lines = frame_of([shut], "s").geometry
+    ends = [list(line.coords) for line in lines]
+    assert ends == [[(1, 0), (2 - GAP, 0)], [(2 + GAP, 0), (3, 0)]]

@@ -53,12 +53,6 @@ def test_green_on_the_land_use_map_is_green_among_the_green_spaces():
     assert land <= set(GREEN["landuse"])
 
 
-def test_a_tag_never_both_allows_and_forbids():
-    assert not tags.ALLOWED & tags.FORBIDDEN
-    assert not tags.SIDEWALKS & tags.FORBIDDEN
-    assert not tags.MOTOR_ONLY & tags.NOT_STREETS
-
-
 def test_the_margin_is_a_walk_of_a_quarter_of_an_hour_and_more():
     # 15 minutes at 80 m a minute are 1200 m
     assert tags.MARGIN >= 15 * 80
