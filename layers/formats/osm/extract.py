@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 from layers.catalogue import Kind, installed
 from layers.crs import to_lonlat, to_metric, zone_crs
-from layers.formats.osm import streets
+from layers.formats.osm import plazas, streets
 from layers.formats.osm.tags import GREEN, LAND, MARGIN
 from layers.formats.osm.walkability import NO_WAY, NOT_YET, is_blocked, is_gone
 from layers.formats.refusal import FileRefusedError
@@ -71,11 +71,11 @@ def read_osm(
     if not path.is_file():
         raise FileRefusedError(shown, "missing")
     try:
-        rows, ways = _scan(path)
+        rows, drawn = _scan(path)
     except (RuntimeError, osmium.InvalidLocationError) as error:
         raise FileRefusedError(shown, "damaged", format="OSM PBF") from error
     frames = {layer: _frame(found) for layer, found in rows.items()}
-    frames["streets"] = streets.frame_of(ways, SOURCE)
+    frames["streets"] = drawn
     for kind in installed().kinds.values():
         frames[kind.id] = _facilities(frames[kind.id], points=kind.layer.geometry == "point")
     if boundary is None:
@@ -83,8 +83,8 @@ def read_osm(
     return _clipped(frames, boundary, margin)
 
 
-def _scan(path: Path) -> tuple[dict[str, _Rows], list[streets.Way]]:
-    """Read the file once with node places and assembled areas."""
+def _scan(path: Path) -> tuple[dict[str, _Rows], GeoDataFrame]:
+    """Read the file once with node places and assembled areas; return rows, and the streets."""
     factory = osmium.geom.WKBFactory()
     kinds = installed().kinds
     rows = {layer: _Rows() for layer in (*kinds, "green_spaces", "land_use", "buildings")}
@@ -92,7 +92,8 @@ def _scan(path: Path) -> tuple[dict[str, _Rows], list[streets.Way]]:
     wanted = dict.fromkeys((*_KEYS, *(key for k in kinds.values() for one in k.any for key in one)))
     keys = osmium.filter.KeyFilter(*wanted, "highway", "barrier")
     blocked: set[int] = set()
-    areas = osmium.filter.KeyFilter(*wanted)
+    areas = osmium.filter.KeyFilter(*wanted, "highway")
+    squares: list[plazas.Plaza] = []
     elements: Iterator[Any] = iter(
         osmium.FileProcessor(str(path)).with_areas(areas).with_filter(keys)
     )
@@ -104,8 +105,17 @@ def _scan(path: Path) -> tuple[dict[str, _Rows], list[streets.Way]]:
         elif element.is_node() or element.is_area():
             if element.is_node() and "barrier" in element.tags and is_blocked(dict(element.tags)):
                 blocked.add(element.id)
+            if element.is_area():
+                squares += _plazas_of(element)
             _take(element, rows, factory)
-    return rows, ways
+    return rows, streets.frame_of(ways, SOURCE, squares)
+
+
+def _plazas_of(element: Any) -> list[plazas.Plaza]:
+    try:
+        return list(plazas.plazas_of(element))
+    except osmium.InvalidLocationError:
+        return []  # the extract cut off part of it
 
 
 def _take(element: Any, rows: dict[str, _Rows], factory: Any) -> None:

@@ -5,6 +5,7 @@ its end or inside it. Split at every such node, and at nodes a way visits twice,
 form the walking network; joined only at way ends it would fall apart.
 """
 
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,7 @@ import shapely
 from geopandas import GeoDataFrame
 
 from layers.arrays import Flags, Floats, Ints
+from layers.formats.osm.plazas import Plaza, ways_across
 from layers.formats.osm.walkability import is_private, is_walkable
 
 GAP = 2e-6
@@ -29,7 +31,7 @@ class Way:
     `blocked` (n,) says at which nodes nobody passes; None where at none.
     """
 
-    osm_id: int
+    osm_id: int | str
     street_class: str
     name: str | None
     walkable: bool
@@ -37,6 +39,11 @@ class Way:
     nodes: Ints
     places: Floats
     blocked: Flags | None = None
+
+    @property
+    def source_id(self) -> str:
+        """The id of the element it was drawn as, such as way/12."""
+        return self.osm_id if isinstance(self.osm_id, str) else f"way/{self.osm_id}"
 
 
 def way_of(element: Any, blocked: AbstractSet[int] = frozenset()) -> Way | None:
@@ -69,8 +76,12 @@ def way_of(element: Any, blocked: AbstractSet[int] = frozenset()) -> Way | None:
     )
 
 
-def frame_of(ways: list[Way], source: str) -> GeoDataFrame:
-    """Return one row a segment: name, street_class, walkable, source, properties, geometry."""
+def frame_of(ways: list[Way], source: str, plazas: Sequence[Plaza] = ()) -> GeoDataFrame:
+    """Return one row a segment: name, street_class, walkable, source, properties, geometry.
+
+    Plazas become the segments of their edge and the straight ways across.
+    """
+    ways = [*ways, *(edge for plaza in plazas for edge in _edges(plaza))]
     cuts = shared_nodes([way.nodes for way in ways])
     records: list[dict[str, Any]] = []
     lines: list[Floats] = []
@@ -81,12 +92,25 @@ def frame_of(ways: list[Way], source: str) -> GeoDataFrame:
             if closed[first] or closed[last]:
                 line = _short_of(line, at_first=bool(closed[first]), at_last=bool(closed[last]))
             lines.append(line)
-            properties = {"osm_id": f"way/{way.osm_id}", "part": part, **way.told}
+            properties = {"osm_id": way.source_id, "part": part, **way.told}
             records.append(
                 {
                     "name": way.name,
                     "street_class": way.street_class,
                     "walkable": way.walkable,
+                    "source": source,
+                    "properties": properties,
+                }
+            )
+    for plaza, across in zip(plazas, _across(plazas, ways), strict=True):
+        for part, line in enumerate(across):
+            lines.append(line)
+            properties = {"osm_id": plaza.osm_id, "across": part, **plaza.told}
+            records.append(
+                {
+                    "name": plaza.name,
+                    "street_class": plaza.street_class,
+                    "walkable": True,
                     "source": source,
                     "properties": properties,
                 }
@@ -97,6 +121,33 @@ def frame_of(ways: list[Way], source: str) -> GeoDataFrame:
     places = np.concatenate(lines) if lines else np.empty((0, 2))
     owners = np.repeat(np.arange(len(lines)), counts)
     return GeoDataFrame(table, geometry=shapely.linestrings(places, indices=owners), crs=4326)
+
+
+def _edges(plaza: Plaza) -> Iterator[Way]:
+    """Yield the edges of a plaza as streets that end where they begin."""
+    for nodes, places in zip(plaza.rings, plaza.places, strict=True):
+        yield Way(
+            plaza.osm_id,
+            plaza.street_class,
+            plaza.name,
+            walkable=True,
+            told={**plaza.told, "area": "yes"},
+            nodes=np.append(nodes, nodes[:1]),
+            places=np.concatenate([places, places[:1]]),
+        )
+
+
+def _across(plazas: Sequence[Plaza], ways: list[Way]) -> Iterator[Floats]:
+    """Yield the ways across each plaza: streets enter where a node is of another way too."""
+    if not plazas:
+        return
+    # The last node of a ring is its first again.
+    ids, counts = np.unique(
+        np.concatenate([np.unique(way.nodes) for way in ways]), return_counts=True
+    )
+    for plaza in plazas:
+        entered = [counts[np.searchsorted(ids, nodes)] > 1 for nodes in plaza.rings]
+        yield ways_across(plaza.places, entered)
 
 
 def _short_of(line: Floats, *, at_first: bool, at_last: bool) -> Floats:
