@@ -1,21 +1,7 @@
 """The one table of causes: code -> what was found in a file, what the user can do about it."""
 
-from dataclasses import dataclass
-
-from layers.text import Text
-
-
-@dataclass(frozen=True)
-class Cause:
-    """A kind of problem: `message` says what was found, `mend` what the user can do."""
-
-    message: Text
-    mend: Text
-
-
-def _cause(zh: str, en: str, mend_zh: str, mend_en: str) -> Cause:
-    return Cause(Text(zh, en), Text(mend_zh, mend_en))
-
+from layers.problem_causes import STREETS, Cause
+from layers.problem_causes import cause as _cause
 
 PROBLEMS: dict[str, Cause] = {
     # the file
@@ -203,13 +189,6 @@ PROBLEMS: dict[str, Cause] = {
         "改导入到合适的图层，或删除该行",
         "import it into a layer that fits, or delete the row",
     ),
-    "streets_closed": _cause(
-        "{count} 条道路没有“可步行”字段，按其标签（highway、foot、access 等）{closed} 条不可步行",
-        "{count} streets do not say whether people walk there: by their tags (highway, foot,"
-        " access) {closed} are closed to walkers",
-        "如有不符，请在文件中加入 walkable 列",
-        "add a column walkable to the file where that is wrong",
-    ),
     "geometry_mixed": _cause(
         "文件混有多种图形：{counts}",
         "the file mixes kinds of geometry: {counts}",
@@ -380,3 +359,4 @@ PROBLEMS: dict[str, Cause] = {
         "check it on the map",
     ),
 }
+PROBLEMS |= STREETS

@@ -114,6 +114,8 @@ class ReadOptions:
         Source column name -> column name of the layer type.
     where
         Source column name -> value: only rows that have it are taken.
+    node_crossings
+        Of streets: put a vertex wherever two of them cross on one level.
     skip_errors
         Leave out the rows with errors, and report them, instead of refusing the file.
     limits
@@ -127,6 +129,7 @@ class ReadOptions:
     layer_name: str | None = None
     rename: Mapping[str, str] = field(default_factory=dict)
     where: Mapping[str, str] = field(default_factory=dict)
+    node_crossings: bool = False
     skip_errors: bool = False
     limits: Limits = field(default_factory=Limits)
     display_name: str | None = None

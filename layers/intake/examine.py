@@ -22,9 +22,11 @@ from layers.catalogue import LayerType
 from layers.crs import LONLAT, METRES_A_DEGREE, TO_WGS84, Resolved, datum, detection, resolve_crs
 from layers.formats.options import Limits, ReadOptions
 from layers.formats.raw import RawLayer
+from layers.intake import street_tags
 from layers.intake.geometry_checks import MAX_VERTICES, check_shapes
 from layers.intake.schema import Place, check
 from layers.intake.selection import renumber, select
+from layers.intake.street_joins import check_joins
 from layers.problems import Problem, RefusedError
 from layers.text import Text
 
@@ -112,6 +114,9 @@ def examine(
     readable = _without_geometry(placed.frame, _rows_at_fault(raw.notes))
     clean, found = check(readable, layer_type, place=place, rename=options.rename)
     problems = _merge(problems, found)
+    if layer_type.id == street_tags.LAYER:
+        clean, found = check_joins(clean, node=options.node_crossings)
+        problems += found
     if options.skip_errors:
         problems = _excuse_rows(problems)
     return Intake(shown, raw.format, clean, _listed(problems, rows, options))

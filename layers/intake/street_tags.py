@@ -11,7 +11,7 @@ import pandas as pd
 from layers.formats.osm.walkability import KEYS, is_walkable
 from layers.problems import Problem
 
-LAYER = "streets"
+LAYER, FIELD = "streets", "walkable"
 
 
 def with_walkable(values: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]]:
@@ -41,7 +41,7 @@ def with_walkable(values: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]]:
     if not closed:
         return values, []
     report = {"closed": closed, "count": int(unknown.sum())}
-    return filled, [Problem(None, "walkable", "streets_closed", "repaired", report)]
+    return filled, [Problem(None, FIELD, "streets_closed", "repaired", report)]
 
 
 def _column(values: pd.DataFrame, key: str) -> pd.Series | None:

@@ -76,6 +76,9 @@ def list_layers(out: Terminal, area: str) -> None:
 )
 @click.option("--dry-run", is_flag=True, help="write nothing, list the same problems")
 @click.option("--skip-errors", is_flag=True, help="leave out and report the rows with errors")
+@click.option(
+    "--node-crossings", is_flag=True, help="of streets: join those that cross on one level"
+)
 @json_option
 def import_layer(out: Terminal, area: str, layer: str, file: Path, **options: Any) -> None:
     """Import FILE into LAYER of AREA, all or nothing.
@@ -89,6 +92,7 @@ def import_layer(out: Terminal, area: str, layer: str, file: Path, **options: An
         rename=options["rename"],
         where=options["where"],
         skip_errors=options["skip_errors"],
+        node_crossings=options["node_crossings"],
     )
     with current_database() as database:
         named = layer_named(layer).id

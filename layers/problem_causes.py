@@ -1,0 +1,50 @@
+"""What a cause of a problem says, and the causes that streets have."""
+
+from dataclasses import dataclass
+
+from layers.text import Text
+
+
+@dataclass(frozen=True)
+class Cause:
+    """A kind of problem: `message` says what was found, `mend` what the user can do."""
+
+    message: Text
+    mend: Text
+
+
+def cause(zh: str, en: str, mend_zh: str, mend_en: str) -> Cause:
+    """Return a cause in both languages."""
+    return Cause(Text(zh, en), Text(mend_zh, mend_en))
+
+
+STREETS: dict[str, Cause] = {
+    "streets_unjoined": cause(
+        "道路分成 {parts} 片，{share} 的长度不与最大的一片相连；"
+        "{crossings} 处相交而没有公共顶点：步行不能由此转弯",
+        "the streets fall into {parts} parts, {share} of their length outside the largest;"
+        " {crossings} pairs cross without a shared vertex: nobody can turn there",
+        "如这些相交处是路口，请加 --node-crossings 重新导入（不同 layer、桥、隧道不相连）",
+        "where they are junctions import again with --node-crossings (layers, bridges and tunnels"
+        " stay apart)",
+    ),
+    "streets_apart": cause(
+        "道路分成 {parts} 片，{share} 的长度不与最大的一片相连",
+        "the streets fall into {parts} parts, {share} of their length outside the largest",
+        "请检查缺失的路段或未接上的端点",
+        "look for missing stretches and for ends that do not quite meet",
+    ),
+    "streets_noded": cause(
+        "在 {count} 处相交的道路上加入了公共顶点",
+        "{count} pairs of streets that cross got a shared vertex",
+        "在地图上核对立交处",
+        "check on the map where one passes over the other",
+    ),
+    "streets_closed": cause(
+        "{count} 条道路没有“可步行”字段，按其标签（highway、foot、access 等）{closed} 条不可步行",
+        "{count} streets do not say whether people walk there: by their tags (highway, foot,"
+        " access) {closed} are closed to walkers",
+        "如有不符，请在文件中加入 walkable 列",
+        "add a column walkable to the file where that is wrong",
+    ),
+}
