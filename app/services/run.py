@@ -11,6 +11,7 @@ import pandas as pd
 from geopandas import GeoDataFrame
 
 from app.analyses import analysis as find_analysis
+from app.analyses.ground.entrances import unused_entrances
 from app.analyses.ground.facilities import today
 from app.analyses.ground.model import Analysis, Outcome
 from app.database import Database
@@ -105,8 +106,8 @@ def run(
 def _result(analysis: Analysis[Any], inputs: StoredInputs, parameters: Parameters) -> Result:
     seen, said = in_units(inputs, parameters)
     outcome = analysis.run(seen, parameters)
-    notes = (*outcome.notes, *said())
     used, cited = tuple(inputs.used), tuple(inputs.cited)
+    notes = (*outcome.notes, *said(), *unused_entrances(inputs, used))
     statuses = inputs.statuses()
     sources = ReceiptSources(
         area=inputs.area,

@@ -18,6 +18,7 @@ from layers.arrays import Floats, Ints, Shapes
 from layers.catalogue import LayerType
 from layers.crs import LONLAT, METRES_A_DEGREE
 from layers.intake import fields
+from layers.intake.entrances import check_entrances
 from layers.intake.geometry_checks import MAX_VERTICES, check_shapes
 from layers.intake.values import coerce, json_safe
 from layers.problems import Problem, Severity
@@ -72,6 +73,7 @@ def check(
     problems += _duplicates(clean, layer_type)
     problems += _outside(clean, place)
     problems += _communities(clean, layer_type, place)
+    problems += check_entrances(clean, layer_type)
     wrong = {problem.row for problem in problems if problem.severity == "error"}
     clean = clean[~clean.index.isin(wrong)]
     return _one_line_each(clean).reset_index(drop=True), _sorted(problems)
