@@ -3,9 +3,8 @@
 from pathlib import Path
 
 import click
-from flask.cli import AppGroup
 
-from app.answers.terminal import FilePath, Terminal, json_option
+from app.answers.terminal import CommandGroup, FilePath, Terminal, json_option
 from app.database import current_database
 from app.standards import read_standard
 from layers.text import Text
@@ -14,7 +13,7 @@ from spatial.standards.parser import Standard
 GOOD = Text("标准“{id}”有效：{count} 条规则", "standard '{id}' is valid: {count} rules")
 ADDED = Text("标准“{id}”已加入", "standard '{id}' added")
 FILE = FilePath()
-group = AppGroup("standards", help="Planning standards: list, check, add.")
+group = CommandGroup("standards", "Planning standards: list, check, add.")
 
 
 @group.command("list")

@@ -24,6 +24,7 @@ from app.problems.database_problems import UNAVAILABLE, cause_of
 from app.problems.not_served import NotServedError
 from layers import errors as layer_errors
 from layers.catalogue import LAYER_TYPES
+from layers.postgis.own_kinds import UnknownKindError
 from layers.postgis.revision import SchemaError
 from layers.store.scenario_records import NameTakenError, TooManyDeletedError, UnknownRevisionError
 from layers.store.scenarios import ScenarioChangedError, ScenarioExistsError, UnknownScenarioError
@@ -238,6 +239,7 @@ STATUS: tuple[tuple[type[layer_errors.LayerError] | type[SpatialError], int, str
     (layer_errors.UnknownAreaError, 404, "not-found"),
     (layer_errors.UnknownLayerError, 404, "not-found"),
     (layer_errors.UnknownFeatureError, 404, "not-found"),
+    (UnknownKindError, 404, "not-found"),
     (UnknownAnalysisError, 404, "not-found"),
     (UnknownScenarioError, 404, "not-found"),
     (UnknownRevisionError, 404, "not-found"),

@@ -169,18 +169,29 @@ def add_kind(connection: Connection, kind: Kind, *, actor: str, replace: bool = 
         A layer, a table, a type, a function or another kind has one of its names.
     """
     _take_turn(connection)
+    if check_kind(connection, kind) and not replace:
+        raise KindExistsError(kind=kind.id)
+    stored.put(connection, kind, shipped=False, actor=actor)
+    rights.apply(connection)
+    return refresh(connection)
+
+
+def check_kind(connection: Connection, kind: Kind) -> bool:
+    """Say whether there is a kind of this id already, whose place it could take.
+
+    Raises
+    ------
+    KindConflictError
+        A layer, a table, a type, a function or another kind has one of its names.
+    """
     there = with_kinds(shipped_kinds(), _installable(connection)[0])
     row = _stored(connection, kind.id)
-    if row is not None and not replace:
-        raise KindExistsError(kind=kind.id)
     if row is not None and (row.kind, row.stored_in) != (kind.layer.kind, kind.layer.table):
         raise KindConflictError(kind=kind.id, other=kind.id, name=row.kind)
     with_kinds(there, [kind])
     if row is None:
-        refuse_taken(connection, kind.id)
-    stored.put(connection, kind, shipped=False, actor=actor)
-    rights.apply(connection)
-    return refresh(connection)
+        _refuse_taken(connection, kind.id)
+    return row is not None
 
 
 def _take_turn(connection: Connection) -> None:
@@ -251,7 +262,7 @@ def _uses(connection: Connection, identifier: str, kind: str, stored_in: str) ->
 TYPE = Text("PostgreSQL 的类型或函数", "a type or function of PostgreSQL")
 
 
-def refuse_taken(connection: Connection, name: str) -> None:
+def _refuse_taken(connection: Connection, name: str) -> None:
     """Raise `KindConflictError` where a table, view, type or function has the name of a new kind.
 
     A view makes a type of its name, which would stand in the way of those of PostGIS.

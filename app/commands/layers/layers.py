@@ -5,9 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import click
-from flask.cli import AppGroup
 
-from app.answers.terminal import REFUSED, FilePath, Terminal, json_option
+from app.answers.terminal import REFUSED, CommandGroup, FilePath, Terminal, json_option
 from app.commands.pairs import pairs
 from app.database import current_database
 from app.services.imports import Target, describe_source, examine_file, import_osm, store_file
@@ -29,7 +28,7 @@ WOULD = Text("可导入 {count} 行", "{count} rows could be imported")
 EXPORTED = Text("已导出 {count} 个要素：{name}", "{count} features exported: {name}")
 UNDONE = Text("图层“{layer}”已恢复，第 {version} 版", "layer '{layer}' restored, version {version}")
 FILE = FilePath()
-group = AppGroup("layers", help="Layers of an area: list, import, export, history, undo, prune.")
+group = CommandGroup("layers", "Layers of an area: list, import, export, history, undo, prune.")
 
 
 @group.command("list")
@@ -165,7 +164,7 @@ def export_layer(out: Terminal, area: str, layer: str, output: Path) -> None:
 def show_history(out: Terminal, area: str, layer: str, *, limit: int) -> None:
     """List who changed LAYER of AREA and when, the latest first."""
     with current_database() as database, database.begin() as connection:
-        changes = list_history(connection, area, layer, limit=limit)
+        changes = list_history(connection, area, layer_named(layer).id, limit=limit)
     if out.as_json:
         out.json([vars(change) for change in changes])
         return
@@ -195,11 +194,11 @@ def show_history(out: Terminal, area: str, layer: str, *, limit: int) -> None:
 def undo_change(out: Terminal, area: str, layer: str) -> None:
     """Take back the latest change of LAYER of AREA."""
     with current_database() as database, database.begin() as connection:
-        status = undo(connection, area, layer, actor=actor())
+        status = undo(connection, area, layer_named(layer).id, actor=actor())
     if out.as_json:
         out.json(vars(status))
     else:
-        out.say(UNDONE, layer=layer, version=status.version)
+        out.say(UNDONE, layer=status.layer, version=status.version)
 
 
 def actor() -> str:
