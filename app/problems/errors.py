@@ -22,6 +22,7 @@ from app.language import request_language
 from app.problems import overload
 from app.problems.database_problems import UNAVAILABLE, cause_of
 from app.problems.not_served import NotServedError
+from app.problems.standard_texts import spoken
 from layers import errors as layer_errors
 from layers.catalogue import LAYER_TYPES
 from layers.postgis.own_kinds import UnknownKindError
@@ -298,7 +299,7 @@ def describe(error: Exception, language: str, *, page: bool = False) -> ProblemD
     for kind, status, slug in STATUS:
         if isinstance(error, kind):
             text = getattr(error, "text", None)
-            detail = text(language) if text else str(error)
+            detail = text(language) if text else spoken(error, language)
             if isinstance(error, layer_errors.ServerError):
                 # Its own words name folders and addresses: for the terminal, not for the web.
                 detail = UNAVAILABLE.in_language(language)

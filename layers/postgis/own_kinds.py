@@ -55,8 +55,10 @@ class KindInUseError(LayerError):
     """Features or scenarios are of the kind; `uses` names and counts them."""
 
     message = Text(
-        "设施类型“{kind}”仍在使用：{uses}；请先删除这些数据",
-        "the kind '{kind}' is in use: {uses}; delete those first",
+        "设施类型“{kind}”仍在使用：{uses}；请先删除这些数据（flask layers clear 区域 {kind}，"
+        "flask scenarios delete 区域 情景）",
+        "the kind '{kind}' is in use: {uses}; delete those first (flask layers clear AREA {kind},"
+        " flask scenarios delete AREA NAME)",
     )
 
 
