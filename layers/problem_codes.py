@@ -263,6 +263,12 @@ PROBLEMS: dict[str, Cause] = {
         "改正代码或删除重复的一行",
         "correct the code or delete one of the two rows",
     ),
+    "site_too_large": _cause(
+        "该设施用地长 {side} 公里，远大于整个区域（{area} 公里）",
+        "the site is {side} km long, far more than the whole area ({area} km)",
+        "改正图形或坐标系；若不是设施用地，请导入合适的图层",
+        "correct the shape or its coordinate system; if it is no site, import it elsewhere",
+    ),
     "outside_area": _cause(
         "位于区域边界之外，约 {distance} 公里",
         "lies outside the area's boundary, about {distance} km away",
