@@ -15,6 +15,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from rich.table import Table
 from rich.text import Text as Literal
 
+from app.answers.headings import heading
 from app.config import terminal_language
 from app.jsonable import dump, plain
 from app.problems.errors import ParameterError, ReceiptError, describe
@@ -191,7 +192,7 @@ class Terminal:
         """Write a table to stdout."""
         table = Table(title=_literal(title) if title else None, title_justify="left")
         for header in headers:
-            table.add_column(_literal(header))
+            table.add_column(_literal(heading(header, self.language)))
         for row in rows:
             table.add_row(*(_literal("" if value is None else str(value)) for value in row))
         plain_file = Console(width=200, highlight=False, emoji=False, markup=False)
