@@ -3,7 +3,7 @@
 from flask import Flask
 
 from app.commands import analyze, database, doctor, kinds, layers, scenarios, serve, standards
-from app.commands.layers import areas, layer_pruning, rasters, reference
+from app.commands.layers import areas, clearing, layer_pruning, rasters, reference
 from app.commands.scenarios import scenario_records
 
 
@@ -11,6 +11,7 @@ def init_app(app: Flask) -> None:
     """Add the commands to `app`."""
     areas.group.add_command(layer_pruning.prune_area_versions)
     layers.group.add_command(layer_pruning.prune_history)
+    layers.group.add_command(clearing.clear_layer)
     scenario_records.add_to(scenarios.group)
     for command in (
         areas.group,

@@ -10,7 +10,9 @@ from typing import Any
 
 from app.config import ROOT
 from app.params import accepted_values, refuse
-from layers.catalogue import FACILITY_TYPES
+from app.problems.standard_texts import ToldStandardError, in_both
+from layers.catalogue import FACILITY_TYPES, LAYER_TYPES
+from layers.text import Text
 from layers.titles import ACCEPTED_TITLE, LONGEST_TITLE, title_fault
 from layers.toml_text import LARGEST_FILE, TomlTextError, read_toml
 from spatial.errors import StandardError
@@ -18,7 +20,9 @@ from spatial.rules import OTHER_LAYERS, Rule, Standard
 from spatial.standards import parse_standard
 
 SHIPPED = ROOT / "data" / "standards"
-NO_CONTROLS = "accepted: text of one line without control characters"
+NO_CONTROLS = Text(
+    "可用：不含控制字符的一行文字", "accepted: text of one line without control characters"
+)
 
 
 class Standards:
@@ -31,6 +35,7 @@ class Standards:
         self._stamp: tuple[tuple[str, int], ...] | None = None
         self._loaded: dict[str, Standard] = {}
         self._digests: dict[str, str] = {}
+        self._files: dict[str, Path] = {}
 
     def stamp(self) -> tuple[tuple[str, int], ...]:
         """Return the files and when each was written: changes when any standard does."""
@@ -47,6 +52,7 @@ class Standards:
                     standard.id: hashlib.sha256(path.read_bytes()).hexdigest()
                     for standard, path in read
                 }
+                self._files = {standard.id: path for standard, path in read}
                 self._stamp = stamp
             return self._loaded
 
@@ -64,11 +70,33 @@ class Standards:
 
     def add(self, path: Path) -> Standard:
         """Check a file and keep it among the planner's own standards."""
-        standard = read_standard(path)
-        _require_known(standard)
+        standard = check_standard(path)
         self.own.mkdir(parents=True, exist_ok=True)
         (self.own / f"{standard.id}.toml").write_bytes(path.read_bytes())
         return standard
+
+    def text(self, identifier: str) -> str:
+        """Return the file of a standard as it is."""
+        self.get(identifier)
+        return self._files[identifier].read_text(encoding="utf-8-sig")
+
+    def remove(self, identifier: str) -> bool:
+        """Remove a standard of one's own; say whether a shipped one of its id is back.
+
+        Raises
+        ------
+        ParameterError
+            There is none of this id among one's own.
+        """
+        own = [name for name, path in self._all_files().items() if path.parent == self.own]
+        if identifier not in own:
+            raise refuse("standard", identifier, accepted_values(own or ["-"]))
+        self._files[identifier].unlink()
+        return identifier in self.all()
+
+    def _all_files(self) -> dict[str, Path]:
+        self.all()
+        return self._files
 
 
 def _written(folder: Path) -> list[tuple[str, int]]:
@@ -92,23 +120,50 @@ def read_standard(path: Path) -> Standard:
     try:
         mapping, _ = read_toml(path)
     except TomlTextError as error:
-        raise StandardError(str(error)) from None
-    return checked(parse_standard(mapping))
+        raise ToldStandardError(error.told) from None
+    try:
+        return checked(parse_standard(mapping))
+    except ToldStandardError:
+        raise
+    except StandardError as error:
+        raise ToldStandardError(in_both(str(error))) from None
 
 
-def _require_known(standard: Standard) -> None:
-    """Raise `StandardError` for each rule of a layer that there is not: a slip of the pen.
+def check_standard(path: Path) -> Standard:
+    """Read a file that is to be added: its layers and grades have to be there as well.
 
-    Only on adding: a standard stays readable where a kind of facility has been removed.
+    Reading one that was added does not ask for them: it stays readable where a kind of facility
+    has been removed.
+
+    Raises
+    ------
+    StandardError
+        As `read_standard`, and for each rule of a layer that there is not, or of grades that the
+        kind does not list.
     """
-    known = (*FACILITY_TYPES, *OTHER_LAYERS)
-    faults = [
-        f"rules[{number}].layer: is '{rule.layer}'; accepted: {', '.join(known)}"
-        for number, rule in enumerate(standard.rules)
-        if rule.layer is not None and rule.layer not in known
-    ]
+    standard = read_standard(path)
+    faults = list(_unknown(standard))
     if faults:
-        raise StandardError(f"standard '{standard.id}':\n" + "\n".join(faults))
+        head = f"standard '{standard.id}':"
+        raise ToldStandardError(in_both("\n".join([head, *faults])))
+    return standard
+
+
+def _unknown(standard: Standard) -> Iterator[str]:
+    known = (*FACILITY_TYPES, *OTHER_LAYERS)
+    for number, rule in enumerate(standard.rules):
+        if rule.layer is None:
+            continue
+        if rule.layer not in known:
+            yield f"rules[{number}].layer: is {rule.layer!r}; accepted: {', '.join(known)}"
+            continue
+        column = LAYER_TYPES[rule.layer].column("grade")
+        grades = column.choices if column is not None else {}
+        yield from (
+            f"rules[{number}].grades[{at}]: is {grade!r}; accepted: {', '.join(grades)}"
+            for at, grade in enumerate(rule.grades)
+            if grades and grade not in grades
+        )
 
 
 def checked(standard: Standard) -> Standard:
@@ -120,12 +175,15 @@ def checked(standard: Standard) -> Standard:
         Lists each title that is too long and each text that holds control characters.
     """
     faults = [
-        f"{path}: {fault.en}; {ACCEPTED_TITLE.en if 'title' in path else NO_CONTROLS}"
+        (path, fault, ACCEPTED_TITLE if "title" in path else NO_CONTROLS)
         for path, text in _texts(asdict(standard))
         if (fault := title_fault(text, most=LONGEST_TITLE if "title" in path else LARGEST_FILE))
     ]
     if faults:
-        raise StandardError(f"standard '{standard.id}':\n" + "\n".join(faults))
+        head = in_both(f"standard '{standard.id}':")
+        zh = [f"{path}：{fault.zh}；{accepted.zh}" for path, fault, accepted in faults]
+        en = [f"{path}: {fault.en}; {accepted.en}" for path, fault, accepted in faults]
+        raise ToldStandardError(Text("\n".join([head.zh, *zh]), "\n".join([head.en, *en])))
     return standard
 
 

@@ -152,6 +152,19 @@ PROBLEMS: dict[str, Cause] = {
         "改正社区名称，或先导入社区边界",
         "correct the name, or import the communities first",
     ),
+    "entrances_unreadable": _cause(
+        "出入口坐标“{value}”无法识别",
+        "the entrances '{value}' cannot be read",
+        "写作“经度 纬度; 经度 纬度”（度），至多 {most} 个、{longest} 字；没有时留空",
+        "write 'longitude latitude; longitude latitude' in degrees, at most {most} of them in"
+        " {longest} characters; leave it empty when there are none",
+    ),
+    "entrances_far": _cause(
+        "有出入口距该设施 {distance} 公里",
+        "an entrance lies {distance} km from its facility",
+        "改正坐标（WGS 84，经度在前）；没有时留空",
+        "correct it (WGS 84, longitude first); leave it empty when there are none",
+    ),
     # geometry
     "geometry_missing": _cause(
         "没有几何图形",
@@ -242,6 +255,12 @@ PROBLEMS: dict[str, Cause] = {
         "the same code '{value}' as row {other}",
         "改正代码或删除重复的一行",
         "correct the code or delete one of the two rows",
+    ),
+    "site_too_large": _cause(
+        "该设施用地长 {side} 公里，远大于整个区域（{area} 公里）",
+        "the site is {side} km long, far more than the whole area ({area} km)",
+        "改正图形或坐标系；若不是设施用地，请导入合适的图层",
+        "correct the shape or its coordinate system; if it is no site, import it elsewhere",
     ),
     "outside_area": _cause(
         "位于区域边界之外，约 {distance} 公里",

@@ -8,7 +8,7 @@ import re
 import unicodedata
 
 from layers.errors import LayerError
-from layers.text import Text, controls
+from layers.text import LINE_BREAKS, Text, controls
 
 LONGEST_TITLE = 200
 LONGEST_SOURCE = 1_000
@@ -18,6 +18,9 @@ NAME = re.compile(r"[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?")
 INVISIBLE = frozenset({"Cf", "Zs", "Zl", "Zp", "Mn", "Me"})
 BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 """Categories of characters that a title may have, but not have alone."""
+
+TAGS = frozenset(map(chr, range(0xE0000, 0xE0080)))
+"""Of a block of Unicode that no letter is drawn for."""
 
 SOURCE = Text("数据来源", "the source")
 """Where data come from: a title in all but its length."""
@@ -50,6 +53,18 @@ def title_fault(text: str, *, most: int = LONGEST_TITLE) -> Text | None:
     if text and all(one in BLANK or unicodedata.category(one) in INVISIBLE for one in text):
         return Text("没有可见的字", "nothing in it can be seen")
     return None
+
+
+def invisible(text: str) -> list[str]:
+    """Return what a title may not hold though it is no control character, written out.
+
+    Separators of lines and paragraphs, tag characters, which hide words in a title, and what the
+    standard does not know.
+    """
+    if text.isprintable():
+        return []
+    held = (one for one in text if one in LINE_BREAKS or one in TAGS)
+    return [one.encode("unicode_escape").decode("ascii") for one in dict.fromkeys(held)]
 
 
 def checked_title(text: str, what: Text, *, most: int = LONGEST_TITLE) -> str:

@@ -5,6 +5,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from layers.text import Text
+
 LARGEST_FILE = 1024 * 1024
 MOST_PARTS = 16
 # A reader of TOML takes a time that grows with the square of the parts of a key. No part is given
@@ -12,10 +14,16 @@ MOST_PARTS = 16
 PART = rb"""(?:[A-Za-z0-9_-]++|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+')"""
 DEEP_KEY = re.compile(rb"(?<![\\A-Za-z0-9_-])(?:" + PART + rb"[ \t]*+\.[ \t]*+){%d}" % MOST_PARTS)
 LARGEST_WHOLE = 2**63
+PLACE = re.compile(r"\(at line ([0-9]+), column ([0-9]+)\)")
+"""How the reader of TOML says where it stopped."""
 
 
 class TomlTextError(ValueError):
-    """The file is not TOML that can be read; the message says why."""
+    """The file is not TOML that can be read; `told` says why in both languages."""
+
+    def __init__(self, name: str, zh: str, en: str) -> None:
+        super().__init__(f"{name}: {en}")
+        self.told = Text(f"{name}：{zh}", f"{name}: {en}")
 
 
 def read_toml(path: Path) -> tuple[dict[str, Any], str]:
@@ -28,25 +36,38 @@ def read_toml(path: Path) -> tuple[dict[str, Any], str]:
         could show. The message begins with the name of the file.
     """
     if not path.is_file():
-        raise TomlTextError(f"{path.name}: not an ordinary file")
+        raise TomlTextError(path.name, "不是普通文件", "not an ordinary file")
     with path.open("rb") as file:
         content = file.read(LARGEST_FILE + 1)
-    return parse_toml(content, path.name), content.decode("utf-8")
+    return parse_toml(content, path.name), content.decode("utf-8-sig")
 
 
 def parse_toml(content: bytes, name: str) -> dict[str, Any]:
     """Return what TOML holds; `name` is what messages call it. Raises `TomlTextError`."""
     if len(content) > LARGEST_FILE:
-        raise TomlTextError(f"{name}: larger than {LARGEST_FILE} bytes")
+        raise TomlTextError(name, f"大于 {LARGEST_FILE} 字节", f"larger than {LARGEST_FILE} bytes")
     if DEEP_KEY.search(content):
-        raise TomlTextError(f"{name}: a key of more than {MOST_PARTS} parts")
+        raise TomlTextError(
+            name, f"有一个键多于 {MOST_PARTS} 段", f"a key of more than {MOST_PARTS} parts"
+        )
     try:
-        mapping = tomllib.loads(content.decode("utf-8"))
+        mapping = tomllib.loads(content.decode("utf-8-sig"))
         _require_bearable(mapping)
     except RecursionError:
-        raise TomlTextError(f"{name}: nested too deeply") from None
-    except ValueError as error:  # of TOML, of UTF-8, or a number of thousands of digits
-        raise TomlTextError(f"{name}: not a TOML file in UTF-8: {error}") from None
+        raise TomlTextError(name, "嵌套过深", "nested too deeply") from None
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise TomlTextError(
+            name,
+            f"不是 UTF-8 编码（第 {line} 行）；请另存为 UTF-8",
+            f"not in UTF-8 (line {line}); save it as UTF-8",
+        ) from None
+    except ValueError as error:  # of TOML, or a number of thousands of digits
+        at = PLACE.search(str(error))
+        where = f"第 {at[1]} 行第 {at[2]} 列有误；" if at else ""
+        raise TomlTextError(
+            name, f"不是 TOML 文件：{where}{error}", f"not a TOML file: {error}"
+        ) from None
     return mapping
 
 

@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import click
+from flask.cli import AppGroup
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text as Literal
 
+from app.answers.headings import heading
 from app.config import terminal_language
 from app.jsonable import dump, plain
 from app.problems.errors import ParameterError, ReceiptError, describe
@@ -49,6 +51,8 @@ SEVERITIES = {
     "warning": Text("提醒", "warning"),
 }
 LONGEST_LIST = 200
+LANGUAGE = click.Choice(["zh", "en"])
+GROUP_LANGUAGE = "shequ.language"
 LOG = logging.getLogger(__name__)
 
 
@@ -60,16 +64,45 @@ def json_option(function: Callable[..., Any]) -> Callable[..., Any]:
     )
     return click.option(
         "--lang",
-        type=click.Choice(["zh", "en"]),
+        type=LANGUAGE,
         default=None,
+        is_eager=True,  # what is said of the other options is said in this language
         help="language of messages; else LANG decides",
     )(guarded)
+
+
+class CommandGroup(AppGroup):
+    """A group of commands that takes `--lang` for all of them; alone it shows its help."""
+
+    def __init__(self, name: str, about: str) -> None:
+        super().__init__(
+            name,
+            help=about,
+            callback=_alone,
+            params=[click.Option(["--lang"], type=LANGUAGE, help="language of messages")],
+            invoke_without_command=True,
+            no_args_is_help=True,
+        )
+
+
+def _alone(lang: str | None) -> None:
+    ctx = click.get_current_context()
+    ctx.meta[GROUP_LANGUAGE] = lang
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+def asked_language(ctx: click.Context | None) -> str:
+    """Return the language that a command, its group or the surroundings ask for."""
+    given = ctx and (ctx.params.get("lang") or ctx.meta.get(GROUP_LANGUAGE))
+    return str(given) if given else terminal_language()
 
 
 def _guard(function: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(function)
     def guarded(*args: Any, lang: str | None, as_json: bool, **options: Any) -> Any:
-        out = Terminal(lang or terminal_language(), as_json=as_json)
+        language = lang or asked_language(click.get_current_context(silent=True))
+        out = Terminal(language, as_json=as_json)
         try:
             return function(out, *args, **options)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
@@ -82,15 +115,18 @@ def _guard(function: Callable[..., Any]) -> Callable[..., Any]:
     return guarded
 
 
-NO_FILE = "不是普通文件：{file} / not an ordinary file: {file}"
-NO_FOLDER = "没有文件夹 {folder} / there is no folder {folder}"
+NO_FILE = Text("没有文件 {name}", "there is no file {name}")
+NOT_ORDINARY = Text("不是普通文件：{name}", "not an ordinary file: {name}")
+NO_FOLDER = Text("没有文件夹 {name}", "there is no folder {name}")
 
 
 class FilePath(click.Path):
     """A file to read; what is said about its name has no control characters in it."""
 
     def __init__(self, **options: Any) -> None:
-        known: dict[str, Any] = {"exists": True, "dir_okay": False, "path_type": Path}
+        self.read = bool(options.pop("exists", True))
+        # What is to be read is judged below, in the language asked for.
+        known: dict[str, Any] = {"dir_okay": self.read, "path_type": Path}
         super().__init__(**(known | options))
 
     def convert(
@@ -101,10 +137,13 @@ class FilePath(click.Path):
     ) -> Any:
         """Return the path; a file to be written needs a folder that is there."""
         path = Path(os.fsdecode(super().convert(value, param, ctx)))
-        if self.exists and not path.is_file():
-            self.fail(NO_FILE.format(file=path.name), param, ctx)
-        if not self.exists and not path.absolute().parent.is_dir():
-            self.fail(NO_FOLDER.format(folder=path.parent), param, ctx)
+        fault = None
+        if self.read and not path.is_file():
+            fault, name = (NOT_ORDINARY if path.exists() else NO_FILE), path.name
+        elif not self.read and not path.absolute().parent.is_dir():
+            fault, name = NO_FOLDER, str(path.parent)
+        if fault is not None:
+            self.fail(fault.in_language(asked_language(ctx), name=name), param, ctx)
         return path
 
     def fail(
@@ -153,7 +192,7 @@ class Terminal:
         """Write a table to stdout."""
         table = Table(title=_literal(title) if title else None, title_justify="left")
         for header in headers:
-            table.add_column(_literal(header))
+            table.add_column(_literal(heading(header, self.language)))
         for row in rows:
             table.add_row(*(_literal("" if value is None else str(value)) for value in row))
         plain_file = Console(width=200, highlight=False, emoji=False, markup=False)

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 import pandas as pd
-from flask.cli import AppGroup, with_appcontext
+from flask.cli import with_appcontext
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
@@ -16,7 +16,7 @@ from app.analyses.ground.model import Analysis
 from app.answers.bytes import members, tables
 from app.answers.files import title_of, write_result
 from app.answers.grades import with_grade_titles
-from app.answers.terminal import FilePath, Terminal, json_option
+from app.answers.terminal import CommandGroup, FilePath, Terminal, json_option
 from app.commands import replay
 from app.database import current_database
 from app.jsonable import plain, records
@@ -32,7 +32,7 @@ SEARCHING = Text("求解中", "searching")
 MORE_COLUMNS = Text("其余列见 --json，或用 -o 写入文件", "further columns: --json, or -o FILE")
 
 
-class AnalysisGroup(AppGroup):
+class AnalysisGroup(CommandGroup):
     """Has a command for every analysis there is, made when it is asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -45,7 +45,7 @@ class AnalysisGroup(AppGroup):
         return super().get_command(ctx, cmd_name) if found is None else _command(found)
 
 
-group = AnalysisGroup("analyze", help="Analyses of an area: tables, or a file by its suffix.")
+group = AnalysisGroup("analyze", "Analyses of an area: tables, or a file by its suffix.")
 
 
 def _command(analysis: Analysis[Any]) -> click.Command:

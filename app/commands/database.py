@@ -3,9 +3,8 @@
 from typing import Any
 
 import click
-from flask.cli import AppGroup
 
-from app.answers.terminal import Terminal, json_option
+from app.answers.terminal import CommandGroup, Terminal, json_option
 from app.database import Database, current_database
 from layers.postgis.roles import OWNER, ROLES, Role
 from layers.postgis.roles.cluster_roles import password, password_file
@@ -19,7 +18,7 @@ WHILE_SERVED = Text(
     "内嵌数据库只在 flask serve 运行期间可以连接",
     "the embedded database can be connected to while flask serve runs",
 )
-group = AppGroup("database", help="Roles of the database and how to connect as one of them.")
+group = CommandGroup("database", "Roles of the database and how to connect as one of them.")
 
 
 @group.command("roles")

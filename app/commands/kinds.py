@@ -1,51 +1,88 @@
 """flask kinds: list, show and check kinds of facilities, add and remove one's own."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import click
-from flask.cli import AppGroup
 
-from app.answers.terminal import FilePath, Terminal, json_option
+from app.answers.terminal import CommandGroup, FilePath, Terminal, json_option
 from app.commands.layers.layers import actor
 from app.database import current_database
-from layers.catalogue import Column, Kind, installed, read_kind
-from layers.postgis.own_kinds import UnknownKindError, add_kind, remove_kind
+from layers.catalogue import (
+    SHAPE_WORDS,
+    Column,
+    Kind,
+    installed,
+    layers_called,
+    read_kind,
+    shared_names,
+    shipped_kinds,
+)
+from layers.postgis.own_kinds import UnknownKindError, add_kind, check_kind, left_out, remove_kind
 from layers.text import Text
 
 GOOD = Text("设施类型“{id}”有效", "kind '{id}' is valid")
+THERE = Text(
+    "“{id}”已存在：加入时请用 flask kinds add 文件 --replace",
+    "'{id}' exists: add it with flask kinds add FILE --replace",
+)
+SHADOWS = Text(
+    "“{id}”随程序提供：这个文件取代它，flask kinds remove {id} 可恢复",
+    "'{id}' comes with the program: this file takes its place; flask kinds remove {id} restores it",
+)
+SHARED = Text(
+    "名称“{name}”也属于 {others}：以此名称指定设施时会被拒绝，请用编号",
+    "the name '{name}' belongs to {others} too: where it stands for a kind it is refused, write the"
+    " id",
+)
 ADDED = Text(
     "设施类型“{id}”已加入：flask layers import AREA {id} FILE",
     "kind '{id}' added: flask layers import AREA {id} FILE",
 )
 REMOVED = Text("设施类型“{id}”已删除", "kind '{id}' removed")
+RESTORED = Text(
+    "自定义的“{id}”已删除，恢复为随程序提供的设施类型",
+    "your own '{id}' removed; the kind that comes with the program is back",
+)
+UNREADABLE = Text("不可用：{reason}", "cannot be used: {reason}")
+HEADERS = (
+    Text("编号", "id"),
+    Text("名称", "title"),
+    Text("类别", "group"),
+    Text("图形", "geometry"),
+    Text("自定义", "own"),
+)
 FILE = FilePath()
-group = AppGroup("kinds", help="Kinds of facilities: list, show, check, add, remove.")
+group = CommandGroup("kinds", "Kinds of facilities: list, show, check, add, remove.")
 
 
 @group.command("list")
 @json_option
 def list_kinds(out: Terminal) -> None:
     """List the kinds of facilities: those that are shipped, and one's own."""
-    with current_database():
+    with current_database() as database, database.begin() as connection:
         kinds = list(installed().kinds.values())
         own = {kind.id for kind in installed().own}
+        without = left_out(connection)
     if out.as_json:
-        out.json([_members(kind, own=kind.id in own) for kind in kinds])
+        told = [_members(kind, own=kind.id in own) for kind in kinds]
+        out.json([*told, *({"id": one.id, "fault": one.text(out.language)} for one in without)])
         return
-    out.table(
-        ["id", "title", "group", "geometry", "own"],
+    rows = [
         [
-            [
-                kind.id,
-                kind.layer.title.in_language(out.language),
-                kind.layer.group.in_language(out.language),
-                kind.layer.geometry,
-                "+" if kind.id in own else "",
-            ]
-            for kind in kinds
-        ],
-    )
+            kind.id,
+            kind.layer.title.in_language(out.language),
+            kind.layer.group.in_language(out.language),
+            SHAPE_WORDS[kind.layer.geometry],
+            "+" if kind.id in own else "",
+        ]
+        for kind in kinds
+    ]
+    for one in without:
+        reason = UNREADABLE.in_language(out.language, reason=one.text(out.language))
+        rows.append([one.id, reason, "", "", "+"])
+    out.table([header.in_language(out.language) for header in HEADERS], rows)
 
 
 @group.command("show")
@@ -55,12 +92,13 @@ def show(out: Terminal, kind: str) -> None:
     """Show one KIND: its file, or with --json what the file means."""
     with current_database():
         kinds, own = installed().kinds, {one.id for one in installed().own}
-    if kind not in kinds:
+        named = _id(kind)
+    if named not in kinds:
         raise UnknownKindError(kind=kind, accepted=", ".join(kinds))
     if out.as_json:
-        out.json(_members(kinds[kind], own=kind in own))
+        out.json(_members(kinds[named], own=named in own))
     else:
-        out.text(kinds[kind].text.rstrip("\n"))
+        out.text(kinds[named].text.rstrip("\n"))
 
 
 @group.command("check")
@@ -68,7 +106,13 @@ def show(out: Terminal, kind: str) -> None:
 @json_option
 def check(out: Terminal, file: Path) -> None:
     """Check a kind in a TOML FILE and list every fault."""
-    _tell(out, read_kind(file), GOOD)
+    kind = read_kind(file)
+    with current_database() as database, database.begin() as connection:
+        there = check_kind(connection, kind)
+        _advise(out, kind)
+    _tell(out, kind, GOOD)
+    if there and not out.as_json:
+        out.say(THERE, id=kind.id)
 
 
 @group.command("add")
@@ -80,20 +124,44 @@ def add(out: Terminal, file: Path, *, replace: bool) -> None:
     kind = read_kind(file)
     with current_database() as database, database.begin() as connection:
         add_kind(connection, kind, actor=actor(), replace=replace)
+        _advise(out, kind)
     _tell(out, kind, ADDED)
 
 
 @group.command("remove")
 @click.argument("kind")
+@click.option("--yes", is_flag=True, help="accepted as elsewhere; nothing is asked, no data go")
 @json_option
-def remove(out: Terminal, kind: str) -> None:
+def remove(out: Terminal, kind: str, *, yes: bool) -> None:  # noqa: ARG001 - nothing is asked
     """Remove a KIND of one's own that no feature and no scenario is of."""
     with current_database() as database, database.begin() as connection:
-        remove_kind(connection, kind)
+        named = _id(kind)
+        remove_kind(connection, named)
     if out.as_json:
-        out.json({"removed": kind})
+        out.json({"removed": named})
     else:
-        out.say(REMOVED, id=kind)
+        out.say(RESTORED if named in shipped_kinds() else REMOVED, id=named)
+
+
+def _id(name: str) -> str:
+    """Return the id of the kind that has this title or alias alone; else what was given."""
+    found = [layer.id for layer in layers_called(name) if layer.is_facility]
+    if len(found) > 1:
+        raise UnknownKindError(kind=name, accepted=", ".join(found))
+    return found[0] if found else name
+
+
+def _advise(out: Terminal, kind: Kind) -> None:
+    """Say what a kind does to others: whose place it takes, whose names it has."""
+    for text, values in _advice(kind):
+        out.say(text, **values)
+
+
+def _advice(kind: Kind) -> Iterator[tuple[Text, dict[str, str]]]:
+    if kind.id in shipped_kinds() and shipped_kinds()[kind.id].text != kind.text:
+        yield SHADOWS, {"id": kind.id}
+    for name, others in shared_names(kind).items():
+        yield SHARED, {"name": name, "others": ", ".join(others)}
 
 
 def _tell(out: Terminal, kind: Kind, text: Text) -> None:

@@ -23,9 +23,11 @@ from app.problems import overload
 from app.problems.database_problems import UNAVAILABLE, cause_of
 from app.problems.not_served import NotServedError
 from app.problems.representations import NotAcceptableError, PageChangedError
+from app.problems.standard_texts import spoken
 from app.problems.titles import HTTP_SLUGS, TITLES
 from layers import errors as layer_errors
 from layers.catalogue import LAYER_TYPES
+from layers.postgis.own_kinds import UnknownKindError
 from layers.postgis.revision import SchemaError
 from layers.store.scenario_records import NameTakenError, TooManyDeletedError, UnknownRevisionError
 from layers.store.scenarios import ScenarioChangedError, ScenarioExistsError, UnknownScenarioError
@@ -211,6 +213,7 @@ STATUS: tuple[tuple[type[layer_errors.LayerError] | type[SpatialError], int, str
     (layer_errors.UnknownAreaError, 404, "not-found"),
     (layer_errors.UnknownLayerError, 404, "not-found"),
     (layer_errors.UnknownFeatureError, 404, "not-found"),
+    (UnknownKindError, 404, "not-found"),
     (UnknownAnalysisError, 404, "not-found"),
     (UnknownScenarioError, 404, "not-found"),
     (UnknownRevisionError, 404, "not-found"),
@@ -263,7 +266,7 @@ def describe(error: Exception, language: str, *, page: bool = False) -> ProblemD
     for kind, status, slug in STATUS:
         if isinstance(error, kind):
             text = getattr(error, "text", None)
-            detail = text(language) if text else str(error)
+            detail = text(language) if text else spoken(error, language)
             if isinstance(error, layer_errors.ServerError):
                 # Its own words name folders and addresses: for the terminal, not for the web.
                 detail = UNAVAILABLE.in_language(language)

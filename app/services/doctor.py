@@ -28,6 +28,7 @@ from app.database import Database
 from app.maps.vendor import FOLDER, copies
 from layers.errors import LayerError
 from layers.formats import gdal
+from layers.postgis.own_kinds import left_out
 from layers.text import Text
 
 OLDEST = {
@@ -261,7 +262,7 @@ def _database(database: Database) -> Iterator[Finding]:
     title = Text("数据库", "database")
     try:
         with database.engine.connect() as connection:
-            found = list(server(connection))
+            found = [*server(connection), *unreadable_kinds(connection)]
     except LayerError as error:
         yield Finding("database", title, _both(error), ok=False, mend=_mend_database(database))
     except Exception as error:  # noqa: BLE001 - whatever the driver says is what the user needs
@@ -270,6 +271,25 @@ def _database(database: Database) -> Iterator[Finding]:
         yield Finding("database", title, seen, ok=False, mend=_mend_database(database))
     else:
         yield from found
+
+
+def unreadable_kinds(connection: Connection) -> Iterator[Finding]:
+    """Say whether each kind of facility in the database can be read; the others are not there."""
+    if connection.scalar(text("SELECT to_regclass('kinds')")) is None:
+        return
+    title, without = Text("设施类型", "kinds of facilities"), left_out(connection)
+    seen = Text("均可读取", "all can be read")
+    if without:
+        named = [
+            Text(f"{one.id}：{one.text('zh')}", f"{one.id}: {one.text('en')}") for one in without
+        ]
+        seen = Text("；".join(one.zh for one in named), "; ".join(one.en for one in named))
+    mend = Text(
+        "改正文件后执行 flask kinds add 文件 --replace，或 flask kinds remove 类型；其数据保持不变",
+        "mend its file and run flask kinds add FILE --replace, or flask kinds remove KIND; its data"
+        " stay as they are",
+    )
+    yield Finding("kinds", title, seen, ok=not without, mend=mend)
 
 
 def _both(error: LayerError) -> Text:

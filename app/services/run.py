@@ -12,6 +12,7 @@ import pandas as pd
 from geopandas import GeoDataFrame
 
 from app.analyses import analysis as find_analysis
+from app.analyses.ground.entrances import unused_entrances
 from app.analyses.ground.facilities import on_day, today
 from app.analyses.ground.model import Analysis, Inputs, Outcome
 from app.analyses.ground.openings import facilities_told, require_known
@@ -117,14 +118,16 @@ def _result(analysis: Analysis[Any], inputs: StoredInputs, parameters: Parameter
     if facility is not None and not analysis.begins:
         require_known(seen, facility)
     outcome = analysis.run(seen, parameters)
+    used, cited = tuple(inputs.used), tuple(inputs.cited)
+    # What is read for the notes alone is no input of the result.
     notes = (
         *scale_notes(inputs.area),
         *outcome.notes,
         *said(),
         *_of_people(seen, parameters),
-        *facilities_told(seen, tuple(inputs.used), facility),
+        *facilities_told(seen, used, facility),
+        *unused_entrances(inputs, used),
     )
-    used, cited = tuple(inputs.used), tuple(inputs.cited)
     statuses = inputs.statuses()
     sources = ReceiptSources(
         area=inputs.area,

@@ -15,7 +15,7 @@ from app.jsonable import plain
 from app.params import REQUIRED, UNKNOWN, accepted_values, parse, refuse, short
 from app.problems.errors import MOST_FAULTS, Fault, ParameterError
 from app.services.run import Result, run
-from layers.catalogue import FACILITY_TYPES
+from layers.catalogue import FACILITY_TYPES, layers_called
 from layers.store import features, scenarios
 from layers.store.scenario_records import DAYS_KEPT, DeletedScenario
 from layers.store.scenarios import ScenarioEntry, StoredScenario
@@ -61,10 +61,18 @@ def read_draft(body: Any, allowed: Iterable[str] = MEMBERS) -> ScenarioDraft:
     if faults:
         raise ParameterError(*faults)
     facility = body.get("facility")
-    if facility is not None and facility not in FACILITY_TYPES:
-        raise refuse("facility", facility, accepted_values(FACILITY_TYPES))
+    if facility is not None:
+        facility = _kind(facility)
     edits = plain_edits(read_edits(body["edits"])) if "edits" in body else None
     return ScenarioDraft(body.get("name"), facility, body.get("title"), edits)
+
+
+def _kind(named: str) -> str:
+    """Return the id of the kind of facility that has this id, title or alias alone."""
+    found = [layer.id for layer in layers_called(named) if layer.is_facility]
+    if len(found) != 1:
+        raise refuse("facility", named, accepted_values(found or FACILITY_TYPES))
+    return found[0]
 
 
 def _faults(body: Any, allowed: tuple[str, ...], *, texts: tuple[str, ...]) -> list[Fault]:

@@ -11,7 +11,7 @@ from layers.catalogue.columns import (
     LAND_CLASSES,
 )
 from layers.catalogue.fixed import BOUNDARIES, LAND, NETWORK, PEOPLE
-from layers.catalogue.kinds import GROUPS, Kind, KindError, parse_kind, read_kind
+from layers.catalogue.kinds import GROUPS, SHAPE_WORDS, Kind, KindError, parse_kind, read_kind
 from layers.catalogue.model import (
     FACILITIES_TABLE,
     SITES_TABLE,
@@ -24,12 +24,15 @@ from layers.catalogue.model import (
 from layers.catalogue.registry import (
     FACILITY_TYPES,
     LAYER_TYPES,
+    AmbiguousLayerError,
     Installed,
     KindConflictError,
     install,
     installed,
     layer_named,
     layer_type,
+    layers_called,
+    shared_names,
     shipped_kinds,
     with_kinds,
 )
@@ -47,7 +50,9 @@ __all__ = [
     "LAYER_TYPES",
     "NETWORK",
     "PEOPLE",
+    "SHAPE_WORDS",
     "SITES_TABLE",
+    "AmbiguousLayerError",
     "Column",
     "Geometry",
     "Installed",
@@ -61,8 +66,10 @@ __all__ = [
     "installed",
     "layer_named",
     "layer_type",
+    "layers_called",
     "parse_kind",
     "read_kind",
+    "shared_names",
     "shipped_kinds",
     "with_kinds",
 ]

@@ -5,14 +5,15 @@ A kind has columns of its own beside those that every facility has; their values
 """
 
 import hashlib
-import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from layers.catalogue.columns import FACILITY_COLUMNS
+from layers.catalogue.faults import COLOR, MOST_FAULTS, NAME, TAG, FaultError, listed
 from layers.catalogue.model import (
     FACILITIES_TABLE,
     SITES_TABLE,
@@ -25,7 +26,7 @@ from layers.catalogue.model import (
 )
 from layers.errors import LayerError
 from layers.text import Text
-from layers.titles import ACCEPTED_TITLE, title_fault
+from layers.titles import ACCEPTED_TITLE, invisible, title_fault
 from layers.toml_text import TomlTextError, parse_toml, read_toml
 
 GROUPS = {
@@ -46,14 +47,15 @@ RESERVED = frozenset(
 )
 TAKEN = frozenset({"area", "served", "unserved", "highlight", "labels", "limit"})
 """What maps call that which is no layer."""
-_NAME = r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$"
-_COLOR = r"^#[0-9a-f]{6}$"
-_TAG = r"^[A-Za-z0-9_:.*-]{1,80}$"
+MOST_NAMES = 200
+"""Aliases, grades, choices, tables of tags, values of one tag: more is a program's mistake."""
 _SHAPES: dict[str, Geometry] = {
     "point": "point",
     "polygon": "polygon",
     "both": "point_or_polygon",
 }
+SHAPE_WORDS: dict[Geometry, str] = {shape: word for word, shape in _SHAPES.items()}
+"""How the file of a kind says what it may be drawn as."""
 ENTRANCES = Column(
     "entrances",
     "text",
@@ -62,7 +64,6 @@ ENTRANCES = Column(
     further=True,
 )
 """Longitude and latitude of each in degrees, `;` between them: `116.40 39.9; 116.41 39.9`."""
-_NEED_CHECKED = 20
 
 
 class KindError(LayerError):
@@ -72,17 +73,60 @@ class KindError(LayerError):
 
 
 def _title(text: str) -> str:
-    if not text.strip():
-        raise ValueError(f"empty; {ACCEPTED_TITLE.en}")
-    fault = title_fault(text)
+    fault = Text("为空", "is empty") if not text.strip() else title_fault(text)
+    if fault is None and (held := invisible(text)):
+        listed = ", ".join(held[:5])
+        fault = Text(f"含有看不见的字符 {listed}", f"holds {listed}, which cannot be seen")
     if fault is not None:
-        raise ValueError(f"{fault.en}; {ACCEPTED_TITLE.en}")
+        told = Text(f"{fault.zh}；{ACCEPTED_TITLE.zh}", f"{fault.en}; {ACCEPTED_TITLE.en}")
+        raise FaultError(told)
     return text
 
 
-Identifier = Annotated[str, Field(pattern=_NAME, max_length=60)]
+def _identifier(name: str) -> str:
+    if name in TAKEN:
+        word = Text(f"“{name}”是地图的用语；请另取", f"'{name}' is a word of maps; take another")
+        raise FaultError(word)
+    return name
+
+
+def _group(name: str) -> str:
+    if name not in GROUPS:
+        accepted = ", ".join(f"{one} ({title.zh})" for one, title in GROUPS.items())
+        raise FaultError(
+            Text(f"不可接受；可用：{accepted}", f"is not accepted; accepted: {', '.join(GROUPS)}")
+        )
+    return name
+
+
+def _free(name: str) -> str:
+    if name in RESERVED or any(name == column.name for column in FACILITY_COLUMNS):
+        raise FaultError(
+            Text(
+                f"“{name}”是各类设施共有的列或保留名",
+                f"'{name}' is a column that every facility has, or reserved",
+            )
+        )
+    return name
+
+
+def _once(named: list[Any]) -> list[Any]:
+    ids = [getattr(one, "id", None) or getattr(one, "name", one) for one in named]
+    twice = list(dict.fromkeys(one for one in ids if ids.count(one) > 1))
+    if twice:
+        listed = ", ".join(twice)
+        raise FaultError(Text(f"重复：{listed}", f"stands more than once: {listed}"))
+    return named
+
+
+Identifier = Annotated[str, Field(pattern=NAME, max_length=60)]
+KindId = Annotated[Identifier, AfterValidator(_identifier)]
 Title = Annotated[str, AfterValidator(_title)]
-Tags = dict[Annotated[str, Field(pattern=_TAG)], list[Annotated[str, Field(pattern=_TAG)]]]
+Titles = Annotated[list[Title], Field(max_length=MOST_NAMES)]
+Tag = Annotated[str, Field(pattern=TAG)]
+Tags = Annotated[
+    dict[Tag, Annotated[list[Tag], Field(max_length=MOST_NAMES)]], Field(max_length=MOST_NAMES)
+]
 
 
 class _Table(BaseModel):
@@ -97,17 +141,20 @@ class AcceptedValue(_Table):
     title_en: Title
 
 
+Values = Annotated[list[AcceptedValue], Field(max_length=MOST_NAMES), AfterValidator(_once)]
+
+
 class KindColumn(_Table):
     """A column that only this kind has."""
 
-    name: Identifier
+    name: Annotated[Identifier, AfterValidator(_free)]
     kind: Literal["text", "integer", "number", "date", "boolean"]
     title_zh: Title
     title_en: Title
     unit: Annotated[str, AfterValidator(_title)] | None = None
-    minimum: float | int | None = 0
-    aliases: list[Title] = []
-    choices: list[AcceptedValue] = []
+    minimum: float | None = 0
+    aliases: Titles = []
+    choices: Values = []
 
     def column(self) -> Column:
         """Return the column as the catalogue knows it."""
@@ -128,55 +175,33 @@ class Symbol(_Table):
     """How the kind looks on the map and in legends."""
 
     shape: Shape = "circle"
-    color: Annotated[str, Field(pattern=_COLOR)]
+    color: Annotated[str, Field(pattern=COLOR)]
 
 
 class Openstreetmap(_Table):
     """Tags that make a feature of this kind, any table of them; tags that unmake it."""
 
-    any: list[Tags] = []
+    any: Annotated[list[Tags], Field(max_length=MOST_NAMES)] = []
     unless: Tags = {}
 
 
 class KindFile(_Table):
     """What a file of a kind holds."""
 
-    id: Identifier
-    kind: Identifier | None = None
+    id: KindId
+    kind: KindId | None = None
     title_zh: Title
     title_en: Title
-    group: str
+    group: Annotated[str, AfterValidator(_group)]
     geometry: Literal["point", "polygon", "both"] = "point"
     distance: Distance = "edge"
     item: Title | None = None
     order: Annotated[int, Field(ge=0, le=9_999)] = 5_000
-    aliases: list[Title] = []
+    aliases: Titles = []
     symbol: Symbol
-    grades: list[AcceptedValue] = []
-    columns: Annotated[list[KindColumn], Field(max_length=40)] = []
+    grades: Values = []
+    columns: Annotated[list[KindColumn], Field(max_length=40), AfterValidator(_once)] = []
     osm: Openstreetmap = Openstreetmap()
-
-    @model_validator(mode="after")
-    def _whole(self) -> Self:
-        """Check what no field shows alone."""
-        for name in (self.id, self.kind):
-            if name in TAKEN:
-                raise ValueError(f"id '{name}' is a word of maps and tables; accepted: another one")
-        if self.group not in GROUPS:
-            raise ValueError(f"group '{self.group}'; accepted: {', '.join(GROUPS)}")
-        common = {column.name for column in FACILITY_COLUMNS}
-        names = [column.name for column in self.columns]
-        for name in names:
-            if name in common or name in RESERVED:
-                raise ValueError(f"column '{name}' is one that every facility has, or reserved")
-        for what, ids in (
-            ("column", names),
-            ("grade", [one.id for one in self.grades]),
-            *((f"choice of '{c.name}'", [one.id for one in c.choices]) for c in self.columns),
-        ):
-            if len(set(ids)) != len(ids):
-                raise ValueError(f"a {what} stands twice: {', '.join(ids)}")
-        return self
 
 
 @dataclass(frozen=True)
@@ -215,7 +240,7 @@ def read_kind(path: Path) -> Kind:
     try:
         mapping, text = read_toml(path)
     except TomlTextError as error:
-        raise KindError(faults=str(error)) from None
+        raise KindError(faults=error.told) from None
     return _kind(mapping, text, path.name)
 
 
@@ -230,15 +255,15 @@ def parse_kind(text: str, name: str) -> Kind:
     try:
         return _kind(parse_toml(text.encode(), name), text, name)
     except TomlTextError as error:
-        raise KindError(faults=str(error)) from None
+        raise KindError(faults=error.told) from None
 
 
 def _kind(mapping: dict[str, Any], text: str, name: str) -> Kind:
     try:
         told = KindFile.model_validate(mapping)
     except ValidationError as error:
-        faults = [_fault(one) for one in error.errors(include_url=False)[:_NEED_CHECKED]]
-        raise KindError(faults="\n".join(f"{name}: {one}" for one in faults)) from None
+        found = listed(error.errors(include_url=False), mapping, _fields)
+        raise KindError(faults=_lines(name, found)) from None
     return Kind(
         layer=_layer(told),
         any=tuple(_sets(one) for one in told.osm.any),
@@ -246,6 +271,34 @@ def _kind(mapping: dict[str, Any], text: str, name: str) -> Kind:
         order=told.order,
         text=text,
     )
+
+
+def _lines(name: str, found: list[Text]) -> Text:
+    """Return the first faults, one a line, and how many more there are."""
+    more = len(found) - MOST_FAULTS
+    told = found[:MOST_FAULTS]
+    if more > 0:
+        told.append(Text(f"另有 {more} 处未列出", f"{more} more are not listed"))
+    return Text(
+        "\n".join(f"{name}：{one.zh}" for one in told),
+        "\n".join(f"{name}: {one.en}" for one in told),
+    )
+
+
+_TABLES: dict[str, type[BaseModel]] = {
+    "columns": KindColumn,
+    "grades": AcceptedValue,
+    "choices": AcceptedValue,
+    "symbol": Symbol,
+    "osm": Openstreetmap,
+}
+
+
+def _fields(place: tuple[Any, ...]) -> Iterable[str]:
+    """Return what the table at a place may hold."""
+    names = [part for part in place if isinstance(part, str)]
+    table = _TABLES[names[-1]] if names else KindFile
+    return table.model_fields
 
 
 def _sets(tags: dict[str, list[str]]) -> dict[str, frozenset[str]]:
@@ -281,16 +334,3 @@ def _graded(column: Column, grades: dict[str, Text]) -> Column:
     return Column(
         column.name, column.kind, column.title, aliases=column.aliases, choices=grades, open=True
     )
-
-
-def _fault(entry: Any) -> str:
-    """Return one fault as `place: what is wrong; what is accepted`."""
-    place = ".".join(str(part) for part in entry["loc"]) or "file"
-    given = entry.get("input")
-    shown = json.dumps(given, ensure_ascii=False, default=str)[:60]
-    if entry["type"] == "missing":
-        return f"{place}: 缺少 / is missing"
-    if entry["type"] == "extra_forbidden":
-        return f"{place}: 没有这个字段 / there is no such field"
-    said = str(entry["msg"]).removeprefix("Value error, ")
-    return f"{place}: {said}" if isinstance(given, dict) else f"{place}: {said} ({shown})"

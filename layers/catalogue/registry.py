@@ -4,6 +4,7 @@
 neither their values nor what derives from them beyond one question.
 """
 
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -149,20 +150,56 @@ def layer_type(identifier: str) -> LayerType:
         raise UnknownLayerError(layer=identifier, accepted=", ".join(LAYER_TYPES)) from None
 
 
+class AmbiguousLayerError(UnknownLayerError):
+    """More than one layer has this title or alias; `found` names them by their ids."""
+
+    message = Text(
+        "“{layer}”可以指 {found}；请写编号",
+        "'{layer}' may be any of {found}; write the id",
+    )
+
+
+def layers_called(name: str) -> list[LayerType]:
+    """Return the layer type with this id, else all that have it as a title or alias."""
+    if name in LAYER_TYPES:
+        return [LAYER_TYPES[name]]
+    wanted = _folded(name)
+    return [
+        layer
+        for layer in LAYER_TYPES.values()
+        if wanted in {_folded(one) for one in (*layer.title, *layer.aliases)}
+    ]
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFKC", name).strip().casefold()
+
+
 def layer_named(name: str) -> LayerType:
     """Return the layer type with this id, title or alias, as people write it in commands.
 
     Raises
     ------
-    UnknownLayerError
+    UnknownLayerError, AmbiguousLayerError
         Nothing is called so, or more than one.
     """
-    if name in LAYER_TYPES:
-        return LAYER_TYPES[name]
-    wanted = name.strip().casefold()
-    found = [
-        layer
-        for layer in LAYER_TYPES.values()
-        if wanted in {one.casefold() for one in (*layer.title, *layer.aliases)}
-    ]
-    return found[0] if len(found) == 1 else layer_type(name)
+    found = layers_called(name)
+    if len(found) > 1:
+        raise AmbiguousLayerError(layer=name, found=", ".join(one.id for one in found))
+    return found[0] if found else layer_type(name)
+
+
+def shared_names(kind: Kind) -> dict[str, list[str]]:
+    """Return the titles and aliases of a kind that layers of other ids have too, with those ids."""
+    shared: dict[str, list[str]] = {}
+    for name in dict.fromkeys((*kind.layer.title, *kind.layer.aliases)):
+        wanted = _folded(name)
+        others = [
+            layer.id
+            for layer in LAYER_TYPES.values()
+            if layer.id != kind.id
+            and wanted in {layer.id, *(_folded(one) for one in (*layer.title, *layer.aliases))}
+        ]
+        if others:
+            shared[name] = others
+    return shared

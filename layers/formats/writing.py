@@ -14,6 +14,7 @@ from layers.formats.json_text import plain
 from layers.formats.refusal import Refusal
 
 _LONLAT = 4326
+_LARGEST_WHOLE = 2**63
 _MOST_SPREAD = 1_000
 _KEPT = frozenset({"string", "empty", "boolean", "integer", "floating", "date", "datetime"})
 # what starts a formula in a spreadsheet (OWASP, CSV injection)
@@ -77,10 +78,15 @@ def free_names(names: Iterable[Any], taken: Iterable[Any]) -> list[str]:
 
 
 def _plain_column(column: pd.Series) -> pd.Series:
-    """Return an object column as nullable numbers, dates or text."""
+    """Return an object column as nullable numbers, dates or text.
+
+    A column with a whole number of more than 64 bits, such as JSON's 1e400, is text: no file format
+    has a number for it.
+    """
     kind = pd.api.types.infer_dtype(column, skipna=True)
     if kind == "integer":
-        return column.astype("Int64")
+        fits = column.dropna().map(lambda value: abs(int(value)) < _LARGEST_WHOLE).all()
+        return column.astype("Int64") if fits else column.map(_as_text)
     if kind == "boolean":
         return column.astype("boolean")
     if kind == "floating":

@@ -1,6 +1,5 @@
 """Which field of a file stands for which column of a layer."""
 
-import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -12,7 +11,6 @@ from layers.catalogue import Column, LayerType
 from layers.intake.values import unit_factor
 from layers.problems import Problem
 
-_UNIT_IN_HEADING = re.compile(r"^(.*?)\s*[(\[]\s*([^()\[\]]+?)\s*[)\]]$")
 _RESERVED = {"id": "source_id"}  # the store numbers features itself
 
 
@@ -124,9 +122,13 @@ def _key(name: str) -> str:
 
 
 def _split_unit(name: str) -> tuple[str, str]:
-    """Split `建筑面积(公顷)` into heading and unit."""
-    matched = _UNIT_IN_HEADING.match(unicodedata.normalize("NFKC", name).strip())
-    return (matched[1], matched[2]) if matched else (name, "")
+    """Split `建筑面积(公顷)` into heading and unit, in one pass over however long a heading."""
+    text = unicodedata.normalize("NFKC", name).strip()
+    opened = max(text.rfind("("), text.rfind("["))
+    unit = text[opened + 1 : -1].strip()
+    if opened < 0 or text[-1] not in ")]" or not unit or ")" in unit or "]" in unit:
+        return name, ""
+    return text[:opened].rstrip(), unit
 
 
 def _heading_factor(name: str, column: Column) -> float:

@@ -74,7 +74,7 @@ def check_shapes(shapes: Shapes, rows: Ints, *, geometry: Geometry, max_vertices
     _open_collections(state, geometry)
     _require_family(state, geometry)
     _repair(state)
-    _unify(state)
+    _unify(state, geometry)
     return state
 
 
@@ -243,7 +243,7 @@ def _change(before: shapely.Geometry, after: shapely.Geometry) -> str:
     return f"{changed} ({new / old - 1:+.2%})" if old > 0 else changed
 
 
-def _unify(state: Shaped) -> None:
+def _unify(state: Shaped, geometry: Geometry) -> None:
     """Make polygons MultiPolygon, single-part lines and points single."""
     types = shapely.get_type_id(state.shapes)
     polygons = np.flatnonzero(types == shapely.GeometryType.POLYGON)
@@ -257,7 +257,7 @@ def _unify(state: Shaped) -> None:
             state.report(at, "geometry_single", "repaired")
         else:
             found = Text("多点", "multi-point")
-            expected = FAMILY_TITLES["point"]
+            expected = FAMILY_TITLES[geometry]
             state.report(at, "geometry_wrong_family", "error", found=found, expected=expected)
     for at in np.flatnonzero(types == shapely.GeometryType.LINEARRING).tolist():
         state.shapes[at] = shapely.linestrings(shapely.get_coordinates(state.shapes[at]))

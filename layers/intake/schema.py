@@ -18,6 +18,7 @@ from layers.arrays import Floats, Ints, Shapes
 from layers.catalogue import LayerType
 from layers.crs import LONLAT, METRES_A_DEGREE
 from layers.intake import fields, street_tags
+from layers.intake.entrances import check_entrances
 from layers.intake.geometry_checks import MAX_VERTICES, check_shapes
 from layers.intake.values import coerce, json_safe
 from layers.problems import Problem, Severity
@@ -27,6 +28,7 @@ __all__ = ["Place", "Problem", "check"]
 
 _BOUNDARY_TABLES = frozenset({"communities", "subdistricts"})
 _FAR_KM = 5.0  # all rows farther than this: the wrong area or coordinate system, not an edge
+_TIMES_THE_AREA = 2.0  # a site may lie across the border, but no site is twice as long as its area
 _CLOSEST = 3
 _COMPARED = 100
 _LONGEST_NAME = 60
@@ -75,6 +77,8 @@ def check(
     problems += _duplicates(clean, layer_type)
     problems += _outside(clean, place)
     problems += _communities(clean, layer_type, place)
+    problems += check_entrances(clean, layer_type)
+    problems += _huge(clean, layer_type, place)
     wrong = {problem.row for problem in problems if problem.severity == "error"}
     clean = clean[~clean.index.isin(wrong)]
     return _one_line_each(clean).reset_index(drop=True), _sorted(problems)
@@ -200,6 +204,32 @@ def _outside(frame: gpd.GeoDataFrame, place: Place) -> list[Problem]:
         Problem(int(row), None, "outside_area", "warning", {"distance": f"{distance:.1f}"})
         for row, distance in zip(rows[apart], distances, strict=True)
     ]
+
+
+def _huge(frame: gpd.GeoDataFrame, layer_type: LayerType, place: Place) -> list[Problem]:
+    """Refuse sites of facilities that are much longer or wider than the area itself."""
+    if place.boundary is None or not layer_type.is_facility:
+        return []
+    most = _longest(np.array([place.boundary], dtype=object))[0]
+    shapes, rows = _present(frame)
+    sides = _longest(shapes)
+    return [
+        Problem(
+            int(rows[at]),
+            None,
+            "site_too_large",
+            "error",
+            {"side": f"{sides[at]:,.1f}", "area": f"{most:,.1f}"},
+        )
+        for at in np.flatnonzero(sides > _TIMES_THE_AREA * most).tolist()
+    ]
+
+
+def _longest(shapes: Shapes) -> Floats:
+    """Return the longer side (km) of the box around each shape in degrees."""
+    west, south, east, north = shapely.bounds(shapes).T
+    across = (east - west) * np.cos(np.radians((south + north) / 2))
+    return np.asarray(np.maximum(across, north - south)) * METRES_A_DEGREE / 1000
 
 
 def _kilometres(boundary: BaseGeometry, shapes: Shapes) -> Floats:

@@ -39,7 +39,8 @@ _COUNT_UNITS = {
     **dict.fromkeys(("人", "名", "户", "个", "支", "册", "张", "床", "层", "间", "处"), 1.0),
     **dict.fromkeys(("person", "persons", "people"), 1.0),
 }
-_NUMBER = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)\s*([^\d\s.+-]\S*)?")
+# No two parts next to each other take the same sign: else a long cell is tried in every split.
+_NUMBER = re.compile(r"([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?)\s*([^\d\s.+-]\S*)?")
 # the first group has one to three digits and no leading zero: `0,500` is no thousand
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+(?![\d,])")
 _NOT_FINITE = re.compile(r"[+-]?(nan|inf(inity)?)")

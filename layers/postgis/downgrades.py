@@ -83,6 +83,7 @@ LOSSES: Mapping[str, Counted] = {
         "residential compounds": _rows("compounds"),
         "kinds of your own": _rows("kinds", "WHERE NOT shipped"),
     },
+    "0011": {},
 }
 
 

@@ -6,11 +6,12 @@
 
 from typing import Any
 
+from psycopg2.errors import InvalidTableDefinition
 from sqlalchemy import Connection, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import ProgrammingError
 
-from layers.catalogue import Column, Kind, LayerType, parse_kind, shipped_kinds
+from layers.catalogue import Column, Kind, KindError, LayerType, parse_kind, shipped_kinds
 from layers.postgis.tables import kinds
 
 SQL_TYPES = {"integer": "bigint", "number": "double precision", "boolean": "boolean"}
@@ -39,7 +40,15 @@ def bring_in(connection: Connection) -> None:
         if there is None or (there.shipped and there.sha256 != kind.sha256):
             put(connection, kind, shipped=True, actor="")
         elif kind.id not in views:
-            make_view(connection, parse_kind(there.text, f"{kind.id}.toml"))
+            make_view(connection, _told(there.text, kind))
+
+
+def _told(told: str, shipped: Kind) -> Kind:
+    """Return the kind that took the place of a shipped one; that one where it cannot be read."""
+    try:
+        return parse_kind(told, f"{shipped.id}.toml")
+    except KindError:
+        return shipped
 
 
 def _views(connection: Connection) -> set[str]:
@@ -77,7 +86,9 @@ def make_view(connection: Connection, kind: Kind) -> None:
     try:
         with connection.begin_nested():
             connection.execute(text(f"CREATE OR REPLACE VIEW {view} AS {_query(kind.layer)}"))
-    except ProgrammingError:
+    except ProgrammingError as error:
+        if not isinstance(error.orig, InvalidTableDefinition):
+            raise
         # Columns that went or changed their type; what others built on the view refuses this.
         connection.execute(text(f"DROP VIEW {view}"))
         connection.execute(text(f"CREATE VIEW {view} AS {_query(kind.layer)}"))

@@ -185,7 +185,7 @@ def test_a_standard_may_ask_for_it(client: FlaskClient, command, tmp_path: Path)
 def test_a_standard_that_asks_for_what_there_is_not_is_not_added(command, tmp_path: Path) -> None:
     file = tmp_path / "with-dogs.toml"
     file.write_text(STANDARD, encoding="utf-8")
-    command("standards", "check", file)
+    command("standards", "check", file, code=3)
     command("standards", "add", file, code=3)
 
 

@@ -9,7 +9,7 @@ from scipy.sparse import csr_array
 from shapely import LineString, MultiPoint, Point, box
 
 from spatial.errors import ShapeError
-from spatial.site_points import site_points
+from spatial.site_points import MOST, site_points
 
 
 def test_points_are_the_very_same_numbers() -> None:
@@ -67,3 +67,18 @@ def test_what_is_no_site_is_refused_by_its_row() -> None:
 def test_an_empty_site_is_refused() -> None:
     with pytest.raises(ShapeError, match="facility in row 1 is empty"):
         site_points([Point(0, 0), shapely.Polygon()])
+
+
+def test_a_huge_site_takes_no_more_points_than_others() -> None:
+    """Kind: one row that drives every analysis to the limit of memory.
+
+    1,000 km by 1,000 km: an edge of 4,000 km in 5,000 pieces of 800 m, a lattice of about 14 km.
+    """
+    found = site_points([box(0, 0, 1e6, 1e6), box(0, 0, 100, 100)])
+    huge, usual = (found.points[found.owner == row] for row in (0, 1))
+    assert MOST <= len(huge) <= 2.1 * MOST
+    edge = huge[(huge[:, 1] == 0) & (huge[:, 0] < 1e6)]
+    assert np.diff(np.sort(np.unique(edge[:, 0]))).max() == pytest.approx(800.0)
+    # 100 m by 100 m: 20 pieces of 20 m; the corners of the lattice are among their ends.
+    assert len(np.unique(usual, axis=0)) == 20
+    assert len(site_points([box(0, 0, 24_000, 20)]).points) > 2 * 24_000 / 20

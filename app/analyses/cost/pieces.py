@@ -160,7 +160,7 @@ def distances(sizes: Sizes, count: float, sources: float, radius: float, metric:
 
 def reach_cost(sizes: Sizes, facility: str, radius: float, metric: str) -> Cost:
     """Return what it costs to find who reaches which facilities within a radius (m)."""
-    goals = sizes.count(facility)
+    goals = sizes.goals(facility)
     count = pairs(sizes, places(sizes), goals, radius)
     found = reading(sizes) + demand(sizes) + distances(sizes, count, goals, radius, metric)
     return found + streets(sizes) if metric == "walking" else found

@@ -4,11 +4,11 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, ValidationInfo, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from app.params import Choices, Parameters, option
-from layers.catalogue import FACILITY_COLUMNS, FACILITY_TYPES
+from app.params import Choices, Parameters, accepted_values, option, refuse
+from layers.catalogue import FACILITY_COLUMNS, FACILITY_TYPES, layers_called
 from layers.text import Text
 from spatial.network import WALKING_SPEED
 
@@ -32,10 +32,14 @@ def facility_titles() -> dict[str, Text]:
     return {identifier: layer.title for identifier, layer in FACILITY_TYPES.items()}
 
 
-def _facility(value: str) -> str:
-    if value not in FACILITY_TYPES:
+def _facility(value: str, info: ValidationInfo) -> str:
+    """Return the id of the kind that is meant: by its id, else by a title or alias of it alone."""
+    found = [layer.id for layer in layers_called(value) if layer.is_facility]
+    if len(found) > 1:
+        raise refuse(str(info.field_name), value, accepted_values(found))
+    if not found:
         raise ValueError("no kind of facility")
-    return value
+    return found[0]
 
 
 Facility = Annotated[str, AfterValidator(_facility), Choices(facility_titles)]

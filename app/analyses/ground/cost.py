@@ -15,13 +15,15 @@ import shapely
 from sqlalchemy import Connection, Row, Select, func, literal, or_, select, union_all
 
 from layers import store
-from layers.catalogue import LAYER_TYPES, LayerType
+from layers.catalogue import LAYER_TYPES, SITES_TABLE, LayerType
 from layers.crs import METRES_A_DEGREE
-from layers.postgis.tables import owned_by, rasters, table_of
+from layers.postgis.tables import LAYER_TABLES, kinds, owned_by, rasters, table_of
 from layers.store.areas import area_id
 from layers.store.rasters import KINDS, raster_layer
 from spatial.green import PARK_CLASSES
+from spatial.site_points import INNER, MOST, SPACING
 
+facility_sites = LAYER_TABLES[SITES_TABLE]
 BOUNDARY = "area"
 """The name of the boundary among the vertices."""
 BYTES_A_VERTEX = 16
@@ -74,6 +76,7 @@ class Sizes:
     `features` and `vertices` (about) count those of each layer, `cells` those of each raster by
     the name of its layer; `counting` are the features that count for more: buildings and cells
     whose people are known, and parks among the green spaces.
+    `points` are about those that distance to the sites of a kind that are areas counts from.
     `width_m`, `height_m` and `area_m2` are those of the boundary.
     """
 
@@ -81,6 +84,7 @@ class Sizes:
     vertices: Mapping[str, int] = field(default_factory=dict)
     cells: Mapping[str, int] = field(default_factory=dict)
     counting: Mapping[str, int] = field(default_factory=dict)
+    points: Mapping[str, int] = field(default_factory=dict)
     width_m: float = 0.0
     height_m: float = 0.0
     area_m2: float = 0.0
@@ -97,15 +101,20 @@ class Sizes:
         """Return how many features some layers have together."""
         return sum(self.features.get(layer, 0) for layer in layers)
 
+    def goals(self, layer: str) -> int:
+        """Return about how many points distance to facilities of a kind counts from."""
+        return max(self.count(layer), self.points.get(layer, 0))
+
     def corners(self, *layers: str) -> int:
         """Return about how many vertices some layers have together."""
         return sum(self.vertices.get(layer, 0) for layer in layers)
 
 
 def read_sizes(connection: Connection, slug: str) -> Sizes:
-    """Return the sizes of an area, in a few statements that read no geometry but its boundary.
+    """Return the sizes of an area, in a few statements that give back no geometry but its boundary.
 
-    Vertices are told from the bytes that geometries take in their table.
+    Vertices are told from the bytes that geometries take in their table, the points of sites from
+    their edge.
 
     Raises
     ------
@@ -127,10 +136,26 @@ def read_sizes(connection: Connection, slug: str) -> Sizes:
         | {BOUNDARY: int(shapely.get_num_coordinates(area.boundary))},
         cells={raster_layer(kind): known.get(raster_layer(kind), 0) for kind in KINDS},
         counting={row.layer: int(row.counting) for row in found},
+        points=_site_points(connection, key, across),
         width_m=(east - west) * across,
         height_m=(north - south) * METRES_A_DEGREE,
         area_m2=area.boundary.area * across * METRES_A_DEGREE,
     )
+
+
+def _site_points(connection: Connection, key: int, across: float) -> dict[str, int]:
+    """Return about how many points stand for the sites of each kind: see `spatial.site_points`."""
+    sites = facility_sites.c
+    edge = func.ST_Perimeter(sites.geometry) * METRES_A_DEGREE / SPACING
+    inside = func.ST_Area(sites.geometry) * (METRES_A_DEGREE * across) / INNER**2
+    each = 1 + func.least(edge, MOST) + func.least(inside, MOST)
+    query = (
+        select(kinds.c.layer, func.sum(each))
+        .join_from(facility_sites, kinds, kinds.c.kind == sites.kind)
+        .where(sites.area_id == key)
+        .group_by(kinds.c.layer)
+    )
+    return {layer: int(points) for layer, points in connection.execute(query)}
 
 
 def count_features(connection: Connection, key: int) -> Sequence[Row[Any]]:

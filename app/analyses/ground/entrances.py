@@ -1,6 +1,7 @@
 """The entrances of sites whose kind counts distance from them: given, or where streets meet."""
 
-import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import shapely
@@ -8,13 +9,20 @@ from geopandas import GeoDataFrame
 
 from app.analyses.ground.model import Inputs
 from app.analyses.ground.streets import walkable
-from layers.catalogue import layer_type
+from layers.arrays import Ints, Shapes
+from layers.catalogue import FACILITY_TYPES, layer_type
+from layers.crs import LONLAT, to_metric
+from layers.intake.entrances import ENTRANCES, FARTHEST, flat, read_column
+from layers.text import Text
 from spatial.green import park_entrances
 
-_NUMBER = r"[+-]?\d+(?:\.\d+)?"
-_PAIR = re.compile(rf"\s*({_NUMBER})\s*[,，\s]\s*({_NUMBER})\s*")
-_BETWEEN = re.compile("[;；|]")
-WIDEST, HIGHEST = 180.0, 90.0
+IGNORED = Text(
+    "“{layer}”中有 {count} 处设施的出入口坐标（entrances）无法识别，或距该设施超过 {most} 米，"
+    "未予采用（首个要素编号：{first}）；请写作“经度 纬度; 经度 纬度”",
+    "'{layer}': the column entrances of {count} facilities cannot be read or names places more than"
+    " {most} m away, and is not used (first feature: {first}); write 'longitude latitude;"
+    " longitude latitude'",
+)
 
 
 def with_entrances(inputs: Inputs, layer: str) -> GeoDataFrame:
@@ -24,6 +32,8 @@ def with_entrances(inputs: Inputs, layer: str) -> GeoDataFrame:
     `entrances` (longitude and latitude in degrees, `;` between them), those where walkable streets
     meet the area (`spatial.green.park_entrances`), and its edge where there are neither. Where no
     `site_area_m2` is stated it is that of the area as drawn.
+
+    Stated entrances that cannot be read or lie far away are not used: `unused_entrances` tells it.
     """
     frame, kind = inputs.metric(layer), layer_type(layer)
     if kind.geometry == "point" or not len(frame):
@@ -32,7 +42,50 @@ def with_entrances(inputs: Inputs, layer: str) -> GeoDataFrame:
     if kind.distance != "entrances":
         return frame
     streets = ("streets",) if inputs.holds("streets") else ()
-    return inputs.kept("with entrances", (layer, *streets), lambda: _entered(inputs, frame))
+    return inputs.kept("with entrances", (layer, *streets), lambda: _entered(inputs, layer, frame))
+
+
+def unused_entrances(inputs: Inputs, layers: Iterable[str]) -> Iterator[Text]:
+    """Yield a note for each kind among `layers` some of whose stated entrances are not used."""
+    for layer in layers:
+        kind = FACILITY_TYPES.get(layer)
+        if kind is None or kind.distance != "entrances" or kind.geometry == "point":
+            continue
+        frame = inputs.metric(layer)
+        unused = _stated(inputs, layer, frame).unused
+        if len(unused):
+            told = {
+                "layer": kind.title,
+                "count": len(unused),
+                "most": f"{FARTHEST:,.0f}",
+                "first": frame.index[unused[0]],
+            }
+            yield Text(IGNORED.in_language("zh", **told), IGNORED.in_language("en", **told))
+
+
+@dataclass(frozen=True)
+class Stated:
+    """The entrances that facilities state, in meters, and the facilities whose are not used."""
+
+    points: Shapes
+    owner: Ints
+    unused: Ints
+
+
+def _stated(inputs: Inputs, layer: str, frame: GeoDataFrame) -> Stated:
+    return inputs.kept("stated entrances", (layer,), lambda: _read(inputs, frame))
+
+
+def _read(inputs: Inputs, frame: GeoDataFrame) -> Stated:
+    cells = frame[ENTRANCES] if ENTRANCES in frame else [None] * len(frame)
+    pairs, unread = read_column(cells)
+    points, owner = flat(pairs)
+    placed = GeoDataFrame(geometry=shapely.points(points), crs=LONLAT)
+    there = to_metric(placed, inputs.area.crs).geometry.to_numpy()
+    apart = shapely.distance(there, frame.geometry.to_numpy()[owner])
+    far = np.unique(owner[~(apart <= FARTHEST)])  # also what the projection cannot reach
+    used = ~np.isin(owner, far)
+    return Stated(there[used], owner[used], np.union1d(unread, far).astype(np.intp))
 
 
 def _with_area(frame: GeoDataFrame) -> GeoDataFrame:
@@ -42,16 +95,11 @@ def _with_area(frame: GeoDataFrame) -> GeoDataFrame:
     return frame.assign(site_area_m2=stated.where(stated.notna(), drawn))
 
 
-def _entered(inputs: Inputs, frame: GeoDataFrame) -> GeoDataFrame:
+def _entered(inputs: Inputs, layer: str, frame: GeoDataFrame) -> GeoDataFrame:
     shapes = np.array(frame.geometry.to_numpy(), dtype=object)
-    stated = np.zeros(len(frame), dtype=bool)
-    if "entrances" in frame:
-        for row, text in enumerate(frame["entrances"]):
-            points = read_entrances(text)
-            if points:
-                projected = [inputs.project(*point) for point in points]
-                shapes[row] = shapely.MultiPoint(projected)
-                stated[row] = True
+    given = _stated(inputs, layer, frame)
+    stated = np.isin(np.arange(len(frame)), given.owner)
+    shapes[stated] = shapely.multipoints(given.points, indices=_ranks(given.owner))
     areas = np.flatnonzero((shapely.get_dimensions(shapes) == 2) & ~stated)  # noqa: PLR2004
     if len(areas) and inputs.holds("streets"):
         doors = park_entrances(shapes[areas], walkable(inputs).geometry.to_numpy())
@@ -62,19 +110,6 @@ def _entered(inputs: Inputs, frame: GeoDataFrame) -> GeoDataFrame:
     return frame.set_geometry(shapes, crs=frame.crs)
 
 
-def read_entrances(text: object) -> list[tuple[float, float]]:
-    """Return the longitudes and latitudes that a cell states; none where it cannot be read."""
-    if not isinstance(text, str) or not text.strip():
-        return []
-    found = []
-    for part in _BETWEEN.split(text):
-        if not part.strip():
-            continue
-        pair = _PAIR.fullmatch(part)
-        if pair is None:
-            return []
-        lon, lat = float(pair[1]), float(pair[2])
-        if abs(lon) > WIDEST or abs(lat) > HIGHEST:
-            return []
-        found.append((lon, lat))
-    return found
+def _ranks(owner: Ints) -> Ints:
+    """Return the owners numbered from 0 without gaps, as they come."""
+    return np.unique(owner, return_inverse=True)[1].astype(np.intp)

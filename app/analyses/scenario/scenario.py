@@ -262,7 +262,7 @@ def cost(sizes: Sizes, parameters: WhatIfParameters) -> Cost:
     edits = MOST_EDITS if parameters.edits is None else min(MOST_EDITS, written.count('"edit"'))
     reach = reach_of(parameters.radius, parameters.minutes, parameters.speed)
     catchment = reach if parameters.catchment is None else parameters.catchment
-    facilities = sizes.count(parameters.facility) + edits
+    facilities = sizes.goals(parameters.facility) + edits
     count = places(sizes, parameters.weighting)
     shared = 2 * pairs(sizes, count, facilities, catchment)
     found = reading(sizes) + demand(sizes, parameters.weighting)

@@ -193,7 +193,7 @@ def cost(sizes: Sizes, parameters: FrontierParameters) -> Cost:
     how = Solving(
         parameters.time_limit,
         kept=parameters.keep_existing and not sized,
-        beside=sizes.count(parameters.facility) if sized else 0.0,
+        beside=sizes.goals(parameters.facility) if sized else 0.0,
         solved=DIVIDED if sized else SOLVED,
         # A tree is given back before the next number of sites is asked for.
         growing=(DIVIDING if sized else TREE if anew else 0.0) / parameters.most_sites,

@@ -240,7 +240,7 @@ def cost(sizes: Sizes, parameters: SitingParameters) -> Cost:
         parameters.time_limit,
         bounded=covering or problem == "most-people",
         kept=parameters.keep_existing and not sized,
-        beside=sizes.count(parameters.facility) if sized else 0.0,
+        beside=sizes.goals(parameters.facility) if sized else 0.0,
         solved=max(solved, COVERED) if covering else solved,
         growing=_growing(parameters, divided=divided),
     )

@@ -13,10 +13,10 @@ from app.analyses.ground.zones import communities, groups, names, zones
 from app.analyses.standards.gaps import GapParameters, gap_table
 from app.analyses.standards.gaps import cost as gap_cost
 from app.params import accepted_values, option, refuse
+from app.problems.errors import ImpossibleError
 from layers.text import Text
 from spatial.arrays import Floats
 from spatial.equity import SAMPLES, priorities
-from spatial.errors import ShapeError
 from spatial.population import in_parts
 from spatial.rules import Standard
 
@@ -34,6 +34,10 @@ NO_SHARE = Text(
 )
 UNMEASURED = Text(
     "没有计量的规则不参与排序：{names}", "rules that could not be measured do not count: {names}"
+)
+NO_RULE = Text(
+    "标准 {standard} 中没有一条规则可在这些单元上计量",
+    "no rule of {standard} can be measured for these units",
 )
 WEIGHTS = Text(
     "如 rule-a=2,rule-b=1；只计入列出的规则", "such as rule-a=2,rule-b=1; only rules named count"
@@ -63,7 +67,7 @@ def compute(inputs: Inputs, parameters: PriorityParameters) -> Outcome:
 
     Raises
     ------
-    ShapeError
+    ImpossibleError
         When no rule of the standard can be measured.
     """
     standard = inputs.standard(parameters.standard)
@@ -74,7 +78,8 @@ def compute(inputs: Inputs, parameters: PriorityParameters) -> Outcome:
     given = read_weights(parameters.weights, tuple(lack.columns))
     known = lack.columns[lack.notna().any() & (given > 0)]
     if known.empty:
-        raise ShapeError(f"no rule of {standard.id} can be measured for these units")
+        reason = Text(*(one.format(standard=standard.id) for one in NO_RULE))
+        raise ImpossibleError(reason=reason)
     people = numbers(units.frame[f"population_{parameters.population}"])
     without = uncovered(judged, standard, units.frame.index)
     lacking_any = in_parts(people * without, people)

@@ -5,9 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import click
-from flask.cli import AppGroup
 
-from app.answers.terminal import FilePath, Terminal, json_option
+from app.answers.terminal import CommandGroup, FilePath, Terminal, json_option
 from app.commands.layers.layers import actor
 from app.commands.pairs import pairs
 from app.database import current_database
@@ -36,7 +35,7 @@ UPDATED = Text(
     "earlier versions are kept",
 )
 PRUNED = Text("已于 {day} 清理", "pruned on {day}")
-group = AppGroup("areas", help="Study areas: list, create, update, history, delete, prune.")
+group = CommandGroup("areas", "Study areas: list, create, update, history, delete, prune.")
 
 
 @group.command("list")

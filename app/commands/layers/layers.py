@@ -5,9 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import click
-from flask.cli import AppGroup
 
-from app.answers.terminal import REFUSED, FilePath, Terminal, json_option
+from app.answers.terminal import REFUSED, CommandGroup, FilePath, Terminal, json_option
 from app.commands.pairs import pairs
 from app.database import current_database
 from app.services.imports import Target, describe_source, examine_file, import_osm, store_file
@@ -24,12 +23,36 @@ WRITTEN = Text(
     "图层“{layer}”已写入：共 {count} 个要素，第 {version} 版",
     "layer '{layer}' written: {count} features, version {version}",
 )
+REPLACED = Text(
+    "  取代了原有的 {count} 个要素（来源：{source}）；撤销：flask layers undo {area} {layer}",
+    "  in the place of {count} features (from {source}); to take it back: flask layers undo {area}"
+    " {layer}",
+)
 DRY = Text("试运行：没有写入任何数据", "dry run: nothing was written")
 WOULD = Text("可导入 {count} 行", "{count} rows could be imported")
 EXPORTED = Text("已导出 {count} 个要素：{name}", "{count} features exported: {name}")
 UNDONE = Text("图层“{layer}”已恢复，第 {version} 版", "layer '{layer}' restored, version {version}")
+HEADERS = (
+    Text("图层", "layer"),
+    Text("名称", "title"),
+    Text("要素数", "features"),
+    Text("版本", "version"),
+    Text("更新时间", "updated_at"),
+    Text("来源", "source"),
+)
+CHANGES = (
+    Text("版本", "version"),
+    Text("时间", "at"),
+    Text("操作者", "actor"),
+    Text("来源", "source"),
+    Text("新增", "inserted"),
+    Text("修改", "updated"),
+    Text("删除", "deleted"),
+    Text("撤销", "undoes"),
+    Text("精简", "pruned"),
+)
 FILE = FilePath()
-group = AppGroup("layers", help="Layers of an area: list, import, export, history, undo, prune.")
+group = CommandGroup("layers", "Layers of an area: list, import, export, history, undo, clear.")
 
 
 @group.command("list")
@@ -43,7 +66,7 @@ def list_layers(out: Terminal, area: str) -> None:
         out.json([vars(status) for status in statuses])
         return
     out.table(
-        ["layer", "title", "features", "version", "updated_at", "source"],
+        [header.in_language(out.language) for header in HEADERS],
         [
             [
                 status.layer,
@@ -136,12 +159,19 @@ def _report(out: Terminal, intake: Intake, status: LayerStatus | None) -> None:
 def import_extract(out: Terminal, area: str, file: Path, *, replace: bool) -> None:
     """Import an OpenStreetMap extract (.osm.pbf) into the layers of AREA."""
     with current_database() as database, out.progress(READING):
+        with database.begin() as connection:
+            before = {one.layer: one for one in store.list_layers(connection, area)}
         statuses = import_osm(database, area, file, actor=actor(), replace=replace)
     if out.as_json:
         out.json([vars(status) for status in statuses])
         return
     for status in statuses:
         out.say(WRITTEN, layer=status.layer, count=status.feature_count, version=status.version)
+        old = before[status.layer]
+        if replace and old.feature_count and status.version > old.version:
+            source = old.source.split(" sha256:", maxsplit=1)[0][:60] or "-"
+            told = {"layer": status.layer, "count": old.feature_count, "source": source}
+            out.say(REPLACED, area=area, **told)
 
 
 @group.command("export")
@@ -169,12 +199,12 @@ def export_layer(out: Terminal, area: str, layer: str, output: Path) -> None:
 def show_history(out: Terminal, area: str, layer: str, *, limit: int) -> None:
     """List who changed LAYER of AREA and when, the latest first."""
     with current_database() as database, database.begin() as connection:
-        changes = list_history(connection, area, layer, limit=limit)
+        changes = list_history(connection, area, layer_named(layer).id, limit=limit)
     if out.as_json:
         out.json([vars(change) for change in changes])
         return
     out.table(
-        ["version", "at", "actor", "source", "inserted", "updated", "deleted", "undoes", "pruned"],
+        [header.in_language(out.language) for header in CHANGES],
         [
             [
                 change.version,
@@ -199,11 +229,11 @@ def show_history(out: Terminal, area: str, layer: str, *, limit: int) -> None:
 def undo_change(out: Terminal, area: str, layer: str) -> None:
     """Take back the latest change of LAYER of AREA."""
     with current_database() as database, database.begin() as connection:
-        status = undo(connection, area, layer, actor=actor())
+        status = undo(connection, area, layer_named(layer).id, actor=actor())
     if out.as_json:
         out.json(vars(status))
     else:
-        out.say(UNDONE, layer=layer, version=status.version)
+        out.say(UNDONE, layer=status.layer, version=status.version)
 
 
 def actor() -> str:

@@ -4,9 +4,8 @@ from pathlib import Path
 from typing import Any
 
 import click
-from flask.cli import AppGroup
 
-from app.answers.terminal import Terminal, json_option
+from app.answers.terminal import CommandGroup, Terminal, json_option
 from app.commands.layers.layers import DRY, FILE, READING, actor
 from app.commands.layers.pruning import GO_ON, MEGABYTE, NOTHING, cutoff, prune_options
 from app.database import current_database
@@ -44,7 +43,7 @@ STATES: dict[State, Text] = {
     "pruned": Text("已清理", "pruned"),
     "none": Text("无（已删除）", "none, deleted"),
 }
-group = AppGroup("rasters", help="Rasters of an area: list, import, delete, history, prune.")
+group = CommandGroup("rasters", "Rasters of an area: list, import, delete, history, prune.")
 
 
 @group.command("list")

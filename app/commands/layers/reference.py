@@ -1,8 +1,6 @@
 """flask reference load."""
 
-from flask.cli import AppGroup
-
-from app.answers.terminal import Terminal, json_option
+from app.answers.terminal import CommandGroup, Terminal, json_option
 from app.database import current_database
 from app.services.district import load_reference
 from layers.catalogue import LAYER_TYPES
@@ -13,7 +11,7 @@ LOADED = Text(
     "示范区已载入（合成数据）：{count} 个要素",
     "reference district loaded (synthetic): {count} features",
 )
-group = AppGroup("reference", help="The reference district: load.")
+group = CommandGroup("reference", "The reference district: load.")
 
 
 @group.command("load")

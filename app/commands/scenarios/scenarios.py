@@ -4,13 +4,12 @@ from pathlib import Path
 from typing import Any
 
 import click
-from flask.cli import AppGroup
 
 from app.analyses.scenario.scenario import WHAT_IF, WhatIfParameters
 from app.analyses.scenario.scenario_edits import TOO_LARGE
 from app.answers.bytes import members
 from app.answers.files import write_result
-from app.answers.terminal import FilePath, Terminal, json_option
+from app.answers.terminal import CommandGroup, FilePath, Terminal, json_option
 from app.commands.analyze import parameter_options
 from app.commands.analyze import show as show_result
 from app.commands.layers.layers import actor
@@ -42,8 +41,8 @@ FILE = FilePath()
 LARGEST_FILE = 4 * MOST_BYTES  # written with room between; as compact JSON at most MOST_BYTES
 STORED_WITH = {"facility", "scenario", "edits", "base"}
 """Parameters of a comparison that the stored scenario gives."""
-group = AppGroup(
-    "scenarios", help="What-if scenarios: list, create, edit, show, compare, delete, undo, prune."
+group = CommandGroup(
+    "scenarios", "What-if scenarios: list, create, edit, show, compare, delete, undo, prune."
 )
 
 

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from sqlalchemy import text
 
 from layers.catalogue import shipped_kinds
 
@@ -105,8 +106,19 @@ def test_every_fault_of_a_file_is_told_with_its_place(
     told = _run(runner, command, file, "--lang", language)
     assert told.exit_code == 3
     assert {"zh": "设施类型文件有误", "en": "not a kind of facility"}[language] in told.stderr
-    assert "dog_parks.toml: symbol.color: " in told.stderr
-    assert "dog_parks.toml: columns.1.title_zh: " in told.stderr
+    words = {
+        "zh": (
+            "group：不可接受；可用：safety",
+            "symbol.color：不可接受",
+            '[[columns]] 2 "rent": title_zh：缺少',
+        ),
+        "en": (
+            "group: is not",
+            "symbol.color: is not",
+            '[[columns]] 2 "rent": title_zh: is missing',
+        ),
+    }
+    assert all(one in told.stderr for one in words[language])
     assert "dog_parks" not in _listed(runner)
 
 
@@ -136,3 +148,71 @@ def test_a_template_in_a_title_is_shown_as_text(runner, file, dog_parks) -> None
     file.write_text(dog_parks.replace("Dog parks", "{{7*7}}{id}"), encoding="utf-8")
     assert _run(runner, "add", file).exit_code == 0
     assert "{{7*7}}{id}" in _run(runner, "list", "--lang", "en").stdout
+
+
+def test_a_check_asks_the_same_as_an_addition(runner, file, dog_parks) -> None:
+    """Kind: two commands that answer one question from two places."""
+    _run(runner, "add", file)
+    there = _run(runner, "check", file, "--lang", "en")
+    assert (there.exit_code, "'dog_parks' exists: add it with" in there.stderr) == (0, True)
+    for name in ("streets", "geometry"):
+        file.write_text(dog_parks.replace('"dog_parks"', f'"{name}"'), encoding="utf-8")
+        told = [_run(runner, command, file, "--lang", "en") for command in ("check", "add")]
+        assert told[0].stderr == told[1].stderr
+        assert f"the kind '{name}' has a name" in told[0].stderr
+
+
+@pytest.mark.parametrize("command", ["check", "add"])
+def test_a_title_of_another_kind_is_told_with_its_owner(runner, file, dog_parks, command) -> None:
+    file.write_text(dog_parks.replace("遛狗场", "图书馆"), encoding="utf-8")
+    told = _run(runner, command, file, "--lang", "zh")
+    assert told.exit_code == 0
+    assert "名称“图书馆”也属于 libraries" in told.stderr
+
+
+def test_a_shipped_kind_is_shadowed_and_given_back_in_words(runner, file) -> None:
+    shipped = shipped_kinds()["libraries"].text
+    file.write_text(shipped.replace("图书馆", "书屋", 1), encoding="utf-8")
+    added = _run(runner, "add", file, "--replace", "--lang", "en")
+    assert "comes with the program: this file takes its place" in added.stderr
+    removed = _run(runner, "remove", "书屋", "--yes", "--lang", "zh")
+    assert (removed.exit_code, "恢复为随程序提供的设施类型" in removed.stderr) == (0, True)
+    assert not _listed(runner)["libraries"]["own"]
+
+
+def test_a_kind_that_cannot_be_read_is_listed_and_removed(runner, empty_app, file) -> None:
+    """Kind: one bad row that takes all commands with it."""
+    _run(runner, "add", file)
+    with empty_app.extensions["database"].begin() as connection:
+        told = "UPDATE kinds SET text = 'x = 1', revision = DEFAULT WHERE layer = 'dog_parks'"
+        connection.execute(text(told))
+    assert "no such field" in _listed(runner)["dog_parks"]["fault"]
+    shown = _run(runner, "list", "--lang", "en")
+    assert "cannot be used: not a kind of facility: dog_parks.toml: " in shown.stdout
+    assert empty_app.test_client().get("/api/v1/areas").status_code == 200
+    assert empty_app.test_client().get("/").status_code == 200
+    assert _run(runner, "remove", "dog_parks").exit_code == 0
+    assert "dog_parks" not in _listed(runner)
+
+
+def test_tables_have_headings_of_the_language_and_words_of_the_file(runner) -> None:
+    told = _run(runner, "list", "--lang", "zh").stdout
+    assert all(word in told for word in ("编号", "名称", "类别", "图形", "自定义", "both"))
+    assert "point_or_polygon" not in told
+
+
+def test_a_group_takes_the_language_for_its_commands(runner, tmp_path) -> None:
+    """Kind: an option that one level takes and the other refuses."""
+    assert _run(runner, "--lang", "zh").exit_code == 0
+    assert "编号" in _run(runner, "--lang", "zh", "list").stdout
+    assert "title" in _run(runner, "--lang", "zh", "list", "--lang", "en").stdout
+    for args in (("check", "no.toml", "--lang", "zh"), ("--lang", "zh", "check", "no.toml")):
+        missing = _run(runner, *args)
+        assert (missing.exit_code, "没有文件 no.toml" in missing.stderr) == (2, True)
+    missing = _run(runner, "check", tmp_path, "--lang", "en")
+    assert "not an ordinary file" in missing.stderr
+
+
+def test_what_is_not_there_is_not_found(runner) -> None:
+    told = _run(runner, "show", "nosuch", "--lang", "en")
+    assert told.stderr.startswith("Not found: no kind of facility is called 'nosuch'")

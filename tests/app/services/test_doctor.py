@@ -1,11 +1,14 @@
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from app.config import Settings
 from app.database import Database
 from app.services import doctor
+from layers.catalogue import parse_kind
 from layers.formats.gdal import ACCEPTED_DRIVERS
+from layers.postgis.own_kinds import add_kind
 from layers.text import Text
 
 TITLE = Text("标题", "title")
@@ -113,3 +116,16 @@ def test_a_database_before_its_first_start_says_so(server_url: str, tmp_path: Pa
     assert found["postgresql"].ok
     assert found["postgis"].as_dict("en")["mend"] == "run make serve once"
     assert found["roles"].seen.en.startswith("flask: ")
+
+
+def test_a_kind_that_cannot_be_read_is_named_with_the_mend(connection, dog_parks) -> None:
+    """Kind: what is left out without a word where fitness is asked for."""
+    (well,) = doctor.unreadable_kinds(connection)
+    assert (well.name, well.ok) == ("kinds", True)
+    add_kind(connection, parse_kind(dog_parks, "dog_parks.toml"), actor="ann")
+    connection.execute(text("UPDATE kinds SET text = 'x = 1' WHERE layer = 'dog_parks'"))
+    (unwell,) = doctor.unreadable_kinds(connection)
+    assert not unwell.ok
+    assert "dog_parks" in unwell.seen.en
+    assert unwell.mend is not None
+    assert "flask kinds remove" in unwell.mend.zh

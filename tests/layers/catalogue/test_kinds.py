@@ -27,7 +27,9 @@ title_en = "Dogs"
 def _faults(text):
     with pytest.raises(KindError) as caught:
         parse_kind(text, "mine.toml")
-    return caught.value.details["faults"]
+    told = caught.value.details["faults"]
+    assert len(told.zh.splitlines()) == len(told.en.splitlines())
+    return told.en
 
 
 def test_a_file_says_all_of_a_kind(dog_parks):
@@ -101,21 +103,21 @@ def test_the_hash_is_of_the_text(dog_parks):
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        ("", "id: 缺少 / is missing"),
-        (LEAST + 'more = "x"', "more: 没有这个字段 / there is no such field"),
+        ("", "id: is missing"),
+        (LEAST + 'more = "x"', "more: no such field; accepted: id, kind, title_zh"),
         (LEAST.replace('"dog_parks"', '"Dog parks"'), "id: "),
         (LEAST.replace('"dog_parks"', '"dog__parks"'), "id: "),
         (LEAST.replace('"dog_parks"', '"dog_parks\\n"'), "id: "),
         (LEAST.replace('"dog_parks"', f'"{"d" * 61}"'), "id: "),
         (LEAST.replace('"dog_parks"', '"dog_parks; drop table areas"'), "id: "),
         (LEAST.replace('"Dog parks"', "3"), "title_en: "),
-        (LEAST.replace('"Dog parks"', '" "'), "title_en: empty"),
+        (LEAST.replace('"Dog parks"', '" "'), "title_en: is empty"),
         (LEAST.replace('"Dog parks"', '"Dog\\u0000parks"'), "title_en: "),
         (LEAST.replace('"Dog parks"', '"Dog\\u001b[31mparks"'), "title_en: "),
         (LEAST.replace('"Dog parks"', '"Dog\\u202eparks"'), "title_en: "),
         (LEAST.replace('"Dog parks"', '"a\\nb"'), "title_en: "),
         (LEAST.replace('"Dog parks"', f'"{"x" * 10_000}"'), "title_en: "),
-        (LEAST.replace('"sports"', '"games"'), "group 'games'; accepted: safety, health"),
+        (LEAST.replace('"sports"', '"games"'), "group: is not accepted; accepted: safety, health"),
         (LEAST.replace("#123456", "red"), "symbol.color: "),
         (LEAST.replace("#123456", "#12345G"), "symbol.color: "),
         (LEAST.replace("#123456", "url(x)"), "symbol.color: "),
@@ -126,28 +128,43 @@ def test_the_hash_is_of_the_text(dog_parks):
         (LEAST + "order = 1.5", "order: "),
         (LEAST + 'order = "1"', "order: "),
         (LEAST + 'aliases = "one"', "aliases: "),
-        (LEAST + 'aliases = ["fine", ""]', "aliases.1: "),
+        (LEAST + 'aliases = ["fine", ""]', "aliases 2: "),
         (LEAST + 'kind = "Dog"', "kind: "),
-        (LEAST + COLUMN.replace('"integer"', '"money"'), "columns.0.kind: "),
-        (LEAST + COLUMN.replace('"dogs"', '"Dogs"'), "columns.0.name: "),
-        (LEAST + COLUMN + COLUMN, "a column stands twice: dogs, dogs"),
-        (LEAST + COLUMN + "minimum = nan", "columns.0.minimum"),
-        (LEAST + COLUMN + "minimum = inf", "columns.0.minimum"),
-        (LEAST + COLUMN + "required = true", "columns.0.required: 没有这个字段"),
+        (
+            LEAST + COLUMN.replace('"integer"', '"money"'),
+            '[[columns]] 1 "dogs": kind: is not accepted; accepted: text, integer, number',
+        ),
+        (
+            LEAST + COLUMN.replace('"dogs"', '"Dogs"'),
+            '[[columns]] 1 "Dogs": name: is not accepted; accepted: 1 to 60 lower-case letters',
+        ),
+        (LEAST + COLUMN + COLUMN, "columns: stands more than once: dogs"),
+        (
+            LEAST + COLUMN + "minimum = nan",
+            '[[columns]] 1 "dogs": minimum: has to be a finite number',
+        ),
+        (
+            LEAST + COLUMN + "minimum = inf",
+            '[[columns]] 1 "dogs": minimum: has to be a finite number',
+        ),
+        (
+            LEAST + COLUMN + "required = true",
+            '[[columns]] 1 "dogs": required: no such field; accepted: name, kind',
+        ),
         (LEAST + "".join(COLUMN.replace("dogs", f"d{i}") for i in range(41)), "columns: "),
-        (LEAST + 'osm = { any = [{ leisure = "park" }] }', "osm.any.0.leisure: "),
-        (LEAST + 'osm = { any = [{ "a b" = ["park"] }] }', "osm.any.0.a b"),
-        (LEAST + 'osm = { unless = { access = ["a\'b"] } }', "osm.unless.access.0: "),
+        (LEAST + 'osm = { any = [{ leisure = "park" }] }', "osm.any 1: leisure: has to be a list"),
+        (LEAST + 'osm = { any = [{ "a b" = ["park"] }] }', "osm.any 1: a b: "),
+        (LEAST + 'osm = { unless = { access = ["a\'b"] } }', "osm.unless.access 1: "),
         (
             LEAST + COLUMN + 'choices = [{ id = "a", title_zh = "甲" }]',
-            "columns.0.choices.0.title_en: 缺少",
+            '[[columns]] 1 "dogs": [[choices]] 1 "a": title_en: is missing',
         ),
         (
             LEAST + COLUMN + 'choices = [{ id = "a", title_zh = "甲", title_en = "A" },'
             ' { id = "a", title_zh = "乙", title_en = "B" }]',
-            "a choice of 'dogs' stands twice: a, a",
+            '[[columns]] 1 "dogs": choices: stands more than once: a',
         ),
-        (LEAST + "[[grades]]\nid = 3", "grades.0.id: "),
+        (LEAST + "[[grades]]\nid = 3", '[[grades]] 1 "3": id: has to be text'),
     ],
 )
 def test_a_fault_is_told_with_its_place(text, fault):
@@ -160,7 +177,7 @@ def test_a_fault_is_told_with_its_place(text, fault):
 @pytest.mark.parametrize("name", sorted({one.name for one in FACILITY_COLUMNS} | RESERVED))
 def test_no_column_has_the_name_of_one_that_all_have(name):
     found = _faults(LEAST + COLUMN.replace('"dogs"', f'"{name}"'))
-    assert f"column '{name}' is one that every facility has, or reserved" in found
+    assert f"name: '{name}' is a column that every facility has, or reserved" in found
 
 
 def test_all_faults_are_told_at_once_and_no_more_than_can_be_read():
@@ -168,18 +185,21 @@ def test_all_faults_are_told_at_once_and_no_more_than_can_be_read():
     assert {line.split(": ")[1] for line in found.splitlines()} == {
         "symbol.color", "geometry", "wrong",
     }  # fmt: skip
-    assert len(_faults("\n".join(f"x{i} = {i}" for i in range(5_000))).splitlines()) == 20
+    told = _faults("\n".join(f"x{i} = {i}" for i in range(5_000))).splitlines()
+    assert len(told) == 21
+    # Of 5,000 unknown fields and five that are missing.
+    assert told[-1] == "mine.toml: 4985 more are not listed"
 
 
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        ("id = ", "not a TOML file in UTF-8"),
+        ("id = ", "not a TOML file: Invalid value"),
         (".".join(["a"] * 50) + " = 1", "a key of more than 16 parts"),
         ("x = " + "[" * 5_000 + "]" * 5_000, "nested too deeply"),
         ("#" * (LARGEST_FILE + 1), f"larger than {LARGEST_FILE} bytes"),
         ("order = 0x" + "f" * 20_000, "more than 64 bits"),
-        ("id = 'a\x00b'", "not a TOML file in UTF-8"),
+        ("id = 'a\x00b'", "not a TOML file: Found invalid character"),
     ],
     ids=["cut", "deep key", "deep list", "huge", "huge number", "control character"],
 )
@@ -192,7 +212,7 @@ def test_a_template_in_a_title_is_text():
     assert parse_kind(text, "a.toml").layer.title.en == "{{7*7}} {faults} %s <b>"
     found = _faults(text + 'aliases = ["{{7*7}}{0}", ""]')
     assert "49" not in found
-    with pytest.raises(KindError, match=r"group '\{id\}'"):
+    with pytest.raises(KindError, match=r"group: .*\(\"\{id\}\"\)"):
         parse_kind(LEAST.replace('"sports"', '"{id}"'), "a.toml")
 
 
@@ -203,5 +223,66 @@ def test_a_file_is_read_as_its_text_is(tmp_path, dog_parks):
     with pytest.raises(KindError, match="not an ordinary file"):
         read_kind(tmp_path)
     path.write_bytes(b"\xff\xfe")
-    with pytest.raises(KindError, match=r"dog_parks\.toml: not a TOML file in UTF-8"):
+    with pytest.raises(
+        KindError, match=r"dog_parks\.toml: not in UTF-8 \(line 1\); save it as UTF-8"
+    ):
         read_kind(path)
+
+
+def test_faults_of_all_places_are_told_at_once_and_once_each():
+    """Kind: a check that hides others, as a group did that was looked at once all else was well."""
+    bad = (
+        LEAST.replace('"sports"', '"games"').replace("#123456", "red").replace("dog_parks", "area")
+    )
+    found = _faults(bad + COLUMN.replace('"dogs"', '"name"') + 'minimum = "0"\nmore = 1')
+    assert [place for place in (
+        "id: ", "group: ", "symbol.color: ", '1 "name": name: ', "minimum: ", "more: ",
+    ) if found.count(place) != 1] == []  # fmt: skip
+    assert len(found.splitlines()) == 6
+
+
+def test_faults_are_told_in_the_language_asked_for():
+    """Kind: messages of a library shown as they are, and both languages in one."""
+    with pytest.raises(KindError) as caught:
+        parse_kind(LEAST.replace("#123456", "red") + "more = 1\norder = -1", "a.toml")
+    zh, en = caught.value.text("zh"), caught.value.text("en")
+    assert "symbol.color：不可接受；可用：# 和 6 位小写十六进制数字" in zh
+    assert "more：没有这个字段；可用：id, kind" in zh
+    assert "order：应不小于 0（-1）" in zh
+    assert "order: has to be 0 or more (-1)" in en
+    assert "should" not in zh + en
+    assert not any("\u4e00" <= mark <= "\u9fff" for mark in en)
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        (LEAST + f"aliases = {[f'a{i}' for i in range(201)]}", "aliases: has more than 200"),
+        (LEAST + "".join(f'[[grades]]\nid = "g{i}"\ntitle_zh = "级"\ntitle_en = "G"\n'
+         for i in range(201)), "grades: has more than 200 entries"),
+        (LEAST + f"osm = {{ unless = {{ access = {[f'a{i}' for i in range(201)]} }} }}",
+         "osm.unless.access: has more than 200 entries"),
+        (LEAST + "osm = { unless = { " + ", ".join(f'k{i} = ["a"]' for i in range(201)) + " } }",
+         "osm.unless: has more than 200 entries"),
+        (LEAST + f"osm = {{ any = {[{}] * 201} }}", "osm.any: has more than 200 entries"),
+    ],
+    ids=["aliases", "grades", "values", "tags", "tables"],
+)  # fmt: skip
+def test_lists_have_an_end(text, fault):
+    assert fault in _faults(text.replace("{}", "{ }"))
+
+
+@pytest.mark.parametrize("mark", ["\u2028", "\u2029", "\U000e0041", "\U000e007f"])
+def test_a_title_holds_nothing_that_cannot_be_seen(mark):
+    """Kind: text that passes for another: line separators and tag characters."""
+    assert "cannot be seen" in _faults(LEAST.replace("Dog parks", f"Dog{mark}parks"))
+
+
+def test_a_byte_order_mark_is_no_fault_and_another_encoding_is_named(tmp_path):
+    path = tmp_path / "a.toml"
+    path.write_bytes(b"\xef\xbb\xbf" + LEAST.encode())
+    assert read_kind(path).text == LEAST
+    path.write_bytes(LEAST.encode("gbk"))
+    with pytest.raises(KindError) as caught:
+        read_kind(path)
+    assert "不是 UTF-8 编码（第 3 行）；请另存为 UTF-8" in caught.value.text("zh")

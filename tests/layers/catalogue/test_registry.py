@@ -13,6 +13,7 @@ from layers.catalogue import (
     layer_named,
     layer_type,
     parse_kind,
+    shared_names,
     shipped_kinds,
     with_kinds,
 )
@@ -224,5 +225,19 @@ def test_a_name_that_two_layers_have_is_the_name_of_none():
     with pytest.raises(UnknownLayerError) as caught:
         layer_named("消防队")
     assert caught.value.details["layer"] == "消防队"
+    for language in ("zh", "en"):
+        assert "fire_stations, dog_parks" in caught.value.text(language) or (
+            "dog_parks, fire_stations" in caught.value.text(language)
+        )
     with pytest.raises(UnknownLayerError):
         layer_named("")
+
+
+def test_names_that_others_have_are_found_with_their_owners():
+    shared = shared_names(_kind(aliases='["消防队", "Libraries", "fire_stations", "我们的"]'))
+    assert shared == {
+        "消防队": ["fire_stations"],
+        "Libraries": ["libraries"],
+        "fire_stations": ["fire_stations"],
+    }
+    assert not any(shared_names(kind) for kind in shipped_kinds().values())

@@ -5,6 +5,8 @@ import json
 import pytest
 import shapely
 
+from layers import formats
+from layers.catalogue import layer_type
 from layers.formats import writing
 from tests.builders.frames import lonlat_frame
 
@@ -44,3 +46,15 @@ def test_only_text_is_guarded(start):
 def test_names_are_made_free_by_low_lines():
     assert writing.free_names(["a", "A", "a_"], ()) == ["a", "A_", "a__"]
     assert writing.free_names(["name", 7], ["NAME", "other"]) == ["name_", "7"]
+
+
+@pytest.mark.parametrize("suffix", ["csv", "gpkg", "xlsx", "geojson", "kml"])
+def test_a_whole_number_that_no_format_holds_is_written_as_text(tmp_path, suffix):
+    """Kind: one value that keeps a whole layer from being exported; JSON's 1e400 did."""
+    frame = _frame(properties=[{"x": 10**400, "y": 2}, {"x": 3, "y": None}])
+    flat = writing.flat(frame)
+    assert flat["x"].tolist() == [str(10**400), "3"]
+    assert flat["y"].tolist()[0] == 2
+    path = tmp_path / f"a.{suffix}"
+    formats.write(frame, path, layer_type("libraries"))
+    assert path.stat().st_size > 0

@@ -1,5 +1,7 @@
 """Which heading stands for which column: the user's word, the name, then the aliases."""
 
+import time
+
 import geopandas as gpd
 import pytest
 from hypothesis import given
@@ -134,3 +136,27 @@ def test_headings_always_differ_and_none_is_lost(names):
 )
 def test_extra_fields_take_no_name_of_the_store(name, taken, kept):
     assert safe_name(name, taken) == kept
+
+
+@pytest.mark.parametrize(
+    ("heading", "factor"),
+    [
+        ("建筑面积（公顷）", 1e4),
+        ("建筑面积 [ 亩 ]", 2000 / 3),
+        ("建筑面积(m2]", 1.0),
+        ("建筑面积()", 1.0),
+        ("建筑面积(a)b)", 1.0),
+    ],
+)
+def test_the_unit_stands_in_the_last_brackets(heading, factor):
+    column = POLICE.column("floor_area_m2")
+    found = match([heading], POLICE, {}).by_column.get(column.name)
+    assert (found.factor if found else 1.0) == pytest.approx(factor)
+
+
+@pytest.mark.parametrize("heading", ["(" + " " * 60_000 + "x", "( " * 30_000, "x(" + "a " * 30_000])
+def test_no_heading_holds_the_reader(heading):
+    """Kind: a pattern whose parts can share what they match; 8,000 spaces took over 5 minutes."""
+    start = time.perf_counter()
+    assert match([heading], POLICE, {}).extra == [heading]
+    assert time.perf_counter() - start < 0.5

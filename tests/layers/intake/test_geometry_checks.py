@@ -186,3 +186,14 @@ def test_any_polygon_ends_valid_or_with_its_cause(shapes):
     for row, shape in enumerate(state.shapes.tolist(), start=1):
         assert (shape is None) == (row in refused)
         assert shape is None or (shape.geom_type == "MultiPolygon" and shape.is_valid)
+
+
+@pytest.mark.parametrize(
+    ("geometry", "taken"), [("point", "a point"), ("point_or_polygon", "a point or polygon")]
+)
+def test_several_points_are_refused_naming_what_the_layer_takes(geometry, taken):
+    """Kind: advice that is not that of the layer at hand."""
+    shapes = np.array([MultiPoint([(116.4, 39.9), (116.5, 39.9)])], dtype=object)
+    state = check_shapes(shapes, np.array([1]), geometry=geometry, max_vertices=100)
+    (found,) = state.problems
+    assert found.text("en") == f"the geometry is a multi-point, the layer takes {taken}"

@@ -144,3 +144,20 @@ def test_a_hundred_thousand_rows_take_seconds():
     clean, problems = check(table, layer_type("police_stations"), place=Place(AREA))
     assert time.process_time() - started < 10
     assert (len(clean), problems) == (count, [])
+
+
+@pytest.mark.parametrize(("degrees", "refused"), [(0.05, False), (0.39, False), (10.0, True)])
+def test_a_site_far_larger_than_its_area_is_refused_by_row(degrees, refused):
+    """Kind: one row that drives every analysis to the limit of memory. The area: 0.2 degrees."""
+    half = degrees / 2
+    site = box(116.4 - half, 39.9 - half, 116.4 + half, 39.9 + half)
+    kinds = layer_type("kindergartens")
+    clean, problems = check(frame([HERE, site]), kinds, place=Place(AREA))
+    found = [one for one in problems if one.code == "site_too_large"]
+    assert [(one.row, one.severity) for one in found] == ([(2, "error")] if refused else [])
+    assert len(clean) == (1 if refused else 2)
+    if refused:
+        # 10 degrees of latitude are 1,113 km, 0.2 are 22.3 km.
+        assert "1,113" in found[0].text("zh")
+        assert "22.3 km" in found[0].text("en")
+    assert len(check(frame([site]), kinds)[0]) == 1

@@ -1,9 +1,13 @@
 """The planner's own kinds: added, replaced and removed, with all that is refused."""
 
+import logging
+from threading import Thread
+
 import geopandas as gpd
 import pytest
 from shapely import Point
 from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import IntegrityError
 
 from layers.catalogue import (
     LAYER_TYPES,
@@ -24,6 +28,7 @@ from layers.postgis.own_kinds import (
     ShippedKindError,
     UnknownKindError,
     add_kind,
+    left_out,
     read_own,
     refresh,
     remove_kind,
@@ -273,3 +278,137 @@ def test_a_kind_that_a_later_version_ships_otherwise_is_left_out(
     assert "left out" in caplog.text
     assert "kindergartens" in LAYER_TYPES
     assert [kind.id for kind in read_own(connection)] == ["dog_parks"]
+    assert [one.id for one in left_out(connection)] == ["dog_parks"]
+
+
+def _spoil(connection: Connection, name: str = "dog_parks") -> None:
+    """Change a kind as a hand in the database or a newer program would; its revision stays."""
+    told = "UPDATE kinds SET text = 'shape = 5' || chr(10) || text WHERE layer = :name"
+    connection.execute(text(told), {"name": name})
+    install([])
+
+
+def test_a_kind_that_cannot_be_read_is_left_out_alone(connection, town, dog_parks, caplog) -> None:
+    """Kind: one bad row that takes all others with it."""
+    _add(connection, dog_parks)
+    _add(connection, dog_parks, "cat_parks")
+    one = _import(connection, "dog_parks")
+    _spoil(connection)
+    with caplog.at_level(logging.WARNING):
+        found = refresh(connection)
+    assert [kind.id for kind in found.own] == ["cat_parks"]
+    assert "dog_parks" in caplog.text
+    (without,) = left_out(connection)
+    assert without.id == "dog_parks"
+    assert "shape" in without.text("en")
+    assert "\n" not in without.text("zh")
+    # Its data stay, so that it cannot go; a mended file takes its place.
+    with pytest.raises(KindInUseError, match=r"town/dog_parks \(1\)"):
+        remove_kind(connection, "dog_parks")
+    with pytest.raises(KindExistsError):
+        _add(connection, dog_parks)
+    _add(connection, dog_parks, replace=True)
+    assert list(store.read_layer(connection, town, "dog_parks").index) == [one]
+    assert left_out(connection) == []
+
+
+@pytest.mark.parametrize("name", ["dog_parks", "libraries"])
+def test_a_kind_that_cannot_be_read_is_removed_by_its_id(connection, dog_parks, name) -> None:
+    if name == "libraries":
+        shipped = shipped_kinds()[name].text
+        add_kind(connection, parse_kind(shipped, "f"), actor="", replace=True)
+    else:
+        _add(connection, dog_parks)
+    _spoil(connection, name)
+    remove_kind(connection, name)
+    assert left_out(connection) == []
+    assert ("libraries" in LAYER_TYPES, "dog_parks" in LAYER_TYPES) == (True, False)
+    assert in_step(connection)
+
+
+def test_a_migration_goes_on_beside_a_kind_that_cannot_be_read(engine: Engine) -> None:
+    with engine.begin() as connection:
+        shipped = shipped_kinds()["libraries"]
+        add_kind(connection, shipped, actor="", replace=True)
+        _spoil(connection, "libraries")
+        connection.execute(text("DROP VIEW libraries"))
+    migrate(engine)
+    with engine.connect() as connection:
+        assert "libraries" in _views(connection)
+
+
+def _insert(connection: Connection, table: str) -> None:
+    told = (
+        f"INSERT INTO {table} (area_id, kind, geometry) SELECT id, 'dog_parks',"  # noqa: S608
+        " ST_SetSRID(ST_MakePoint(116.4, 39.9), 4326) FROM areas WHERE slug = 'town'"
+    )
+    connection.execute(text(told))
+
+
+@pytest.mark.usefixtures("town")
+@pytest.mark.parametrize(
+    ("table", "geometry"), [("facilities", "both"), ("facility_sites", "point")]
+)
+def test_a_row_in_the_table_of_other_kinds_is_refused(
+    connection, dog_parks, table, geometry
+) -> None:
+    """Kind: what is written beside its place and seen by nobody."""
+    _add(connection, dog_parks, geometry=geometry)
+    with pytest.raises(IntegrityError, match="insert into the view dog_parks"):
+        _insert(connection, table)
+
+
+@pytest.mark.usefixtures("town")
+def test_what_lies_in_the_other_table_is_counted_and_named(connection, dog_parks) -> None:
+    _add(connection, dog_parks)
+    connection.execute(text("ALTER TABLE facilities DISABLE TRIGGER facilities_of_their_kinds"))
+    _insert(connection, "facilities")
+    with pytest.raises(KindInUseError, match=r"town/dog_parks \(1\) \[facilities\]"):
+        remove_kind(connection, "dog_parks")
+
+
+@pytest.mark.parametrize(
+    "name", ["geometry", "geography", "box2d", "box3d", "date", "st_area", "raise_version"]
+)
+def test_a_kind_does_not_take_the_name_of_a_type_or_a_function(connection, dog_parks, name) -> None:
+    """Kind: a name that is free among tables and taken elsewhere; the error spoke of versions."""
+    with pytest.raises(KindConflictError) as caught:
+        _add(connection, dog_parks, name)
+    assert f"“{name}”与已有的“PostgreSQL 的类型或函数”" in caught.value.text("zh")
+    assert f"'{name}' has a name that 'a type or function" in caught.value.text("en")
+
+
+def test_of_two_who_add_a_kind_at_once_one_is_refused(engine: Engine, dog_parks: str) -> None:
+    """Kind: a check that holds no longer when what was checked is written."""
+    outcomes: list[str] = []
+
+    def add() -> None:
+        with engine.connect() as connection:
+            try:
+                _add(connection, dog_parks.replace("宠物乐园", "第二"))
+                outcomes.append("added")
+            except KindExistsError:
+                outcomes.append("refused")
+
+    with engine.begin() as first:
+        _add(first, dog_parks)
+        second = Thread(target=add)
+        second.start()
+        second.join(0.5)
+        assert outcomes == []
+    second.join(10)
+    assert outcomes == ["refused"]
+    with engine.connect() as connection:
+        assert [kind.layer.title.zh for kind in read_own(connection)] == ["宠物乐园"]
+
+
+def test_only_kinds_whose_text_changed_are_read_again(connection, dog_parks, monkeypatch) -> None:
+    _add(connection, dog_parks)
+    _add(connection, dog_parks.replace("宠物乐园", "猫"), "cat_parks")
+    read: list[str] = []
+    real = own_kinds.parse_kind
+    monkeypatch.setattr(
+        own_kinds, "parse_kind", lambda told, name: read.append(name) or real(told, name)
+    )
+    _add(connection, dog_parks.replace("宠物乐园", "新的一个"), replace=True)
+    assert read == ["dog_parks.toml"]

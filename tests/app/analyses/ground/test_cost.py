@@ -1,12 +1,19 @@
 """Sizes are read without reading layers, and costs add up."""
 
+from dataclasses import replace
+
+import geopandas as gpd
 import pytest
+from shapely import Point, box
 
 from app.analyses import ANALYSES
+from app.analyses.cost.pieces import reach_cost
 from app.analyses.ground.cost import PROCESS, Ceiling, Cost, Sizes, read_sizes
 from app.database import Database
 from layers.errors import UnknownAreaError
 from layers.store import layers as store
+from layers.store.areas import create_area
+from tests.builders.areas import town_area
 
 
 def test_every_analysis_declares_its_cost() -> None:
@@ -47,3 +54,24 @@ def test_what_is_not_known_counts_as_nothing() -> None:
 def test_an_unknown_area_is_refused(database: Database) -> None:
     with database.snapshot() as connection, pytest.raises(UnknownAreaError, match="dongcheng"):
         read_sizes(connection, "atlantis")
+
+
+def test_sites_that_are_areas_count_by_their_edge(connection) -> None:
+    """Kind: an estimate that does not grow with what is computed.
+
+    0.01 by 0.01 degrees at 39.9 N: an edge of 0.04 degrees, 4,453 m, is 222 points 20 m apart; an
+    area of 0.95 km2 is 95 points 100 m apart. A site of 10 degrees counts as 5,000 of each.
+    """
+    create_area(connection, town_area())
+    shapes = [box(116.4, 39.9, 116.41, 39.91), Point(116.4, 39.9), box(111, 35, 121, 45)]
+    frame = gpd.GeoDataFrame({"name": list("abc")}, geometry=shapes, crs=4326)
+    for rows, points in ((2, 1 + 222 + 95 + 1), (3, 1 + 222 + 95 + 1 + 10_001)):
+        store.write_layer(
+            connection, "town", "kindergartens", frame[:rows], replace=True, actor="", source=""
+        )
+        sizes = read_sizes(connection, "town")
+        assert sizes.goals("kindergartens") == pytest.approx(points, abs=5)
+    assert sizes.goals("libraries") == 0
+    asked = ("kindergartens", 500.0, "euclidean")
+    lone = replace(sizes, points={})
+    assert reach_cost(sizes, *asked).bytes > reach_cost(lone, *asked).bytes

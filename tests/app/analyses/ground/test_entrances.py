@@ -4,27 +4,18 @@ import pytest
 import shapely
 from shapely.geometry import LineString, Point, box
 
-from app.analyses.ground.entrances import read_entrances, with_entrances
+from app.analyses.ground.entrances import unused_entrances, with_entrances
+
+SITE = box(100, 100, 200, 200)
 
 
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ("116.40 39.90; 116.41,39.91", [(116.40, 39.90), (116.41, 39.91)]),
-        ("116.40，39.90；116.41 39.91；", [(116.40, 39.90), (116.41, 39.91)]),
-        ("the south gate", []),
-        ("116.40 39.90; gate", []),
-        ("39.90 116.40", []),
-        ("{{7*7}}", []),
-        (None, []),
-    ],
-)
-def test_pairs_of_degrees_are_read_whole_or_not_at_all(text, found) -> None:
-    assert read_entrances(text) == found
+def _stated(town, *cells: object) -> list:
+    town.put("primary_schools", [SITE] * len(cells), entrances=list(cells))
+    return with_entrances(town, "primary_schools").geometry.tolist()
 
 
 def test_streets_that_meet_the_area_are_its_entrances(town) -> None:
-    town.put("primary_schools", [box(100, 100, 200, 200), box(900, 900, 950, 950), Point(5, 5)])
+    town.put("primary_schools", [SITE, box(900, 900, 950, 950), Point(5, 5)])
     town.put("streets", [LineString([(150, 0), (150, 100)])], walkable=[True])
     shapes = with_entrances(town, "primary_schools").geometry.tolist()
     origin = town.metric("primary_schools").total_bounds[:2] - (5, 5)
@@ -36,5 +27,35 @@ def test_streets_that_meet_the_area_are_its_entrances(town) -> None:
 
 
 def test_kinds_that_count_from_their_edge_stay_as_drawn(town) -> None:
-    town.put("kindergartens", [box(100, 100, 200, 200)])
+    town.put("kindergartens", [SITE])
     assert with_entrances(town, "kindergartens").geometry.iloc[0].geom_type == "Polygon"
+
+
+def test_stated_entrances_take_the_place_of_the_area_in_their_order(town) -> None:
+    gate, back = town.place(150, 100), town.place(150, 200)
+    told = f"{gate[0]:.7f} {gate[1]:.7f}; {back[0]:.7f},{back[1]:.7f}"
+    shapes = _stated(town, None, told, "", f"{gate[0]:.7f} {gate[1]:.7f}")
+    assert [shape.geom_type for shape in shapes] == ["Polygon", "MultiPoint"] * 2
+    origin = town.metric("primary_schools").total_bounds[:2] - (100, 100)
+    found = (shapely.get_coordinates(shapes[1]) - origin).ravel()
+    assert found == pytest.approx([150, 100, 150, 200], abs=0.02)
+    assert len(shapely.get_coordinates(shapes[3])) == 1
+    assert list(unused_entrances(town, ["primary_schools"])) == []
+
+
+def test_what_is_not_used_is_counted_and_told(town) -> None:
+    """Kind: a value that a reader drops without a word; each of these was taken for none."""
+    gate, away = town.place(150, 100), town.place(150, 2_300)
+    shapes = _stated(
+        town,
+        f"{gate[0]:.7f} {gate[1]:.7f}",
+        "the south gate",
+        "0 0",
+        f"{gate[0]:.7f} {gate[1]:.7f}; {away[0]:.7f} {away[1]:.7f}",  # 2,100 m from the edge
+        "179.9 89.9",
+    )
+    assert [shape.geom_type for shape in shapes] == ["MultiPoint", *["Polygon"] * 4]
+    (note,) = unused_entrances(town, ["streets", "primary_schools", "kindergartens"])
+    assert "4 facilities" in note.en
+    assert "4 处" in note.zh
+    assert "first feature: 2" in note.en

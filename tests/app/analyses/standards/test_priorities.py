@@ -3,8 +3,7 @@ import pytest
 
 from app.analyses.columns import COLUMNS
 from app.analyses.standards.priorities import PriorityParameters, compute, read_weights
-from app.problems.errors import ParameterError
-from spatial.errors import ShapeError
+from app.problems.errors import ImpossibleError, ParameterError
 
 RULES = ("office-premises", "police-officer")
 
@@ -84,7 +83,7 @@ def test_rules_that_cannot_be_measured_are_named(offices):
     found = compute(offices, PriorityParameters(standard="plan-2006"))
     assert any("culture-room" in note.en for note in found.notes)
     assert found.rows["rules_unknown"].eq(0).all()
-    with pytest.raises(ShapeError, match="no rule of three-thirty-300"):
+    with pytest.raises(ImpossibleError, match="no rule of three-thirty-300"):
         compute(offices, PriorityParameters(standard="three-thirty-300", weights="three-trees=1"))
 
 

@@ -101,3 +101,24 @@ def test_what_is_no_layer_is_refused(town, tmp_path, content, code) -> None:
     assert town("import", "pubs", file).exit_code == 2
     assert town("undo", "elder_homes").exit_code == 1
     assert town("export", "elder_homes", "-o", tmp_path / "x.exe").exit_code == 3
+
+
+def test_an_extract_says_what_it_replaced_and_how_to_take_it_back(town, tmp_path) -> None:
+    """Kind: a loss that is told only by what was written."""
+    hand = _csv(tmp_path / "hand.csv", *(f"站{i},116.40{i},39.925" for i in range(1, 4)))
+    assert town("import", "police_stations", hand).exit_code == 0
+    extract = Extract()
+    extract.node(5, 25, amenity="police", name="派出所")
+    told = town("import-osm", extract.write(tmp_path / "town.osm"), "--lang", "en")
+    assert told.exit_code == 0, told.output
+    assert (
+        "in the place of 3 features (from hand.csv); to take it back: flask layers undo town"
+        in (told.stderr)
+    )
+    assert town("undo", "police_stations").exit_code == 0
+    assert _status(town, "police_stations")["feature_count"] == 3
+
+
+def test_tables_have_headings_of_the_language(town) -> None:
+    assert "要素数" in town("list", "--lang", "zh").stdout
+    assert "操作者" in town("history", "elder_homes", "--lang", "zh").stdout

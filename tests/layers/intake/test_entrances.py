@@ -1,0 +1,83 @@
+"""Entrances in one cell: read in one pass, refused with their row where they cannot be used."""
+
+import time
+
+import pytest
+from shapely.geometry import Point, box
+
+from layers.catalogue import layer_type
+from layers.intake.entrances import MOST_ENTRANCES, read_entrances
+from layers.intake.schema import check
+from tests.builders.frames import lonlat_frame
+
+SITE = box(116.40, 39.90, 116.41, 39.91)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("116.40 39.90; 116.41,39.91", [(116.40, 39.90), (116.41, 39.91)]),
+        ("116.40，39.90；116.41 39.91；", [(116.40, 39.90), (116.41, 39.91)]),
+        ("116.40 , 39.90 | +116.41\t39.91", [(116.40, 39.90), (116.41, 39.91)]),
+        ("  ", []),
+        (None, []),
+        ("the south gate", None),
+        ("116.40 39.90; gate", None),
+        ("116.40 39.90 116.41 39.91", None),
+        ("116.40,,39.90", None),
+        ("39.90 116.40", None),
+        ("1e2 39.9", None),
+        ("nan inf", None),
+        ("١١٦.٤ ٣٩.٩", None),
+        ("{{7*7}}", None),
+        ("; ".join(["116.40 39.90"] * MOST_ENTRANCES), [(116.40, 39.90)] * MOST_ENTRANCES),
+        ("; ".join(["116.40 39.90"] * (MOST_ENTRANCES + 1)), None),
+    ],
+)
+def test_pairs_of_degrees_are_read_whole_or_not_at_all(text, found) -> None:
+    assert read_entrances(text) == found
+
+
+@pytest.mark.parametrize(
+    "cell", ["1" + " " * 60_000 + "x", "1 " * 30_000, ";" * 60_000, "1" * 60_000 + " 2"]
+)
+def test_no_cell_holds_the_reader(cell) -> None:
+    """Kind: a pattern whose parts can share what they match; this one took 30 s, and its square."""
+    start = time.perf_counter()
+    assert read_entrances(cell) is None
+    assert time.perf_counter() - start < 0.1
+
+
+def _found(*cells: object, layer: str = "primary_schools"):
+    frame = lonlat_frame([SITE] * len(cells), entrances=list(cells), name=list(map(str, cells)))
+    clean, problems = check(frame, layer_type(layer))
+    return len(clean), [(one.row, one.field, one.code, one.severity) for one in problems]
+
+
+def test_an_import_names_the_row_of_each_cell_that_cannot_be_used() -> None:
+    """Kind: a value that a reader drops without a word."""
+    # 116.43 lies 0.02 degrees east of the site: 1,706 m at 39.9 degrees north; 116.44 lies 2,559 m.
+    kept, found = _found(
+        "116.405 39.90", "south gate", "0 0", "116.43 39.905", "116.44 39.905; 116.405 39.9", None
+    )
+    assert kept == 3
+    assert found == [
+        (2, "entrances", "entrances_unreadable", "error"),
+        (3, "entrances", "entrances_far", "error"),
+        (5, "entrances", "entrances_far", "error"),
+    ]
+
+
+def test_the_distance_is_told() -> None:
+    frame = lonlat_frame([Point(116.4, 39.9)], entrances=["116.4 39.95"])
+    _, (problem,) = check(frame, layer_type("primary_schools"))
+    # 0.05 degrees of latitude are 5.6 km.
+    assert problem.text("en") == "an entrance lies 5.6 km from its facility"
+    assert problem.text("zh") == "有出入口距该设施 5.6 公里"
+
+
+def test_a_row_without_a_shape_and_a_kind_without_the_column_say_nothing_of_them() -> None:
+    frame = lonlat_frame([None], entrances=["116.4 39.9"])
+    _, problems = check(frame, layer_type("primary_schools"))
+    assert [one.code for one in problems] == ["geometry_missing"]
+    assert _found("south gate", layer="kindergartens") == (1, [])
