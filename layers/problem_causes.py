@@ -21,9 +21,9 @@ def cause(zh: str, en: str, mend_zh: str, mend_en: str) -> Cause:
 STREETS: dict[str, Cause] = {
     "streets_unjoined": cause(
         "道路分成 {parts} 片，{share} 的长度不与最大的一片相连；"
-        "{crossings} 处相交而没有公共顶点：步行不能由此转弯",
+        "{crossings} 处相交或相接而没有公共顶点：步行不能由此转弯",
         "the streets fall into {parts} parts, {share} of their length outside the largest;"
-        " {crossings} pairs cross without a shared vertex: nobody can turn there",
+        " {crossings} cross or meet without a shared vertex: nobody can turn there",
         "如这些相交处是路口，请加 --node-crossings 重新导入（不同 layer、桥、隧道不相连）",
         "where they are junctions import again with --node-crossings (layers, bridges and tunnels"
         " stay apart)",
@@ -35,8 +35,9 @@ STREETS: dict[str, Cause] = {
         "look for missing stretches and for ends that do not quite meet",
     ),
     "streets_noded": cause(
-        "在 {count} 处相交的道路上加入了公共顶点",
-        "{count} pairs of streets that cross got a shared vertex",
+        "在 {count} 处相交或相接的道路上加入了公共顶点（端点移动不超过 1 米）",
+        "{count} pairs of streets that cross or meet got a shared vertex (ends moved by 1 m at"
+        " most)",
         "在地图上核对立交处",
         "check on the map where one passes over the other",
     ),

@@ -15,7 +15,16 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from layers.arrays import Shapes
-from layers.crs.fits import LEAST_M, Fit, Shift, inside_once_moved, linework, measure, places_on
+from layers.crs.fits import (
+    LEAST_M,
+    Fit,
+    Shift,
+    inside_once_moved,
+    linework,
+    measure,
+    places_on,
+    strokes,
+)
 from layers.crs.systems import in_china
 from layers.problems import Problem
 from layers.text import Text
@@ -141,9 +150,9 @@ def _fits(
     fits = []
     if existing is not None and len(existing):
         there = _present(existing)
-        fits.append(measure(places_on(shapes), linework(there)))
+        fits.append(measure(places_on(shapes), linework(there), drawn=strokes(shapes)))
         # outlines of communities lie on streets, while most streets lie on no outline
-        back = measure(places_on(there), linework(shapes))
+        back = measure(places_on(there), linework(shapes), drawn=strokes(there))
         fits.append(back and back.turned())
     outline = _same_ground(shapes, boundary) if boundary is not None else None
     if outline is not None:

@@ -29,6 +29,7 @@ _REMOVED = 0.3  # what may remain of the distance once the offset is undone
 _REMOVED_STRICT = 0.08
 _REMOVED_DENSE = 0.5  # of the best of the other directions too
 _LEAST_DENSE_M = 2.0
+_FEW_STROKES = 20  # below which the places along them are no evidence of their own
 _MOST_M = 1500.0
 _TURNS = np.radians([50.0, 90.0, 130.0, 180.0, 230.0, 270.0, 310.0])
 _INSIDE = 0.985  # of data cut out along the boundary
@@ -184,8 +185,21 @@ def _at(lines: Shapes, along: Floats) -> Shapes:
     return np.asarray(placed, dtype=object)
 
 
-def measure(places: Floats, reference: Shapes) -> Fit | None:
-    """Return the median distances of the readings, on a plane around the places."""
+def strokes(shapes: Shapes) -> int:
+    """Return about how many straight strokes lines are drawn with; of all else, how many corners.
+
+    Hundreds of places along four straight streets are no more evidence than four streets.
+    """
+    corners = shapely.get_coordinates(shapes)
+    count = len(np.unique(corners, axis=0))
+    return count // 2 if np.all(shapely.get_dimensions(shapes) == 1) else count
+
+
+def measure(places: Floats, reference: Shapes, *, drawn: int | None = None) -> Fit | None:
+    """Return the median distances of the readings, on a plane around the places.
+
+    `drawn` is how many strokes the places were taken from (`strokes`), where these are fewer.
+    """
     if not len(places) or not len(reference):
         return None
     scale = _scale(places)
@@ -199,4 +213,6 @@ def measure(places: Floats, reference: Shapes) -> Fit | None:
     moved = {shift: median(_moved(places, move)) for shift, move in SHIFTS.items()}
     best = min(moved, key=lambda one: moved[one])
     elsewhere = min(median(points) for points in _elsewhere(places, best))
-    return Fit(median(places), moved, elsewhere, len(np.unique(places, axis=0)))
+    found = Fit(median(places), moved, elsewhere, len(np.unique(places, axis=0)))
+    few = drawn is not None and drawn < _FEW_STROKES
+    return dataclasses.replace(found, places=min(found.places, drawn or 0)) if few else found

@@ -14,22 +14,33 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from layers.arrays import Ints, Shapes
+from layers.crs import METRES_A_DEGREE
 from layers.problems import Problem
 
 TOLD = 0.01
 """Share of the length outside the largest connected part from which on it is told."""
+SHORT = 1.0
+"""Metres that an end may stop short of the line it was meant to meet."""
 NO = frozenset({"", "no", "false", "0", "f", "n", "否", "none", "nan"})
 
 
 class Joins(NamedTuple):
     """How lines join: connected parts, the share of the length outside the largest, crossings.
 
-    `crossings` (k, 2) are the rows of lines of one level that cross without a shared vertex.
+    `crossings` (k, 2) are the rows of lines of one level that cross without a shared vertex;
+    `ends` (e, 3) are line, end (0 or -1) and the line that it stops on or just short of, at most
+    `SHORT` metres, away from its vertices.
     """
 
     parts: int
     outside: float
     crossings: Ints
+    ends: Ints
+
+    @property
+    def apart(self) -> int:
+        """How many places there are where streets meet and do not join."""
+        return len(self.crossings) + len(self.ends)
 
 
 def joins_of(lines: Shapes, levels: Ints) -> Joins:
@@ -37,7 +48,7 @@ def joins_of(lines: Shapes, levels: Ints) -> Joins:
     known = ~shapely.is_missing(lines)
     places, line = shapely.get_coordinates(lines, return_index=True)
     if not len(places):
-        return Joins(0, 0.0, np.empty((0, 2), dtype=np.int64))
+        return Joins(0, 0.0, np.empty((0, 2), dtype=np.int64), np.empty((0, 3), dtype=np.int64))
     _, place = np.unique(places, axis=0, return_inverse=True)
     count = len(lines)
     links = coo_array(
@@ -51,7 +62,7 @@ def joins_of(lines: Shapes, levels: Ints) -> Joins:
     parts = int(np.count_nonzero(length))
     whole = float(length.sum())
     outside = 1.0 - float(length.max()) / whole if whole > 0 else 0.0
-    return Joins(parts, outside, _crossings(lines, levels))
+    return Joins(parts, outside, _crossings(lines, levels), _loose_ends(lines, levels))
 
 
 def _crossings(lines: Shapes, levels: Ints) -> Ints:
@@ -67,6 +78,28 @@ def _crossings(lines: Shapes, levels: Ints) -> Ints:
     return found
 
 
+def _loose_ends(lines: Shapes, levels: Ints) -> Ints:
+    """Return the ends that stop on a line of their level, or just short of it, at no vertex."""
+    places, owner = shapely.get_coordinates(lines, return_index=True)
+    scale = np.array([np.cos(np.radians(places[:, 1].mean())), 1.0]) * METRES_A_DEGREE
+    flat = shapely.transform(lines, lambda points: points * scale)
+    _, number, count = np.unique(places, axis=0, return_inverse=True, return_counts=True)
+    alone = count[number.ravel()] == 1
+    first = np.flatnonzero(np.diff(owner, prepend=-1))
+    last = np.append(first[1:] - 1, len(owner) - 1)
+    found: list[tuple[int, int, int]] = []
+    tree = shapely.STRtree(flat)
+    for side, rows in ((0, first), (-1, last)):
+        loose = rows[alone[rows]]
+        spots = shapely.points(places[loose] * scale)
+        which, other = tree.query(spots, predicate="dwithin", distance=SHORT)
+        mine = owner[loose[which]]
+        kept = (mine != other) & (levels[mine] == levels[other])
+        pairs = {int(one): int(two) for one, two in zip(mine[kept], other[kept], strict=True)}
+        found += [(one, side, two) for one, two in pairs.items()]
+    return np.array(found, dtype=np.int64).reshape(-1, 3)
+
+
 def _points(shapes: Shapes) -> Shapes:
     """Return the points at which lines meet, without stretches that they share."""
     return np.array(
@@ -80,9 +113,16 @@ def _points(shapes: Shapes) -> Shapes:
     )
 
 
-def noded(lines: Shapes, crossings: Ints) -> Shapes:
-    """Return lines with a vertex wherever two rows of `crossings` cross: the same in both."""
+def noded(lines: Shapes, joins: Joins) -> Shapes:
+    """Return lines with a vertex wherever two cross, the same in both; loose ends are put on it."""
     points: dict[int, list[tuple[float, float]]] = {}
+    lines, crossings = lines.copy(), joins.crossings
+    for one, side, other in joins.ends.tolist():
+        places = shapely.get_coordinates(lines[one])
+        along = shapely.line_locate_point(lines[other], shapely.Point(places[side]))
+        places[side] = shapely.get_coordinates(shapely.line_interpolate_point(lines[other], along))
+        lines[one] = shapely.LineString(places)
+        points.setdefault(other, []).append((places[side][0], places[side][1]))
     met = _points(shapely.intersection(lines[crossings[:, 0]], lines[crossings[:, 1]]))
     for (one, other), shape in zip(crossings.tolist(), met, strict=True):
         found = [tuple(place) for place in shapely.get_coordinates(shape).tolist()]
@@ -121,9 +161,9 @@ def check_joins(frame: gpd.GeoDataFrame, *, node: bool) -> tuple[gpd.GeoDataFram
     lines, levels = np.array(frame.geometry.to_numpy(), dtype=object), _levels(frame)
     found = joins_of(lines, levels)
     problems: list[Problem] = []
-    if node and len(found.crossings):
-        lines = noded(lines, found.crossings)
-        count = {"count": len(found.crossings)}
+    if node and found.apart:
+        lines = noded(lines, found)
+        count = {"count": found.apart}
         problems.append(Problem(None, None, "streets_noded", "repaired", count))
         frame = frame.set_geometry(gpd.GeoSeries(lines, index=frame.index, crs=frame.crs))
         found = joins_of(lines, levels)
@@ -131,9 +171,9 @@ def check_joins(frame: gpd.GeoDataFrame, *, node: bool) -> tuple[gpd.GeoDataFram
         told = {
             "parts": found.parts,
             "share": f"{found.outside:.1%}",
-            "crossings": len(found.crossings),
+            "crossings": found.apart,
         }
-        code = "streets_unjoined" if len(found.crossings) else "streets_apart"
+        code = "streets_unjoined" if found.apart else "streets_apart"
         problems.append(Problem(None, None, code, "warning", told))
     return frame, problems
 

@@ -8,7 +8,7 @@ import shapely
 from shapely.geometry import box
 
 from layers.crs import china, datum
-from layers.crs.fits import Fit, Shift, inside_once_moved
+from layers.crs.fits import Fit, Shift, inside_once_moved, measure, places_on, strokes
 from tests.builders.frames import lonlat_frame
 
 DISTRICT = box(116.37, 39.86, 116.45, 39.97)
@@ -126,3 +126,13 @@ def test_few_places_or_a_fit_no_better_than_chance_say_nothing():
     assert Fit(15.0, {gcj: 5.0}, elsewhere=14.0, places=30).best() is None
     assert Fit(1.0, {gcj: 0.1}, elsewhere=14.0, places=400).best() is None
     assert inside_once_moved(shapely.points([[116.4, 39.9]] * 60), DISTRICT) is None
+
+
+def test_a_few_straight_streets_are_little_evidence() -> None:
+    """The kind: an alarm by chance. Four streets are four strokes, whatever places they hold."""
+    streets = shapely.linestrings([[(0, i), (1, i)] for i in range(4)])
+    assert strokes(streets) == 4
+    assert strokes(shapely.points([(0, 0), (1, 1), (1, 1)])) == 2
+    found = measure(places_on(streets), streets, drawn=strokes(streets))
+    assert found is not None
+    assert found.places == 4

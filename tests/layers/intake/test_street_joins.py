@@ -28,7 +28,7 @@ def test_lines_that_cross_without_a_vertex_are_apart():
     assert (found.parts, found.crossings.tolist()) == (2, [[0, 1]])
     # 0.02 degrees of latitude and 0.02 times the cosine of 39.92: 1 / (1 + 1 / 0.767).
     assert found.outside == pytest.approx(0.767 / 1.767, abs=1e-3)
-    joined = noded(lines, found.crossings)
+    joined = noded(lines, found)
     again = joins_of(joined, levels(0, 0))
     assert (again.parts, again.outside, len(again.crossings)) == (1, 0.0, 0)
     assert [shapely.get_num_coordinates(line) for line in joined] == [3, 3]
@@ -39,6 +39,21 @@ def test_what_touches_or_shares_a_vertex_is_no_crossing():
     star = [LineString([(0, 0), (1, 1), (2, 0)]), LineString([(0, 2), (1, 1), (2, 2)])]
     found = joins_of(np.array(star, dtype=object), levels(0, 0))
     assert (found.parts, len(found.crossings)) == (1, 0)
+
+
+def test_ends_that_stop_on_a_street_or_just_short_of_it_are_put_on_it():
+    """One ends on the street between its vertices, one 0.3 m short, one 3 m short."""
+    metre = 1 / 111_319.5
+    street = LineString([(116.40, 39.92), (116.42, 39.92)])
+    ends = [LineString([(116.404 + 0.004 * i, 39.92 + away * metre), (116.404 + 0.004 * i, 39.93)])
+            for i, away in enumerate((0.0, 0.3, 3.0))]  # fmt: skip
+    lines = np.array([street, *ends], dtype=object)
+    found = joins_of(lines, levels(0, 0, 0, 0))
+    assert sorted(map(tuple, found.ends.tolist())) == [(1, 0, 0), (2, 0, 0)]
+    joined = noded(lines, found)
+    again = joins_of(joined, levels(0, 0, 0, 0))
+    assert (again.parts, again.apart) == (2, 0)
+    assert shapely.get_num_coordinates(joined[0]) == 4
 
 
 def test_levels_stay_apart():
@@ -56,7 +71,7 @@ def test_it_is_told_with_the_share_and_the_option():
     """The kind: a loss without a word, here of the ways on foot."""
     same, (problem,) = check_joins(frame(CROSS), node=False)
     assert same.geometry.count_coordinates().tolist() == [2, 2]
-    assert "2 parts, 43.4% of their length outside the largest; 1 pairs cross" in problem.text("en")
+    assert "2 parts, 43.4% of their length outside the largest" in problem.text("en")
     assert "--node-crossings" in problem.mend("zh")
     assert check_joins(frame([]), node=True)[1] == []
     assert check_joins(frame(CROSS[:1]), node=True)[1] == []
