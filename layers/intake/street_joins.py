@@ -13,7 +13,7 @@ import shapely
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from layers.arrays import Ints, Shapes
+from layers.arrays import Floats, Ints, Shapes
 from layers.crs import METRES_A_DEGREE
 from layers.problems import Problem
 
@@ -49,13 +49,8 @@ def joins_of(lines: Shapes, levels: Ints) -> Joins:
     places, line = shapely.get_coordinates(lines, return_index=True)
     if not len(places):
         return Joins(0, 0.0, np.empty((0, 2), dtype=np.int64), np.empty((0, 3), dtype=np.int64))
-    _, place = np.unique(places, axis=0, return_inverse=True)
+    group = _connected(places, line, levels)
     count = len(lines)
-    links = coo_array(
-        (np.ones(len(place), np.int8), (line, count + place.ravel())),
-        shape=(count + int(place.max()) + 1,) * 2,
-    )
-    _, group = connected_components(links, directed=False)
     shrink = np.array([np.cos(np.radians(places[:, 1].mean())), 1.0])
     flat = shapely.transform(lines[known], lambda points: points * shrink)
     length = np.bincount(group[:count][known], weights=shapely.length(flat))
@@ -63,6 +58,24 @@ def joins_of(lines: Shapes, levels: Ints) -> Joins:
     whole = float(length.sum())
     outside = 1.0 - float(length.max()) / whole if whole > 0 else 0.0
     return Joins(parts, outside, _crossings(lines, levels), _loose_ends(lines, levels))
+
+
+def _connected(places: Floats, line: Ints, levels: Ints) -> Ints:
+    """Return the connected part of each line: vertices join on one level, ends on all."""
+    _, number = np.unique(places, axis=0, return_inverse=True)
+    place, count = number.ravel(), len(levels)
+    _, at = np.unique(np.column_stack([place, levels[line]]), axis=0, return_inverse=True)
+    on_level = count + at.ravel()
+    of_ends = count + int(at.max()) + 1 + place
+    border = line[1:] != line[:-1]
+    is_end = np.append(True, border) | np.append(border, True)
+    one = np.concatenate([line, on_level[is_end]])
+    other = np.concatenate([on_level, of_ends[is_end]])
+    size = int(of_ends.max()) + 1
+    links = coo_array((np.ones(len(one), np.int8), (one, other)), shape=(size, size))
+    _, group = connected_components(links, directed=False)
+    found: Ints = group.astype(np.int64)
+    return found
 
 
 def _crossings(lines: Shapes, levels: Ints) -> Ints:

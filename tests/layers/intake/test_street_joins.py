@@ -67,6 +67,15 @@ def test_levels_stay_apart():
     assert joined.geometry.count_coordinates().tolist() == [3, 3]
 
 
+def test_a_viaduct_over_a_shared_vertex_is_apart_and_joins_its_ramp():
+    over = LineString([(116.40, 39.92), (116.41, 39.92), (116.42, 39.92)])
+    under = LineString([(116.41, 39.91), (116.41, 39.92), (116.41, 39.93)])
+    ramp = LineString([(116.42, 39.92), (116.43, 39.92)])
+    lines = np.array([over, under, ramp], dtype=object)
+    assert joins_of(lines, levels(0, 0, 0)).parts == 1
+    assert joins_of(lines, levels(1, 0, 0)).parts == 2
+
+
 def test_it_is_told_with_the_share_and_the_option():
     """The kind: a loss without a word, here of the ways on foot."""
     same, (problem,) = check_joins(frame(CROSS), node=False)
