@@ -223,14 +223,17 @@ def read_format(value: str | None, allowed: Iterable[str], *, accept: str = "") 
 def negotiated(names: Sequence[str], accept: str) -> str:
     """Return the one of `names` (keys of `FORMATS`) that an Accept header weighs most.
 
+    The first, where it names no media type.
+
     Raises
     ------
     NotAcceptableError
         When the header takes none of them (RFC 9110, 12.5.1).
     """
-    if not accept.strip():
-        return names[0]
     wanted = parse_accept_header(accept, MIMEAccept)
+    # A header that names no media type at all asks for nothing.
+    if not any("/" in value for value, _ in wanted):
+        return names[0]
     types = [FORMATS[name] for name in names]
     # The most specific entry that matches a type weighs it; of equal weights the first type wins.
     best = wanted.best_match(types)

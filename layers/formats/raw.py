@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from geopandas import GeoDataFrame
 
+from layers.arrays import Ints
 from layers.problems import Problem
 
 
@@ -14,9 +15,12 @@ class RawLayer:
     `frame` has a range index: row i of the frame is row i + 1 of the file, and a row that could
     not be read is kept without geometry and has a `Problem` in `notes`. `frame.crs` is None when
     the file does not state one. Geometry is as in the file: perhaps null, mixed or with heights.
+    Where rows of the file were left out because they are blank, `numbers` (n,) holds the number of
+    each row in the file, counted from 1 below the heading; problems count rows of the frame.
     """
 
     frame: GeoDataFrame
     format: str
     encoding: str | None = None
     notes: list[Problem] = field(default_factory=list)
+    numbers: Ints | None = None

@@ -124,7 +124,21 @@ def without_formula(value: Any) -> Any:
     "'=1+1"
     >>> without_formula(-3)
     -3
+
+    Text that begins with apostrophes before such a sign gets one more, so that `as_written` gives
+    every text back.
     """
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
+    if isinstance(value, str) and value.lstrip("'").startswith(FORMULA_STARTS):
         return f"'{value}"
+    return value
+
+
+def as_written(value: Any) -> Any:
+    """Return text as it was before `without_formula`: spreadsheets mark text by an apostrophe too.
+
+    >>> as_written("'-1层"), as_written("''=x"), as_written("'s-Hertogenbosch")
+    ('-1层', "'=x", "'s-Hertogenbosch")
+    """
+    if isinstance(value, str) and value[:1] == "'" and value.lstrip("'").startswith(FORMULA_STARTS):
+        return value[1:]
     return value

@@ -16,7 +16,7 @@ def select(raw: RawLayer, where: Mapping[str, str]) -> tuple[RawLayer, Ints]:
     Values are compared as the text the user sees: `2020` finds the number 2020 and the text
     "2020". A column that the file does not have is an error; that rows were taken is said.
     """
-    rows = np.arange(1, len(raw.frame) + 1)
+    rows = np.arange(1, len(raw.frame) + 1) if raw.numbers is None else raw.numbers
     if not where:
         return raw, rows
     absent = [name for name in where if name not in raw.frame.columns]
@@ -31,7 +31,8 @@ def select(raw: RawLayer, where: Mapping[str, str]) -> tuple[RawLayer, Ints]:
         seen = [_as_text(one) for one in raw.frame[name].tolist()]
         taken &= np.array([one == value.strip() for one in seen], dtype=bool)
     kept = rows[taken]
-    place = {int(row): at for at, row in enumerate(kept, start=1)}
+    # Notes count the rows of the frame, with or without blank ones between.
+    place = {int(row) + 1: at for at, row in enumerate(np.flatnonzero(taken), start=1)}
     notes = [
         dataclasses.replace(note, row=place[note.row]) if note.row else note
         for note in raw.notes
@@ -41,7 +42,7 @@ def select(raw: RawLayer, where: Mapping[str, str]) -> tuple[RawLayer, Ints]:
     values = {"count": int(taken.sum()), "all": len(rows), "condition": condition}
     said = Problem(None, None, "rows_selected", "warning", values)
     frame = raw.frame[taken].reset_index(drop=True)
-    return dataclasses.replace(raw, frame=frame, notes=[said, *notes]), kept
+    return dataclasses.replace(raw, frame=frame, notes=[said, *notes], numbers=kept), kept
 
 
 def renumber(problems: Sequence[Problem], rows: Ints) -> list[Problem]:

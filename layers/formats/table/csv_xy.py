@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
+import numpy as np
 import pandas as pd
 import shapely
 from geopandas import GeoDataFrame
 
+from layers.arrays import Ints
 from layers.formats import encoding, writing
 from layers.formats.judging import cells
 from layers.formats.options import MEBIBYTE, Limits, ReadOptions
@@ -34,13 +36,13 @@ def read(path: Path, options: ReadOptions) -> RawLayer:
     with path.open(encoding=name, newline="") as file:
         delimiter = delimiter_of(_head(file))
         file.seek(0)
-        table = _rows(Lines(file, options.limits), delimiter, options.limits)
+        table, numbers = _rows(Lines(file, options.limits), delimiter, options.limits)
     frame, notes = tables.frame_of(table, options.limits)
     name = encoding.UTF8 if name == "utf-8-sig" else name
     if guessed:
         values = {"encoding": name}
         notes.insert(0, Problem(None, None, "encoding_guessed", "warning", values))
-    return RawLayer(frame, NAME, name, notes)
+    return RawLayer(frame, NAME, name, notes, numbers)
 
 
 class Lines:
@@ -88,14 +90,17 @@ def delimiter_of(text: str) -> str:
     return best if score(best)[1] > 1 else ","
 
 
-def _rows(lines: Lines, delimiter: str, limits: Limits) -> pd.DataFrame:
+def _rows(lines: Lines, delimiter: str, limits: Limits) -> tuple[pd.DataFrame, Ints | None]:
     try:
         return _checked(csv.reader(iter(lines), delimiter=delimiter, strict=True), lines, limits)
     except csv.Error as error:
         raise Refusal("damaged", format=NAME) from error
 
 
-def _checked(reader: Iterator[list[str]], lines: Lines, limits: Limits) -> pd.DataFrame:
+def _checked(
+    reader: Iterator[list[str]], lines: Lines, limits: Limits
+) -> tuple[pd.DataFrame, Ints | None]:
+    """Return the rows, and their numbers below the heading where blank ones stand between."""
     heading = [name.strip() for name in next(reader, [])]
     lines.end_record()
     while heading and not heading[-1]:
@@ -106,7 +111,8 @@ def _checked(reader: Iterator[list[str]], lines: Lines, limits: Limits) -> pd.Da
     twice = cells.repeated(heading)
     if twice is not None:
         raise Refusal("key_twice", key=twice)
-    rows = []
+    rows: list[list[str | None]] = []
+    numbers: list[int] = []
     for number, row in enumerate(reader, start=1):
         if number > limits.rows:
             raise Refusal("too_many_rows", limit=limits.rows)
@@ -117,11 +123,13 @@ def _checked(reader: Iterator[list[str]], lines: Lines, limits: Limits) -> pd.Da
         extra = [cell for cell in row[len(heading) :] if cell.strip()]
         if extra or len(row) < len(heading):
             raise Refusal("ragged", line=lines.number, found=len(row), expected=len(heading))
-        rows.append([cell.strip() or None for cell in row[: len(heading)]])
+        rows.append([writing.as_written(cell.strip()) or None for cell in row[: len(heading)]])
+        numbers.append(number)
         if size > limits.cell_bytes // _BYTES_A_CHARACTER:
             _require_short(rows[-1], heading, len(rows), limits)
     cells.require_counts(len(rows), len(heading), limits)
-    return pd.DataFrame(rows, columns=heading, dtype=object)
+    heading = [writing.as_written(name) for name in heading]
+    return pd.DataFrame(rows, columns=heading, dtype=object), numbered(numbers)
 
 
 def _require_short(row: list[str | None], heading: list[str], number: int, limits: Limits) -> None:
@@ -129,6 +137,12 @@ def _require_short(row: list[str | None], heading: list[str], number: int, limit
     for name, cell in zip(heading, row, strict=True):
         if not tables.is_shape(name):
             cells.require_cell(cell, number, name, limits)
+
+
+def numbered(numbers: list[int]) -> Ints | None:
+    """Return the numbers of rows as an array; None where none is left out."""
+    whole = not numbers or numbers[-1] == len(numbers)
+    return None if whole else np.array(numbers, dtype=np.int64)
 
 
 def write(frame: GeoDataFrame, path: Path) -> None:

@@ -17,6 +17,7 @@ from layers.formats.refusal import Refusal
 from layers.formats.table import coordinates as table
 from layers.formats.table import csv_xy
 from layers.formats.table.workbook_text import cut, write_text
+from layers.formats.writing import as_written
 from layers.text import Text
 
 NAME = "Excel"
@@ -58,29 +59,31 @@ def read(path: Path, options: ReadOptions) -> RawLayer:
     if not filled:
         raise Refusal("empty")
     rows = filled[gdal.choose_layer(list(filled), options.layer_name)]
-    frame, notes = table.frame_of(_table(rows), options.limits)
-    return RawLayer(frame, NAME, "utf-8", notes)
+    numbers = csv_xy.numbered([number - rows[0][0] for number, _ in rows[1:]])
+    frame, notes = table.frame_of(_table([cells for _, cells in rows]), options.limits)
+    return RawLayer(frame, NAME, "utf-8", notes, numbers)
 
 
-def _rows(sheet: Any, width: int, options: ReadOptions) -> list[list[Any]]:
-    """Return the sheet's rows as far as the last column that has a value in any sheet.
+def _rows(sheet: Any, width: int, options: ReadOptions) -> list[tuple[int, list[Any]]]:
+    """Return number and cells of the sheet's rows, as far as the last column with a value anywhere.
 
     What the sheet claims of its size is not believed. Rows without a value are left out.
     """
     if options.layer_name is not None and sheet.title != options.layer_name:
-        return [[None]]
+        return [(1, [None])]
     sheet.reset_dimensions()
     blank = (None,) * width
-    rows: list[list[Any]] = []
+    rows: list[tuple[int, list[Any]]] = []
     size = 0
-    for cells in sheet.iter_rows(max_col=width, values_only=True) if width else ():
+    found = sheet.iter_rows(max_col=width, values_only=True) if width else ()
+    for number, cells in enumerate(found, start=1):
         if cells == blank:
             continue
         values = [_cell(value) for value in cells]
         while values and values[-1] is None:
             values.pop()
         if values:
-            rows.append(values)
+            rows.append((number, values))
         # many cells may show one text: it counts in each, since a table holds it in each
         size += sum(bytes_of(value) for value in values)
         if size > options.limits.table_bytes:
@@ -92,7 +95,7 @@ def _rows(sheet: Any, width: int, options: ReadOptions) -> list[list[Any]]:
 
 def _cell(value: Any) -> Any:
     if isinstance(value, str):
-        return value.strip() or None
+        return as_written(value.strip()) or None
     if isinstance(value, dt.datetime) and value.time() == dt.time.min:
         return value.date()
     return value
