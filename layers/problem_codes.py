@@ -226,6 +226,12 @@ PROBLEMS: dict[str, Cause] = {
         "在地图上核对",
         "check it on the map",
     ),
+    "geometry_area_point": _cause(
+        "{count} 个面已改为面内的一点",
+        "{count} areas became points inside them",
+        "在地图上核对；需要保留面时，请选择接受面的设施类型",
+        "check them on the map; choose a kind that takes areas to keep the outlines",
+    ),
     "geometry_single": _cause(
         "多部件图形只有一个部件，已改为单部件",
         "the multi-part geometry has one part; it was made single",

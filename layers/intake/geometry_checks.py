@@ -74,6 +74,8 @@ def check_shapes(shapes: Shapes, rows: Ints, *, geometry: Geometry, max_vertices
     _open_collections(state, geometry)
     _require_family(state, geometry)
     _repair(state)
+    if geometry == "point":
+        _points_of_areas(state)
     _unify(state, geometry)
     return state
 
@@ -151,8 +153,10 @@ def _flatten(state: Shaped) -> None:
 
 def _open_collections(state: Shaped, geometry: Geometry) -> None:
     """Take the part that the layer asks for out of geometry collections."""
-    wanted = {"point_or_polygon": "polygon"}.get(geometry, geometry)
     for at in np.flatnonzero(shapely.get_type_id(state.shapes) == _COLLECTION).tolist():
+        areas_only = _dimensions(state.shapes[at]) == {_DIMENSION["polygon"]}
+        areas_taken = geometry == "point_or_polygon" or (geometry == "point" and areas_only)
+        wanted = "polygon" if areas_taken else geometry
         kept = _of_dimension(state.shapes[at], _DIMENSION[wanted])
         if kept is not None and (wanted == "polygon" or _is_pure(state.shapes[at])):
             state.shapes[at] = kept
@@ -160,7 +164,11 @@ def _open_collections(state: Shaped, geometry: Geometry) -> None:
 
 
 def _is_pure(collection: shapely.Geometry) -> bool:
-    return np.unique(shapely.get_dimensions(_leaves(collection))).size == 1
+    return len(_dimensions(collection)) == 1
+
+
+def _dimensions(shape: shapely.Geometry) -> set[int]:
+    return set(shapely.get_dimensions(_leaves(shape)).tolist())
 
 
 def _leaves(shape: shapely.Geometry) -> Shapes:
@@ -191,7 +199,7 @@ def _require_family(state: Shaped, geometry: Geometry) -> None:
     types = shapely.get_type_id(state.shapes)
     present = np.flatnonzero(types >= 0).tolist()
     families = np.array([_FAMILY[min(types[at], _COLLECTION)] for at in present], dtype=object)
-    accepted = geometry.split("_or_")
+    accepted = ["point", "polygon"] if geometry == "point" else geometry.split("_or_")
     for at, family in zip(present, families, strict=True):
         if family not in accepted:
             expected = FAMILY_TITLES[geometry]
@@ -219,6 +227,19 @@ def _repair(state: Shaped) -> None:
         state.shapes[at] = mended
         change = _change(shape, mended)
         state.report(at, "geometry_invalid", "repaired", reason=reason, change=change)
+
+
+def _points_of_areas(state: Shaped) -> None:
+    """Put a point inside each area drawn for a layer of points, and say once how many.
+
+    The point lies within the area, also where its centroid does not (a court, a crescent).
+    """
+    areas = np.flatnonzero(shapely.get_dimensions(state.shapes) == _DIMENSION["polygon"])
+    if not len(areas):
+        return
+    state.shapes[areas] = shapely.point_on_surface(state.shapes[areas])
+    values = {"count": len(areas)}
+    state.problems.append(Problem(None, None, "geometry_area_point", "repaired", values))
 
 
 def _reason(shape: shapely.Geometry) -> Text:

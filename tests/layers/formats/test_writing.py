@@ -58,3 +58,13 @@ def test_a_whole_number_that_no_format_holds_is_written_as_text(tmp_path, suffix
     path = tmp_path / f"a.{suffix}"
     formats.write(frame, path, layer_type("libraries"))
     assert path.stat().st_size > 0
+
+
+@pytest.mark.parametrize(
+    "text", ["-1层", "=1+1", "'=x", "''@y", "'s-Hertogenbosch", "'", "a'", "+86"]
+)
+def test_what_is_guarded_comes_back_as_it_was(text):
+    """The kind: a value that comes back changed. Spreadsheets run nothing of it meanwhile."""
+    guarded = writing.without_formula(text)
+    assert not guarded.startswith(writing.FORMULA_STARTS)
+    assert writing.as_written(guarded) == text

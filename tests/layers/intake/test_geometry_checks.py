@@ -153,6 +153,25 @@ def test_points_and_areas_of_a_kind_that_is_both_are_not_worth_a_word():
     assert checked(HERE, SQUARE, geometry="point_or_polygon").problems == []
 
 
+def test_areas_in_a_layer_of_points_become_points_inside_them_and_are_counted():
+    """Kind: shapes that differ from what the layer holds, but from which it can be taken."""
+    court = box(116.4, 39.9, 116.44, 39.94) - box(116.41, 39.91, 116.43, 39.93)
+    drawn = [HERE, SQUARE, court, GeometryCollection([SQUARE]), BOW]
+    state = checked(*drawn, geometry="point")
+    assert set(shapely.get_type_id(state.shapes)) == {shapely.GeometryType.POINT}
+    assert state.shapes[0] == HERE
+    assert all(shapely.contains(drawn[1:4], state.shapes[1:4]))
+    assert not court.contains(court.centroid)
+    assert (None, "geometry_area_point", "repaired") in codes(state)
+    assert {p.code: p for p in state.problems}["geometry_area_point"].values == {"count": 4}
+    assert not [one for one in state.problems if one.severity != "repaired"]
+
+
+def test_areas_of_a_kind_that_takes_both_stay_areas():
+    state = checked(SQUARE, geometry="point_or_polygon")
+    assert state.shapes[0].equals(SQUARE)
+
+
 def test_mixed_shapes_are_summed_up():
     state = checked(HERE, SQUARE, HERE)
     assert codes(state) == [

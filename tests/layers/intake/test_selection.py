@@ -1,4 +1,5 @@
 import numpy as np
+import openpyxl
 import pytest
 from shapely.geometry import Point
 
@@ -64,3 +65,27 @@ def test_an_import_takes_one_year_of_a_long_table(tmp_path) -> None:
     )
     assert "duplicate_geometry" not in {problem.code for problem in intake.problems}
     assert {problem.row for problem in intake.problems if problem.severity == "error"} == {3}
+
+
+@pytest.mark.parametrize("suffix", ["csv", "xlsx"])
+def test_blank_rows_do_not_shift_the_numbers_of_rows(tmp_path, suffix) -> None:
+    """The kind: a row that is named and is another. Rows 2 and 4 are blank, row 5 is at fault."""
+    cells = [["name", "lon", "lat", "capacity"], ["A", 116.40, 39.92, 5], [None] * 4,
+             ["B", 116.41, 39.92, 6], [None] * 4, ["-1层", 116.42, 39.92, "many"]]  # fmt: skip
+    path = tmp_path / f"a.{suffix}"
+    if suffix == "csv":
+        rows = [",".join("" if cell is None else str(cell) for cell in row) for row in cells]
+        path.write_text("\n".join(rows), encoding="utf-8")
+    else:
+        book = openpyxl.Workbook()
+        for row in cells:
+            book.active.append(row)
+        book.save(path)
+    found = examine(path, LAYER_TYPES["health_centers"], IntakeContext())
+    assert [(one.row, one.code) for one in found.problems if one.severity == "error"] == [
+        (5, "value_not_number")
+    ]
+    taken = examine(
+        path, LAYER_TYPES["health_centers"], IntakeContext(), ReadOptions(where={"name": "-1层"})
+    )
+    assert [one.row for one in taken.problems if one.severity == "error"] == [5]

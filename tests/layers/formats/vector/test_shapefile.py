@@ -148,10 +148,39 @@ def test_field_names_are_short_ascii_and_told(tmp_path, points):
     write(points.rename(columns={"population": "population_resident"}), path)
     with zipfile.ZipFile(path) as archive:
         names = archive.read("fields.csv").decode("utf-8-sig").split()
-        assert archive.read("东城.cpg") == b"GBK"
+        assert archive.read("东城.cpg") == b"UTF-8"
     assert names[0] == "field,name"
     assert "F02,population_resident" in names
     assert "F05,备注" in names
+
+
+def test_a_shapefile_gives_back_its_names_and_rare_characters(tmp_path, points):
+    """The kind: `population` came back as F07, and characters beyond GBK as none."""
+    path = tmp_path / "东城.zip"
+    told = points.assign(
+        备注="𠮷野家龘𡈽", population_resident=[float(n) for n in range(len(points))]
+    )
+    write(told, path)
+    back = read(path, ReadOptions())
+    assert {"备注", "population_resident"} <= set(back.frame.columns)
+    assert back.frame["备注"].tolist() == ["𠮷野家龘𡈽"] * len(points)
+    assert [note.code for note in back.notes] == []
+    with zipfile.ZipFile(path) as archive:
+        archive.extractall(tmp_path / "loose")
+    loose = read(tmp_path / "loose" / "东城.shp", ReadOptions())
+    assert set(loose.frame.columns) == set(back.frame.columns)
+
+
+@pytest.mark.parametrize("page", ["a,b\nF02,x", "field,name\nF02,name\nF03,name", ""])
+def test_a_page_that_names_nothing_changes_nothing(tmp_path, points, page):
+    path = tmp_path / "a.zip"
+    write(points.assign(备注="x"), path)
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name, page if name == "fields.csv" else data)
+    assert "备注" not in read(path, ReadOptions()).frame.columns
 
 
 def test_field_names_differ_in_any_case():
