@@ -9,6 +9,7 @@ import warnings
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 from geopandas import GeoDataFrame
 
 from layers.formats.judging import cells
@@ -133,6 +134,7 @@ def _read(
         frame = pyogrio.read_dataframe(
             path, layer=layer, encoding=encoding, max_features=limits.rows + 1
         )
+        _restore_whole_numbers(frame, info, path, layer=layer, encoding=encoding)
     except (RuntimeError, ValueError, IndexError, OSError) as error:
         # pyogrio's errors derive from these; cut-off files bring forth any of them
         raise Refusal("damaged", format=format_name) from error
@@ -141,6 +143,31 @@ def _read(
     if len(frame) > limits.rows:
         raise Refusal("too_many_rows", limit=limits.rows)
     return frame
+
+
+def _restore_whole_numbers(
+    frame: Any, info: dict[str, Any], path: Path, *, layer: str | None, encoding: str | None
+) -> None:
+    """Read whole numbers again where empty cells made them floats, which keep 15 digits only."""
+    import pyogrio  # noqa: PLC0415 - slow to import
+
+    whole = [
+        str(name)
+        for name, kind in zip(info["fields"], info["dtypes"], strict=True)
+        if str(kind).startswith("int") and name in frame and frame[name].dtype.kind == "f"
+    ]
+    if not whole:
+        return
+    _, table = pyogrio.read_arrow(
+        path,
+        layer=layer,
+        encoding=encoding,
+        columns=whole,
+        read_geometry=False,
+        max_features=len(frame),
+    )
+    for name in whole:
+        frame[name] = pd.array(table[name].to_pylist(), dtype="Int64")
 
 
 def _require_size(info: dict[str, Any], limits: Limits) -> None:

@@ -134,7 +134,11 @@ def write_collection(frame: GeoDataFrame, path: Path, *, decimals: int) -> None:
 
 
 def _feature_line(shape: str | None, record: dict[Any, Any], label: Any) -> str:
-    properties = plain(record)
+    # Further properties stand beside the columns, whose names win, as in answers over HTTP.
+    further = record.pop("properties", None)
+    properties = plain((further if isinstance(further, dict) else {}) | record)
+    if further is not None and not isinstance(further, dict):
+        properties["properties"] = plain(further)
     head = '{"type":"Feature",'
     if label is not None:
         head += f'"id":{json.dumps(plain(label))},'

@@ -21,8 +21,10 @@ _KEPT = frozenset({"string", "empty", "boolean", "integer", "floating", "date", 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def flat(frame: GeoDataFrame) -> GeoDataFrame:
+def flat(frame: GeoDataFrame, *, folded: bool = False) -> GeoDataFrame:
     """Return the frame with cells that tables can hold: objects become JSON text.
+
+    With `folded` names that differ in the case of letters only are the same to the format.
 
     The column `properties` is spread into columns of its own where names are free; where they are
     more than 1,000, as imports take them, it stays one column of JSON.
@@ -32,7 +34,7 @@ def flat(frame: GeoDataFrame) -> GeoDataFrame:
         result.insert(0, "id", result.index.to_numpy())
     result = result.reset_index(drop=True)
     if "properties" in result.columns:
-        result = _spread(result)
+        result = _spread(result, folded=folded)
     for name in result.columns:
         if name != result.geometry.name and result[name].dtype == object:
             result[name] = _plain_column(result[name])
@@ -44,35 +46,41 @@ def in_lonlat(frame: GeoDataFrame) -> GeoDataFrame:
     return frame if frame.crs is None or frame.crs.to_epsg() == _LONLAT else to_lonlat(frame)
 
 
-def _spread(frame: GeoDataFrame) -> GeoDataFrame:
+def _spread(frame: GeoDataFrame, *, folded: bool) -> GeoDataFrame:
     cells = frame["properties"]
     if not cells.map(lambda cell: cell is None or isinstance(cell, dict)).all():
         return frame
     if len({name for cell in cells if cell for name in cell}) > _MOST_SPREAD:
         return frame  # one column of JSON: a table of so many columns opens nowhere
-    extra = pd.DataFrame.from_records([cell or {} for cell in cells], index=frame.index)
+    # As objects: a whole number beside an empty cell would become a float of 15 digits.
+    extra = pd.DataFrame([cell or {} for cell in cells], index=frame.index, dtype=object)
+    extra = extra.astype(object).where(extra.notna(), None)
     rest = frame.drop(columns="properties")
-    extra.columns = free_names(extra.columns, frame.columns)
+    extra.columns = free_names(extra.columns, frame.columns, folded=folded)
     geometry = rest.pop(str(frame.geometry.name))
     joined = pd.concat([pd.DataFrame(rest), extra], axis="columns")
     return GeoDataFrame(joined, geometry=geometry, crs=frame.crs)
 
 
-def free_names(names: Iterable[Any], taken: Iterable[Any]) -> list[str]:
+def free_names(names: Iterable[Any], taken: Iterable[Any], *, folded: bool = True) -> list[str]:
     """Return `names`, with low lines behind those that are `taken` or stand there already.
 
-    Names that differ in the case of letters only are the same to SQLite and to spreadsheets.
+    With `folded` names that differ in the case of letters only are the same, as to SQLite.
 
     >>> free_names(["x", "name", "NAME", "x_"], ["x"])
     ['x_', 'name', 'NAME_', 'x__']
     """
-    used = {str(name).lower() for name in taken}
+
+    def key(name: str) -> str:
+        return name.lower() if folded else name
+
+    used = {key(str(name)) for name in taken}
     free = []
     for name in map(str, names):
         found = name
-        while found.lower() in used:
+        while key(found) in used:
             found += "_"
-        used.add(found.lower())
+        used.add(key(found))
         free.append(found)
     return free
 

@@ -160,7 +160,10 @@ def cells_of(frame: GeoDataFrame) -> pd.DataFrame:
     shapes = flat.geometry
     cells = pd.DataFrame(flat.drop(columns=shapes.name))
     # A column of the same name as a coordinate keeps its values under another one.
-    cells.columns = writing.free_names(cells.columns, ("lon", "lat", "x", "y", "wkt"))
+    taken = ("lon", "lat", "x", "y", *tables.GEOMETRY)
+    named = (str(name) for name in cells.columns)
+    cells.columns = [f"{name}_1" if name.lower() in taken else name for name in named]
+    cells.columns = writing.free_names(cells.columns, (), folded=False)
     for name in cells.columns:
         cells[name] = cells[name].map(writing.without_formula, na_action="ignore")
     cells.columns = [writing.without_formula(str(name)) for name in cells.columns]

@@ -23,6 +23,8 @@ from layers.text import Text
 NAME = "Excel"
 SHEET = "data"
 _MACROS = "xl/vbaproject.bin"
+MOST_DIGITS = 10**15
+FIRST_MONTH = (1900, 3)
 
 
 def read(path: Path, options: ReadOptions) -> RawLayer:
@@ -132,4 +134,15 @@ def write(frame: GeoDataFrame, path: Path) -> None:
 
 
 def _short(value: Any) -> Any:
-    return cut(value) if isinstance(value, str) else value
+    """Return what a cell holds: text where a workbook would change a number or a date.
+
+    Numbers of workbooks keep 15 digits, and their days begin in 1900, with a 29 February that
+    never was.
+    """
+    if isinstance(value, str):
+        return cut(value)
+    if isinstance(value, int) and abs(value) >= MOST_DIGITS:
+        return str(value)
+    if isinstance(value, dt.date) and (value.year, value.month) < FIRST_MONTH:
+        return value.isoformat()
+    return value

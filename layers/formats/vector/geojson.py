@@ -22,6 +22,7 @@ from layers.text import Text
 
 NAME = "GeoJSON"
 DECIMALS = 7
+MOST_WHOLE = 2**53
 _GEOMETRIES = frozenset(
     {"Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon",
      "GeometryCollection"}
@@ -61,6 +62,10 @@ def read(path: Path, options: ReadOptions) -> RawLayer:
             if isinstance(value, (str, list, dict)):
                 cells.require_cell(value, row, name, limits)
     table = pd.DataFrame.from_records(records, index=pd.RangeIndex(len(records)))
+    for name in table.columns[table.dtypes == np.float64]:
+        # Beside an empty cell a whole number became a float, which keeps 15 digits.
+        if any(_is_long(record.get(name)) for record in records):
+            table[name] = pd.Series([record.get(name) for record in records], dtype=object)
     table = table.rename(columns={"geometry": "geometry_"})
     frame = GeoDataFrame(table, geometry=GeoSeries(geometries, index=table.index), crs=crs)
     return RawLayer(frame, NAME, encoding, notes)
@@ -143,6 +148,10 @@ def _check_numbers(properties: dict[str, Any], row: int, notes: list[Problem]) -
             values = {"value": str(value)}
             notes.append(Problem(row, name, "value_not_finite", "error", values))
             properties[name] = None
+
+
+def _is_long(value: Any) -> bool:
+    return isinstance(value, int) and abs(value) > MOST_WHOLE
 
 
 def write(frame: GeoDataFrame, path: Path) -> None:

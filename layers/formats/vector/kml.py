@@ -13,6 +13,7 @@ from layers.formats.raw import RawLayer
 from layers.formats.refusal import Refusal
 
 NAME = "KML"
+MOST_INT = 2**31 - 1
 # columns that the KML driver adds to every placemark, mostly empty
 _DRIVER_COLUMNS = (
     "timestamp", "begin", "end", "altitudeMode", "tessellate", "extrude", "visibility",
@@ -107,7 +108,11 @@ def _tidy(frame: GeoDataFrame) -> GeoDataFrame:
 
 def write(frame: GeoDataFrame, path: Path) -> None:
     """Write placemarks named after the column `name`; the other columns as typed data."""
-    flat = writing.flat(writing.in_lonlat(frame))
+    flat = writing.flat(writing.in_lonlat(frame), folded=True)
+    for name in flat.columns:
+        # The format has whole numbers of 32 bits only; longer ones are text.
+        if flat[name].dtype == "Int64" and flat[name].abs().max() <= MOST_INT:
+            flat[name] = flat[name].astype("Int32")
     if "id" in flat.columns:
         flat["id"] = flat["id"].astype(str)  # the driver writes only text as a placemark's id
     writing.write_with_gdal(flat, path, "LIBKML", layer=path.stem)
