@@ -15,6 +15,9 @@ import shapely
 from spatial.checks import require_columns, require_metric, require_same_crs, require_unique_index
 from spatial.errors import ShapeError
 
+STANDS = "stands"
+"""Column of points in metres: where a feature stands, apart from its shape."""
+
 
 def assign_zones(features: gpd.GeoDataFrame, zones: gpd.GeoDataFrame) -> pd.Series:
     """Return the label of the one zone that owns each feature.
@@ -26,7 +29,8 @@ def assign_zones(features: gpd.GeoDataFrame, zones: gpd.GeoDataFrame) -> pd.Seri
     Parameters
     ----------
     features, zones
-        Frames in the same metric CRS.
+        Frames in the same metric CRS. Features whose shape is that of their entrances say in
+        `STANDS` where they stand: a gate across the street does not move a school.
 
     Returns
     -------
@@ -44,7 +48,8 @@ def assign_zones(features: gpd.GeoDataFrame, zones: gpd.GeoDataFrame) -> pd.Seri
     require_same_crs("zones", zones, features=features)
     order = np.argsort(zones.index.to_numpy(), kind="stable")
     polygons = zones.geometry.to_numpy()[order]
-    places = shapely.point_on_surface(features.geometry.to_numpy())
+    drawn = features.get(STANDS, features.geometry)
+    places = shapely.point_on_surface(drawn.to_numpy())
     found = shapely.STRtree(polygons).query(places, predicate="intersects")
     rank = np.full(len(places), len(polygons))
     np.minimum.at(rank, found[0], found[1])

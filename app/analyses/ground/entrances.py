@@ -15,6 +15,7 @@ from layers.crs import LONLAT, to_metric
 from layers.intake.entrances import ENTRANCES, FARTHEST, flat, read_column
 from layers.text import Text
 from spatial.green import park_entrances
+from spatial.population.zones import STANDS
 
 IGNORED = Text(
     "“{layer}”中有 {count} 处设施的出入口坐标（entrances）无法识别，或距该设施超过 {most} 米，"
@@ -107,7 +108,9 @@ def _entered(inputs: Inputs, layer: str, frame: GeoDataFrame) -> GeoDataFrame:
             own = doors.points[doors.park == position]
             if len(own):
                 shapes[area] = shapely.MultiPoint(own)
-    return frame.set_geometry(shapes, crs=frame.crs)
+    # Distance counts from the entrances; the site stands where it was drawn.
+    drawn = shapely.point_on_surface(frame.geometry.to_numpy())
+    return frame.assign(**{STANDS: drawn}).set_geometry(shapes, crs=frame.crs)
 
 
 def _ranks(owner: Ints) -> Ints:

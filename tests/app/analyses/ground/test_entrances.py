@@ -4,7 +4,12 @@ import pytest
 import shapely
 from shapely.geometry import LineString, Point, box
 
+from app.analyses.coverage.coverage import CoverageParameters
+from app.analyses.coverage.coverage import compute as coverage
 from app.analyses.ground.entrances import unused_entrances, with_entrances
+from app.analyses.standards.gaps import GapParameters
+from app.analyses.standards.gaps import compute as gaps
+from tests.builders.rules import standard_of
 
 SITE = box(100, 100, 200, 200)
 
@@ -59,3 +64,30 @@ def test_what_is_not_used_is_counted_and_told(town) -> None:
     assert "4 facilities" in note.en
     assert "4 处" in note.zh
     assert "first feature: 2" in note.en
+
+
+def test_a_gate_over_the_border_does_not_move_a_site(town) -> None:
+    """A school in West, 100 m from East; its gate is 15 m inside East: West has the school.
+
+    The kind: who owns a site must not depend on where distance counts from.
+    """
+    gate = town.place(1015, 150)
+    site = box(800, 100, 990, 200)
+    town.put("primary_schools", [site], entrances=[f"{gate[0]:.7f} {gate[1]:.7f}"])
+    asked = CoverageParameters(facility="primary_schools", radius=300)
+    found = coverage(town, asked)
+    assert found.rows["facilities_inside"].tolist() == [1, 0]
+    standard = standard_of(
+        {
+            "id": "ground",
+            "measure": "site_area_per_person",
+            "levels": ["community"],
+            "required": 1.0,
+            "unit": "m2_per_person",
+            "layer": "primary_schools",
+        }
+    )
+    town.standard = lambda _name: standard
+    rows = gaps(town, GapParameters(standard="one")).rows
+    # 190 m x 100 m for 8,000 people of West; East has none.
+    assert rows["measured"].tolist() == pytest.approx([19_000 / 8000, 0])
