@@ -12,7 +12,7 @@ import pandas as pd
 from geopandas import GeoDataFrame
 
 from app.analyses import analysis as find_analysis
-from app.analyses.coverage.network_health import asked_health, is_on_foot
+from app.analyses.coverage.network_health import asked_of, is_on_foot, network_health
 from app.analyses.ground.entrances import unused_entrances
 from app.analyses.ground.facilities import on_day, today
 from app.analyses.ground.model import Analysis, Inputs, Outcome
@@ -120,7 +120,7 @@ def _result(analysis: Analysis[Any], inputs: StoredInputs, parameters: Parameter
         require_known(seen, facility)
     outcome = analysis.run(seen, parameters)
     if is_on_foot(seen, parameters):
-        outcome = asked_health(seen, parameters).added_to(outcome)
+        outcome = network_health(seen, asked_of(seen, parameters)).added_to(outcome)
     used, cited = tuple(inputs.used), tuple(inputs.cited)
     # What is read for the notes alone is no input of the result.
     notes = (

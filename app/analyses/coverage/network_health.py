@@ -5,13 +5,14 @@ street, is counted, named, and listed with its place, so that maps show it.
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 import shapely
 from geopandas import GeoDataFrame
 
+from app.analyses.ground.choices import GREATEST_FREEDOM
 from app.analyses.ground.demand import demand_points, people
 from app.analyses.ground.distances import distances_from
 from app.analyses.ground.facilities import in_service, points_in_service, today
@@ -22,7 +23,7 @@ from app.params import Parameters
 from layers.crs import to_lonlat
 from layers.text import Text
 from spatial.arrays import Flags, Floats, Ints
-from spatial.network import MAX_SNAP, Attachment, Network
+from spatial.network import MAX_SNAP, Attachment, Network, opened_to_main
 
 TOLD = 0.01
 """Share of the length outside the largest part from which on it is told."""
@@ -39,6 +40,11 @@ APART = Text(
 ON_PIECES = Text(
     "{count} 处设施在这样的孤立路段上，只服务那里的人：{names}",
     "{count} facilities stand on such pieces and serve only who lives there: {names}",
+)
+NEAR = Text(
+    "其中 {count} 处离最大的一片不远：若其门开向那里，可在覆盖与公园覆盖中取 freedom={most}",
+    "{count} of them lie near the largest part: where their doors open to it, freedom={most} in"
+    " coverage and park coverage lets them",
 )
 FAR = Text(
     "{count} 处设施离道路超过 {most} 米，不计入：{names}",
@@ -93,11 +99,22 @@ def is_on_foot(inputs: Inputs, parameters: Parameters) -> bool:
     return walks and has_walkable(inputs)
 
 
-def asked_health(inputs: Inputs, parameters: Parameters) -> NetworkHealth:
-    """Return the health of the streets for the kind and the people that an answer is about.
+class Asked(NamedTuple):
+    """What an answer on foot is about.
 
-    Where it counts people, or serves them, without saying which, it is the residents.
+    `facility` is the kind, None for none; `population` whose homes are looked at (resident or
+    registered, None for nobody's), where they are placed by `basis`; `freedom` (m) how much further
+    than the nearest street a door may open.
     """
+
+    facility: str | None = None
+    population: str | None = None
+    basis: str = "auto"
+    freedom: float = 0.0
+
+
+def asked_of(inputs: Inputs, parameters: Parameters) -> Asked:
+    """Return what parameters are about; where they say nobody of whom they serve, the residents."""
     facility = getattr(parameters, "facility", None)
     population = getattr(parameters, "population", None)
     if population is None and (facility or hasattr(parameters, "standard")):
@@ -105,42 +122,31 @@ def asked_health(inputs: Inputs, parameters: Parameters) -> NetworkHealth:
     if not inputs.holds("communities"):
         population = None
     basis = getattr(parameters, "weighting", "auto")
-    return network_health(inputs, facility, population, basis)
+    return Asked(facility, population, basis, getattr(parameters, "freedom", 0.0))
 
 
-def network_health(
-    inputs: Inputs, facility: str | None, population: str | None = None, basis: str = "auto"
-) -> NetworkHealth:
+def network_health(inputs: Inputs, asked: Asked) -> NetworkHealth:
     """Return how well the streets hang together, and what is to be said of it.
-
-    Parameters
-    ----------
-    facility
-        The kind that is asked about; those that stand on pieces apart are named.
-    population
-        Whose homes are looked at, where they are placed by `basis`: resident or registered.
 
     Raises
     ------
     MissingLayerError
         When no walkable streets are loaded.
     """
-    layers = ["streets", *([] if facility is None else [facility])]
-    if population is not None:
-        layers += ["communities", *people(inputs, population, basis).layers]
-    name = f"network health {facility} {population} {basis} {today()}"
-    return inputs.kept(name, tuple(layers), lambda: _health(inputs, facility, population, basis))
+    layers = ["streets", *([] if asked.facility is None else [asked.facility])]
+    if asked.population is not None:
+        layers += ["communities", *people(inputs, asked.population, asked.basis).layers]
+    name = f"network health {asked!r} {today()}"
+    return inputs.kept(name, tuple(layers), lambda: _health(inputs, asked))
 
 
-def _health(
-    inputs: Inputs, facility: str | None, population: str | None, basis: str
-) -> NetworkHealth:
+def _health(inputs: Inputs, asked: Asked) -> NetworkHealth:
     streets = network(inputs)
     found = _of_streets(streets)
-    if facility is not None:
-        found = _both(found, _of_facilities(inputs, streets, facility))
-    if population is not None:
-        found = _both(found, _of_people(inputs, streets, population, basis))
+    if asked.facility is not None:
+        found = _both(found, _of_facilities(inputs, streets, asked.facility, asked.freedom))
+    if asked.population is not None:
+        found = _both(found, _of_people(inputs, streets, asked.population, asked.basis))
     return found
 
 
@@ -168,14 +174,17 @@ def _part(streets: Network, at: Attachment) -> Ints:
     return np.where(at.attached, found, NOWHERE)
 
 
-def _of_facilities(inputs: Inputs, streets: Network, facility: str) -> NetworkHealth:
-    frame = in_service(inputs, facility)
-    sites = points_in_service(inputs, facility)
+def _of_facilities(
+    inputs: Inputs, streets: Network, facility: str, freedom: float
+) -> NetworkHealth:
+    frame, sites = in_service(inputs, facility), points_in_service(inputs, facility)
     at = streets.attach(sites.points, max_snap=MAX_SNAP)
     part = _part(streets, at)
-    # A site stands apart where none of its points is on the largest part.
-    least = sites.least(np.where(part == NOWHERE, np.inf, part))
-    apart, far = np.isfinite(least) & (least > 0), np.isinf(least)
+    beyond = _beyond(streets, at)
+    # A site stands apart where none of its points is on the largest part, or may open to it.
+    held = sites.least(np.where(part == NOWHERE, np.inf, 1.0))
+    more = sites.least(np.where(part == 0, 0.0, beyond))
+    apart, far = np.isfinite(held) & ((more > freedom) | np.isinf(more)), np.isinf(held)
     total: dict[str, Any] = {
         "network_longest_snap_m": float(at.leg[at.attached].max(initial=0.0)),
         "facilities_apart": int(apart.sum()),
@@ -189,6 +198,10 @@ def _of_facilities(inputs: Inputs, streets: Network, facility: str) -> NetworkHe
         if which.any():
             names = _named(frame.loc[which, "name"])
             notes[key] = said.filled(count=int(which.sum()), names=names, most=f"{MAX_SNAP:g}")
+    near = apart & np.isfinite(more)
+    if near.any():
+        most = f"{np.ceil(more[near].max()):.0f}"
+        notes["facilities_near"] = NEAR.filled(count=int(near.sum()), most=most)
     listed = frame.loc[apart | far].head(MOST_LISTED)
     if len(listed):
         snap = sites.least(at.leg)[apart | far][:MOST_LISTED]
@@ -198,6 +211,14 @@ def _of_facilities(inputs: Inputs, streets: Network, facility: str) -> NetworkHe
             for (row, name), leg, place in zip(listed["name"].items(), snap, places, strict=True)
         ]
     return NetworkHealth(total, notes)
+
+
+def _beyond(streets: Network, at: Attachment) -> Floats:
+    """Return how much further (m) than its street the largest part is; infinite: too far."""
+    both, row = opened_to_main(streets, at, freedom=GREATEST_FREEDOM, max_snap=MAX_SNAP)
+    found = np.full(len(at), np.inf)
+    found[row[len(at) :]] = both.leg[len(at) :] - at.leg[row[len(at) :]]
+    return found
 
 
 def _of_people(inputs: Inputs, streets: Network, population: str, basis: str) -> NetworkHealth:

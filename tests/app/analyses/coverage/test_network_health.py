@@ -10,7 +10,8 @@ from app.analyses.coverage.coverage import COVERAGE
 from app.analyses.coverage.nearest import NEAREST
 from app.analyses.coverage.network_health import (
     MOST_LISTED,
-    asked_health,
+    Asked,
+    asked_of,
     is_on_foot,
     network_health,
 )
@@ -36,7 +37,7 @@ def test_pieces_apart_and_facilities_on_them_are_told(town):
     put_streets(town, STREETS)
     places = [Point(100, 520), Point(1250, 500), Point(1900, 950)]
     town.put("libraries", places, name=["On the street", "{{7*7}}", "Far from all"])
-    found = network_health(town, "libraries")
+    found = network_health(town, Asked("libraries"))
     told = found.total
     assert told["network_parts"] == 2
     assert told["network_outside_m"] == pytest.approx(100)
@@ -56,7 +57,7 @@ def test_pieces_apart_and_facilities_on_them_are_told(town):
 def test_facilities_apart_are_listed_where_they_stand(town):
     put_streets(town, STREETS)
     town.put("libraries", [Point(100, 520), Point(1250, 530)], name=["On the street", None])
-    (one,) = network_health(town, "libraries").total["facilities_on_pieces"]
+    (one,) = network_health(town, Asked("libraries")).total["facilities_on_pieces"]
     assert (one["facility_id"], one["name"]) == (2, "id 2")
     assert one["snap_m"] == pytest.approx(30)
     assert (one["lon"], one["lat"]) == pytest.approx(town.place(1250, 530), abs=1e-9)
@@ -65,7 +66,7 @@ def test_facilities_apart_are_listed_where_they_stand(town):
 def test_people_on_pieces_and_far_from_streets_are_told(town):
     put_streets(town, STREETS)
     put_people(town)
-    found = network_health(town, None, "resident")
+    found = network_health(town, Asked(population="resident"))
     told = found.total
     assert told["population_apart"] == pytest.approx(50)
     assert told["unattached_population"] == pytest.approx(7)
@@ -88,14 +89,14 @@ def test_the_map_gets_a_bounded_list_and_the_figures_count_all(town):
     put_streets(town, lines)
     places = [Point(9 * i + 1, 10) for i in range(MOST_LISTED + 20)]
     town.put("libraries", places, name=[f"L{i}" for i in range(MOST_LISTED + 20)])
-    told = network_health(town, "libraries").total
+    told = network_health(town, Asked("libraries")).total
     assert told["facilities_apart"] == MOST_LISTED + 20
     assert len(told["facilities_on_pieces"]) == MOST_LISTED
 
 
 def test_streets_that_hang_together_need_no_word(town):
     put_streets(town, STREETS[:1])
-    found = network_health(town, None)
+    found = network_health(town, Asked())
     assert found.total == {
         "network_parts": 1,
         "network_outside_m": 0.0,
@@ -103,7 +104,7 @@ def test_streets_that_hang_together_need_no_word(town):
     }
     assert found.notes == {}
     town.put("libraries", [Point(100, 520)], name=["A"])
-    assert "facilities_on_pieces" not in network_health(town, "libraries").total
+    assert "facilities_on_pieces" not in network_health(town, Asked("libraries")).total
 
 
 @pytest.mark.parametrize(
@@ -128,7 +129,34 @@ def test_the_answer_keeps_its_own_figures(town):
     town.put("health_centers", [Point(100, 520), Point(1900, 950)], name=["A", "B"])
     asked = COVERAGE.parameters(facility="health_centers", metric="walking", radius=500)
     outcome = COVERAGE.run(town, asked)
-    both = asked_health(town, asked).added_to(outcome)
+    both = network_health(town, asked_of(town, asked)).added_to(outcome)
     assert both.total["unattached_population"] == outcome.total["unattached_population"] == 7
     assert both.total["population_apart"] == 50
     assert sum("serve nobody" in note.en for note in both.notes) == 1
+
+
+def test_a_clinic_beside_an_isolated_path_stands_on_the_main_street_as_freedom_allows(town):
+    """20 m from a path that reaches nothing, 80 m from the street: 60 m further.
+
+    From (0, 500): 450 m of street and a leg of 80 m.
+    """
+    put_streets(town, [LineString([(0, 500), (900, 500)]), LineString([(400, 600), (500, 600)])])
+    town.put("population_cells", [Point(0, 500)], population_resident=[10.0])
+    town.frames["communities"]["population_resident"] = [10.0, 0.0]
+    town.put("health_centers", [Point(450, 580)], name=["A"])
+    asked = {"facility": "health_centers", "metric": "walking", "radius": 600}
+    walks, apart, notes = {}, {}, {}
+    for freedom in (0, 59, 60, 200):
+        parameters = COVERAGE.parameters(**asked, freedom=freedom)
+        outcome = COVERAGE.run(town, parameters)
+        found = network_health(town, asked_of(town, parameters))
+        walks[freedom] = outcome.total["nearest_m"]
+        apart[freedom] = found.total["facilities_apart"]
+        notes[freedom] = found.notes.get("facilities_near")
+    assert apart == {0: 1, 59: 1, 60: 0, 200: 0}
+    assert walks[60] == walks[200] == pytest.approx(530)
+    assert not walks[0] > 0
+    assert not walks[59] > 0
+    assert notes[0].en.startswith("1 of them lie near the largest part")
+    assert "freedom=60 " in notes[0].en
+    assert notes[60] is None
