@@ -34,7 +34,7 @@ def opened_to_main(
         Which of the n places each of them is.
     """
     same = np.arange(len(at))
-    main = streets.edge_open & (streets.component[streets.edge_ends[:, 0]] == 0)
+    main = streets.ways.of_edges == 0
     apart = np.flatnonzero(at.attached & ~main[at.edge])
     if freedom <= 0 or not len(apart):
         return at, same

@@ -170,8 +170,7 @@ def _of_streets(streets: Network) -> NetworkHealth:
 
 def _part(streets: Network, at: Attachment) -> Ints:
     """Return the part of the network that each place is attached to; -1 where to none."""
-    found = streets.component[streets.edge_ends[np.where(at.attached, at.edge, 0), 0]]
-    return np.where(at.attached, found, NOWHERE)
+    return np.where(at.attached, streets.ways.of_edges[at.edge], NOWHERE)
 
 
 def _of_facilities(
