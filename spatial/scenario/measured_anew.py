@@ -4,19 +4,21 @@ What an edit changes is mended by walking from node to node both ways (`spatial.
 Into an estate and out of it ways are one-way (`spatial.network.own_end`): there all is measured.
 """
 
+from dataclasses import replace
 from typing import Self
 
 import numpy as np
 import shapely
 from numpy.typing import ArrayLike
-from scipy.sparse import csr_array
 
-from spatial.arrays import Rows
+from spatial.arrays import Floats, Rows
 from spatial.checks import as_points
 from spatial.network import Attachment, Network
 from spatial.scenario.places import AttachedPlaces
 from spatial.scenario.streets import ChangingStreets
 from spatial.scenario.walking import WalkingNearest
+
+NONE = -1
 
 
 class MeasuredAnew(WalkingNearest):
@@ -37,7 +39,8 @@ class MeasuredAnew(WalkingNearest):
         self.attached = AttachedPlaces(demand, len(network.nodes))
         self.sites = as_points(facilities, "facilities")
         self.open = np.ones(len(self.sites), dtype=bool)
-        self.distance, self.facility = self.recompute()
+        self.goals = network.attach(self.sites, max_snap=max_snap)
+        self.distance, self.facility = self._walked()
 
     def copy(self) -> Self:
         """Return a state of its own; what no edit changes is shared."""
@@ -46,11 +49,6 @@ class MeasuredAnew(WalkingNearest):
         for name in ("open", "distance", "facility", "_streets"):
             twin.__dict__[name] = getattr(self, name).copy()
         return twin
-
-    def costs(self, limit: float, *, anew: bool = False) -> csr_array:
-        """Return the metres from places to the open facilities within `limit`, (n, open)."""
-        del anew  # it always is
-        return super().costs(limit, anew=True)
 
     def add(self, facility: int, point: ArrayLike) -> Rows:
         """Let `facility`, the next row or a closed one, serve at `point`; return what changed."""
@@ -70,6 +68,11 @@ class MeasuredAnew(WalkingNearest):
         # A copy may hold the same array: what it knows of its facilities stays.
         self.sites = self.sites.copy()
         self.sites[facility] = np.asarray(point, dtype=float)
+        goal = self._streets.attach(self.sites[[facility]])
+        if facility == len(self.goals):
+            self.goals = self.goals.and_then(goal)
+        self.goals = self.goals.replaced(np.array([facility]), goal)
+        self.goals = replace(self.goals, points=self.sites)
         return self._renewed()
 
     def close_street(self, edges: ArrayLike) -> Rows:
@@ -80,16 +83,32 @@ class MeasuredAnew(WalkingNearest):
         ShapeError
             When an edge is not there or closed already.
         """
+        before = self.network
         self._streets.close(edges)
-        return self._renewed()
+        return self._reattached(before)
 
     def open_street(self, line: shapely.LineString) -> Rows:
         """Add a street along `line`; return the places that changed."""
+        before = self.network
         self._streets.open(line)
+        return self._reattached(before)
+
+    def _reattached(self, before: Network) -> Rows:
+        """Attach anew what the streets that changed may have moved, and measure."""
+        now, snap = self.network, self._streets.max_snap
+        demand = now.reattach(self.attached.demand, before, max_snap=snap)
+        self.attached = AttachedPlaces(demand, len(now.nodes))
+        self.goals = now.reattach(self.goals, before, max_snap=snap)
         return self._renewed()
 
+    def _walked(self) -> tuple[Floats, Rows]:
+        """Return distance and facility of every place, as they are attached."""
+        rows = np.flatnonzero(self.open)
+        distance, found = self.network.nearest(self.attached.demand, self.goals.rows(rows))
+        return distance, np.where(found >= 0, np.append(rows, NONE)[found], NONE)
+
     def _renewed(self) -> Rows:
-        distance, facility = self.recompute()
+        distance, facility = self._walked()
         found = np.flatnonzero((distance != self.distance) | (facility != self.facility))
         self.distance, self.facility = distance, facility
         return found
