@@ -10,7 +10,7 @@ import pytest
 from scipy.sparse.csgraph import floyd_warshall
 from shapely import LineString
 
-from spatial.network import Network, walking_network
+from spatial.network import Network, walkers, walking_network
 from spatial.network.own_end import estates_of
 
 NORTH, SOUTH = LineString([(0, 300), (900, 300)]), LineString([(0, 0), (900, 0)])
@@ -191,8 +191,6 @@ def test_the_properties_of_streets_tell():
         crs="EPSG:4548",
     )
     assert len(walking_network(frame).edge_ends) == 6
-    from spatial.network import walkers  # noqa: PLC0415 - its own words
-
-    told = [one or {} for one in frame["properties"]]
+    told = [walkers._told(one) for one in frame["properties"]]
     assert walkers._private(told).tolist() == [True, False, False, False, False, False]
     assert walkers._levels(told).tolist() == [0, 0, 1, -2, 0, 0]
