@@ -30,6 +30,8 @@ TOLD = 0.01
 SHOWN = 5
 MOST_LISTED = 100
 """Places that are listed for the map; the figures count all."""
+NEARBY = 100.0
+"""In metres beyond its own street: a door that may open to the largest part, worth a word."""
 NOWHERE = -1
 APART = Text(
     "可步行的道路分成 {parts} 片，{share} 的长度（{length} 米）不与最大的一片相连："
@@ -197,7 +199,7 @@ def _of_facilities(
         if which.any():
             names = _named(frame.loc[which, "name"])
             notes[key] = said.filled(count=int(which.sum()), names=names, most=f"{MAX_SNAP:g}")
-    near = apart & np.isfinite(more)
+    near = apart & (more <= NEARBY)
     if near.any():
         most = f"{np.ceil(more[near].max()):.0f}"
         notes["facilities_near"] = NEAR.filled(count=int(near.sum()), most=most)

@@ -24,6 +24,10 @@ GAP = 2e-6
 """Degrees (0.2 m) that a street is drawn short of a place that nobody passes."""
 
 
+SHUT = "ends_shut"
+"""Property of such a street, so that a later import does not take its end for a loose one."""
+
+
 @dataclass(frozen=True)
 class Way:
     """A street as drawn: node ids (n,) and places (n, 2), runs of nodes that the extract holds.
@@ -93,7 +97,8 @@ def frame_of(ways: list[Way], source: str, plazas: Sequence[Plaza] = ()) -> GeoD
             if closed[first] or closed[last]:
                 line = _short_of(line, at_first=bool(closed[first]), at_last=bool(closed[last]))
             lines.append(line)
-            properties = {"osm_id": way.source_id, "part": part, **way.told}
+            shut = {SHUT: "yes"} if closed[first] or closed[last] else {}
+            properties = {"osm_id": way.source_id, "part": part, **way.told, **shut}
             records.append(
                 {
                     "name": way.name,
