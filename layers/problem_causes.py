@@ -41,6 +41,13 @@ STREETS: dict[str, Cause] = {
         "在地图上核对立交处",
         "check on the map where one passes over the other",
     ),
+    "areas_crossed": cause(
+        "{count} 处可步行的面（广场等）按边线和入口之间的直线通行",
+        "{count} areas that people walk over (plazas) are their edge and the straight ways between"
+        " the places where streets enter",
+        "如不可穿行，请把 area 设为 no，或把 walkable 设为否",
+        "set area to no, or walkable to no, where nobody crosses",
+    ),
     "streets_closed": cause(
         "{count} 条道路没有“可步行”字段，按其标签（highway、foot、access 等）{closed} 条不可步行",
         "{count} streets do not say whether people walk there: by their tags (highway, foot,"

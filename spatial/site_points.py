@@ -58,6 +58,10 @@ class SitePoints:
         owner = np.concatenate([np.arange(first), self.owner + first]).astype(np.intp)
         return SitePoints(np.concatenate([points, self.points]), owner, first + self.count)
 
+    def of_points(self, row: Indices) -> "SitePoints":
+        """Return these facilities with the points in `row`, some of them several times."""
+        return SitePoints(self.points[row], self.owner[row], self.count)
+
     @property
     def single(self) -> bool:
         """Whether every facility is one point."""

@@ -5,14 +5,14 @@ Every door (API, page, command line, report) calls `run`, so that all give the s
 
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from geopandas import GeoDataFrame
 
 from app.analyses import analysis as find_analysis
-from app.analyses.coverage.network_health import network_health
+from app.analyses.coverage.network_health import asked_of, is_on_foot, network_health
 from app.analyses.ground.entrances import unused_entrances
 from app.analyses.ground.facilities import on_day, today
 from app.analyses.ground.model import Analysis, Inputs, Outcome
@@ -118,7 +118,9 @@ def _result(analysis: Analysis[Any], inputs: StoredInputs, parameters: Parameter
     facility = getattr(parameters, "facility", None)
     if facility is not None and not analysis.begins:
         require_known(seen, facility)
-    outcome = _with_network(analysis.run(seen, parameters), seen, parameters)
+    outcome = analysis.run(seen, parameters)
+    if is_on_foot(seen, parameters):
+        outcome = network_health(seen, asked_of(seen, parameters)).added_to(outcome)
     used, cited = tuple(inputs.used), tuple(inputs.cited)
     # What is read for the notes alone is no input of the result.
     notes = (
@@ -146,14 +148,6 @@ def _result(analysis: Analysis[Any], inputs: StoredInputs, parameters: Parameter
         receipt=receipt(analysis.id, outcome.stated, sources, found),
         notes=notes,
     )
-
-
-def _with_network(outcome: Outcome, inputs: Inputs, parameters: Parameters) -> Outcome:
-    """Add how well the streets hang together to an answer on foot."""
-    if getattr(parameters, "metric", None) != "walking":
-        return outcome
-    told, notes = network_health(inputs, getattr(parameters, "facility", None))
-    return replace(outcome, total=outcome.total | told, notes=(*outcome.notes, *notes))
 
 
 def _of_people(inputs: Inputs, parameters: Parameters) -> Iterator[Text]:

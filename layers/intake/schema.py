@@ -20,6 +20,7 @@ from layers.crs import LONLAT, METRES_A_DEGREE
 from layers.intake import fields, street_tags
 from layers.intake.entrances import check_entrances
 from layers.intake.geometry_checks import MAX_VERTICES, check_shapes
+from layers.intake.street_areas import with_areas_crossed
 from layers.intake.values import coerce, json_safe
 from layers.problems import Problem, Severity
 from layers.text import Text
@@ -66,12 +67,13 @@ def check(
     rows = np.arange(1, len(frame) + 1)
     values, found = _check_values(frame, layer_type, rename or {})
     problems += found
+    shapes = np.array(frame.geometry.to_numpy(), dtype=object)
     if layer_type.id == street_tags.LAYER:
         values, found = street_tags.with_walkable(values)
         problems += found
-    shaped = check_shapes(
-        frame.geometry.to_numpy(), rows, geometry=layer_type.geometry, max_vertices=max_vertices
-    )
+        values, shapes, found = with_areas_crossed(values, shapes)
+        problems += found
+    shaped = check_shapes(shapes, rows, geometry=layer_type.geometry, max_vertices=max_vertices)
     problems += shaped.problems
     clean = gpd.GeoDataFrame(values, geometry=gpd.GeoSeries(shaped.shapes, rows, crs=LONLAT))
     problems += _duplicates(clean, layer_type)

@@ -13,8 +13,10 @@ import shapely
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from layers.arrays import Floats, Ints, Shapes
+from layers.arrays import Flags, Floats, Ints, Shapes
 from layers.crs import METRES_A_DEGREE
+from layers.formats.osm.streets import SHUT
+from layers.intake.street_tags import stated
 from layers.problems import Problem
 
 TOLD = 0.01
@@ -43,8 +45,8 @@ class Joins(NamedTuple):
         return len(self.crossings) + len(self.ends)
 
 
-def joins_of(lines: Shapes, levels: Ints) -> Joins:
-    """Return how lines in degrees join at shared vertices."""
+def joins_of(lines: Shapes, levels: Ints, shut: Flags | None = None) -> Joins:
+    """Return how lines in degrees join at shared vertices; those `shut` end where nobody passes."""
     known = ~shapely.is_missing(lines)
     places, line = shapely.get_coordinates(lines, return_index=True)
     if not len(places):
@@ -57,7 +59,7 @@ def joins_of(lines: Shapes, levels: Ints) -> Joins:
     parts = int(np.count_nonzero(length))
     whole = float(length.sum())
     outside = 1.0 - float(length.max()) / whole if whole > 0 else 0.0
-    return Joins(parts, outside, _crossings(lines, levels), _loose_ends(lines, levels))
+    return Joins(parts, outside, _crossings(lines, levels), _loose_ends(lines, levels, shut))
 
 
 def _connected(places: Floats, line: Ints, levels: Ints) -> Ints:
@@ -91,13 +93,15 @@ def _crossings(lines: Shapes, levels: Ints) -> Ints:
     return found
 
 
-def _loose_ends(lines: Shapes, levels: Ints) -> Ints:
+def _loose_ends(lines: Shapes, levels: Ints, shut: Flags | None) -> Ints:
     """Return the ends that stop on a line of their level, or just short of it, at no vertex."""
     places, owner = shapely.get_coordinates(lines, return_index=True)
     scale = np.array([np.cos(np.radians(places[:, 1].mean())), 1.0]) * METRES_A_DEGREE
     flat = shapely.transform(lines, lambda points: points * scale)
     _, number, count = np.unique(places, axis=0, return_inverse=True, return_counts=True)
     alone = count[number.ravel()] == 1
+    if shut is not None:
+        alone &= ~shut[owner]
     first = np.flatnonzero(np.diff(owner, prepend=-1))
     last = np.append(first[1:] - 1, len(owner) - 1)
     found: list[tuple[int, int, int]] = []
@@ -172,14 +176,15 @@ def check_joins(frame: gpd.GeoDataFrame, *, node: bool) -> tuple[gpd.GeoDataFram
     if not len(frame):
         return frame, []
     lines, levels = np.array(frame.geometry.to_numpy(), dtype=object), _levels(frame)
-    found = joins_of(lines, levels)
+    shut = (stated(frame, SHUT) == "yes").to_numpy()
+    found = joins_of(lines, levels, shut)
     problems: list[Problem] = []
     if node and found.apart:
         lines = noded(lines, found)
         count = {"count": found.apart}
         problems.append(Problem(None, None, "streets_noded", "repaired", count))
         frame = frame.set_geometry(gpd.GeoSeries(lines, index=frame.index, crs=frame.crs))
-        found = joins_of(lines, levels)
+        found = joins_of(lines, levels, shut)
     if found.outside > TOLD:
         told = {
             "parts": found.parts,

@@ -44,10 +44,23 @@ def with_walkable(values: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]]:
     return filled, [Problem(None, FIELD, "streets_closed", "repaired", report)]
 
 
-def _column(values: pd.DataFrame, key: str) -> pd.Series | None:
+def field_of(values: pd.DataFrame, key: str) -> str | None:
     """Return the field of a tag, however a file writes its name: sidewalk:left, sidewalk_left."""
     wanted = {key, key.replace(":", "_"), key.replace(":", "__")}
-    return next((values[name] for name in values if str(name).lower() in wanted), None)
+    return next((str(name) for name in values if str(name).lower() in wanted), None)
+
+
+def _column(values: pd.DataFrame, key: str) -> pd.Series | None:
+    name = field_of(values, key)
+    return None if name is None else values[name]
+
+
+def stated(values: pd.DataFrame, key: str) -> pd.Series:
+    """Return what a file says by a tag, in small letters; empty where it says nothing."""
+    found = _column(values, key)
+    if found is None:
+        return pd.Series("", values.index, dtype=object)
+    return found.astype(object).where(found.notna(), "").astype(str).str.strip().str.lower()
 
 
 def _stated(row: Mapping[Hashable, Any]) -> dict[str, str]:

@@ -94,7 +94,7 @@ class _Walker:
         doors = self._walk.entrances.of(member)
         if len(doors.points):
             streets = self._walk.streets
-            goals = streets.attach(doors.points, max_snap=self._walk.max_snap)
+            goals = self._walk.goals(doors.points)
             bounds = walking_bounds(self._portions, streets, goals)
             sure, perhaps = sure | (bounds.far <= radius), perhaps | (bounds.near <= radius)
         return sure, perhaps

@@ -13,7 +13,7 @@ from spatial.arrays import Flags, Floats, Shapes
 from spatial.coverage import Ground
 from spatial.green.entrances import Entrances
 from spatial.green.parks import served_land, service_area, size_members, within_reach
-from spatial.network import Attachment, Network
+from spatial.network import Attachment, Network, opened_to_main
 from spatial.rules import SizeClass
 from spatial.walking import lattice, mean_by_owner, spacing_for
 
@@ -150,6 +150,11 @@ class Walk:
     spacing: float = SPACING
     freedom: float = 0.0
 
+    def goals(self, entrances: Floats) -> Attachment:
+        """Return entrances on the streets: also on the largest part, where they may open to it."""
+        at = self.streets.attach(entrances, max_snap=self.max_snap)
+        return opened_to_main(self.streets, at, freedom=self.freedom, max_snap=self.max_snap)[0]
+
 
 def _walked(walk: Walk, at: Attachment, parks: Shapes, size_classes: Sequence[SizeClass]) -> Flags:
     """Return which starts, attached as `at`, each class of parks serves on foot, (c, n)."""
@@ -158,7 +163,7 @@ def _walked(walk: Walk, at: Attachment, parks: Shapes, size_classes: Sequence[Si
         inside = within_reach(at.points, parks[member], radius=0.0)
         doors = walk.entrances.of(member)
         if len(doors.points):
-            goals = walk.streets.attach(doors.points, max_snap=walk.max_snap)
+            goals = walk.goals(doors.points)
             distance, _ = walk.streets.nearest(at, goals, limit=one.radius_m)
             inside |= np.asarray(distance) <= one.radius_m
         hits.append(inside)

@@ -8,6 +8,7 @@ from spatial.network.attachment import Attachment, attach
 from spatial.network.changes import EveryPiece, drawn_away, reattached
 from spatial.network.distances import nearest_from_nodes, seeds_of
 from spatial.network.graph import Edges, in_squares, ranges
+from spatial.network.main_part import opened_to_main
 from spatial.network.network import Network, Places
 from spatial.network.service_area import ServiceArea
 from spatial.network.shortest_paths import Seeds, nearest_source
@@ -35,6 +36,7 @@ __all__ = [
     "in_squares",
     "nearest_from_nodes",
     "nearest_source",
+    "opened_to_main",
     "ranges",
     "reattached",
     "seeds_of",

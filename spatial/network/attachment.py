@@ -65,6 +65,17 @@ class Attachment:
             self.to_ends[:, chosen],
         )
 
+    def and_then(self, other: "Attachment") -> "Attachment":
+        """Return the attachment of these points and of others behind them."""
+        return Attachment(
+            np.concatenate([self.points, other.points]),
+            np.concatenate([self.edge, other.edge]),
+            np.concatenate([self.offset, other.offset]),
+            np.concatenate([self.leg, other.leg]),
+            np.concatenate([self.ends, other.ends], axis=1),
+            np.concatenate([self.to_ends, other.to_ends], axis=1),
+        )
+
     def replaced(self, rows: Ints, other: "Attachment") -> "Attachment":
         """Return an attachment in which those of `other` stand in some rows."""
         edge, offset, leg = self.edge.copy(), self.offset.copy(), self.leg.copy()

@@ -28,17 +28,27 @@ _PAIRS = 500_000
 _LAST = np.iinfo(np.int64).max
 
 
-def seeds_of(facilities: Attachment) -> Seeds:
-    """Return where ways from facilities begin: both ends of the edge of each."""
-    return Seeds(
-        facilities.ends.ravel(),
-        (facilities.leg + facilities.to_ends).ravel(),
-        np.tile(np.arange(len(facilities)), 2),
-    )
+def seeds_of(facilities: Attachment, leaving: Ints | None = None) -> Seeds:
+    """Return where ways from facilities begin: both ends of the edge of each.
+
+    `leaving` are the nodes where ways out of estates begin as well (`spatial.network.own_end`).
+    """
+    node, start = facilities.ends.ravel(), (facilities.leg + facilities.to_ends).ravel()
+    label = np.tile(np.arange(len(facilities)), 2)
+    if leaving is not None:
+        out = np.flatnonzero(leaving[node] != node)
+        node = np.concatenate([node, leaving[node[out]]])
+        start, label = np.concatenate([start, start[out]]), np.concatenate([label, label[out]])
+    return Seeds(node, start, label)
 
 
 def nearest_facility(
-    graph: csr_array, demand: Attachment, facilities: Attachment, *, limit: float = np.inf
+    graph: csr_array,
+    demand: Attachment,
+    facilities: Attachment,
+    *,
+    limit: float = np.inf,
+    leaving: Ints | None = None,
 ) -> tuple[Floats, Ints]:
     """Return the distance (m) of each demand point to the nearest facility, and its row.
 
@@ -49,7 +59,7 @@ def nearest_facility(
     facility : (n,) int
         -1 where none is.
     """
-    distance, label = nearest_source(graph, seeds_of(facilities), limit=limit)
+    distance, label = nearest_source(graph, seeds_of(facilities, leaving), limit=limit)
     found = nearest_from_nodes(distance, label, demand)
     for row, source, metres in _shared_edges(demand, facilities):
         order = np.lexsort((source, metres, row))
@@ -71,7 +81,13 @@ def nearest_from_nodes(distance: Floats, label: Ints, demand: Attachment) -> tup
 
 
 def nearest_facilities(
-    graph: csr_array, demand: Attachment, facilities: Attachment, *, k: int, limit: float = np.inf
+    graph: csr_array,
+    demand: Attachment,
+    facilities: Attachment,
+    *,
+    k: int,
+    limit: float = np.inf,
+    leaving: Ints | None = None,
 ) -> tuple[Floats, Ints]:
     """Return the k nearest different facilities of each demand point, the nearest first.
 
@@ -80,7 +96,7 @@ def nearest_facilities(
     distance : (n, k) float
     facility : (n, k) int
     """
-    distance, label = nearest_sources(graph, seeds_of(facilities), k=k, limit=limit)
+    distance, label = nearest_sources(graph, seeds_of(facilities, leaving), k=k, limit=limit)
     found = np.full((len(demand), k), np.inf), np.full((len(demand), k), NONE, dtype=np.int64)
     direct = _direct(demand, facilities, k)
     step = max(1, _PAIRS // (3 * k))
@@ -106,6 +122,7 @@ def table_within(
     *,
     limit: float,
     below: Floats | None = None,
+    leaving: Ints | None = None,
 ) -> csr_array:
     """Return the walking metres from demand to the sites within `limit`, (n, m), sparse.
 
@@ -123,7 +140,8 @@ def table_within(
     counts = np.zeros(len(sites) + 1, dtype=np.int64)
     rows: list[ShortInts] = []
     ways: list[Floats] = []
-    groups = distances_within(graph, seeds_of(sites), sources=len(sites), limit=limit)
+    seeds = seeds_of(sites, leaving)
+    groups = distances_within(graph, seeds, sources=len(sites), limit=limit)
     done = 0
     for last, source, node, way in groups:
         for first, end, some in _portions(source, np.diff(beside[0])[node], done, last):

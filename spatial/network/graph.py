@@ -290,6 +290,20 @@ def graph_of(ends: Ints, length: Floats, number: int) -> csr_array:
     return graph
 
 
+def least_arcs(tail: Ints, head: Ints, length: Floats, number: int) -> csr_array:
+    """Return the metres from node to node by the shortest of several arcs, one way each."""
+    proper = tail != head
+    tail, head, length = tail[proper], head[proper], length[proper]
+    key = tail * np.int64(number) + head
+    order = np.lexsort((length, key))
+    first = np.ones(len(order), dtype=bool)
+    first[1:] = np.diff(key[order]) > 0
+    kept = order[first]
+    graph = coo_array((length[kept], (tail[kept], head[kept])), shape=(number, number)).tocsr()
+    graph.sort_indices()
+    return graph
+
+
 def components_of(ends: Ints, length: Floats, number: int) -> Ints:
     """Return the component of each node, 0 being the longest; -1 for nodes without an edge."""
     if not number:

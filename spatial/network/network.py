@@ -18,9 +18,9 @@ from spatial.network.attachment import NONE, Attachment, attach
 from spatial.network.changes import opened, reattached
 from spatial.network.distances import nearest_facilities, nearest_facility, table_within
 from spatial.network.edge_grid import EdgeGrid
-from spatial.network.graph import Edges, components_of, edges_of, graph_of
-from spatial.network.own_end import without_way_through
+from spatial.network.graph import Edges, edges_of
 from spatial.network.service_area import ServiceArea, reached_streets
+from spatial.network.ways import Ways
 
 Places = ArrayLike | Attachment
 
@@ -48,6 +48,8 @@ class Network:
     vertices, edge_first, along
         The polylines: all vertices (v, 2), where each edge begins in them (e + 1,), and the
         metres from the beginning of its edge (v,).
+    line_private : (l,) bool or None
+        Lines that lead to whoever lives or stands on them, and are no way through.
     """
 
     nodes: Floats
@@ -58,6 +60,7 @@ class Network:
     vertices: Floats
     edge_first: Ints
     along: Floats
+    line_private: Flags | None = None
 
     @classmethod
     def from_lines(
@@ -88,20 +91,29 @@ class Network:
         """
         snap = require_distance(tolerance, "tolerance")
         edges = edges_of(lines, tolerance=snap, levels=levels)
-        if private is not None:
-            edges = without_way_through(edges, private)
-        return _network(edges, np.ones(len(edges.ends), dtype=bool))
+        known = edges.line.max(initial=-1) + 1
+        held = None if private is None or not private.any() else private[:known]
+        return _network(edges, np.ones(len(edges.ends), dtype=bool), held)
 
     @cached_property
+    def ways(self) -> Ways:
+        """Where the open edges lead."""
+        private = None
+        if self.line_private is not None:
+            # Lines opened later are public.
+            added = self.edge_line.max(initial=-1) + 1 - len(self.line_private)
+            private = np.append(self.line_private, np.zeros(added, dtype=bool))[self.edge_line]
+        return Ways(self.edge_ends, self.edge_length, self.edge_open, private, len(self.nodes))
+
+    @property
     def component(self) -> Ints:
         """The connected part of each node, (n,): 0 is the longest; -1 without an open edge."""
-        used = self.edge_open
-        return components_of(self.edge_ends[used], self.edge_length[used], len(self.nodes))
+        return self.ways.of_nodes
 
     @property
     def components(self) -> pd.DataFrame:
         """The connected parts, the longest first: component, nodes, edges, length_m, share."""
-        of_edge = self.component[self.edge_ends[self.edge_open, 0]]
+        of_edge = self.ways.of_edges[self.edge_open]
         number = int(self.component.max(initial=-1)) + 1
         length = np.bincount(of_edge, weights=self.edge_length[self.edge_open], minlength=number)
         total = length.sum()
@@ -119,17 +131,14 @@ class Network:
     def nbytes(self) -> int:
         """The memory held in bytes, with what has been prepared for searching."""
         held = sum(part.nbytes for part in vars(self).values() if isinstance(part, np.ndarray))
-        graph = vars(self).get("graph")
-        grid = vars(self).get("grid")
-        if graph is not None:
-            held += graph.data.nbytes + graph.indices.nbytes + graph.indptr.nbytes
+        ways, grid = (vars(self).get(name) for name in ("ways", "grid"))
+        held += 0 if ways is None else ways.nbytes
         return held + (grid.nbytes if grid is not None else 0)
 
-    @cached_property
+    @property
     def graph(self) -> csr_array:
-        """Metres from node to node along single open edges, (n, n), symmetric."""
-        used = self.edge_open
-        return graph_of(self.edge_ends[used], self.edge_length[used], len(self.nodes))
+        """Metres from node to node along single open edges, as in `Ways`."""
+        return self.ways.graph
 
     @cached_property
     def grid(self) -> EdgeGrid:
@@ -201,13 +210,17 @@ class Network:
         """
         if not isinstance(k, Integral | float) or not 1 <= k <= _MOST_NEAREST or k != int(k):
             raise ShapeError(f"k is {k!r}; accepted: 1, 2, 3, ... {_MOST_NEAREST}")
-        places = self._attached(demand, "demand", max_snap)
-        goals = self._attached(facilities, "facilities", max_snap)
+        places = _attached(self, demand, "demand", max_snap)
+        goals = _attached(self, facilities, "facilities", max_snap)
         reach = np.inf if limit is None else require_distance(limit, "limit")
         if k == 1:
-            return nearest_facility(self.graph, places, goals, limit=reach)
+            return nearest_facility(
+                self.graph, places, goals, limit=reach, leaving=self.ways.leaving
+            )
         known = min(int(k), max(len(goals), 1))  # there are no more: the rest is left blank
-        metres, named = nearest_facilities(self.graph, places, goals, k=known, limit=reach)
+        metres, named = nearest_facilities(
+            self.graph, places, goals, k=known, limit=reach, leaving=self.ways.leaving
+        )
         blank = ((0, 0), (0, int(k) - known))
         return (
             np.pad(metres, blank, constant_values=np.inf),
@@ -228,20 +241,22 @@ class Network:
         A table as in `spatial.costs`: what is not stored is out of reach. With `below`, (n,) in
         metres, only ways below that of their row are kept.
         """
-        places = self._attached(demand, "demand", max_snap)
-        goals = self._attached(sites, "sites", max_snap)
+        places = _attached(self, demand, "demand", max_snap)
+        goals = _attached(self, sites, "sites", max_snap)
         reach = require_distance(limit, "limit")
         least = None if below is None else as_below(below, len(places))
-        return table_within(self.graph, places, goals, limit=reach, below=least)
+        return table_within(
+            self.graph, places, goals, limit=reach, below=least, leaving=self.ways.leaving
+        )
 
     def service_area(
         self, facilities: Places, *, limit: float, max_snap: float | None = None
     ) -> ServiceArea:
         """Return the parts of streets within `limit` metres of each facility, cut inside edges."""
         return reached_streets(
-            self.graph,
+            self.ways,
             self.edges,
-            self._attached(facilities, "facilities", max_snap),
+            _attached(self, facilities, "facilities", max_snap),
             limit=require_distance(limit, "limit"),
             open_edge=self.edge_open,
         )
@@ -279,7 +294,7 @@ class Network:
         added = len(edges.ends) - len(self.edge_open)
         open_edge = np.concatenate([self.edge_open, np.ones(added, dtype=bool)])
         open_edge[closed] = False
-        return _network(edges, open_edge)
+        return _network(edges, open_edge, self.line_private)
 
     def reattach(
         self, earlier: Attachment, before: "Network", *, max_snap: float | None = None
@@ -296,20 +311,21 @@ class Network:
         again = self.attach(earlier.points[rows], max_snap=max_snap)
         return new.replaced(rows, again)
 
-    def _attached(self, places: Places, name: str, max_snap: float | None) -> Attachment:
-        """Return places attached to this network."""
-        if not isinstance(places, Attachment):
-            return self.attach(as_points(places, name), max_snap=max_snap)
-        edge = places.edge[places.attached]
-        if edge.max(initial=-1) >= len(self.edge_open) or not self.edge_open[edge].all():
-            raise ShapeError(
-                f"{name} is attached to edges that are closed or not of this network;"
-                " accepted: points, or an Attachment made with this network"
-            )
-        return places
+
+def _attached(streets: Network, places: Places, name: str, max_snap: float | None) -> Attachment:
+    """Return places attached to a network, with the nodes of its graph."""
+    if not isinstance(places, Attachment):
+        return streets.ways.placed(streets.attach(as_points(places, name), max_snap=max_snap))
+    edge = places.edge[places.attached]
+    if edge.max(initial=-1) >= len(streets.edge_open) or not streets.edge_open[edge].all():
+        raise ShapeError(
+            f"{name} is attached to edges that are closed or not of this network;"
+            " accepted: points, or an Attachment made with this network"
+        )
+    return streets.ways.placed(places)
 
 
-def _network(edges: Edges, open_edge: Flags) -> Network:
+def _network(edges: Edges, open_edge: Flags, private: Flags | None) -> Network:
     """Return the network of edges."""
     return Network(
         nodes=edges.nodes,
@@ -320,4 +336,5 @@ def _network(edges: Edges, open_edge: Flags) -> Network:
         vertices=edges.vertices,
         edge_first=edges.first,
         along=edges.along,
+        line_private=private,
     )

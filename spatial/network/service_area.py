@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from scipy.sparse import csr_array
 
 from spatial.arrays import Flags, Floats, Ints, Shapes
 from spatial.network.attachment import Attachment
 from spatial.network.distances import seeds_of
 from spatial.network.graph import Edges, ranges
 from spatial.network.shortest_paths import distances_within
+from spatial.network.ways import Ways
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,19 +88,25 @@ class ServiceArea:
 
 
 def reached_streets(
-    graph: csr_array, edges: Edges, facilities: Attachment, *, limit: float, open_edge: Flags
+    ways: Ways,
+    edges: Edges,
+    facilities: Attachment,
+    *,
+    limit: float,
+    open_edge: Flags,
 ) -> ServiceArea:
     """Return the parts of streets within `limit` metres of each facility by itself.
 
     From a node reached after d metres an edge is walked limit - d metres on; from a facility on
     it limit - leg metres to both sides. What overlaps on one edge is united.
     """
-    incident = _incident(edges.ends, open_edge, graph.shape[0])
+    graph = ways.graph
+    incident = _incident(ways.edge_nodes, open_edge, graph.shape[0])
     length = edges.length
     found: list[tuple[Ints, Ints, Floats, Floats]] = []
     begin = 0
     for last, source, node, metres in distances_within(
-        graph, seeds_of(facilities), sources=len(facilities), limit=limit
+        graph, seeds_of(facilities, ways.leaving), sources=len(facilities), limit=limit
     ):
         own = begin + np.flatnonzero(facilities.leg[begin:last] <= limit)
         found.append(

@@ -16,9 +16,11 @@ MAX_SNAP = 500.0
 """In metres: what lies further from every street does not walk."""
 
 MOST_LEVELS = 20
-NOT_SO = frozenset({"no", "false", "0", "f", "n", "否", "none", "nan"})
-PRIVATE = "private"
+NOT_SO = frozenset({"", "no", "false", "0", "f", "n", "否", "none", "nan"})
+PRIVATE = frozenset({"private", "permit", "residents", "members", "employees", "staff"})
 PASSES = frozenset({"yes", "designated", "permissive", "official", "destination", "customers"})
+KEYS = ("layer", "bridge", "tunnel", "access", "foot")
+"""What is read of the properties of a street, however its name and value are written."""
 
 
 def walkable_streets(streets: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -40,31 +42,43 @@ def walking_network(streets: gpd.GeoDataFrame) -> Network:
     lines = streets.geometry.to_numpy()
     if "properties" not in streets:
         return Network.from_lines(lines)
-    told = [one if isinstance(one, dict) else {} for one in streets["properties"]]
+    told = [_told(one) for one in streets["properties"]]
     return Network.from_lines(lines, levels=_levels(told), private=_private(told))
 
 
-def _levels(told: list[dict[str, Any]]) -> Ints:
+def _told(properties: Any) -> dict[str, str]:
+    """Return what properties say by the tags that count, in small letters."""
+    if not isinstance(properties, dict):
+        return {}
+    found = {}
+    for name, value in properties.items():
+        key = name if name in KEYS else str(name).lower()
+        if key in KEYS and value is not None:
+            found[key] = str(value).strip().lower()
+    return found
+
+
+def _levels(told: list[dict[str, str]]) -> Ints:
     return np.array([_level(one) for one in told], dtype=np.int64)
 
 
-def _level(told: dict[str, Any]) -> int:
+def _level(told: dict[str, str]) -> int:
     try:
         stated = float(told["layer"])
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, ValueError):
         stated = np.nan
     if np.isfinite(stated) and abs(stated) <= MOST_LEVELS:
         return int(stated)
-    if str(told.get("bridge") or "no").lower() not in NOT_SO:
+    if told.get("bridge", "no") not in NOT_SO:
         return 1
-    return -1 if str(told.get("tunnel") or "no").lower() not in NOT_SO else 0
+    return -1 if told.get("tunnel", "no") not in NOT_SO else 0
 
 
-def _private(told: list[dict[str, Any]]) -> Flags:
+def _private(told: list[dict[str, str]]) -> Flags:
     return np.array(
         [
-            (one.get("access") == PRIVATE and one.get("foot") not in PASSES)
-            or one.get("foot") == PRIVATE
+            one.get("foot") in PRIVATE
+            or (one.get("access") in PRIVATE and one.get("foot") not in PASSES)
             for one in told
         ],
         dtype=bool,

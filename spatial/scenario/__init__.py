@@ -14,6 +14,7 @@ from spatial.scenario.edits import (
     OpenStreet,
     ResizeFacility,
 )
+from spatial.scenario.measured_anew import walking_nearest
 from spatial.scenario.scenario import Nearest, Places, Scenario
 from spatial.scenario.sites import SitesNearest, WalkingSitesNearest
 from spatial.scenario.straight import StraightNearest
@@ -39,4 +40,5 @@ __all__ = [
     "compare_units",
     "compared_shares",
     "total_figures",
+    "walking_nearest",
 ]

@@ -17,7 +17,7 @@ import pandas as pd
 from spatial.arrays import Flags, Floats, Ints
 from spatial.checks import require_distance, require_kinds, require_same_crs
 from spatial.coverage import Coverage, Ground, coverage_within, prepare_ground
-from spatial.network import MAX_SNAP, Attachment, Network
+from spatial.network import MAX_SNAP, Attachment, Network, opened_to_main
 from spatial.population import LEAST_DWELLING, DistanceBounds, assign_zones
 from spatial.site_points import SITES, SitePoints, site_points
 from spatial.walking.land_bounds import LandWalks, land_walks
@@ -204,7 +204,8 @@ def prepare_walking(
         many of them.
     freedom : float
         In metres, 0 or more: brackets hold also where people start from another street, within
-        `max_snap` and at most so much further than the nearest one.
+        `max_snap` and at most so much further than the nearest one. Facilities beside a piece of
+        street that reaches nothing stand on the largest part as well where it is so near.
     """
     shapes = ground.polygons.shapes
     step = spacing_for(shapes, spacing, most=MOST_POINTS)
@@ -240,8 +241,7 @@ def measure_walks(walking: WalkingGround, facilities: gpd.GeoDataFrame) -> Walki
     zones, people = ground.zones, ground.points
     require_same_crs("zones", zones, facilities=facilities)
     require_kinds(facilities, "facilities", SITES)
-    sites = site_points(facilities.geometry.to_numpy())
-    goals = network.attach(sites.points, max_snap=walking.max_snap)
+    sites, goals = _goals(walking, site_points(facilities.geometry.to_numpy()))
     owner = zones.index.get_indexer(pd.Index(assign_zones(facilities, zones)))
     distance, facility = network.nearest(walking.places, goals)
     land_distance, _ = network.nearest(walking.land, goals)
@@ -260,6 +260,15 @@ def measure_walks(walking: WalkingGround, facilities: gpd.GeoDataFrame) -> Walki
         percentiles={name: x if np.isfinite(x) else np.nan for name, x in known.items()},
         squares=land_walks(walking.squares, network, goals),
     )
+
+
+def _goals(walking: WalkingGround, sites: SitePoints) -> tuple[SitePoints, Attachment]:
+    """Return facilities on the streets, with a further point where they may open to the main."""
+    network, snap = walking.network, walking.max_snap
+    at = network.attach(sites.points, max_snap=snap)
+    freedom = walking.portions.start.freedom
+    goals, row = opened_to_main(network, at, freedom=freedom, max_snap=snap)
+    return sites.of_points(row), goals
 
 
 def walking_coverage_within(

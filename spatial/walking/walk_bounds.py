@@ -43,11 +43,12 @@ class PieceWays:
 
 def ways_of(pieces: StreetPieces, network: Network, goals: Attachment) -> PieceWays:
     """Return the ways from all pieces of street to the nearest of `goals`."""
-    metres, _ = nearest_source(network.graph, seeds_of(goals))
+    ways = network.ways
+    metres, _ = nearest_source(ways.graph, seeds_of(ways.placed(goals), ways.leaving))
     length = network.edge_length[pieces.edge]
     offset = np.stack([pieces.offset, pieces.offset + pieces.size])
     if len(metres):
-        one, other = metres[network.edge_ends[pieces.edge]].T
+        one, other = metres[ways.edge_nodes[pieces.edge]].T
         ends = np.minimum(one + offset, other + np.maximum(length - offset, 0.0))
     else:
         ends = np.full(offset.shape, np.inf)

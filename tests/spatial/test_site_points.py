@@ -82,3 +82,11 @@ def test_a_huge_site_takes_no_more_points_than_others() -> None:
     # 100 m by 100 m: 20 pieces of 20 m; the corners of the lattice are among their ends.
     assert len(np.unique(usual, axis=0)) == 20
     assert len(site_points([box(0, 0, 24_000, 20)]).points) > 2 * 24_000 / 20
+
+
+def test_a_point_taken_twice_is_of_the_same_facility() -> None:
+    sites = site_points([Point(0, 0), MultiPoint([(1, 0), (2, 0)])])
+    twice = sites.of_points(np.array([0, 1, 2, 0]))
+    assert len(twice) == 2
+    assert twice.owner.tolist() == [0, 1, 1, 0]
+    assert twice.least(np.array([7.0, 4.0, 5.0, 3.0])).tolist() == [3, 4]

@@ -1,5 +1,6 @@
 """The columns of all results: one title, unit and number of decimals each, for every door."""
 
+from app.analyses.columns.network import network_columns
 from app.analyses.columns.parks import park_class_columns
 from app.analyses.ground.model import Columns, ResultColumn
 from layers.text import Text
@@ -74,13 +75,7 @@ COLUMNS: Columns = {
     "places_covered_high": ResultColumn(Text("覆盖地点数上限", "Places covered, at most"), "", 0),
     "places_share_low": _share("地点覆盖率下限", "Share of places covered, at least"),
     "places_share_high": _share("地点覆盖率上限", "Share of places covered, at most"),
-    "network_parts": ResultColumn(Text("路网片数", "Connected parts of the streets"), "", 0),
-    "network_outside_m": _distance("主网以外的道路长度", "Streets outside the largest part"),
-    "network_outside_share": _share(
-        "主网以外的道路比例", "Share of streets outside the largest part"
-    ),
-    "network_longest_snap_m": _distance("设施至道路最远", "Farthest facility from its street"),
-    "facilities_apart": ResultColumn(Text("孤立路段上的设施", "Facilities on pieces apart"), "", 0),
+    **network_columns(),
     "unattached_population": _people("远离道路的人口", "People far from any street"),
     "unreached_population": _people("无法到达任何一处的人口", "People who get to none"),
     "places_unattached": ResultColumn(

@@ -25,8 +25,8 @@ from spatial.scenario import (
     Nearest,
     SitesNearest,
     StraightNearest,
-    WalkingNearest,
     WalkingSitesNearest,
+    walking_nearest,
 )
 from spatial.site_points import SitePoints, site_points
 
@@ -122,7 +122,7 @@ class Distances:
             straight = StraightNearest(self.points, goals)
             return straight if sites.single else SitesNearest[StraightNearest](straight, sites)
         streets, places = self.on_foot
-        walked = WalkingNearest(streets, places, goals, max_snap=MAX_SNAP)
+        walked = walking_nearest(streets, places, goals, max_snap=MAX_SNAP)
         return walked if sites.single else WalkingSitesNearest(walked, sites)
 
     def _farthest(self, sites: Floats) -> float:

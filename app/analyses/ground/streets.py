@@ -15,12 +15,19 @@ def walkable(inputs: Inputs) -> GeoDataFrame:
     """
     if not inputs.holds("streets"):
         raise MissingLayerError(area=inputs.area.slug, layer="streets")
-    found = inputs.kept(
-        "walkable", ("streets",), lambda: walkable_streets(inputs.metric("streets"))
-    )
+    found = _open(inputs)
     if not len(found):
         raise NoWalkableStreetError(area=inputs.area.slug)
     return found
+
+
+def has_walkable(inputs: Inputs) -> bool:
+    """Say whether there is any street that is not closed to walkers."""
+    return inputs.holds("streets") and len(_open(inputs)) > 0
+
+
+def _open(inputs: Inputs) -> GeoDataFrame:
+    return inputs.kept("walkable", ("streets",), lambda: walkable_streets(inputs.metric("streets")))
 
 
 def network(inputs: Inputs) -> Network:

@@ -17,7 +17,7 @@ from layers.catalogue import Kind, installed
 from layers.crs import to_lonlat, to_metric, zone_crs
 from layers.formats.osm import plazas, streets
 from layers.formats.osm.tags import GREEN, LAND, MARGIN
-from layers.formats.osm.walkability import NO_WAY, NOT_YET, is_blocked, is_gone
+from layers.formats.osm.walkability import NO_WAY, NOT_YET, OWN_END, is_blocked, is_gone
 from layers.formats.refusal import FileRefusedError
 
 SOURCE = "OpenStreetMap contributors, ODbL 1.0"
@@ -155,7 +155,7 @@ def _layers_of(tags: dict[str, str], *, point: bool) -> Iterator[tuple[str, dict
     if point:
         return
     green = next((classes[tags[k]] for k, classes in GREEN.items() if tags.get(k) in classes), None)
-    if green is not None:
+    if green is not None and not is_gone(tags):
         yield "green_spaces", {"green_class": PRIVATE_GREEN if _is_members_only(tags) else green}
     if tags.get("landuse") in LAND:
         yield "land_use", {"land_class": LAND[tags["landuse"]]}
@@ -165,7 +165,7 @@ def _layers_of(tags: dict[str, str], *, point: bool) -> Iterator[tuple[str, dict
 
 def _is_members_only(tags: dict[str, str]) -> bool:
     """Say whether a green is for its owners, residents or members: no public park."""
-    closed = tags.get("access") in {"private", "no", "residents", "members", "permit"}
+    closed = tags.get("access") in OWN_END | {"no"}
     return closed or tags.get("garden:type") in {"residential", "private", "community"}
 
 

@@ -15,7 +15,10 @@ import shapely
 from layers.arrays import Flags, Floats, Ints
 from layers.formats.osm.walkability import is_private, is_walkable
 
-CLASSES = frozenset({"pedestrian", "footway", "path", "steps", "living_street", "corridor"})
+CLASSES = frozenset(
+    {"pedestrian", "footway", "path", "steps", "living_street", "corridor", "cycleway", "service",
+     "residential", "unclassified", "track"}
+)  # fmt: skip
 """Values of `highway` whose areas people walk over."""
 MOST_CORNERS = 60
 """Corners and entries between which straight ways are looked for; beyond, the edge alone serves."""

@@ -7,7 +7,7 @@ form the walking network; joined only at way ends it would fall apart.
 
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -17,10 +17,15 @@ from geopandas import GeoDataFrame
 
 from layers.arrays import Flags, Floats, Ints
 from layers.formats.osm.plazas import Plaza, ways_across
+from layers.formats.osm.same_place import told_apart
 from layers.formats.osm.walkability import is_private, is_walkable
 
 GAP = 2e-6
 """Degrees (0.2 m) that a street is drawn short of a place that nobody passes."""
+
+
+SHUT = "ends_shut"
+"""Property of such a street, so that a later import does not take its end for a loose one."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +86,7 @@ def frame_of(ways: list[Way], source: str, plazas: Sequence[Plaza] = ()) -> GeoD
 
     Plazas become the segments of their edge and the straight ways across.
     """
-    ways = [*ways, *(edge for plaza in plazas for edge in _edges(plaza))]
+    ways = _told_apart([*ways, *(edge for plaza in plazas for edge in _edges(plaza))])
     cuts = shared_nodes([way.nodes for way in ways])
     records: list[dict[str, Any]] = []
     lines: list[Floats] = []
@@ -92,7 +97,8 @@ def frame_of(ways: list[Way], source: str, plazas: Sequence[Plaza] = ()) -> GeoD
             if closed[first] or closed[last]:
                 line = _short_of(line, at_first=bool(closed[first]), at_last=bool(closed[last]))
             lines.append(line)
-            properties = {"osm_id": way.source_id, "part": part, **way.told}
+            shut = {SHUT: "yes"} if closed[first] or closed[last] else {}
+            properties = {"osm_id": way.source_id, "part": part, **way.told, **shut}
             records.append(
                 {
                     "name": way.name,
@@ -121,6 +127,12 @@ def frame_of(ways: list[Way], source: str, plazas: Sequence[Plaza] = ()) -> GeoD
     places = np.concatenate(lines) if lines else np.empty((0, 2))
     owners = np.repeat(np.arange(len(lines)), counts)
     return GeoDataFrame(table, geometry=shapely.linestrings(places, indices=owners), crs=4326)
+
+
+def _told_apart(ways: list[Way]) -> list[Way]:
+    """Return ways that stand at different places wherever their nodes differ inside them."""
+    places = told_apart([way.nodes for way in ways], [way.places for way in ways])
+    return [replace(way, places=at) for way, at in zip(ways, places, strict=True)]
 
 
 def _edges(plaza: Plaza) -> Iterator[Way]:

@@ -17,7 +17,10 @@ NO_WAY = frozenset(
 """Values of `highway` of what nobody walks along."""
 MOTOR_ONLY = frozenset({"motorway", "motorway_link", "trunk", "trunk_link", "busway"})
 """Nobody walks on these unless a tag says so."""
-FORBIDDEN = frozenset({"no", "private", "use_sidepath", "agricultural", "forestry", "military"})
+FORBIDDEN = frozenset(
+    {"no", "use_sidepath", "agricultural", "forestry", "agricultural;forestry", "military",
+     "emergency"}
+)  # fmt: skip
 ALLOWED = frozenset({"yes", "designated", "permissive", "official", "destination", "customers"})
 SIDEWALKS = frozenset({"both", "left", "right", "yes", "separate"})
 SIDES = ("sidewalk", "sidewalk:both", "sidewalk:left", "sidewalk:right")
@@ -26,8 +29,8 @@ PAST = ("disused", "abandoned", "demolished", "razed")
 FUTURE = ("proposed", "planned", "construction")
 """Keys that say so with yes; else they name what is to come beside what is there."""
 YES, NO = frozenset({"yes", "true", "1"}), frozenset({"no", "false", "0"})
-OWN_END = "private"
-"""Access of streets that lead only to whoever lives or stands on them."""
+OWN_END = frozenset({"private", "permit", "residents", "members", "employees", "staff"})
+"""Access of streets that lead only to whoever lives, belongs or stands on them."""
 KEYS = ("foot", "access", "motorroad", *SIDES, *PAST, *FUTURE)
 """Keys that decide beside `highway`."""
 
@@ -58,16 +61,15 @@ def is_walkable(street_class: str, tags: Mapping[str, str]) -> bool:
     if street_class in NOT_YET or street_class in NO_WAY or is_gone(tags):
         return False
     foot = tags.get("foot")
-    if foot in ALLOWED:
+    if foot in ALLOWED | OWN_END:
         return True
     if foot in FORBIDDEN:
-        return foot == OWN_END
+        return False
     if tags.get("motorroad") in YES:
         return False
     if street_class in MOTOR_ONLY:
         return any(tags.get(side) in SIDEWALKS for side in SIDES)
-    access = tags.get("access")
-    return access == OWN_END or access not in FORBIDDEN
+    return tags.get("access") not in FORBIDDEN
 
 
 def is_private(tags: Mapping[str, str]) -> bool:
@@ -77,7 +79,7 @@ def is_private(tags: Mapping[str, str]) -> bool:
     (True, False)
     """
     foot = tags.get("foot")
-    return foot == OWN_END or (foot not in ALLOWED and tags.get("access") == OWN_END)
+    return foot in OWN_END or (foot not in ALLOWED and tags.get("access") in OWN_END)
 
 
 WALLS = frozenset({"wall", "city_wall", "fence", "hedge", "retaining_wall", "jersey_barrier"})

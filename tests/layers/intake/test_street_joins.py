@@ -2,11 +2,14 @@
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 from shapely import LineString
 
+from layers.formats.osm.extract import read_osm
 from layers.intake.street_joins import check_joins, joins_of, noded
+from tests.builders.extracts import Extract
 
 CROSS = [
     LineString([(116.40, 39.92), (116.42, 39.92)]),
@@ -84,3 +87,15 @@ def test_it_is_told_with_the_share_and_the_option():
     assert "--node-crossings" in problem.mend("zh")
     assert check_joins(frame([]), node=True)[1] == []
     assert check_joins(frame(CROSS[:1]), node=True)[1] == []
+
+
+def test_a_locked_gate_stays_shut_when_its_streets_come_back(tmp_path):
+    """The kind of fault: what an import drew apart on purpose, the next one joins."""
+    extract = Extract()
+    extract.node(2, 1, barrier="gate", locked="yes", access="private")
+    extract.way(1, [(0, 1), (2, 1), (4, 1)], highway="footway")
+    drawn = read_osm(extract.write(tmp_path / "a.osm"), None)["streets"]
+    told = pd.DataFrame(list(drawn["properties"]))
+    again, problems = check_joins(frame(list(drawn.geometry), **told), node=True)
+    assert [one.code for one in problems] == ["streets_apart"]
+    assert again.geometry.to_wkt().tolist() == drawn.geometry.to_wkt().tolist()

@@ -109,3 +109,13 @@ def test_a_walk_is_never_shorter_than_the_line(ground):
     straight = served_straight(ground, parks, CLASSES)
     walked = served_on_foot(ground, parks, CLASSES, walk=doors)
     assert (walked.points <= straight.points).all()
+
+
+@pytest.mark.parametrize(("freedom", "served"), [(0.0, False), (60.0, True)])
+def test_an_entrance_beside_an_isolated_path_opens_to_the_street_as_freedom_allows(freedom, served):
+    """20 m from a path that reaches nothing, 80 m from the street: 60 m further."""
+    lines = [LineString([(0, 0), (900, 0)]), LineString([(400, 100), (500, 100)])]
+    streets = Network.from_lines(np.array(lines, dtype=object))
+    goals = Walk(streets, None, 500.0, freedom=freedom).goals(np.array([(450.0, 80.0)]))
+    metres, _ = streets.nearest([(0.0, 0.0)], goals)
+    assert np.isfinite(metres[0]) == served

@@ -22,6 +22,7 @@ export class MapView {
       onUnits: onUnits ?? (() => this.paint(this.result)),
     };
     this.result = null;
+    this.marks = []; // of what lies over any result
     this.fills = {};
     this.loaded = new Set();
     this.highlight = L.geoJSON(null, {
@@ -114,7 +115,9 @@ export class MapView {
   }
 
   drawLegend() {
-    drawLegend(this.legend, this.result, this.shown());
+    const { result, marks } = this;
+    const told = result && { ...result, marks: [...(result.marks ?? []), ...marks] };
+    drawLegend(this.legend, told, this.shown());
   }
 
   loadVisible(moved) {

@@ -5,6 +5,7 @@ import { captionOf } from "../result/caption.js";
 import { formFields } from "../result/form.js";
 import { keyFigures } from "../result/key-figures.js";
 import { drawCurve } from "../result/lorenz.js";
+import { drawApart } from "../result/maps/apart.js";
 import { FixesMap } from "../result/maps/fixes.js";
 import { PlaceMap } from "../result/maps/place.js";
 import { SitesMap } from "../result/maps/sites.js";
@@ -106,6 +107,7 @@ function drawBody(body, view) {
   drawFigures(figures);
   if (mapped === "rules") drawGaps(body, view);
   else drawTableAndMap(body, rows, view);
+  if (view) drawApart(view, body.total);
   drawTotal(body, told);
   if (chart) drawCurve(part("total"), (body.total[chart] ?? body.total).lorenz);
   drawReceipt(body);

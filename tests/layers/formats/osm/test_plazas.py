@@ -77,13 +77,15 @@ def test_a_plaza_is_crossed_and_a_ring_is_not(tmp_path, drawn):
 
 
 def test_gardens_clinics_and_estates(tmp_path):
-    """Private and residential gardens and members' parks are no parks; what is disused is none."""
+    """Private and residential gardens and members' parks are no parks, nor what is disused."""
     extract = Extract()
     for number, tags in enumerate(
         (
             {"leisure": "park"},
             {"leisure": "garden", "garden:type": "residential"},
             {"leisure": "park", "access": "private", "fee": "yes"},
+            {"leisure": "park", "disused": "yes"},
+            {"leisure": "garden", "construction": "yes"},
         )
     ):
         square = [(9 * number + x, y) for x, y in ((0, 20), (2, 20), (2, 22), (0, 22), (0, 20))]

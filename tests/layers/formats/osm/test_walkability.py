@@ -9,12 +9,15 @@ from layers.formats.osm.walkability import (
     MOTOR_ONLY,
     NO_WAY,
     NOT_YET,
+    OWN_END,
     WALLS,
     is_blocked,
     is_gone,
     is_private,
     is_walkable,
 )
+from layers.intake import street_joins
+from spatial.network import walkers
 
 
 @pytest.mark.parametrize(
@@ -31,6 +34,10 @@ from layers.formats.osm.walkability import (
         ("primary", {"foot": "use_sidepath"}, False),
         ("service", {"access": "private"}, True),
         ("service", {"access": "no"}, False),
+        ("service", {"access": "no", "foot": "private"}, True),
+        ("service", {"access": "residents"}, True),
+        ("footway", {"access": "permit"}, True),
+        ("service", {"access": "emergency"}, False),
         ("track", {"access": "forestry"}, False),
         ("service", {"access": "private", "foot": "designated"}, True),
         ("primary", {"motorroad": "yes"}, False),
@@ -61,6 +68,8 @@ def test_a_private_street_is_no_way_through_unless_walkers_are_let_in():
     assert is_private({"access": "private"})
     assert is_private({"foot": "private"})
     assert not is_private({"access": "private", "foot": "yes"})
+    assert is_private({"access": "permit"})
+    assert not is_private({"access": "residents", "foot": "permissive"})
     assert not is_private({"access": "customers"})
 
 
@@ -88,5 +97,17 @@ def test_what_is_out_of_use_is_gone():
 
 
 def test_no_value_says_two_things():
-    for one, other in ((ALLOWED, FORBIDDEN), (GATES, WALLS), (MOTOR_ONLY, NO_WAY | NOT_YET)):
-        assert not one & other
+    pairs = (
+        (ALLOWED, FORBIDDEN),
+        (ALLOWED | FORBIDDEN, OWN_END),
+        (GATES, WALLS),
+        (MOTOR_ONLY, NO_WAY | NOT_YET),
+    )
+    assert not any(one & other for one, other in pairs)
+
+
+def test_methods_read_the_same_words_as_imports():
+    """The kind of fault: what is told in two places is told twice differently."""
+    assert walkers.PRIVATE == OWN_END
+    assert walkers.PASSES == ALLOWED
+    assert walkers.NOT_SO == street_joins.NO
