@@ -13,6 +13,7 @@ from geopandas import GeoDataFrame
 from app.analyses import analysis as find_analysis
 from app.analyses.ground.facilities import today
 from app.analyses.ground.model import Analysis, Outcome
+from app.analyses.ground.zones import drawn_notes
 from app.database import Database
 from app.params import Parameters
 from app.services.compounds import in_units
@@ -105,7 +106,8 @@ def run(
 def _result(analysis: Analysis[Any], inputs: StoredInputs, parameters: Parameters) -> Result:
     seen, said = in_units(inputs, parameters)
     outcome = analysis.run(seen, parameters)
-    notes = (*outcome.notes, *said())
+    drawn = drawn_notes(inputs, getattr(parameters, "by", None))
+    notes = (*outcome.notes, *said(), *drawn)
     used, cited = tuple(inputs.used), tuple(inputs.cited)
     statuses = inputs.statuses()
     sources = ReceiptSources(
