@@ -98,17 +98,14 @@ def site_points(shapes: ArrayLike, *, spacing: float = SPACING, inner: float = I
     Raises
     ------
     ShapeError
-        A shape is of another kind, missing or empty.
+        A shape is of another kind, or missing.
     """
     sites = np.asarray(shapes, dtype=object)
     kinds = shapely.get_type_id(sites)
     accepted = [getattr(shapely.GeometryType, kind.upper()) for kind in SITES]
-    empty = shapely.is_empty(sites)
-    faulty = np.flatnonzero(empty | ~np.isin(kinds, accepted))
-    if len(faulty):
-        row = int(faulty[0])
-        found = "is empty" if empty[row] else "is no site"
-        raise ShapeError(f"facility in row {row} {found}; accepted: {', '.join(SITES)}")
+    if not np.isin(kinds, accepted).all():
+        row = int(np.flatnonzero(~np.isin(kinds, accepted))[0])
+        raise ShapeError(f"facility in row {row} is no site; accepted: {', '.join(SITES)}")
     areas = np.flatnonzero(shapely.get_dimensions(sites) == 2)  # noqa: PLR2004 - of a surface
     points, owner = shapely.get_coordinates(sites, return_index=True)
     if len(areas):

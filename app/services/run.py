@@ -13,7 +13,6 @@ from geopandas import GeoDataFrame
 from app.analyses import analysis as find_analysis
 from app.analyses.ground.facilities import today
 from app.analyses.ground.model import Analysis, Outcome
-from app.analyses.ground.zones import drawn_notes
 from app.database import Database
 from app.params import Parameters
 from app.services.compounds import in_units
@@ -106,8 +105,7 @@ def run(
 def _result(analysis: Analysis[Any], inputs: StoredInputs, parameters: Parameters) -> Result:
     seen, said = in_units(inputs, parameters)
     outcome = analysis.run(seen, parameters)
-    drawn = drawn_notes(inputs, getattr(parameters, "by", None))
-    notes = (*outcome.notes, *said(), *drawn)
+    notes = (*outcome.notes, *said())
     used, cited = tuple(inputs.used), tuple(inputs.cited)
     statuses = inputs.statuses()
     sources = ReceiptSources(

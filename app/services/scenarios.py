@@ -5,25 +5,15 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection
-
 from app.analyses.scenario.scenario import WhatIfParameters
 from app.analyses.scenario.scenario_edits import plain_edits, read_edits
-from app.analyses.scenario.scenario_targets import (
-    LAYER_OF,
-    LONGEST_LIST,
-    Present,
-    named_ids,
-    require_targets,
-)
 from app.database import Database
 from app.jsonable import plain
 from app.params import REQUIRED, UNKNOWN, accepted_values, parse, refuse, short
 from app.problems.errors import MOST_FAULTS, Fault, ParameterError
 from app.services.run import Result, run
 from layers.catalogue import FACILITY_TYPES
-from layers.store import scenario_records, scenarios
-from layers.store.features import present_ids
+from layers.store import scenarios
 from layers.store.scenario_records import DAYS_KEPT, DeletedScenario
 from layers.store.scenarios import ScenarioEntry, StoredScenario
 from layers.text import Text
@@ -112,7 +102,7 @@ def create(database: Database, slug: str, draft: ScenarioDraft, *, actor: str) -
     Raises
     ------
     ParameterError
-        The name or the facility is missing, or an edit names what is not there.
+        The name or the facility is missing.
     UnknownAreaError, ScenarioExistsError, ScenarioRefusedError
     """
     if draft.name is None or draft.facility is None:
@@ -120,7 +110,6 @@ def create(database: Database, slug: str, draft: ScenarioDraft, *, actor: str) -
         allowed = TEXT if draft.name is None else accepted_values(FACILITY_TYPES)
         raise ParameterError(Fault(missing, REQUIRED, allowed, "missing"))
     with database.begin() as connection:
-        _require_targets(connection, slug, draft.facility, draft.edits or [])
         return scenarios.create_scenario(
             connection,
             slug,
@@ -146,13 +135,8 @@ def replace(
     Raises
     ------
     UnknownScenarioError, ScenarioChangedError, ScenarioRefusedError
-    ParameterError
-        An edit names what is not there.
     """
     with database.begin() as connection:
-        if draft.edits is not None:
-            stored = scenarios.read_scenario(connection, slug, name)
-            _require_targets(connection, slug, stored.facility, draft.edits)
         return scenarios.update_scenario(
             connection,
             slug,
@@ -162,50 +146,6 @@ def replace(
             actor=actor,
             expected_revision=revision,
         )
-
-
-def undo(
-    database: Database,
-    slug: str,
-    name: str,
-    *,
-    actor: str,
-    revision: int | None = None,
-    expected_revision: int | None = None,
-) -> StoredScenario:
-    """Store again what a scenario was, as `layers.store.scenario_records.undo_scenario`.
-
-    Raises
-    ------
-    UnknownScenarioError, ScenarioChangedError, UnknownRevisionError
-    ParameterError
-        An edit of then names what is no longer there.
-    """
-    with database.begin() as connection:
-        made = scenario_records.undo_scenario(
-            connection,
-            slug,
-            name,
-            actor=actor,
-            revision=revision,
-            expected_revision=expected_revision,
-        )
-        _require_targets(connection, slug, made.facility, made.edits)
-        return made
-
-
-def _require_targets(
-    connection: Connection, slug: str, facility: str, edits: list[dict[str, Any]]
-) -> None:
-    """Refuse edits of features that the layers do not hold."""
-    written = read_edits(edits)
-    present = {}
-    for field, layer in {"facility": facility, **LAYER_OF}.items():
-        wanted = named_ids(written, field)
-        present[field] = Present(
-            *present_ids(connection, slug, layer, wanted, first=LONGEST_LIST + 1)
-        )
-    require_targets(written, present)
 
 
 def compare(

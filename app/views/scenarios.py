@@ -164,14 +164,15 @@ def undo(slug: str, scenario: str) -> Response:
     refuse_unknown(request.args, ("lang",))
     asked = scenarios.read_numbered(read_json(), "revision")
     expected = _required_revision(slug, scenario)
-    made = scenarios.undo(
-        current_database(),
-        slug,
-        scenario,
-        actor=ACTOR,
-        revision=asked["revision"],
-        expected_revision=expected,
-    )
+    with current_database().begin() as connection:
+        made = records.undo_scenario(
+            connection,
+            slug,
+            scenario,
+            actor=ACTOR,
+            revision=asked["revision"],
+            expected_revision=expected,
+        )
     return _told(slug, made)
 
 

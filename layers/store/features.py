@@ -1,6 +1,5 @@
 """Features as GeoJSON, built by PostGIS: milliseconds a request, whatever the layer."""
 
-from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Text, case, cast, func, literal, or_, select
@@ -89,20 +88,3 @@ def count_features(
     query = select(func.count()).select_from(table)
     counted = query.where(owned_by(kind, key), *inside(table.c.geometry, bbox))
     return int(connection.scalar(counted) or 0)
-
-
-def present_ids(
-    connection: Connection, slug: str, layer: str, wanted: Collection[int], *, first: int
-) -> tuple[frozenset[int], tuple[int, ...]]:
-    """Return which of the `wanted` ids a layer of an area holds, and its `first` ids in order.
-
-    Raises
-    ------
-    UnknownAreaError
-    """
-    kind = layer_type(layer)
-    table, mine = table_of(kind), owned_by(kind, area_id(connection, slug))
-    asked = table.c.id.in_([one for one in wanted if one < 2**63])
-    found = connection.scalars(select(table.c.id).where(mine, asked)).all() if wanted else ()
-    leading = select(table.c.id).where(mine).order_by(table.c.id).limit(first)
-    return frozenset(found), tuple(connection.scalars(leading).all())

@@ -259,7 +259,7 @@ def _site_rows(question: AllocationQuestion) -> list[_Part]:
 
 
 def _rounding(people: Floats, amounts: Floats) -> Floats:
-    """Return by how much sums may pass amounts, by their size; whole numbers add exactly."""
+    """Return by how much sums may pass amounts: it follows their size; whole numbers add exactly."""
     whole = (people == np.rint(people)).all() and (amounts == np.rint(amounts)).all()
     return np.zeros(len(amounts)) if whole else SLACK * amounts
 

@@ -65,14 +65,11 @@ def grid_points(area: BaseGeometry, *, spacing: float) -> Floats:
     Raises
     ------
     ShapeError
-        When the area is missing, the spacing not above 0, or so small that more than 200,000
-        points result.
+        When the spacing is not above 0, or so small that more than 200,000 points result.
     """
     step = require_distance(spacing, "spacing")
     if step <= 0:
         raise ShapeError(f"spacing is {spacing!r}; accepted: more than 0 m")
-    if shapely.is_missing(area):
-        raise ShapeError("area is missing; accepted: a polygon in metres")
     if area.is_empty:
         return np.empty((0, 2))
     west, south, east, north = area.bounds
@@ -98,13 +95,10 @@ def parcel_points(parcels: ArrayLike) -> Floats:
         In metres; a missing or empty one gives NaN.
     """
     shapes = np.asarray(parcels, dtype=object)
-    found = np.full((len(shapes), 2), np.nan)
-    drawn = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
-    centers = shapely.centroid(shapes[drawn])
-    stray = ~shapely.intersects(shapes[drawn], centers)
-    centers[stray] = shapely.point_on_surface(shapes[drawn][stray])
-    found[drawn] = np.column_stack([shapely.get_x(centers), shapely.get_y(centers)])
-    return found
+    centers = shapely.centroid(shapes)
+    stray = ~shapely.intersects(shapes, centers)
+    centers[stray] = shapely.point_on_surface(shapes[stray])
+    return np.column_stack([shapely.get_x(centers), shapely.get_y(centers)])
 
 
 def candidate_sites(

@@ -4,10 +4,9 @@ The slack of a floor follows the size of its group: sums that differ by rounding
 are the same in a group of a million and in one of ten. What the solver gives is checked against the
 rows themselves, and a choice that only its tolerances let through is cut off.
 
-The least price is a program of y_j (site j is chosen) and x_i (share of row i that counts as
-served): least sum of price_j y_j with  x_i <= sum of the y_j that reach i  and  sum of a_i x_i over
-a group >= floor x its people. A partial set cover: Daskin and Owen (1999), Geographical Analysis
-31:217-235.
+The least price is a program of y_j (site j is chosen) and x_i (share of row i that counts as served): least sum of
+price_j y_j with  x_i <= sum of the y_j that reach i  and  sum of a_i x_i over a group >= floor x
+its people. A partial set cover: Daskin and Owen (1999), Geographical Analysis 31:217-235.
 """
 
 from dataclasses import dataclass, replace

@@ -25,14 +25,7 @@ from app.analyses.ground.distances import DistanceTable, distances_within
 from app.analyses.ground.evenness import evenness
 from app.analyses.ground.facilities import catchment_option, usual_radius
 from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
-from app.analyses.ground.zones import (
-    english_names,
-    groups,
-    knows_subdistricts,
-    mean_by_unit,
-    names,
-    zones,
-)
+from app.analyses.ground.zones import english_names, groups, mean_by_unit, names, zones
 from app.params import Parameters, accepted_values, option, refuse
 from layers.text import Text
 from spatial.access import Catchments, floating_catchment, gravity
@@ -235,8 +228,8 @@ def supplied(facilities: GeoDataFrame, column: str, known: Iterable[str]) -> Flo
 
 
 def subdistricts(inputs: Inputs, distances: DistanceTable) -> pd.Series | None:
-    """Return the name of the subdistrict of each demand place; None when nothing tells it."""
-    if not knows_subdistricts(inputs):
+    """Return the name of the subdistrict of each demand place; None when none are loaded."""
+    if not inputs.holds("subdistricts"):
         return None
     owner = groups(inputs, "subdistrict").map(names(inputs, "subdistrict"))
     return owner.reindex(distances.demand.zone).reset_index(drop=True)

@@ -20,14 +20,7 @@ from app.analyses.ground.distances import distance_to_nearest, distances_within
 from app.analyses.ground.evenness import evenness
 from app.analyses.ground.facilities import catchment_option, in_service, usual_radius
 from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
-from app.analyses.ground.zones import (
-    english_names,
-    groups,
-    knows_subdistricts,
-    mean_by_unit,
-    names,
-    zones,
-)
+from app.analyses.ground.zones import english_names, groups, mean_by_unit, names, zones
 from app.params import REQUIRED, Parameters, accepted, accepted_titles, option
 from app.problems.errors import Fault, MissingLayerError, ParameterError
 from layers.text import Text
@@ -236,7 +229,7 @@ def _per(amounts: Floats, people: Floats) -> Floats:
 
 def _subdistricts(inputs: Inputs, by: str) -> pd.Series | None:
     """Return the name of the subdistrict of each unit, by which Theil is split."""
-    if by != "community" or not knows_subdistricts(inputs):
+    if by != "community" or not inputs.holds("subdistricts"):
         return None
     owner = groups(inputs, "subdistrict").map(names(inputs, "subdistrict"))
     return owner.reset_index(drop=True)

@@ -291,9 +291,6 @@ def _owners(inputs: Inputs, place: Floats) -> dict[str, Any]:
         hits = sorted(frame.sindex.query(point, predicate="intersects")) if len(frame) else []
         found[f"{key}_id"] = int(frame.index[hits[0]]) if hits else None
         found[key] = frame["name"].iloc[hits[0]] if hits else None
-    if found["subdistrict"] is None and found["community_id"] is not None:
-        stated = inputs.metric("communities")["subdistrict"].get(found["community_id"])
-        found["subdistrict"] = str(stated).strip() or None if pd.notna(stated) else None
     return found
 
 

@@ -16,7 +16,6 @@ from app.analyses.ground.streets import walkable
 from app.analyses.ground.zones import communities
 from app.analyses.scenario import scenario_edits as written
 from app.analyses.scenario.scenario_edits import WrittenEdit, fault
-from app.analyses.scenario.scenario_targets import listed
 from layers.text import Text
 from spatial.arrays import Floats
 from spatial.network import MAX_SNAP, Network
@@ -24,6 +23,7 @@ from spatial.scenario import Nearest, Places, Scenario, edits
 
 JOIN = 30.0
 """Metres from which an end of a new street is joined to the nearest vertex of the network."""
+LONGEST_LIST = 12
 ON_FOOT = Text("直线距离不涉及街道；可用：metric=walking", "accepted: with metric=walking only")
 APART = Text(
     "第 {number} 项新开的街道两端 30 米内没有街道的节点，未与路网相连",
@@ -130,7 +130,7 @@ def _row(draft: WorkingScenario, number: int, facility: int | str) -> int:
     row = draft.rows.get(facility)
     if row is None or not draft.scenario.nearest.open[row]:
         serving = [str(name) for name, at in draft.rows.items() if draft.scenario.nearest.open[at]]
-        raise fault(number, "facility", listed(serving))
+        raise fault(number, "facility", _listed(serving))
     return row
 
 
@@ -138,7 +138,7 @@ def _zone(draft: WorkingScenario, number: int, community: int | None) -> int | N
     if community is None:
         return None
     if community not in draft.zones:
-        raise fault(number, "community", listed([str(label) for label in draft.zones]))
+        raise fault(number, "community", _listed([str(label) for label in draft.zones]))
     return int(draft.zones.get_indexer(pd.Index([community]))[0])
 
 
@@ -191,6 +191,11 @@ def _joint(streets: Network, point: Floats) -> Floats | None:
         return None
     joint: Floats = streets.vertices[[away.argmin()]]
     return joint
+
+
+def _listed(values: list[str]) -> Text:
+    shown = ", ".join(values[:LONGEST_LIST]) + (", …" if len(values) > LONGEST_LIST else "")
+    return Text(f"可用：{shown or '（无）'}", f"accepted: {shown or 'none'}")
 
 
 def _told(text: Text, **values: object) -> Text:

@@ -14,7 +14,7 @@ from app.analyses.ground.demand import demand_points
 from app.analyses.ground.facilities import in_service, today
 from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
 from app.analyses.ground.streets import network
-from app.analyses.ground.zones import groups, knows_subdistricts, zones
+from app.analyses.ground.zones import groups, zones
 from app.params import Parameters
 from layers.catalogue import LAYER_TYPES
 from layers.text import Text
@@ -44,8 +44,6 @@ class Held(Mapping[str, GeoDataFrame]):
 
     def __getitem__(self, layer: str) -> GeoDataFrame:
         """Return a layer; facilities without those that were closed."""
-        if layer == "subdistricts" and self._holds(layer) and not self._inputs.holds(layer):
-            return zones(self._inputs, "subdistrict").frame
         kind = LAYER_TYPES.get(layer)
         if kind is None or not self._inputs.holds(layer):
             raise KeyError(layer)
@@ -53,17 +51,11 @@ class Held(Mapping[str, GeoDataFrame]):
 
     def __iter__(self) -> Iterator[str]:
         """Go through the ids of the layers that hold something."""
-        return (layer for layer in LAYER_TYPES if self._holds(layer))
+        return (layer for layer in LAYER_TYPES if self._inputs.holds(layer))
 
     def __len__(self) -> int:
         """Return how many layers hold something."""
         return sum(1 for _ in self)
-
-    def _holds(self, layer: str) -> bool:
-        # The communities tell subdistricts that have no layer.
-        if layer == "subdistricts":
-            return knows_subdistricts(self._inputs)
-        return self._inputs.holds(layer)
 
 
 def gap_table(

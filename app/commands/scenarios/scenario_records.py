@@ -75,9 +75,9 @@ def undo(out: Terminal, area: str, name: str, **options: int | None) -> None:
 
     It becomes the newest revision; undone again, it is as it was.
     """
-    with current_database() as database:
-        made = scenarios.undo(
-            database,
+    with current_database() as database, database.begin() as connection:
+        made = records.undo_scenario(
+            connection,
             area,
             name,
             actor=actor(),

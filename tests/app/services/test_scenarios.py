@@ -148,49 +148,6 @@ def test_a_name_and_a_facility_are_needed(database: Database) -> None:
             scenarios.create(database, "dongcheng", draft, actor="test")
 
 
-def test_edits_of_what_is_not_there_are_refused_when_stored(
-    district: Flask, database: Database
-) -> None:
-    """Kind: accepted when stored, refused when used. HTTP, command and undo refuse alike."""
-    wrong = [{"edit": "close_facility", "facility": 999_999_999}]
-    with pytest.raises(ParameterError) as caught:
-        scenarios.create(
-            database, "dongcheng", scenarios.read_draft({**BODY, "edits": wrong}), actor="test"
-        )
-    (fault,) = caught.value.faults
-    assert fault.parameter == "edits[0].facility"
-    assert fault.accepted.en.startswith("accepted: ")
-    first = int(fault.accepted.en.removeprefix("accepted: ").split(",")[0])
-    client = district.test_client()
-    address = "/api/v1/areas/dongcheng/scenarios"
-    refused = client.post(address, json={**BODY, "edits": wrong})
-    assert refused.status_code == 422
-    assert str(first) in json.dumps(refused.get_json())
-    right = [{"edit": "close_facility", "facility": first}]
-    made = client.post(address, json={**BODY, "edits": right})
-    assert made.status_code == 201
-    answer = client.put(
-        f"{address}/one-more", json={"edits": wrong}, headers={"If-Match": made.headers["ETag"]}
-    )
-    assert answer.status_code == 422
-    scenarios.replace(
-        database, "dongcheng", "one-more", scenarios.read_draft({"edits": []}, ("edits",)),
-        actor="test",
-    )  # fmt: skip
-    with database.begin() as connection:
-        connection.execute(
-            text("UPDATE scenario_revisions SET edits = CAST(:edits AS jsonb)"),
-            {"edits": json.dumps(wrong)},
-        )
-    runner = district.test_cli_runner()
-    done = runner.invoke(args=["scenarios", "undo", "dongcheng", "one-more", "--lang", "en"])
-    assert done.exit_code == 2
-    assert "edits[0].facility" in done.output
-    tag = client.get(f"{address}/one-more").headers["ETag"]
-    back = client.post(f"{address}/one-more/undo", json={}, headers={"If-Match": tag})
-    assert back.status_code == 422
-
-
 def test_a_scenario_is_of_one_kind_of_facility(database: Database) -> None:
     scenarios.create(database, "dongcheng", scenarios.read_draft(BODY), actor="test")
     given = [("facility", "elder_homes"), ("scenario", "one-more")]

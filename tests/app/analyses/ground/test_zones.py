@@ -2,18 +2,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from app.analyses import analysis
 from app.analyses.ground.zones import (
     communities,
-    drawn_notes,
     english_names,
     groups,
-    knows_subdistricts,
     mean_by_unit,
     names,
     zones,
 )
-from app.params import parse
 from app.problems.errors import MissingLayerError
 from spatial.population import DemandPoints
 
@@ -39,51 +35,11 @@ def test_names_of_units(town) -> None:
 
 def test_missing_layers_are_named(town) -> None:
     town.frames.pop("subdistricts")
-    town.frames["communities"]["subdistrict"] = [None, " "]
-    assert not knows_subdistricts(town)
     with pytest.raises(MissingLayerError, match="subdistricts"):
         groups(town, "subdistrict")
     town.frames.pop("communities")
     with pytest.raises(MissingLayerError, match="communities"):
         communities(town)
-
-
-def test_without_their_layer_subdistricts_are_what_the_communities_state(town) -> None:
-    """Kind: what one layer tells is asked of another that is not there."""
-    town.frames.pop("subdistricts")
-    assert knows_subdistricts(town)
-    assert groups(town, "subdistrict").tolist() == [1, 1]
-    whole = zones(town, "subdistrict")
-    assert whole.frame["name"].tolist() == names(town, "subdistrict").tolist() == ["Town"]
-    assert whole.frame["population_resident"].tolist() == [10_000]
-    assert whole.frame.area.tolist() == pytest.approx([2e6])
-    assert whole.lonlat.crs == "EPSG:4326"
-    assert drawn_notes(town, "subdistrict")
-    assert drawn_notes(town, "community") == ()
-    town.frames["communities"]["subdistrict"] = [None, "Hill"]
-    assert names(town, "subdistrict").tolist() == ["Hill", "未注明街道"]
-    assert groups(town, "subdistrict").tolist() == [2, 1]
-    assert zones(town, "subdistrict").frame["population_resident"].tolist() == [2000, 8000]
-
-
-def test_every_analysis_by_subdistrict_works_without_their_layer(town) -> None:
-    town.frames.pop("subdistricts")
-    asked: dict[str, dict[str, str]] = {
-        "green": {},
-        "coverage": {"facility": "health_centers", "radius": "500"},
-        "access": {"facility": "health_centers", "catchment": "900"},
-        "equity": {"measure": "green-per-person"},
-        "catchment-green": {},
-        "park-coverage": {},
-        "gaps": {"standard": "gb50180-2018"},
-        "priorities": {"standard": "gb50180-2018"},
-    }
-    for name, given in asked.items():
-        one = analysis(name)
-        values = [*given.items(), ("by", "subdistrict")]
-        rows = one.run(town, parse(one.parameters, values)).rows
-        assert len(rows) >= 1, name
-        assert "Town" in rows["name"].tolist(), name
 
 
 def test_subdistricts_have_english_names_where_the_layer_tells_them(town) -> None:

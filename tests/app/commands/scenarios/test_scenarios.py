@@ -12,7 +12,7 @@ from tests.builders.areas import town_area
 
 EDITS = [
     {"edit": "add_facility", "lon": 116.4, "lat": 39.9, "capacity": 5.0},
-    {"edit": "close_facility", "facility": "new-1"},
+    {"edit": "close_facility", "facility": 1},
 ]
 FACILITY = ["--facility", "health_centers"]
 
