@@ -89,7 +89,7 @@ def require_unique_index(frame: pd.DataFrame, name: str) -> None:
 
 
 def require_kinds(frame: gpd.GeoDataFrame, name: str, kinds: Iterable[str]) -> None:
-    """Refuse missing or empty geometries and those not of `kinds` (as in `geom_type`).
+    """Refuse missing geometries and those of a kind not among `kinds` (as in `geom_type`).
 
     Raises
     ------
@@ -98,16 +98,13 @@ def require_kinds(frame: gpd.GeoDataFrame, name: str, kinds: Iterable[str]) -> N
     """
     accepted = tuple(kinds)
     numbers = [getattr(shapely.GeometryType, kind.upper()) for kind in accepted]
-    shapes = frame.geometry.to_numpy()
-    empty = shapely.is_empty(shapes)
-    faulty = empty | ~np.isin(shapely.get_type_id(shapes), numbers)
+    faulty = ~np.isin(shapely.get_type_id(frame.geometry.to_numpy()), numbers)
     if faulty.any():
         rows = ", ".join(map(str, frame.index[faulty][:_SHOWN]))
-        kinds_found = zip(frame.geometry.geom_type[faulty], empty[faulty], strict=True)
-        found = sorted({f"empty {kind}" if void else str(kind) for kind, void in kinds_found})
+        found = sorted({str(kind) for kind in frame.geometry.geom_type[faulty]})
         raise ShapeError(
             f"{name} holds {'/'.join(found)} in rows {rows};"
-            f" accepted: {' or '.join(accepted)}, not empty, in every row"
+            f" accepted: {' or '.join(accepted)} in every row"
         )
 
 

@@ -9,7 +9,6 @@ from spatial.siting.floors import greatest_shares, least_for_floor
 from spatial.siting.models import frontier, maximal_coverage, p_center, p_median, set_coverage
 from spatial.siting.next_best import alternatives
 from spatial.siting.problem import (
-    SLACK,
     Progress,
     SitingLimits,
     Solution,
@@ -20,7 +19,6 @@ from spatial.siting.problem import (
 )
 
 __all__ = [
-    "SLACK",
     "CandidateSites",
     "Progress",
     "SiteEffects",

@@ -13,7 +13,7 @@ from scipy.sparse import csr_array
 
 from spatial.arrays import Floats, Ints
 from spatial.errors import InfeasibleError, ShapeError
-from spatial.siting.problem import SLACK, Candidates, SitingLimits, Watch
+from spatial.siting.problem import Candidates, SitingLimits, Watch
 from spatial.siting.solver.highs import Effort, Program, ProgramOutcome, solve
 
 
@@ -226,7 +226,7 @@ def _site_rows(question: AllocationQuestion) -> list[_Part]:
         number = np.array([float(question.sites)])
         parts.append((np.zeros(columns, int), everything, np.ones(columns), number, number))
     if np.isfinite(terms.budget):
-        most = np.array([terms.budget * (1 + SLACK)])
+        most = np.array([terms.budget])
         parts.append(
             (np.zeros(columns, int), everything, terms.site_cost, np.array([-np.inf]), most)
         )
@@ -241,7 +241,7 @@ def _site_rows(question: AllocationQuestion) -> list[_Part]:
                 np.concatenate([z[kept], which]),
                 sign * np.concatenate([load[kept], -amount[which]]),
                 np.full(len(which), -np.inf),
-                _rounding(question.people, amount[which]),
+                np.zeros(len(which)),
             )
         )
     if terms.group is not None:
@@ -251,17 +251,11 @@ def _site_rows(question: AllocationQuestion) -> list[_Part]:
                 terms.group[question.rows],
                 z,
                 load,
-                (terms.floor - SLACK) * total,
+                terms.floor * total,
                 np.full(len(total), np.inf),
             )
         )
     return parts
-
-
-def _rounding(people: Floats, amounts: Floats) -> Floats:
-    """Return by how much sums may pass amounts: it follows their size; whole numbers add exactly."""
-    whole = (people == np.rint(people)).all() and (amounts == np.rint(amounts)).all()
-    return np.zeros(len(amounts)) if whole else SLACK * amounts
 
 
 def _reason(question: AllocationQuestion) -> str:

@@ -1,7 +1,7 @@
 """Maximal coverage when money counts, or when no community may be left behind.
 
 max sum a_k x_k  with  x_k <= sum of the y_j that reach k,  the number of sites or their price
-limited, and  the share of a group that is served >= its floor. Rows of one group
+limited, and  sum of a_k x_k over a group >= floor x its people  for every group. Rows of one group
 with the same candidates count as one. Church and ReVelle (1974) for the model.
 """
 
@@ -11,11 +11,10 @@ from scipy.sparse import csr_array, eye_array, hstack, vstack
 from spatial.arrays import Floats, Ints
 from spatial.errors import InfeasibleError
 from spatial.siting.allocation import Terms
-from spatial.siting.floors import GroupFloors, solve_to_floors
-from spatial.siting.problem import SLACK, Candidates, Watch
+from spatial.siting.problem import Candidates, Watch
 from spatial.siting.solver.cover import merged_rows
 from spatial.siting.solver.cover_heuristic import pattern
-from spatial.siting.solver.highs import Effort, Program
+from spatial.siting.solver.highs import Effort, Program, solve
 
 
 def most_served(
@@ -33,17 +32,15 @@ def most_served(
     InfeasibleError
         When no choice meets budget and floors, or none was found in time.
     """
-    floors = None
-    if terms.group is not None:
-        floors = GroupFloors(reach, people, terms.group, terms.floor)
     program = _program(reach, people, candidates, terms, number)
     whole = bool((program.cost == np.rint(program.cost)).all())
     report = watch.report
     effort = Effort(
+        watch.left,
         step=1 - 1e-6 if whole else 0.0,
         report=lambda cost, bound: report(-cost, -bound),
     )
-    outcome = solve_to_floors(program, floors, effort, watch)
+    outcome = solve(program, effort)
     if outcome.values is None:
         raise InfeasibleError(_reason(candidates, terms, finished=outcome.finished))
     sites = np.flatnonzero(np.rint(outcome.values[: reach.shape[1]])).astype(np.int64)
@@ -71,17 +68,16 @@ def _program(
     if number is not None:
         amounts.append((np.ones(width), number, number))
     if np.isfinite(terms.budget):
-        amounts.append((terms.site_cost, -np.inf, terms.budget * (1 + SLACK)))
+        amounts.append((terms.site_cost, -np.inf, terms.budget))
     for amount, least, most in amounts:
         blocks.append(csr_array(np.concatenate([amount, np.zeros(count)])[None]))
         lower.append(np.array([least], dtype=float))
         upper.append(np.array([most], dtype=float))
     if terms.group is not None:
-        floors = GroupFloors(reach, people, terms.group, terms.floor)
         size = len(terms.floor)
         inside = csr_array((weight, (group[rows][first], np.arange(count))), shape=(size, count))
         blocks.append(hstack([csr_array((size, width)), inside]))
-        lower.append(floors.least)
+        lower.append(terms.floor * np.bincount(terms.group, people, size) * (1 - 1e-12))
         upper.append(np.full(size, np.inf))
     column_lower, column_upper = np.zeros(width + count), np.ones(width + count)
     column_lower[candidates.fixed] = 1

@@ -14,8 +14,6 @@ from spatial.errors import InfeasibleError, ShapeError
 
 TOLERANCE = 1e-9
 """Two values nearer than this share of themselves are the same value."""
-SLACK = 1e-9
-"""Share of a whole (a group, a capacity, a budget) by which rounding may part two equal sums."""
 _SHOWN = 5
 
 

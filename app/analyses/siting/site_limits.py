@@ -12,7 +12,7 @@ from app.params import refuse
 from app.problems.errors import ImpossibleError
 from layers.text import Text
 from spatial.errors import InfeasibleError
-from spatial.siting import SLACK, greatest_shares, least_for_floor, within
+from spatial.siting import greatest_shares, least_for_floor, within
 
 NAMED = 3
 LEAST_SECONDS = 0.5
@@ -44,11 +44,7 @@ def possible_answer(
     except InfeasibleError as error:
         left = max(LEAST_SECONDS, aim.time_limit - (time.perf_counter() - begun))
         raise _told(error, question, aim, radius, seconds=left) from error
-    if (
-        aim.problem == "cover-all"
-        and aim.budget is not None
-        and answer.spent > aim.budget * (1 + SLACK)
-    ):
+    if aim.problem == "cover-all" and aim.budget is not None and answer.spent > aim.budget:
         raise _impossible(
             f"预算 {aim.budget:,g} 不足以全部覆盖：至少需要 {answer.bound_spent:,.6g}，"
             f"{answer.spent:,.6g} 即可",
@@ -83,7 +79,7 @@ def _require_capacity(question: SiteQuestion, ground: SiteGround, aim: Aim) -> N
     by_number = aim.problem == "least-walking" and aim.budget is None
     new = aim.sites if by_number else len(ground.candidates)
     have, people = aim.capacity * (len(ground.kept) + new), question.reachable
-    if have >= people * (1 - SLACK):
+    if have >= people:
         return
     needed = int(np.ceil(people / aim.capacity)) - len(ground.kept)
     least = people / (len(ground.kept) + new)
@@ -130,7 +126,7 @@ def _require_reachable_floor(
     if aim.floor is None:
         return
     most = greatest_shares(within(question.table, radius), question.people, question.groups)
-    low = np.flatnonzero(most < aim.floor - SLACK)
+    low = np.flatnonzero(most < aim.floor * (1 - 1e-12))
     if not len(low):
         return
     names = communities(inputs)["name"].reindex(np.unique(ground.demand.zone))

@@ -81,39 +81,3 @@ def test_a_budget_of_nothing_pays_for_what_costs_nothing():
     found = p_median(cost, people, sites=None, limits=limits)
     # Only the first site is free: 30 people go 300 m.
     assert (found.sites.tolist(), found.objective) == ([0], 9_000.0)
-
-
-@few
-@given(st.integers(0, 2**32), st.sampled_from([1e2, 1e5, 1e8]), st.booleans())
-def test_a_floor_that_is_just_reached_is_reached_whatever_the_size_of_the_numbers(seed, size, all_):
-    """Kind: a fixed slack calls large groups of fractional people infeasible.
-
-    The floor of each group is what the best choice serves of it (to the last bit), or 1.0 where
-    every site may stand.
-    """
-    rng = np.random.default_rng(seed)
-    cost, people = rng.uniform(0, 1000, (20, 8)), rng.random(20) * size
-    group, sites, radius = np.arange(20) % 2, 3, 500.0
-    total = np.bincount(group, people)
-    if all_:
-        cost[:, 0] = np.where((cost > radius).all(axis=1), radius, cost[:, 0])
-        sites, floor = 8, np.ones(2)
-    else:
-        best = maximal_coverage(cost, people, sites=sites, radius=radius)
-        floor = np.bincount(group, people * best.covered) / total
-    limits = SitingLimits(groups=group, floor=floor)
-    found = maximal_coverage(cost, people, sites=sites, radius=radius, limits=limits)
-    served = np.bincount(group, people * found.covered)
-    assert (served >= floor * total * (1 - 1e-9)).all()
-    assert found.status == "optimal"
-
-
-def test_a_floor_just_out_of_reach_is_refused_and_not_rounded_into_reach():
-    """A person of a million who is not served is no rounding: the answer is checked."""
-    people = np.array([999_999.0, 1.0, 500_000.0])
-    near = np.array([[0.0, 9.0], [9.0, 0.0], [0.0, 9.0]])
-    limits = SitingLimits(groups=[0, 0, 1], floor=1.0)
-    with pytest.raises(InfeasibleError, match="floor"):
-        maximal_coverage(near, people, sites=1, radius=5, limits=limits)
-    both = maximal_coverage(near, people, sites=2, radius=5, limits=limits)
-    assert both.objective == 1_500_000

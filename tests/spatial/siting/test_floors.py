@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
-from spatial.siting.floors import GroupFloors, greatest_shares, least_for_floor
+from spatial.siting.floors import greatest_shares, least_for_floor
 
 PEOPLE = np.array([60.0, 40.0, 50.0, 50.0])
 GROUPS = np.array([0, 0, 1, 1])
@@ -45,25 +45,3 @@ def test_no_fewer_sites_do(seed, floor) -> None:
     )
     counts = [k for k in range(6) for sites in combinations(range(5), k) if does(sites)]
     assert found.price == (pytest.approx(min(counts)) if counts else None)
-
-
-def test_a_choice_that_only_rounding_lets_through_names_what_it_lacks() -> None:
-    """Group 0 has 60 + 40: site 0 alone is short of 0.7, and only site 1 reaches the rest."""
-    floors = GroupFloors(csr_array(np.eye(4)), PEOPLE, GROUPS, np.array([0.7, 0.5]))
-    missing = floors.missing(np.array([0, 2]))
-    assert missing is not None
-    assert missing.toarray().tolist() == [[0, 1, 0, 0]]
-    assert floors.missing(np.array([0, 1, 2])) is None
-
-
-@given(st.integers(0, 10_000), st.sampled_from([1e2, 1e6, 1e9]))
-@settings(max_examples=25)
-def test_the_greatest_share_is_a_floor_that_can_be_met(seed, size) -> None:
-    """Kind: slack that does not follow the size of the numbers."""
-    rng = np.random.default_rng(seed)
-    reach = csr_array((rng.random((12, 6)) < 0.4).astype(float))
-    people, groups = rng.random(12) * size, np.zeros(12, dtype=int)
-    most = float(greatest_shares(reach, people, groups)[0])
-    found = least_for_floor(reach, people, groups, floor=most, price=np.ones(6), seconds=5)
-    assert found.price is not None
-    assert found.price <= 6
