@@ -5,7 +5,7 @@ Begin with `p_median`, `p_center`, `maximal_coverage` and `set_coverage`. The so
 
 from spatial.siting.backup import backup_coverage
 from spatial.siting.candidates import CandidateSites, candidate_sites, grid_points, parcel_points
-from spatial.siting.dispersion import p_dispersion
+from spatial.siting.dispersion import MOST_CANDIDATES, p_dispersion
 from spatial.siting.effects import SiteEffects, site_effects
 from spatial.siting.floors import greatest_shares, least_for_floor
 from spatial.siting.models import frontier, maximal_coverage, p_center, p_median, set_coverage
@@ -21,6 +21,7 @@ from spatial.siting.problem import (
 )
 
 __all__ = [
+    "MOST_CANDIDATES",
     "CandidateSites",
     "Progress",
     "SiteEffects",
