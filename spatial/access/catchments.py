@@ -122,8 +122,8 @@ def floating_catchment(
         When shapes do not fit, or the supply for a person is beyond all numbers.
     """
     weights = weigh(cost, catchment=catchment, decay=decay)
-    people = _amounts(demand, "demand", weights.shape[0])
-    offered = _amounts(supply, "supply", weights.shape[1])
+    people = as_amounts(demand, "demand", weights.shape[0])
+    offered = as_amounts(supply, "supply", weights.shape[1])
     if selection:
         weights = _selected(weights)
     crowd: Floats = weights.T @ people
@@ -152,7 +152,7 @@ def gravity(cost: Any, supply: ArrayLike, *, decay: AnyDecay, catchment: float =
     G_k = sum of S_j W_kj (Hansen 1959); with `spatial.access.decay.Power` or `Exponential`.
     """
     weights = weigh(cost, catchment=catchment, decay=decay)
-    found: Floats = weights @ _amounts(supply, "supply", weights.shape[1])
+    found: Floats = weights @ as_amounts(supply, "supply", weights.shape[1])
     return found
 
 
@@ -192,8 +192,14 @@ def _selected(weights: csr_array) -> csr_array:
     return csr_array((weights.data**2 * rows, weights.indices, weights.indptr), weights.shape)
 
 
-def _amounts(values: ArrayLike, name: str, size: int) -> Floats:
-    """Return one finite amount of 0 or more for each of `size` places."""
+def as_amounts(values: ArrayLike, name: str, size: int) -> Floats:
+    """Return one finite amount of 0 or more for each of `size` places.
+
+    Raises
+    ------
+    ShapeError
+        When the length is another, or an amount is missing, infinite or negative.
+    """
     try:
         amounts = np.asarray(values, dtype=float)
     except (TypeError, ValueError) as error:

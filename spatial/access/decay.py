@@ -11,6 +11,8 @@ the catchment count nothing, whatever the decay says.
 | gaussian | (exp(-(d/d0)^2 / 2) - exp(-1/2)) / (1 - exp(-1/2)) | Dai 2010 |
 | gaussian_kernel | exp(-d^2 / (2 s^2)) with s = d0/2 | plain kernel, not normalized |
 | epanechnikov | 3/4 (1 - (d/d0)^2) | Dai and Wang 2011 |
+| linear | 1 - d/d0 | as `decay_linear` of the R package accessibility |
+| logistic | `Logistic` with median d0/2, deviation d0/6 | as Conveyal R5 |
 """
 
 from collections.abc import Callable, Mapping
@@ -103,6 +105,47 @@ class Exponential:
         return found
 
 
+@dataclass(frozen=True)
+class Linear:
+    """1 - d / limit, 0 from the limit on; `limit` in the unit of the cost."""
+
+    limit: float
+
+    def __post_init__(self) -> None:
+        """Refuse a limit that is not more than 0."""
+        _require_positive(self.limit, "limit")
+
+    def __call__(self, cost: Floats) -> Floats:
+        """Return the weight at each cost."""
+        return np.maximum(1 - cost / self.limit, 0.0)
+
+
+@dataclass(frozen=True)
+class Logistic:
+    """A logistic curve that is 1 at cost 0 and about one half at the `median`.
+
+    f(d) = g(0) / g(d) with g(d) = 1 + exp((d - median) pi / (deviation sqrt 3)): the survival
+    function of a logistic distribution, scaled to 1 at 0 (Conveyal R5; `decay_logistic` of the R
+    package `accessibility`, 2024). `median` and standard `deviation` are in the unit of the cost.
+    """
+
+    median: float
+    deviation: float
+
+    def __post_init__(self) -> None:
+        """Refuse a median or a deviation that is not more than 0."""
+        _require_positive(self.median, "median")
+        _require_positive(self.deviation, "deviation")
+
+    def __call__(self, cost: Floats) -> Floats:
+        """Return the weight at each cost."""
+        scale = np.pi / (self.deviation * np.sqrt(3))
+        # In logarithms: e to a power beyond all numbers would be infinite far from the median.
+        start = np.logaddexp(0.0, -self.median * scale)
+        found: Floats = np.exp(start - np.logaddexp(0.0, (cost - self.median) * scale))
+        return found
+
+
 def _binary(_catchment: float) -> Decay:
     return np.ones_like
 
@@ -135,12 +178,18 @@ def _epanechnikov(catchment: float) -> Decay:
     return weight
 
 
+def _logistic(catchment: float) -> Decay:
+    return Logistic(catchment / 2, catchment / 6)
+
+
 DECAYS: dict[str, Callable[[float], Decay]] = {
     "binary": _binary,
     "step": _step,
     "gaussian": _gaussian,
     "gaussian_kernel": _gaussian_kernel,
     "epanechnikov": _epanechnikov,
+    "linear": Linear,
+    "logistic": _logistic,
 }
 
 

@@ -5,6 +5,7 @@ many radii on one ground. `service_areas` are the bands around facilities.
 """
 
 from spatial.coverage.bands import service_areas
+from spatial.coverage.fold import facilities_in_reach, fold_coverage
 from spatial.coverage.ground import Ground, Proximity, measure_proximity, prepare_ground
 from spatial.coverage.straight import (
     Coverage,
@@ -24,6 +25,8 @@ __all__ = [
     "coverage",
     "coverage_within",
     "disc_coverage",
+    "facilities_in_reach",
+    "fold_coverage",
     "measure_proximity",
     "prepare_ground",
     "service_areas",

@@ -5,6 +5,8 @@ and `priorities` ranks units by several measures.
 """
 
 from spatial.equity.clusters import CLASSES, hot_spots
+from spatial.equity.concentration import Concentration, concentration_index
+from spatial.equity.getis_ord import G_CLASSES, getis_ord
 from spatial.equity.inequality import (
     fgt,
     gini,
@@ -18,8 +20,12 @@ from spatial.equity.ranking import SAMPLES, priorities
 
 __all__ = [
     "CLASSES",
+    "G_CLASSES",
     "SAMPLES",
+    "Concentration",
+    "concentration_index",
     "fgt",
+    "getis_ord",
     "gini",
     "hot_spots",
     "location_quotient",

@@ -92,7 +92,7 @@ def hot_spots(
     ShapeError
         When lengths differ, or an option is out of range.
     """
-    _require_options(neighbors, permutations, significance)
+    require_options(neighbors, permutations, significance)
     x, units = np.asarray(values, dtype=float), np.asarray(shapes, dtype=object)
     if x.ndim != 1 or x.shape != units.shape:
         raise ShapeError(f"values has shape {x.shape}; accepted: {units.shape}, as shapes")
@@ -105,7 +105,7 @@ def hot_spots(
     few = len(known) < FEWEST
     if len(known) < LEAST or np.ptp(x[known]) == 0:
         return HotSpots(rows, float("nan"), few)
-    pairs = _pairs(units[known], neighbors)
+    pairs = pairs_of(units[known], neighbors)
     count = np.bincount(pairs[0], minlength=len(known))
     some = count > 0
     rows.loc[known, "neighbors"] = count
@@ -121,14 +121,21 @@ def hot_spots(
     return HotSpots(rows, float(local[some].mean() * size / (size - 1)), few)
 
 
-def _require_options(neighbors: Neighbors, permutations: int, significance: float) -> None:
+def require_options(neighbors: Neighbors, permutations: int, significance: float) -> None:
+    """Refuse options that are out of range.
+
+    Raises
+    ------
+    ShapeError
+        Naming what is accepted.
+    """
     if neighbors != "queen" and (isinstance(neighbors, str) or neighbors < 1):
         raise ShapeError(f"neighbors is {neighbors!r}; accepted: 'queen' or a number from 1")
     if permutations < 1 or not 0 < significance < 1:
         raise ShapeError("accepted: permutations from 1, a significance between 0 and 1")
 
 
-def _pairs(shapes: Shapes, neighbors: Neighbors) -> tuple[Indices, Indices]:
+def pairs_of(shapes: Shapes, neighbors: Neighbors) -> tuple[Indices, Indices]:
     """Return focal and neighbor positions, sorted by focal then neighbor."""
     if isinstance(neighbors, int):
         places = shapely.get_coordinates(shapely.point_on_surface(shapes))

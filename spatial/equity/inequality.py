@@ -42,7 +42,7 @@ def lorenz(values: ArrayLike, weights: ArrayLike | None = None) -> Floats:
         When lengths differ, a weight is negative or missing, nobody has a weight, or a unit with
         people lacks a value of 0 or more.
     """
-    x, w = map(_scaled, _people(values, weights))
+    x, w = map(_scaled, people_of(values, weights))
     order = np.argsort(x, kind="stable")
     people, amount = np.cumsum(w[order]), np.cumsum((w * x)[order])
     if amount[-1] == 0:
@@ -77,7 +77,7 @@ def theil(values: ArrayLike, weights: ArrayLike | None = None) -> float:
     ShapeError
         As `lorenz`.
     """
-    x, w = _people(values, weights)
+    x, w = people_of(values, weights)
     return _theil(x, w)
 
 
@@ -120,7 +120,7 @@ def theil_by_group(
     ShapeError
         As `lorenz`, or when a unit with people has no group.
     """
-    x, w, labels = _people(values, weights, groups=groups)
+    x, w, labels = people_of(values, weights, groups=groups)
     codes, names = pd.factorize(labels, sort=True)
     if (codes < 0).any():
         raise ShapeError("groups lacks a label for units with people; accepted: one for each")
@@ -176,7 +176,7 @@ def palma(
             people = np.where(abs(people - limit) <= _SLACK, limit, people)
         poor, rest = np.interp([POOR, RICH], people, amount)
         return _ratio(1 - rest, poor)
-    x, w, order = _people(values, weights, by=by)
+    x, w, order = people_of(values, weights, by=by)
     known = pd.notna(order)
     if not known.any():
         raise ShapeError("by is missing for all units with people; accepted: one number or more")
@@ -237,7 +237,7 @@ def fgt(
     ShapeError
         As `lorenz`, or when the line is not more than 0 or alpha is negative.
     """
-    x, w = _people(values, weights)
+    x, w = people_of(values, weights)
     given: tuple[object, ...] = (line, alpha)
     numbers = all(isinstance(one, int | float | np.number) for one in given)
     if not (numbers and np.isfinite(line) and line > 0 and alpha >= 0):
@@ -267,8 +267,14 @@ def _ratio(top: float, bottom: float) -> float:
     return float("inf") if bottom == 0 else float(top / bottom)
 
 
-def _people(values: ArrayLike, weights: ArrayLike | None, **labels: ArrayLike) -> tuple[Any, ...]:
-    """Return values, weights and labels of the units that have people."""
+def people_of(values: ArrayLike, weights: ArrayLike | None, **labels: ArrayLike) -> tuple[Any, ...]:
+    """Return values, weights and labels of the units that have people.
+
+    Raises
+    ------
+    ShapeError
+        When lengths differ, nobody lives anywhere, or a number is missing or negative.
+    """
     x = _array(values, "values")
     w = np.ones(len(x)) if weights is None else _array(weights, "weights")
     if w.shape != x.shape:

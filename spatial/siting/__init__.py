@@ -3,7 +3,9 @@
 Begin with `p_median`, `p_center`, `maximal_coverage` and `set_coverage`. The solver is private.
 """
 
+from spatial.siting.backup import backup_coverage
 from spatial.siting.candidates import CandidateSites, candidate_sites, grid_points, parcel_points
+from spatial.siting.dispersion import MOST_CANDIDATES, p_dispersion
 from spatial.siting.effects import SiteEffects, site_effects
 from spatial.siting.floors import greatest_shares, least_for_floor
 from spatial.siting.models import frontier, maximal_coverage, p_center, p_median, set_coverage
@@ -19,6 +21,7 @@ from spatial.siting.problem import (
 )
 
 __all__ = [
+    "MOST_CANDIDATES",
     "CandidateSites",
     "Progress",
     "SiteEffects",
@@ -27,6 +30,7 @@ __all__ = [
     "Watch",
     "alternatives",
     "as_demand",
+    "backup_coverage",
     "candidate_sites",
     "frontier",
     "greatest_shares",
@@ -34,6 +38,7 @@ __all__ = [
     "least_for_floor",
     "maximal_coverage",
     "p_center",
+    "p_dispersion",
     "p_median",
     "parcel_points",
     "relative_gap",

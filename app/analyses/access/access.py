@@ -1,13 +1,25 @@
 """Access: how much of a service there is for each person, those who compete for it counted."""
 
 from collections.abc import Iterable
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from geopandas import GeoDataFrame
 
 from app.analyses.access.evenness import evenness
+from app.analyses.access.measuring import (
+    RULES,
+    DecayName,
+    MeasuredAccess,
+    Method,
+    decay_option,
+    fold_shares,
+    measured,
+    method_option,
+    wanted_option,
+)
+from app.analyses.access.peers import palma_notes
 from app.analyses.cost.pieces import reach_cost, reach_of
 from app.analyses.ground.choices import (
     By,
@@ -36,42 +48,9 @@ from app.analyses.ground.zones import (
 )
 from app.params import accepted_values, option, refuse
 from layers.text import Text
-from spatial.access import Catchments, floating_catchment, gravity
-from spatial.access.decay import Power
+from spatial.access import Catchments
 from spatial.arrays import Floats
 
-Method = Literal[
-    "2sfca",
-    "e2sfca",
-    "gaussian",
-    "gaussian-kernel",
-    "kernel-density",
-    "3sfca",
-    "cumulative",
-    "gravity",
-]
-METHODS = {
-    "2sfca": Text("两步移动搜索法", "Two-step floating catchment"),
-    "e2sfca": Text("分级衰减两步移动搜索法", "Enhanced, weights in steps"),
-    "gaussian": Text("高斯两步移动搜索法", "Gaussian within the catchment"),
-    "gaussian-kernel": Text("高斯核", "Gaussian kernel"),
-    "kernel-density": Text("核密度两步移动搜索法", "Kernel density"),
-    "3sfca": Text("三步移动搜索法", "Three-step floating catchment"),
-    "cumulative": Text("累积机会（不计竞争）", "Cumulative, no competition"),
-    "gravity": Text("重力模型（不计竞争）", "Gravity, no competition"),
-}
-DECAY = {
-    "2sfca": "binary",
-    "e2sfca": "step",
-    "gaussian": "gaussian",
-    "gaussian-kernel": "gaussian_kernel",
-    "kernel-density": "epanechnikov",
-    "3sfca": "step",
-    "cumulative": "binary",
-}
-# Below it a facility is next door: distances do not weigh more than at this one, in m.
-NEXT_DOOR = 100.0
-PER = 1_000.0
 OUTSIDE = Text(
     "区外居民也会使用这些设施，但没有他们的人口数据，边界附近的可达性偏高",
     "people outside the area compete for the same facilities but are not known: access near"
@@ -102,11 +81,8 @@ class AccessParameters(DatedParameters):
         default="count",
         note=Text("该类设施的任一数值字段", "any column of this kind that holds numbers"),
     )
-    method: Method = option(
-        Text("方法", "Method"),
-        default="2sfca",
-        labels=METHODS,
-    )
+    method: Method = method_option()
+    decay: DecayName | None = decay_option()
     catchment: float | None = catchment_option(
         Text("不给出时取标准中该设施的服务半径", "when not given, the radius of the standard")
     )
@@ -116,6 +92,7 @@ class AccessParameters(DatedParameters):
         limits=(0.1, 5.0),
         note=Text("仅用于重力模型", "of the gravity model only"),
     )
+    wanted: float = wanted_option()
     metric: Metric = metric_option()
     by: By = by_option()
     population: Population = population_option()
@@ -132,21 +109,27 @@ def compute(inputs: Inputs, parameters: AccessParameters) -> Outcome:
         limit=catchment,
     )
     supply = supplied(distances.facilities, parameters.supply, numbers_of(parameters.facility))
-    values, shared = measure(distances, supply, parameters, catchment)
+    found = measured(distances, supply, parameters, catchment)
+    values, people = found.of_places, distances.demand.people
     total: dict[str, Any] = {
-        **_sum(distances, values, parameters.method),
-        **_supply_told(supply, shared),
+        **_sum(distances, found, parameters.method),
+        **_supply_told(supply, found.shared),
+        **_folds(distances, catchment),
         "people_off_streets": distances.off_streets,
-        "equity": evenness(
+        "equity": None
+        if RULES[parameters.method].added
+        else evenness(
             values,
-            distances.demand.people,
+            people,
             subdistricts(inputs, distances),
             english=english_names(inputs),
         ),
     }
-    notes = (*notes, OUTSIDE, *off_streets(distances), *_unreached(distances, shared))
+    told = (*RULES[parameters.method].notes, *palma_notes(values, people))
+    lost = _unreached(distances, found.shared)
+    notes = (*notes, *told, OUTSIDE, *off_streets(distances), *lost)
     return Outcome(
-        rows(inputs, distances, values, parameters),
+        rows(inputs, distances, found, parameters),
         total=total,
         stated={
             **parameters.model_dump(),
@@ -158,51 +141,28 @@ def compute(inputs: Inputs, parameters: AccessParameters) -> Outcome:
     )
 
 
-def measure(
-    distances: DistanceTable, supply: Floats, parameters: AccessParameters, catchment: float
-) -> tuple[Floats, Catchments]:
-    """Return the measure of each demand place, and how the supply is shared in the catchments.
-
-    For 1,000 people where people compete, else as it is: see `docs/methods/access.md`.
-    """
-    people, method = distances.demand.people, parameters.method
-    shared = floating_catchment(
-        distances.costs,
-        people,
-        supply,
-        catchment=catchment,
-        decay=DECAY.get(method, "binary"),
-        selection=method == "3sfca",
-    )
-    if method not in {"cumulative", "gravity"}:
-        return shared.access * PER, shared
-    power = Power(parameters.exponent)
-
-    def fading(cost: Floats) -> Floats:
-        return power(cost / NEXT_DOOR)
-
-    decay = fading if method == "gravity" else "binary"
-    return gravity(distances.costs, supply, decay=decay, catchment=catchment), shared
-
-
 def column_of(method: str) -> str:
     """Return the column that holds the measure."""
-    return "opportunities" if method in {"cumulative", "gravity"} else "access_per_1000"
+    return RULES[method].column
 
 
 def rows(
-    inputs: Inputs, distances: DistanceTable, values: Floats, parameters: AccessParameters
+    inputs: Inputs, distances: DistanceTable, access: MeasuredAccess, parameters: AccessParameters
 ) -> pd.DataFrame:
     """Return the units with their people, the measure and the people who reach nothing."""
     owners = groups(inputs, parameters.by)
     units = zones(inputs, parameters.by).frame.index
-    found = mean_by_unit(values, distances.demand, owners).reindex(units)
-    nothing = mean_by_unit((values == 0).astype(float), distances.demand, owners).reindex(units)
+    found = mean_by_unit(access.of_places, distances.demand, owners).reindex(units)
+    nothing = mean_by_unit(access.nothing.astype(float), distances.demand, owners).reindex(units)
+    measure = found["mean"]
+    if RULES[parameters.method].added:
+        owner = owners.reindex(distances.demand.zone).to_numpy()
+        measure = pd.Series(access.of_places).groupby(owner).sum().reindex(units, fill_value=0.0)
     table = pd.DataFrame(
         {
             "name": names(inputs, parameters.by).reindex(units),
             "population": found["population"],
-            column_of(parameters.method): found["mean"],
+            column_of(parameters.method): measure,
             "without_access": nothing["population"] * nothing["mean"],
             "without_access_share": nothing["mean"],
         },
@@ -244,16 +204,29 @@ def subdistricts(inputs: Inputs, distances: DistanceTable) -> pd.Series | None:
     return owner.reindex(distances.demand.zone).reset_index(drop=True)
 
 
-def _sum(distances: DistanceTable, values: Floats, method: str) -> dict[str, Any]:
+def _sum(distances: DistanceTable, access: MeasuredAccess, method: str) -> dict[str, Any]:
     people = distances.demand.people
     count = float(people.sum())
-    without = float(people[values == 0].sum())
+    known = np.isfinite(access.of_places)
+    counted = float(people[known].sum())
+    without = float(people[access.nothing].sum())
+    mean = access.of_places[known] @ people[known] / counted if counted else None
+    if RULES[method].added:
+        mean = access.of_places.sum()
     return {
         "population": count,
-        column_of(method): float(values @ people / count) if count else None,
+        column_of(method): None if mean is None else float(mean),
         "without_access": without,
         "without_access_share": without / count if count else None,
     }
+
+
+def _folds(distances: DistanceTable, catchment: float) -> dict[str, Any]:
+    """Return the share of people with one, two and three facilities or more in reach."""
+    if not distances.demand.people.sum() > 0:
+        return {}
+    shares = fold_shares(distances, catchment)
+    return {f"fold_{number}_share": share for number, share in enumerate(shares, 1)}
 
 
 def _supply_told(supply: Floats, shared: Catchments) -> dict[str, Any]:
@@ -311,11 +284,25 @@ ACCESS = Analysis(
     path="access",
     formats=("json", "geojson", "csv", "xlsx", "gpkg"),
     layout=Layout(
-        ("access_per_1000", "opportunities", "without_access", "facilities_counted", "gini"),
+        (
+            "access_per_1000",
+            "opportunities",
+            "access_cost",
+            "enough_at_m",
+            "enough_share",
+            "level_of_service",
+            "without_access",
+            "facilities_counted",
+            "gini",
+        ),
         (
             "name",
             "access_per_1000",
             "opportunities",
+            "access_cost",
+            "enough_at_m",
+            "enough_share",
+            "level_of_service",
             "population",
             "without_access",
             "without_access_share",

@@ -5,9 +5,13 @@ from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
+from geopandas import GeoDataFrame
 
-from app.analyses.access.access import PER, off_streets
+from app.analyses.access.access import off_streets
 from app.analyses.access.evenness import evenness
+from app.analyses.access.measuring import PER
+from app.analyses.access.ordering import concentration, order_notes, order_of
+from app.analyses.access.peers import palma_notes
 from app.analyses.cost.pieces import reach_cost, reach_of, reading, shapes
 from app.analyses.ground.choices import (
     DatedParameters,
@@ -34,7 +38,7 @@ from app.problems.errors import Fault, MissingLayerError, ParameterError
 from layers.text import Text
 from spatial.access import two_step_floating_catchment
 from spatial.arrays import Floats
-from spatial.equity import CLASSES, hot_spots
+from spatial.equity import CLASSES, G_CLASSES, getis_ord, hot_spots
 from spatial.green import green
 from spatial.population import DemandPoints, assign_zones
 
@@ -46,6 +50,7 @@ UNKNOWN = Text(
     "{count:unit has|units have} no value or no people and no part in the figures",
 )
 
+NAMED = {**G_CLASSES, **CLASSES}
 COLUMN = {
     "nearest": "nearest_m",
     "access": "access_per_1000",
@@ -54,7 +59,7 @@ COLUMN = {
 }
 COLUMNS = (
     "name", "population", "value", "location_quotient", "hot_spot", "hot_spot_zh", "hot_spot_en",
-    "p", "local_moran", "neighbors",
+    "p", "local_moran", "g_z", "neighbors",
 )  # fmt: skip
 
 
@@ -90,6 +95,23 @@ class EquityParameters(DatedParameters):
         },
     )
     population: Population = population_option()
+    spots: Literal["moran", "getis-ord"] = option(
+        Text("冷热点方法", "Hot spots by"),
+        default="moran",
+        labels={
+            "moran": Text("局部莫兰指数（与相邻单元是否相似）", "local Moran: like its neighbors"),
+            "getis-ord": Text("Getis-Ord G*（高值或低值是否聚集）", "Getis-Ord G*: much together"),
+        },
+    )
+    rank_by: str | None = option(
+        Text("人群排序依据", "People ordered by"),
+        default=None,
+        note=Text(
+            "社区的数值字段或附加属性，如人均收入；给出时计算集中指数",
+            "a number of the communities, such as income per head, column or further property:"
+            " gives the concentration index",
+        ),
+    )
 
 
 def compute(inputs: Inputs, parameters: EquityParameters) -> Outcome:
@@ -97,22 +119,22 @@ def compute(inputs: Inputs, parameters: EquityParameters) -> Outcome:
     units = zones(inputs, parameters.by)
     people = _numbers(units.frame[f"population_{parameters.population}"])
     values, stated, notes = MEASURES[parameters.measure](inputs, parameters, people)
-    spots = hot_spots(values, units.frame.geometry.to_numpy())
+    spots, few, moran = _spots(values, units.frame, parameters.spots)
     counted = np.isfinite(values) & (np.nan_to_num(people) > 0)
     mean = float(np.average(values[counted], weights=people[counted])) if counted.any() else np.nan
-    rows = spots.rows.set_index(units.frame.index).assign(
+    rows = spots.set_index(units.frame.index).assign(
         name=names(inputs, parameters.by).reindex(units.frame.index),
         population=people,
         value=values,
         location_quotient=values / mean if mean > 0 else np.nan,
-        hot_spot_zh=[CLASSES[one][0] for one in spots.rows["hot_spot"]],
-        hot_spot_en=[CLASSES[one][1] for one in spots.rows["hot_spot"]],
+        hot_spot_zh=[NAMED[one][0] for one in spots["hot_spot"]],
+        hot_spot_en=[NAMED[one][1] for one in spots["hot_spot"]],
     )
     rows.index.name = "id"
     total: dict[str, Any] = {
         "units": len(rows),
         "units_counted": int(counted.sum()),
-        "moran": spots.moran,
+        **moran,
         **{
             str(key): int(count)
             for key, count in rows["hot_spot"].value_counts().sort_index().items()
@@ -124,18 +146,38 @@ def compute(inputs: Inputs, parameters: EquityParameters) -> Outcome:
             english=english_names(inputs),
         ),
     }
-    if spots.few:
+    if few:
         notes = (*notes, FEW)
+    notes = (*notes, *palma_notes(values, people))
+    if parameters.rank_by is not None:
+        order = order_of(inputs, parameters.by, parameters.population, parameters.rank_by)
+        total |= concentration(values, people, order)
+        notes = (*notes, *order_notes(values, people, order, parameters.rank_by))
     if not counted.all():
         left = int((~counted).sum())
         notes = (*notes, UNKNOWN.filled(count=left))
     return Outcome(
-        rows[list(COLUMNS)].rename(columns={"value": COLUMN[parameters.measure]}),
+        rows[[name for name in COLUMNS if name in rows]].rename(
+            columns={"value": COLUMN[parameters.measure]}
+        ),
         total=total,
         stated={**parameters.model_dump(), **stated},
         geometry=units.lonlat,
         notes=notes,
     )
+
+
+def _spots(
+    values: Floats, frame: GeoDataFrame, way: str
+) -> tuple[pd.DataFrame, bool, dict[str, Any]]:
+    """Return class, p and index of each unit, whether they are too few, and Moran's I of all."""
+    shapes = frame.geometry.to_numpy()
+    if way == "getis-ord":
+        found = getis_ord(values, shapes)
+        renamed = found.rows.rename(columns={"getis_ord": "hot_spot", "g_p": "p"})
+        return renamed, found.few, {}
+    local = hot_spots(values, shapes)
+    return local.rows, local.few, {"moran": local.moran}
 
 
 def _facility(parameters: EquityParameters) -> Facility:
@@ -271,7 +313,18 @@ EQUITY = Analysis(
     path="equity",
     formats=("json", "geojson", "csv", "xlsx", "gpkg"),
     layout=Layout(
-        ("mean", "gini", "palma", "theil", "moran", "high_high", "low_low"),
+        (
+            "mean",
+            "gini",
+            "palma",
+            "theil",
+            "concentration",
+            "moran",
+            "high_high",
+            "low_low",
+            "hot",
+            "cold",
+        ),
         (
             "name",
             "nearest_m",

@@ -1,5 +1,6 @@
 """The columns of all results: one title, unit and number of decimals each, for every door."""
 
+from app.analyses.columns.access import access_columns
 from app.analyses.columns.network import network_columns
 from app.analyses.columns.parks import park_class_columns
 from app.analyses.ground.model import Columns, ResultColumn
@@ -172,6 +173,7 @@ COLUMNS: Columns = {
         Text("每千人可获得的服务量", "Access per 1,000 people"), "per_1000", 3
     ),
     "opportunities": ResultColumn(Text("可达的服务量", "Opportunities in reach"), "", 2),
+    **access_columns(),
     "people_off_streets": _people("远离道路的人口", "People off the streets"),
     "facilities_per_1000": ResultColumn(
         Text("每千人设施数", "Facilities per 1,000 people"), "per_1000", 3

@@ -55,7 +55,7 @@ from spatial.population import DemandPoints
 from spatial.shares import share_of
 
 Greens = Literal["parks", "all"]
-Decay = Literal["binary", "step", "gaussian", "epanechnikov"]
+Decay = Literal["binary", "step", "gaussian", "epanechnikov", "linear", "logistic"]
 CLASSES: dict[str, tuple[str, ...]] = {"parks": PARK_CLASSES, "all": ()}
 NOTE = Text(
     "三种口径各自合计等于绿地合并面积；不属于任何单元、无人可达的另列",
@@ -90,6 +90,8 @@ class CatchmentParameters(DatedParameters):
             "step": Text("分级", "In steps"),
             "gaussian": Text("高斯", "Gaussian"),
             "epanechnikov": Text("核密度", "Kernel density"),
+            "linear": Text("线性", "Linear"),
+            "logistic": Text("逻辑曲线", "Logistic"),
         },
     )
     around: float = option(

@@ -1,11 +1,11 @@
 """How a scenario shares supply: what is asked, what is told, and which capacity is not known."""
 
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 import pandas as pd
 
-from app.analyses.access.access import DECAY, METHODS
+from app.analyses.access.measuring import DECAY, METHODS
 from app.analyses.scenario.scenario_state import WorkingScenario
 from app.params import option
 from layers.text import Text
@@ -41,7 +41,7 @@ def method_option() -> Any:
     return option(
         Text("可达性方法", "Method of access"),
         default="2sfca",
-        labels={name: METHODS[name] for name in METHODS if name not in {"cumulative", "gravity"}},
+        labels={name: METHODS[name] for name in get_args(Competing)},
     )
 
 

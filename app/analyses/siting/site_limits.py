@@ -7,7 +7,7 @@ import numpy as np
 from app.analyses.ground.model import Inputs
 from app.analyses.ground.zones import communities
 from app.analyses.siting.site_ground import SiteGround
-from app.analyses.siting.site_problem import Aim, SiteAnswer, SiteQuestion, answer_to
+from app.analyses.siting.site_problem import COVERING, Aim, SiteAnswer, SiteQuestion, answer_to
 from app.params import refuse
 from app.problems.errors import ImpossibleError
 from layers.text import Text
@@ -67,7 +67,7 @@ def _require_candidates(ground: SiteGround, aim: Aim) -> None:
             "there are no candidates: forbid fewer land classes, take a smaller spacing, or"
             " another kind of candidates",
         )
-    if aim.budget is None and aim.problem != "cover-all" and aim.sites > count:
+    if aim.budget is None and aim.problem not in COVERING and aim.sites > count:
         most = Text(f"可用：1 至 {count}（备选点数）", f"accepted: 1 to {count}, the candidates")
         raise refuse("sites", aim.sites, most)
 

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 import numpy as np
 from scipy.sparse import csr_array, hstack
+from scipy.spatial.distance import cdist
 
 from app.analyses.siting.site_ground import SiteGround
 from app.params import Parameters
@@ -14,23 +15,41 @@ from app.progress import tell
 from layers.text import Text
 from spatial.arrays import Flags, Floats, Ints
 from spatial.costs import as_costs
+from spatial.errors import ShapeError
+from spatial.nearest import nearest_distance
 from spatial.siting import (
+    MOST_CANDIDATES,
     SitingLimits,
     Solution,
     alternatives,
+    backup_coverage,
     frontier,
     maximal_coverage,
     p_center,
+    p_dispersion,
     p_median,
     set_coverage,
 )
 
-Problem = Literal["most-people", "cover-all", "least-walking", "nearest-worst"]
+Problem = Literal[
+    "most-people",
+    "cover-all",
+    "cover-all-backup",
+    "least-walking",
+    "nearest-worst",
+    "farthest-apart",
+]
+BOUNDED = frozenset({"most-people", "cover-all", "cover-all-backup", "farthest-apart"})
+"""Problems in which only service within the radius counts."""
+COVERING = frozenset({"cover-all", "cover-all-backup"})
+"""Problems that find their number of sites themselves."""
 TAKES = {
     "most-people": {"capacity", "budget", "floor"},
     "cover-all": {"capacity", "budget"},
+    "cover-all-backup": set(),
     "least-walking": {"capacity", "budget"},
     "nearest-worst": set(),
+    "farthest-apart": set(),
 }
 """The limits that each problem can hold to."""
 
@@ -69,7 +88,8 @@ class SiteQuestion:
 
     Unless capacities tell facilities apart, one column stands for all that stay: the distance to
     the nearest of them. `asked` are the rows of demand that some site can serve at all; `price` is
-    what each column costs, 0 for what stays.
+    what each column costs, 0 for what stays; `apart` are the distances between columns where these
+    are asked about.
     """
 
     table: csr_array
@@ -78,6 +98,7 @@ class SiteQuestion:
     asked: Flags
     groups: Ints
     price: Floats
+    apart: Floats | None = None
 
     @property
     def reachable(self) -> float:
@@ -115,10 +136,11 @@ def ask(ground: SiteGround, aim: Aim, radius: float) -> SiteQuestion:
     Within a radius where only service counts; else without the candidates that are no nearer than
     a facility that stays, which can serve nobody better.
     """
-    bounded = aim.problem in {"most-people", "cover-all"}
+    bounded = aim.problem in BOUNDED
+    each = aim.capacity is not None or backup(aim)
     limit = radius if bounded else None
     places, kept = ground.candidates.points, ground.kept_nearest
-    if aim.capacity is not None and len(ground.kept):
+    if each and len(ground.kept):
         sites = ground.distances.table(places, limit=limit)
         table = as_costs(hstack([ground.distances.table(ground.kept, limit=limit), sites], "csr"))
         count = len(ground.kept)
@@ -135,7 +157,30 @@ def ask(ground: SiteGround, aim: Aim, radius: float) -> SiteQuestion:
         asked=np.diff(table.indptr) > 0,
         groups=np.unique(ground.demand.zone, return_inverse=True)[1].astype(np.int64),
         price=np.concatenate([np.zeros(count), prices(ground, aim)]),
+        apart=distances_apart(ground) if aim.problem == "farthest-apart" else None,
     )
+
+
+def distances_apart(ground: SiteGround) -> Floats:
+    """Return straight distances (m) between what stays, as one column, and the candidates.
+
+    Raises
+    ------
+    ShapeError
+        When there are more candidates than can be held against each other.
+    """
+    points = ground.candidates.points
+    if len(points) > MOST_CANDIDATES - 1:
+        raise ShapeError(
+            f"there are {len(points)} candidates; accepted: {MOST_CANDIDATES - 1} where sites are"
+            " to be far apart. A wider spacing of candidates makes fewer"
+        )
+    between: Floats = cdist(points, points)
+    if not len(ground.kept):
+        return between
+    nearest = nearest_distance(points, ground.kept.points)[0]
+    beside = np.concatenate([[0.0], nearest])
+    return np.vstack([beside, np.column_stack([nearest, between])])
 
 
 def prices(ground: SiteGround, aim: Aim) -> Floats:
@@ -218,8 +263,16 @@ def others(
         return Others((), complete=False)
     model, data, options = call_of(question, aim, radius)
     found = alternatives(model, *data, count=count + 1, time_limit=seconds, **options)
-    chosen = tuple(_new(one, question) for one in found.solutions[1:])
+    # Without a site of the best, a cover may need more of them: then it is not as good.
+    size = len(found.solutions[0].sites) if found.solutions else 0
+    equal = [one for one in found.solutions[1:] if len(one.sites) == size or not backup(aim)]
+    chosen = tuple(_new(one, question) for one in equal)
     return Others(chosen, found.complete)
+
+
+def backup(aim: Aim) -> bool:
+    """Say whether people with a second site count, among covers of the fewest sites."""
+    return aim.problem == "cover-all-backup"
 
 
 def call_of(
@@ -242,6 +295,10 @@ def call_of(
     if aim.problem == "cover-all":
         named = {"demand": people, "radius": radius, "limits": limits}
         return set_coverage, (table,), {"fixed": fixed, **named}
+    if backup(aim):
+        return backup_coverage, (table, people), {"fixed": fixed, "radius": radius}
+    if aim.problem == "farthest-apart":
+        return p_dispersion, (question.apart,), {"fixed": fixed, "sites": question.kept + aim.sites}
     if aim.problem == "least-walking":
         return p_median, (table, people), {"fixed": fixed, "sites": number, "limits": limits}
     return p_center, (table,), {"fixed": fixed, "sites": question.kept + aim.sites}

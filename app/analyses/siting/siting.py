@@ -21,6 +21,7 @@ from app.analyses.siting.site_cost import (
     TREE,
     Solving,
     ground_cost,
+    sites_of,
     solve_cost,
 )
 from app.analyses.siting.site_ground import (
@@ -31,6 +32,8 @@ from app.analyses.siting.site_ground import (
 )
 from app.analyses.siting.site_limits import possible_answer
 from app.analyses.siting.site_problem import (
+    BOUNDED,
+    COVERING,
     Others,
     Problem,
     SiteAnswer,
@@ -45,7 +48,7 @@ from layers.crs import to_lonlat
 from layers.text import Text
 from spatial.arrays import Floats, Ints
 from spatial.population import assign_zones
-from spatial.siting import SiteEffects, site_effects
+from spatial.siting import MOST_CANDIDATES, SiteEffects, site_effects
 
 NOT_PROVEN = Text(
     "时限内未证明最优：方案与机器快慢有关，差距不超过所列的 gap；放宽时限可再求",
@@ -57,6 +60,22 @@ BEYOND = Text(
     "有人居住处没有任何备选点可及，计入未服务；见 people_out_of_reach",
     "some people are beyond every candidate and count as not served: people_out_of_reach",
 )
+MEANS = {
+    "cover-all-backup": (
+        Text(
+            "objective 为有两处及以上设施可及的人口，设施数为全部覆盖所需的最少数",
+            "the objective is the people with two facilities or more in reach; their number is the"
+            " least that serves all",
+        ),
+    ),
+    "farthest-apart": (
+        Text(
+            "objective 为设施间（含保留设施）的最小直线距离（米），与人口无关",
+            "the objective is the least distance (m, straight) between sites, what stays included;"
+            " people do not count",
+        ),
+    ),
+}
 
 
 class SitingParameters(SiteParameters):
@@ -68,8 +87,15 @@ class SitingParameters(SiteParameters):
         labels={
             "most-people": Text("服务人口最多（MCLP）", "serve most people (MCLP)"),
             "cover-all": Text("以最少设施全部覆盖（LSCP）", "serve all with the fewest (LSCP)"),
+            "cover-all-backup": Text(
+                "以最少设施全部覆盖，且有第二处的人最多（LSCP-B）",
+                "serve all with the fewest, most people twice (LSCP-B)",
+            ),
             "least-walking": Text("总距离最短（p-中位）", "least total distance (p-median)"),
             "nearest-worst": Text("最远者最近（p-中心）", "nearest for the farthest (p-center)"),
+            "farthest-apart": Text(
+                "设施彼此最远（p-分散）", "farthest from each other (p-dispersion)"
+            ),
         },
     )
     sites: int = option(
@@ -136,7 +162,7 @@ def compute(inputs: Inputs, parameters: SitingParameters) -> Outcome:
     rows["people_nearest"] = _people_by_site(near, demand.people, len(places))
     within = ground.distances.table(places, limit=radius)
     rows["people_within"] = np.asarray(_ones(within).T @ demand.people)
-    notes = (*notes, PROVEN if answer.proven else NOT_PROVEN)
+    notes = (*notes, PROVEN if answer.proven else NOT_PROVEN, *MEANS.get(aim.problem, ()))
     return Outcome(
         rows,
         total=_total(inputs, ground, answer, effects) | _equal(ground, equal),
@@ -235,16 +261,20 @@ def cost(sizes: Sizes, parameters: SitingParameters) -> Cost:
     sized, floored = parameters.capacity is not None, parameters.floor is not None
     divided = sized or (bought and problem == "least-walking")
     solved = DIVIDED if divided else FLOORED if floored else SOLVED
-    covering = problem == "cover-all"
+    covering = problem in COVERING
     how = Solving(
         parameters.time_limit,
-        bounded=covering or problem == "most-people",
+        bounded=problem in BOUNDED,
         kept=parameters.keep_existing and not sized,
         beside=sizes.goals(parameters.facility) if sized else 0.0,
         solved=max(solved, COVERED) if covering else solved,
         growing=_growing(parameters, divided=divided),
     )
-    return ground_cost(sizes, parameters) + solve_cost(sizes, parameters, how)
+    found = ground_cost(sizes, parameters) + solve_cost(sizes, parameters, how)
+    if problem == "farthest-apart":
+        # Distances between candidates, sorted, and who is near whom; more are refused.
+        found += Cost(3e-6, 60) * min(sites_of(sizes, parameters), MOST_CANDIDATES) ** 2
+    return found
 
 
 def _growing(parameters: SitingParameters, *, divided: bool) -> float:
@@ -253,7 +283,7 @@ def _growing(parameters: SitingParameters, *, divided: bool) -> float:
         return DIVIDING
     if parameters.floor is not None or parameters.budget is not None:
         return TREE
-    return BRANCH if parameters.problem == "cover-all" else 0.0
+    return BRANCH if parameters.problem in COVERING else 0.0
 
 
 SITING = Analysis(

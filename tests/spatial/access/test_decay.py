@@ -1,7 +1,16 @@
 import numpy as np
 import pytest
 
-from spatial.access.decay import DECAYS, Exponential, GaussianKernel, Power, Steps, as_decay
+from spatial.access.decay import (
+    DECAYS,
+    Exponential,
+    GaussianKernel,
+    Linear,
+    Logistic,
+    Power,
+    Steps,
+    as_decay,
+)
 from spatial.errors import ShapeError
 
 
@@ -68,3 +77,31 @@ def test_steps_that_are_no_weights_are_refused_wherever_costs_lie(steps):
 def test_parameters_that_are_no_numbers_are_refused():
     with pytest.raises(ShapeError, match="rate"):
         Exponential("slow")
+
+
+def test_linear_and_logistic_are_those_of_r():
+    """The published values of decay_linear and decay_logistic of the R package accessibility."""
+    assert Linear(30)(np.array([10.0, 60.0])).round(4).tolist() == [0.6667, 0]
+    assert Logistic(20, 2)(np.array([0.0, 20.0])).tolist() == pytest.approx([1, 0.5], abs=1e-6)
+    assert Logistic(30, 10)(np.array([0.0, 30.0])).tolist() == pytest.approx([1, 0.502], abs=1e-3)
+    g = [1 + np.exp((d - 30) * np.pi / (10 * np.sqrt(3))) for d in (0, 45)]
+    assert Logistic(30, 10)(np.array([45.0]))[0] == pytest.approx(g[0] / g[1])
+
+
+def test_far_from_the_median_the_logistic_stays_finite():
+    found = Logistic(10, 1e-3)(np.array([0.0, 9.0, 11.0, 1e9]))
+    assert found.tolist() == pytest.approx([1, 1, 0, 0])
+
+
+def test_named_linear_and_logistic_are_stretched_to_the_catchment():
+    cost = np.array([0.0, 450.0, 900.0])
+    assert as_decay("linear", 900)(cost).tolist() == [1, 0.5, 0]
+    assert as_decay("logistic", 900)(cost) == pytest.approx(Logistic(450, 150)(cost))
+
+
+@pytest.mark.parametrize(
+    "make", [lambda: Linear(0), lambda: Logistic(1, 0), lambda: Logistic(0, 1)]
+)
+def test_curves_without_a_width_are_refused(make):
+    with pytest.raises(ShapeError, match="accepted"):
+        make()

@@ -28,6 +28,9 @@ const MEASURED = [
   "green_per_person_m2",
   "green_per_capita_catchment",
   "opportunities",
+  "access_cost",
+  "enough_at_m",
+  "enough_share",
 ];
 const LANGUAGE = /_(zh|en)$/;
 const GAP = /^gap_/;

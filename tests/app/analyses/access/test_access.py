@@ -4,6 +4,7 @@ from pydantic import ValidationError
 from shapely.geometry import Point, box
 
 from app.analyses.access.access import AccessParameters, column_of, compute
+from app.analyses.access.measuring import DECAYS, METHODS
 from app.problems.errors import ParameterError
 
 
@@ -143,3 +144,77 @@ def test_people_on_land_are_spread_over_points(town):
 def test_the_column_says_whether_people_compete():
     assert column_of("2sfca") == "access_per_1000"
     assert column_of("gravity") == "opportunities"
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_every_method_fills_its_column_and_says_who_has_nothing(town, method):
+    _cells(town)
+    parameters = AccessParameters(
+        facility="health_centers", supply="capacity", method=method, catchment=800
+    )
+    found = compute(town, parameters)
+    assert found.rows[column_of(method)].notna().all()
+    assert found.total[column_of(method)] is not None
+    assert found.total["without_access"] == 0
+    assert found.total["fold_1_share"] == 1
+    # Only East has both within 800 m: 2,000 of 10,000 people.
+    assert found.total["fold_2_share"] == pytest.approx(0.2)
+
+
+def test_measures_read_backward_and_in_parts(town):
+    """West has 20 beds at 300 m; East those at 700 m, and 6 more at 700 m."""
+    _cells(town)
+    asked = {"facility": "health_centers", "supply": "capacity", "catchment": 800}
+    dual = compute(town, AccessParameters(**asked, method="dual", wanted=20))
+    assert dual.rows["enough_at_m"].tolist() == [300, 700]
+    more = compute(town, AccessParameters(**asked, method="dual", wanted=25))
+    assert more.rows["enough_at_m"].iloc[1] == 700
+    assert np.isnan(more.rows["enough_at_m"].iloc[0])
+    assert more.rows["without_access"].tolist() == [8000, 0]
+    assert more.total["enough_at_m"] == 700
+    fold = compute(town, AccessParameters(**asked, method="k-fold", wanted=25))
+    assert fold.rows["enough_share"].tolist() == [0, 1]
+    assert fold.total["enough_share"] == pytest.approx(0.2)
+    # Cut-offs 400, 440, ... 800 m: East reaches its 26 beds at 720, 760 and 800.
+    parts = compute(town, AccessParameters(**asked, method="interval"))
+    assert parts.rows["opportunities"].tolist() == pytest.approx([20, 26 * 3 / 11])
+
+
+def test_way_and_crowd_of_people_who_choose(town):
+    """rho = 10,000 / 26. West must go to Near; East takes Far until the crowds are equal."""
+    _cells(town)
+    found = compute(
+        town,
+        AccessParameters(
+            facility="health_centers", supply="capacity", method="rational-agents", catchment=800
+        ),
+    )
+    # 8,000 at Near are a crowd of 8000/20/rho = 1.04, 2,000 at Far of 0.867: East goes there.
+    assert found.rows["access_cost"].tolist() == pytest.approx(
+        [300 / 800 + 1.04, 700 / 800 + 2000 / 6 * 26 / 10_000], abs=1e-4
+    )
+
+
+def test_another_decay_is_taken_where_the_method_is_free_and_refused_elsewhere(town):
+    _cells(town)
+    asked = {"facility": "health_centers", "supply": "capacity", "catchment": 800}
+    step = compute(town, AccessParameters(**asked, method="e2sfca"))
+    free = compute(town, AccessParameters(**asked, method="2sfca", decay="step"))
+    assert free.rows["access_per_1000"].tolist() == step.rows["access_per_1000"].tolist()
+    for decay in DECAYS:
+        rows = compute(town, AccessParameters(**asked, method="2sfca", decay=decay)).rows
+        assert (rows["population"] * rows["access_per_1000"]).sum() == pytest.approx(26_000)
+    with pytest.raises(ParameterError) as refused:
+        compute(town, AccessParameters(**asked, method="e2sfca", decay="linear"))
+    assert "2sfca, 3sfca, gravity" in refused.value.faults[0].accepted.en
+
+
+def test_what_differs_from_other_tools_is_said_beside_the_number(town):
+    """Kind: a number that differs by rule is not told from one that is wrong."""
+    _cells(town)
+    asked = {"facility": "health_centers", "catchment": 800}
+    told = [note.en for note in compute(town, AccessParameters(**asked, method="3sfca")).notes]
+    assert any("PySAL access" in note for note in told)
+    assert any("fewer than ten units" in note for note in told)
+    plain = [note.en for note in compute(town, AccessParameters(**asked)).notes]
+    assert not any("PySAL" in note for note in plain)

@@ -70,3 +70,36 @@ def test_a_measure_that_lacks_what_it_needs_is_refused(row):
     row.put("green_spaces", [])
     with pytest.raises(MissingLayerError):
         compute(row, EquityParameters(measure="green-per-person"))
+
+
+def test_access_against_what_people_are_ordered_by(row):
+    """Facilities inside: 1 for 1,000 in A, none elsewhere; A's people are the poorest or not."""
+    frame = row.frames["communities"]
+    frame["properties"] = [{"income": income} for income in (1, 2, 3, 4, 5)]
+    asked = {"measure": "facilities-per-1000", "facility": "health_centers"}
+    found = compute(row, EquityParameters(**asked, rank_by="income"))
+    # A holds a tenth of 10,000 people and all of the measure: rank 0.05, so 2 (0.05 - 0.5).
+    assert found.total["concentration"] == pytest.approx(-0.9)
+    assert found.total["concentration_corrected"] == pytest.approx(4 * 0.1 / 1 * -0.9)
+    frame["properties"] = [{"income": income} for income in (5, 4, 3, 2, None)]
+    turned = compute(row, EquityParameters(**asked, rank_by="income"))
+    assert turned.total["concentration"] > 0
+    assert any("left out of the concentration index: 1" in note.en for note in turned.notes)
+    with pytest.raises(ParameterError) as refused:
+        compute(row, EquityParameters(**asked, rank_by="wealth"))
+    assert "income" in refused.value.faults[0].accepted.en
+
+
+def test_hot_spots_by_getis_ord(row):
+    asked = {"measure": "nearest", "facility": "health_centers"}
+    found = compute(row, EquityParameters(**asked, spots="getis-ord"))
+    assert found.rows["hot_spot"].iloc[3] == "no_data"
+    assert "local_moran" not in found.rows
+    assert found.rows["g_z"].notna().sum() == 4
+    assert "moran" not in found.total
+    assert FEW in found.notes
+
+
+def test_the_palma_ratio_of_few_units_says_that_others_read_it_otherwise(row):
+    found = compute(row, EquityParameters(measure="nearest", facility="health_centers"))
+    assert any("fewer than ten units" in note.en for note in found.notes)

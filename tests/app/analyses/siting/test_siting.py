@@ -1,6 +1,7 @@
 """Siting on a row of six places: the sites, what they change, and what is said about the proof."""
 
 import math
+from itertools import combinations
 
 import pytest
 from shapely.geometry import LineString, Point
@@ -62,6 +63,42 @@ def test_all_are_served_by_the_fewest(row) -> None:
     put_row(row, facility_at=750.0)
     kept = _siting(row, problem="cover-all")
     assert (kept.total["sites_new"], kept.total["objective"]) == (2, 3)
+
+
+def test_of_the_fewest_covers_the_one_that_serves_most_people_twice(row) -> None:
+    # Three sites serve all (above): 1 or 3, 4, 5, 6 with 2 being water. The choice is held against
+    # every other of three.
+    found = _siting(row, problem="cover-all-backup")
+    places = (1, 3, 4, 5, 6)
+
+    def twice(chosen):
+        counts = [sum(abs(place - one) <= 1 for one in chosen) for place in range(1, 7)]
+        if min(counts) == 0:
+            return -1
+        return sum(people for people, times in zip(PEOPLE, counts, strict=True) if times > 1)
+
+    best = max(twice(chosen) for chosen in combinations(places, 3))
+    total = found.total
+    assert (total["sites_new"], total["objective"], total["bound"]) == (3, best, best)
+    assert total["share_after"] == 1
+    assert any("two facilities" in note.en for note in found.notes)
+    put_row(row, facility_at=750.0)
+    kept = _siting(row, problem="cover-all-backup")
+    assert (kept.total["sites_new"], kept.total["share_after"]) == (2, 1)
+
+
+def test_sites_far_from_each_other_and_from_what_stays(row) -> None:
+    # Places 1 and 6 are 1,500 m apart.
+    found = _siting(row, problem="farthest-apart", sites=2)
+    assert found.rows["candidate"].tolist() == [1, 6]
+    assert (found.total["objective"], found.total["status"]) == (1500, "optimal")
+    put_row(row, facility_at=0.0)
+    kept = _siting(row, problem="farthest-apart", sites=1)
+    # Place 6 stands at 1,650 m.
+    assert kept.rows["candidate"].tolist()[0] == 6
+    assert kept.total["objective"] == 1650
+    with pytest.raises(ParameterError):
+        _siting(row, problem="farthest-apart", sites=1, capacity=5.0)
 
 
 def test_the_least_total_distance(row) -> None:
