@@ -1,5 +1,6 @@
 """The features of a layer: GeoJSON built by PostGIS, and files in every format."""
 
+import json
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, current_app, request, url_for
@@ -7,6 +8,7 @@ from sqlalchemy import Connection
 
 from app.answers.replies import reply, tag, unchanged
 from app.cache import ENTRY_BYTES
+from app.compute import Answer
 from app.database import current_database
 from app.jsonable import dump
 from app.language import request_language
@@ -16,6 +18,8 @@ from app.services.receipts import VERSION
 from app.views.asked import ask
 from layers import store
 from layers.catalogue import LayerType, layer_type
+from layers.formats.json_text import KEY
+from layers.text import Text
 
 blueprint = Blueprint("exports", __name__, url_prefix="/api/v1")
 ACCEPTED = ("bbox", "limit", "offset", "f", "lang")
@@ -56,12 +60,19 @@ def read_layer(slug: str, layer: str) -> Response:
                 if body is None:
                     body = _write_page(connection, page)
                     database.cache.put(key, body, size=len(body) + ENTRY_BYTES)
-    if body is None:
-        body = _ask_file(page, etag)
-    return reply(body, page.form, etag=etag, name=f"{slug}-{page.layer.id}")
+    name = f"{slug}-{page.layer.id}"
+    if body is not None:
+        return reply(body, page.form, etag=etag, name=name)
+    answer = _ask_file(page, etag)
+    response = reply(answer.body, page.form, etag=etag, name=name)
+    if answer.losses:
+        chinese = request_language() == "zh"
+        told = [zh if chinese else en for zh, en in answer.losses]
+        response.headers["Shequ-Losses"] = json.dumps(told)
+    return response
 
 
-def _ask_file(page: Page, etag: str) -> bytes:
+def _ask_file(page: Page, etag: str) -> Answer:
     """Return the features as a file, which is written where analyses are computed."""
     values = {
         "area": page.slug,
@@ -73,7 +84,7 @@ def _ask_file(page: Page, etag: str) -> bytes:
         "etag": etag,
         "language": request_language(),
     }
-    return ask("layer", values, key=tag("layer", etag)).body
+    return ask("layer", values, key=tag("layer", etag))
 
 
 def _read_page(slug: str, kind: LayerType) -> Page:
@@ -116,7 +127,14 @@ def _with_links(text: str, page: Page, matched: int) -> str:
         links.append(_relation("next", page, page.offset + page.limit))
     if page.offset:
         links.append(_relation("prev", page, max(0, page.offset - page.limit)))
-    more = {"numberMatched": matched, "numberReturned": returned, "links": links}
+    if returned < matched:
+        links.append(_whole(page, matched))
+    more = {
+        KEY: "id",
+        "numberMatched": matched,
+        "numberReturned": returned,
+        "links": links,
+    }
     return f"{text.rstrip()[:-1]},{dump(more)[1:]}"
 
 
@@ -124,13 +142,27 @@ def _relation(name: str, page: Page, offset: int) -> dict[str, str]:
     return {"rel": name, "type": FORMATS["geojson"], "href": _link(page, offset)}
 
 
+def _whole(page: Page, matched: int) -> dict[str, str]:
+    """Return the link to a file of all that is asked for, for those who follow no pages."""
+    title = Text(
+        "本页不是全部；此文件含全部 {count} 个要素",
+        "this page is not the whole; this file holds all {count} features",
+    )
+    href = url_for(".read_layer", slug=page.slug, layer=page.layer.id, bbox=_box(page), f="gpkg")
+    told = title.in_language(request_language(), count=matched)
+    return {"rel": "enclosure", "type": FORMATS["gpkg"], "href": href, "title": told}
+
+
+def _box(page: Page) -> str | None:
+    return ",".join(f"{value:.9g}" for value in page.bbox) if page.bbox else None
+
+
 def _link(page: Page, offset: int) -> str:
-    bbox = ",".join(f"{value:.9g}" for value in page.bbox) if page.bbox else None
     return url_for(
         ".read_layer",
         slug=page.slug,
         layer=page.layer.id,
-        bbox=bbox,
+        bbox=_box(page),
         limit=page.limit,
         offset=offset,
     )

@@ -11,6 +11,7 @@ from typing import Any
 
 from geopandas import GeoDataFrame
 
+from layers.formats.carried import MARK, Carried, understood
 from layers.formats.judging import cells
 from layers.formats.options import Limits
 from layers.formats.refusal import Refusal
@@ -141,6 +142,19 @@ def _read(
     if len(frame) > limits.rows:
         raise Refusal("too_many_rows", limit=limits.rows)
     return frame
+
+
+def read_carried(path: Path, layer: str | None) -> list[Carried]:
+    """Return what the metadata of a layer say of its columns, where it was written here."""
+    import pyogrio  # noqa: PLC0415 - slow to import
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            info = pyogrio.read_info(path, layer=layer)
+        except (RuntimeError, ValueError, IndexError, OSError):
+            return []
+    return understood((info.get("layer_metadata") or {}).get(MARK))
 
 
 def _require_size(info: dict[str, Any], limits: Limits) -> None:

@@ -14,9 +14,11 @@ class RawLayer:
     `frame` has a range index: row i of the frame is row i + 1 of the file, and a row that could
     not be read is kept without geometry and has a `Problem` in `notes`. `frame.crs` is None when
     the file does not state one. Geometry is as in the file: perhaps null, mixed or with heights.
+    `key` names the column with the numbers that the store gave the rows, in a file written here.
     """
 
     frame: GeoDataFrame
     format: str
     encoding: str | None = None
     notes: list[Problem] = field(default_factory=list)
+    key: str | None = None

@@ -62,7 +62,7 @@ def check(
     if frame.empty:
         return frame, [*problems, Problem(None, None, "file_empty", "error")]
     rows = np.arange(1, len(frame) + 1)
-    values, found = _check_values(frame, layer_type, rename or {})
+    values, found = check_values(frame, layer_type, rename or {})
     problems += found
     shaped = check_shapes(
         frame.geometry.to_numpy(), rows, geometry=layer_type.geometry, max_vertices=max_vertices
@@ -88,7 +88,7 @@ def _one_line_each(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return frame.explode(index_parts=False) if several.any() else frame
 
 
-def _check_values(
+def check_values(
     frame: gpd.GeoDataFrame, layer_type: LayerType, rename: Mapping[str, str]
 ) -> tuple[pd.DataFrame, list[Problem]]:
     """Return the columns and the extra fields, indexed by row number, and their problems."""

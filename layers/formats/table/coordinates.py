@@ -25,6 +25,7 @@ _NOISE = re.compile(r"[\s_\-()（）\[\]°]+")
 _DATUM = re.compile(r"gcj02$|bd09(ll)?$|wgs84$|cgcs2000$")
 _WKT_DEPTH = 8
 _WHOLE = re.compile(r"-?(0|[1-9]\d{0,14})")
+_NUMERAL = re.compile(r"-?\d+(\.\d*[1-9])?(e[-+]\d+)?")
 _DECIMAL = re.compile(r"-?(0|[1-9]\d{0,8})(\.(0|\d{0,8}[1-9]))?")
 
 
@@ -53,6 +54,12 @@ def frame_of(table: pd.DataFrame, limits: Limits) -> tuple[GeoDataFrame, list[Pr
 def is_shape(name: str) -> bool:
     """Return whether a column of this name holds shapes written as text."""
     return _plain(name) in GEOMETRY
+
+
+def names_place(name: str) -> bool:
+    """Return whether a heading would be taken for coordinates or shapes."""
+    plain = _plain(name)
+    return plain in GEOMETRY or any(plain in names for pair in PAIRS for names in pair)
 
 
 def _plain(name: str) -> str:
@@ -135,6 +142,15 @@ def _typed(column: pd.Series) -> pd.Series:
     # each ends at the first cell that is none, which in most columns is the first of all
     if all(map(_WHOLE.fullmatch, cells)):
         return pd.to_numeric(column).astype("Int64")
-    if all(map(_DECIMAL.fullmatch, cells)):
-        return pd.to_numeric(column)
+    if all(map(_reads_back, cells)):
+        return column.map(float, na_action="ignore").astype("float64")
     return column
+
+
+def _reads_back(cell: str) -> bool:
+    """Return whether a number of this text is written in the same way again."""
+    if _DECIMAL.fullmatch(cell):
+        return True
+    if not _NUMERAL.fullmatch(cell):
+        return False
+    return repr(float(cell)) == cell and math.isfinite(float(cell))

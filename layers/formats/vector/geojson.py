@@ -22,6 +22,7 @@ from layers.text import Text
 
 NAME = "GeoJSON"
 DECIMALS = 7
+_INT64 = 2**63 - 1
 _GEOMETRIES = frozenset(
     {"Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon",
      "GeometryCollection"}
@@ -60,10 +61,11 @@ def read(path: Path, options: ReadOptions) -> RawLayer:
         for name, value in record.items():
             if isinstance(value, (str, list, dict)):
                 cells.require_cell(value, row, name, limits)
-    table = pd.DataFrame.from_records(records, index=pd.RangeIndex(len(records)))
+    table = _table(records)
     table = table.rename(columns={"geometry": "geometry_"})
     frame = GeoDataFrame(table, geometry=GeoSeries(geometries, index=table.index), crs=crs)
-    return RawLayer(frame, NAME, encoding, notes)
+    keyed = isinstance(document, dict) and document.get(json_text.KEY) == "id"
+    return RawLayer(frame, NAME, encoding, notes, "id" if keyed else None)
 
 
 def _features(document: Any) -> list[Any]:
@@ -137,6 +139,25 @@ def _read_feature(feature: Any, row: int, notes: list[Problem]) -> tuple[Any, di
         return None, properties
 
 
+def _table(records: list[dict[str, Any]]) -> pd.DataFrame:
+    """Return records as columns; whole numbers beside gaps stay whole, of any length."""
+    names = dict.fromkeys(name for record in records for name in record)
+    rows = pd.RangeIndex(len(records))
+    columns = {
+        name: _column(pd.Series([record.get(name) for record in records], rows, dtype=object))
+        for name in names
+    }
+    return pd.DataFrame(columns, index=rows)
+
+
+def _column(cells: pd.Series) -> pd.Series:
+    kind = pd.api.types.infer_dtype(cells, skipna=True)
+    if kind == "integer":
+        known = cells.dropna()
+        return cells.astype("Int64") if known.between(-_INT64, _INT64).all() else cells
+    return cells.astype("float64") if kind == "floating" else cells.infer_objects()
+
+
 def _check_numbers(properties: dict[str, Any], row: int, notes: list[Problem]) -> None:
     for name, value in properties.items():
         if isinstance(value, float) and not np.isfinite(value):
@@ -150,4 +171,8 @@ def write(frame: GeoDataFrame, path: Path) -> None:
 
     Numbers that are not finite become null; other objects their ISO or plain text.
     """
-    json_text.write_collection(writing.in_lonlat(frame), path, decimals=DECIMALS)
+    keyed = frame.index.name == "id" and "id" not in frame.columns
+    flat = writing.spread(writing.in_lonlat(frame))
+    if keyed:
+        flat = flat.set_index("id")
+    json_text.write_collection(flat, path, decimals=DECIMALS)

@@ -7,6 +7,7 @@ from pathlib import Path
 from geopandas import GeoDataFrame
 
 from layers.formats import gdal, writing
+from layers.formats.carried import MARK, key_in, restored, told
 from layers.formats.judging import database
 from layers.formats.options import ReadOptions
 from layers.formats.raw import RawLayer
@@ -21,7 +22,7 @@ _HARMLESS = re.compile(
 )
 
 # What GDAL calls the key and the shape of a row.
-_OWN_COLUMNS = ("fid", "geom")
+_OWN_COLUMNS = ("fid", "geom", "rowid", "oid", "_rowid_", "ogc_fid")
 
 
 def read(path: Path, options: ReadOptions) -> RawLayer:
@@ -35,7 +36,8 @@ def read(path: Path, options: ReadOptions) -> RawLayer:
     )
     if layer in curved:
         notes.append(Problem(None, None, "geometry_curve", "repaired"))
-    return RawLayer(frame, NAME, "utf-8", notes)
+    carried = gdal.read_carried(path, layer)
+    return RawLayer(restored(frame, carried), NAME, "utf-8", notes, key_in(carried))
 
 
 def _curved_layers(path: Path) -> set[str]:
@@ -55,9 +57,18 @@ def _curved_layers(path: Path) -> set[str]:
 
 
 def write(frame: GeoDataFrame, path: Path) -> None:
-    """Write one layer named after the file; a column named as one of the format gets a low line."""
-    flat = writing.flat(frame)
-    shape = str(flat.geometry.name)
-    columns = [name for name in flat.columns if name != shape]
-    free = dict(zip(columns, writing.free_names(columns, _OWN_COLUMNS), strict=True))
-    writing.write_with_gdal(flat.rename(columns=free), path, "GPKG", layer=path.stem)
+    """Write one layer named after the file.
+
+    A column gets a low line behind its name where the format, or a name that differs in case only,
+    has taken it; the metadata of the layer keep the names, and reading gives them back.
+    """
+    flat, columns = writing.flat_of(frame)
+    names = writing.free_names([one.name for one in columns], _OWN_COLUMNS)
+    renamed, carried = writing.under_names(columns, names)
+    writing.write_with_gdal(
+        flat.rename(columns=renamed),
+        path,
+        "GPKG",
+        layer=path.stem,
+        layer_metadata={MARK: told(carried)},
+    )

@@ -4,15 +4,16 @@ import shutil
 import zipfile
 from pathlib import Path, PurePosixPath
 
-import pandas as pd
 from geopandas import GeoDataFrame
 
 from layers.formats import archives, encoding, gdal, writing
+from layers.formats.carried import Carried, restored
 from layers.formats.judging import cells
 from layers.formats.options import Limits, ReadOptions
 from layers.formats.owned_folders import owned_folder
 from layers.formats.raw import RawLayer
 from layers.formats.refusal import Refusal
+from layers.formats.vector import beside
 from layers.problems import Problem
 
 NAME = "Shapefile"
@@ -67,11 +68,19 @@ def read_zip(path: Path, options: ReadOptions) -> RawLayer:
             for name, entry in members.items()
             if name[:-4] == chosen and name[-4:].lower() in PARTS
         }
-        archives.unpack(archive, parts, folder, options.limits)
+        own = {
+            name: members[place]
+            for name in beside.TABLES
+            if (place := str(PurePosixPath(chosen).with_name(name))) in members
+        }
+        archives.unpack(archive, parts | own, folder, options.limits)
         notes = [
             Problem(None, None, "member_ignored", "warning", {"member": name})
             for name in members
-            if name[:-4] != chosen and not name.startswith(f"{chosen}.") and not _clutter(name)
+            if members[name] not in own.values()
+            and name[:-4] != chosen
+            and not name.startswith(f"{chosen}.")
+            and not _clutter(name)
         ]
         return _read_parts(folder, options, notes)
 
@@ -94,7 +103,8 @@ def _read_parts(folder: Path, options: ReadOptions, notes: list[Problem]) -> Raw
     if guessed:
         values = {"encoding": name}
         more.append(Problem(None, None, "encoding_guessed", "warning", values))
-    return RawLayer(frame, NAME, name, notes + more)
+    frame, key = beside.applied(folder, frame)
+    return RawLayer(frame, NAME, name, notes + more, key)
 
 
 def _encoding(folder: Path, stated: str | None, limits: Limits) -> tuple[str, bool]:
@@ -174,24 +184,33 @@ def _rebuild_index(shape: Path, limits: Limits) -> None:
 
 
 def write(frame: GeoDataFrame, path: Path) -> None:
-    """Write a zip: the parts in GBK with its .cpg, and a CSV that says what each field was called.
+    """Write a zip: the parts in UTF-8 with its .cpg, and two tables of what they cannot say.
 
-    Field names hold 10 bytes: a longer or non-ASCII name becomes `F01`, `F02`...; text is cut
-    at 254 bytes by the format itself.
+    Field names hold 10 bytes: a longer or non-ASCII name becomes `F01`, `F02`..., and `fields.csv`
+    says what it stands for. Text holds 254 bytes and numbers 15 decimals: `cells.csv` has the
+    cells that are more than that, and reading the zip gives them back.
     """
-    flat = writing.flat(frame)
-    short = field_names([name for name in flat.columns if name != flat.geometry.name])
+    flat, columns = writing.flat_of(frame)
+    short = field_names([one.name for one in columns])
+    renamed, carried = writing.under_names(columns, short.values())
     with owned_folder() as folder:
         shape = folder / f"{path.stem}.shp"
         writing.write_with_gdal(
-            flat.rename(columns=short), shape, "ESRI Shapefile", layer=path.stem, encoding="GB18030"
+            flat.rename(columns=renamed), shape, "ESRI Shapefile", layer=path.stem, encoding="UTF-8"
         )
-        shape.with_suffix(".cpg").write_text("GBK", "ascii")
-        names = pd.DataFrame({"field": short.values(), "name": short.keys()})
-        names.to_csv(folder / "fields.csv", index=False, encoding="utf-8-sig")
+        shape.with_suffix(".cpg").write_text("UTF-8", "ascii")
+        beside.write(folder, carried, _kept(shape, carried), spread=writing.spread(frame))
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
             for file in sorted(folder.iterdir()):
                 archive.write(file, file.name)
+
+
+def _kept(shape: Path, carried: list[Carried]) -> GeoDataFrame:
+    """Return what the parts have kept of the cells."""
+    held, _ = gdal.read_layer(
+        shape, layer=None, encoding="UTF-8", limits=Limits(), format_name=NAME
+    )
+    return restored(held, carried)
 
 
 def field_names(names: list[str]) -> dict[str, str]:

@@ -148,10 +148,10 @@ def test_field_names_are_short_ascii_and_told(tmp_path, points):
     write(points.rename(columns={"population": "population_resident"}), path)
     with zipfile.ZipFile(path) as archive:
         names = archive.read("fields.csv").decode("utf-8-sig").split()
-        assert archive.read("东城.cpg") == b"GBK"
-    assert names[0] == "field,name"
-    assert "F02,population_resident" in names
-    assert "F05,备注" in names
+        assert archive.read("东城.cpg") == b"UTF-8"
+    assert names[0] == "field,name,kind"
+    assert "F02,population_resident,number" in names
+    assert "F05,备注,text" in names
 
 
 def test_field_names_differ_in_any_case():
