@@ -343,8 +343,8 @@ PROBLEMS: dict[str, Cause] = {
         "nothing to do: the values are as they were before they were written",
     ),
     "export_changed": _cause(
-        "{count} 个值不能原样读回，如第 {number} 行的“{before}”读回为“{after}”",
-        "{count} values do not come back as they are: '{before}' of row {number} as '{after}'",
+        "{count} 个值不能原样读回，如第 {number} 行的 {before} 读回为 {after}",
+        "{count} values do not come back as they are: {before} of row {number} as {after}",
         "需要原样保留时请导出为 GeoPackage（.gpkg）或 GeoParquet（.parquet）",
         "export as GeoPackage (.gpkg) or GeoParquet (.parquet) to keep them",
     ),

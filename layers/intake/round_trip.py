@@ -5,6 +5,7 @@ way an import reads it, and compared cell by cell with the layer.
 """
 
 import datetime as dt
+import json
 import math
 from dataclasses import replace
 from pathlib import Path
@@ -125,8 +126,8 @@ def _is_number(value: Any) -> bool:
 
 
 def _shown(value: Any) -> str:
-    simple = _simple(value)
-    text = "—" if simple is None else str(simple)
+    # as JSON: the number 12 and the text "12" are told apart
+    text = json.dumps(_simple(value), ensure_ascii=False)
     return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
 
 

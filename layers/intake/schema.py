@@ -125,6 +125,8 @@ def _extra(table: pd.DataFrame, taken: set[str]) -> tuple[dict[str, pd.Series], 
     """Return the file's other fields under safe names, and a warning for each infinite value."""
     kept: dict[str, pd.Series] = {}
     problems: list[Problem] = []
+    # a name that another field has of itself is not given to one that needs a new name
+    own = {str(name) for name in table.columns}
     for name in table.columns:
         series = table[name]
         if pd.api.types.is_float_dtype(series.dtype):
@@ -134,7 +136,8 @@ def _extra(table: pd.DataFrame, taken: set[str]) -> tuple[dict[str, pd.Series], 
                 found = Problem(int(row), str(name), "value_not_finite", "warning", values)
                 problems.append(found)
         plain = [json_safe(value) for value in series.astype(object)]
-        safe = fields.safe_name(str(name), taken | set(kept) | {"geometry"})
+        others = own - {str(name)}
+        safe = fields.safe_name(str(name), taken | set(kept) | others | {"geometry"})
         kept[safe] = pd.Series(plain, index=table.index, dtype=object)
     return kept, problems
 

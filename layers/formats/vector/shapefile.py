@@ -1,6 +1,7 @@
 """ESRI Shapefile: a zip of its parts or a loose .shp with the other parts beside it."""
 
 import shutil
+import warnings
 import zipfile
 from pathlib import Path, PurePosixPath
 
@@ -195,9 +196,15 @@ def write(frame: GeoDataFrame, path: Path) -> None:
     renamed, carried = writing.under_names(columns, short.values())
     with owned_folder() as folder:
         shape = folder / f"{path.stem}.shp"
-        writing.write_with_gdal(
-            flat.rename(columns=renamed), shape, "ESRI Shapefile", layer=path.stem, encoding="UTF-8"
-        )
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", category=RuntimeWarning)  # cut: see `cells.csv`
+            writing.write_with_gdal(
+                flat.rename(columns=renamed),
+                shape,
+                "ESRI Shapefile",
+                layer=path.stem,
+                encoding="UTF-8",
+            )
         shape.with_suffix(".cpg").write_text("UTF-8", "ascii")
         beside.write(folder, carried, _kept(shape, carried), spread=writing.spread(frame))
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
