@@ -4,6 +4,7 @@ import { config, pick } from "../shared/page.js";
 import { offerEmptyLayers } from "./empty-layers.js";
 import { addControls, addLabels } from "./furniture.js";
 import { drawLegend, makeLegend } from "./legend.js";
+import { partLines, partOf } from "./parts.js";
 import { attributeLines, popupContent } from "./popup.js";
 import { LAYER_OF, wholeArea } from "./units.js";
 
@@ -19,6 +20,7 @@ export class MapView {
     this.result = null;
     this.fills = {};
     this.loaded = new Set();
+    this.parts = {};
     this.highlight = L.geoJSON(null, {
       pane: "shequ-highlight",
       interactive: false,
@@ -83,7 +85,8 @@ export class MapView {
   }
 
   drawLegend() {
-    drawLegend(this.legend, this.result, this.shown());
+    const shown = this.shown();
+    drawLegend(this.legend, this.result, shown, partLines(shown, this.parts));
   }
 
   loadVisible(moved) {
@@ -107,6 +110,8 @@ export class MapView {
       });
       if (!found) return;
       shequ.layer(id).clearLayers().addData(found);
+      this.parts[id] = partOf(id, found);
+      this.drawLegend();
       if (id === "communities" && this.result?.by) this.paint(this.result);
     } catch (error) {
       this.loaded.delete(id);
