@@ -14,7 +14,7 @@ from tests.builders.frames import lonlat_frame
 
 WEST, SOUTH = 116.4, 39.9
 WORDS = (
-    "东四社区", "㙟塘", "𠮷祥里", "-1层", "=1+1", "'-2层", "+86 10", "@home", "Ä, \"b\"; c", "é",
+    "东四社区", "㙟塘", "𠮷祥里", "-1层", "=1+1", "'-2层", "+86 10", "@home", 'Ä, "b"; c', "é",
     "<r>x</r>", "<b>&amp;</b>", "12", "007", "1.0", "1e5", "true", "null", "None", "[1]", '{"a":1}',
     "第一行\n第二行", "a\tb", "_x000D_", "🏥站", "110101001001000123", "1898-05-01", "长" * 120,
 )  # fmt: skip
@@ -26,7 +26,7 @@ NAMES = (
     "properties_", "geometry_", "type", "coordinates", "gml_id", "<b>", 'q"',
 )  # fmt: skip
 SHAPES = {
-    "point": lambda x, y: shapely.Point(x, y),
+    "point": shapely.Point,
     "line": lambda x, y: shapely.LineString([(x, y), (x + 1e-3, y), (x + 1e-3, y + 1e-3)]),
     "polygon": lambda x, y: shapely.box(x, y, x + 5e-4, y + 5e-4),
 }
@@ -46,7 +46,7 @@ def random_layer(kind: LayerType, *, rows: int, seed: int) -> gpd.GeoDataFrame:
     makers = {name: draw.choice(_FURTHER) for name in NAMES if kind.column(name) is None}
     columns["properties"] = pd.Series(
         [
-            {name: make(draw) for name, make in makers.items() if draw.random() < 0.8}  # noqa: PLR2004
+            {name: make(draw) for name, make in makers.items() if draw.random() < 0.8}
             for _ in range(rows)
         ],
         dtype=object,
@@ -63,7 +63,7 @@ def _value(column: Column, row: int, draw: random.Random) -> Any:
     if column.required or column.name in {"code", "name"}:
         unlike = f"{row:06d}" if column.kind == "text" else row + 1
         return f"{draw.choice(WORDS)} {unlike}" if column.kind == "text" else unlike
-    if draw.random() < 0.3:  # noqa: PLR2004 - a share of gaps
+    if draw.random() < 0.3:
         return None
     return _of_kind(column, draw)
 
@@ -76,13 +76,15 @@ def _of_kind(column: Column, draw: random.Random) -> Any:
     return {
         "integer": lambda: int(least) + draw.randrange(2**20),
         "number": lambda: least + draw.choice([0.1, 1e3, 1e-9, 1e9]) * draw.random(),
-        "boolean": lambda: draw.random() < 0.5,  # noqa: PLR2004
+        "boolean": lambda: draw.random() < 0.5,
         "date": lambda: _date(draw),
     }[column.kind]()
 
 
 def _text(draw: random.Random) -> str:
-    return draw.choice(WORDS) + draw.choice(["", "", " ", "甲"]).join(draw.choice(WORDS))[:90].strip()
+    return (
+        draw.choice(WORDS) + draw.choice(["", "", " ", "甲"]).join(draw.choice(WORDS))[:90].strip()
+    )
 
 
 def _date(draw: random.Random) -> dt.date:
@@ -95,7 +97,7 @@ _FURTHER = (
     lambda draw: draw.randrange(-(2**20), 2**20),
     lambda draw: draw.randrange(10**17, 10**18),
     lambda draw: draw.gauss(0, 1) * 10 ** draw.randrange(-12, 12),
-    lambda draw: draw.random() < 0.5,  # noqa: PLR2004
+    lambda draw: draw.random() < 0.5,
     lambda draw: draw.choice([1, "一", 2.5, True]),
     lambda draw: {"层": draw.randrange(9), "names": [draw.choice(WORDS)]},
     lambda draw: _date(draw).isoformat(),
