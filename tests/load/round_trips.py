@@ -62,7 +62,7 @@ def _differing(before: gpd.GeoDataFrame, found: Intake) -> dict[str, int]:
 
 
 def soak(rows: int, *, seed: int = 1, step: int = 1) -> Iterator[Trip]:
-    """Yield what became of `rows` random rows, divided among each `step`th layer, in each format."""
+    """Yield what became of `rows` random rows of every `step`th layer, in each format."""
     kinds = list(LAYER_TYPES.values())[::step]
     for number, kind in enumerate(kinds):
         each = max(rows // len(kinds), 3)
