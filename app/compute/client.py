@@ -103,7 +103,8 @@ class BrokerCompute:
         )
         if "problem" in told:
             raise ComputedProblemError(ProblemDocument(**told["problem"]))
-        return Answer(str(told["etag"]), body)
+        losses = tuple((str(zh), str(en)) for zh, en in told.get("losses", ()))
+        return Answer(str(told["etag"]), body, losses)
 
     def count(self, key: str, *, seconds: float, amount: int = 1) -> tuple[int, float]:
         """Count requests of all processes; returns the count and when its window closes."""

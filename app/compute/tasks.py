@@ -5,7 +5,7 @@ The same functions compute in the process that serves where no broker runs (comm
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import shapely
@@ -14,7 +14,7 @@ from app.analyses import analysis as find_analysis
 from app.analyses.cost.refusal import admitted
 from app.analyses.ground.cost import Ceiling, read_sizes
 from app.answers.answer_size import require_small
-from app.answers.files import to_file, write_result
+from app.answers.files import write_result
 from app.answers.replies import tag
 from app.database import Database
 from app.jsonable import dump
@@ -26,17 +26,26 @@ from app.services.replay import read_receipt, replay
 from app.services.run import run
 from layers import store
 from layers.catalogue import layer_type
+from layers.formats.owned_folders import owned_folder
+from layers.intake.round_trip import export
+from layers.problems import Problem
 
+MOST_LOSSES = 20
+"""Losses that are told with a file; a column has at most two."""
 MOST_ANSWER = 64_000_000
 """Bytes of the longest answer: a greater one would be held by every process on its way."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """The bytes that were asked for; `etag` is the same for the same bytes."""
+    """The bytes that were asked for; `etag` is the same for the same bytes.
+
+    `losses` says, in Chinese and in English, what the file does not hold of what was asked for.
+    """
 
     etag: str
     body: bytes
+    losses: tuple[tuple[str, str], ...] = ()
 
 
 Task = Callable[[Database, Mapping[str, Any], bytes], Answer]
@@ -69,8 +78,16 @@ def export_layer(database: Database, values: Mapping[str, Any], _body: bytes) ->
             limit=values["limit"],
             offset=values["offset"],
         )
-    body = to_file(frame, suffix=f".{values['form']}", name=kind.id, layer_type=kind)
-    return _bounded(values["etag"], body)
+    with owned_folder() as folder:
+        path = folder / f"{kind.id}.{values['form']}"
+        problems = export(frame, path, kind)
+        answer = _bounded(values["etag"], path.read_bytes())
+    losses = tuple((_loss(one, "zh"), _loss(one, "en")) for one in problems[:MOST_LOSSES])
+    return replace(answer, losses=losses)
+
+
+def _loss(problem: Problem, language: str) -> str:
+    return ": ".join(filter(None, [problem.place(language), problem.text(language)]))
 
 
 def replay_receipt(database: Database, values: Mapping[str, Any], body: bytes) -> Answer:

@@ -61,7 +61,7 @@ def carry_out(task: str, values: dict[str, Any], body: bytes) -> Message:
     try:
         database.refresh_kinds()
         answer = TASKS[task](database, values, body)
-        told: dict[str, Any] = {"etag": answer.etag}
+        told: dict[str, Any] = {"etag": answer.etag, "losses": answer.losses}
         found = answer.body
     except Exception as error:  # noqa: BLE001 - the table of errors tells each from the others
         if is_lack_of_memory(error):

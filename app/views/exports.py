@@ -1,5 +1,6 @@
 """The features of a layer: GeoJSON built by PostGIS, and files in every format."""
 
+import json
 from dataclasses import dataclass, replace
 
 from flask import Blueprint, Response, current_app, request, url_for
@@ -7,6 +8,7 @@ from sqlalchemy import Connection
 
 from app.answers.replies import reply, tag, unchanged
 from app.cache import ENTRY_BYTES
+from app.compute import Answer
 from app.database import current_database
 from app.jsonable import dump
 from app.language import request_language
@@ -17,6 +19,8 @@ from app.services.receipts import VERSION
 from app.views.asked import ask
 from layers import store
 from layers.catalogue import LayerType, layer_type
+from layers.formats.json_text import KEY
+from layers.text import Text
 
 blueprint = Blueprint("exports", __name__, url_prefix="/api/v1")
 ACCEPTED = ("bbox", "limit", "offset", "version", "f", "lang")
@@ -65,9 +69,16 @@ def read_layer(slug: str, layer: str) -> Response:
                 if body is None:
                     body = _write_page(connection, page, version)
                     database.cache.put(key, body, size=len(body) + ENTRY_BYTES)
-    if body is None:
-        body = _ask_file(page, etag)
-    return reply(body, page.form, etag=etag, name=f"{slug}-{page.layer.id}")
+    name = f"{slug}-{page.layer.id}"
+    if body is not None:
+        return reply(body, page.form, etag=etag, name=name)
+    answer = _ask_file(page, etag)
+    response = reply(answer.body, page.form, etag=etag, name=name)
+    if answer.losses:
+        chinese = request_language() == "zh"
+        told = [zh if chinese else en for zh, en in answer.losses]
+        response.headers["Shequ-Losses"] = json.dumps(told)
+    return response
 
 
 def _require_same(page: Page, version: int) -> None:
@@ -78,7 +89,7 @@ def _require_same(page: Page, version: int) -> None:
         )
 
 
-def _ask_file(page: Page, etag: str) -> bytes:
+def _ask_file(page: Page, etag: str) -> Answer:
     """Return the features as a file, which is written where analyses are computed."""
     values = {
         "area": page.slug,
@@ -90,7 +101,7 @@ def _ask_file(page: Page, etag: str) -> bytes:
         "etag": etag,
         "language": request_language(),
     }
-    return ask("layer", values, key=tag("layer", etag)).body
+    return ask("layer", values, key=tag("layer", etag))
 
 
 def _read_page(slug: str, kind: LayerType) -> Page:
@@ -140,7 +151,10 @@ def _with_links(text: str, page: Page, matched: int) -> str:
         links.append(_relation("next", page, page.offset + page.limit))
     if page.offset:
         links.append(_relation("prev", page, max(0, page.offset - page.limit)))
+    if returned < matched:
+        links.append(_whole(page, matched))
     more = {
+        KEY: "id",
         "numberMatched": matched,
         "numberReturned": returned,
         "version": page.version,
@@ -153,13 +167,34 @@ def _relation(name: str, page: Page, offset: int) -> dict[str, str]:
     return {"rel": name, "type": FORMATS[page.form], "href": _link(page, offset)}
 
 
+def _whole(page: Page, matched: int) -> dict[str, str]:
+    """Return the link to a file of all that is asked for, for those who follow no pages."""
+    title = Text(
+        "本页不是全部；此文件含全部 {count} 个要素",
+        "this page is not the whole; this file holds all {count} features",
+    )
+    href = url_for(
+        ".read_layer",
+        slug=page.slug,
+        layer=page.layer.id,
+        bbox=_box(page),
+        f="gpkg",
+        _external=True,
+    )
+    told = title.in_language(request_language(), count=matched)
+    return {"rel": "enclosure", "type": FORMATS["gpkg"], "href": href, "title": told}
+
+
+def _box(page: Page) -> str | None:
+    return ",".join(f"{value:.9g}" for value in page.bbox) if page.bbox else None
+
+
 def _link(page: Page, offset: int) -> str:
-    bbox = ",".join(f"{value:.9g}" for value in page.bbox) if page.bbox else None
     return url_for(
         ".read_layer",
         slug=page.slug,
         layer=page.layer.id,
-        bbox=bbox,
+        bbox=_box(page),
         limit=page.limit,
         offset=offset,
         version=page.version,

@@ -23,6 +23,13 @@ def _map_texts() -> dict[str, str]:
         "served": _("Served"),
         "unserved": _("Not served"),
         "areaBorder": _("Area boundary"),
+        "partDrawn": _(
+            "%(layer)s: %(drawn)s of %(all)s drawn; zoom in to see the others.",
+            layer="%(layer)s",
+            drawn="%(drawn)s",
+            all="%(all)s",
+        ),
+        "wholeLayer": _("All as a file"),
         "zoomIn": _("Zoom in"),
         "zoomOut": _("Zoom out"),
         "north": _("North is up"),

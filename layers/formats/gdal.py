@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 from geopandas import GeoDataFrame
 
+from layers.formats.carried import MARK, Carried, understood
 from layers.formats.judging import cells
 from layers.formats.options import Limits
 from layers.formats.refusal import Refusal
@@ -168,6 +169,19 @@ def _restore_whole_numbers(
     )
     for name in whole:
         frame[name] = pd.array(table[name].to_pylist(), dtype="Int64")
+
+
+def read_carried(path: Path, layer: str | None) -> list[Carried]:
+    """Return what the metadata of a layer say of its columns, where it was written here."""
+    import pyogrio  # noqa: PLC0415 - slow to import
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            info = pyogrio.read_info(path, layer=layer)
+        except (RuntimeError, ValueError, IndexError, OSError):
+            return []
+    return understood((info.get("layer_metadata") or {}).get(MARK))
 
 
 def _require_size(info: dict[str, Any], limits: Limits) -> None:

@@ -23,6 +23,8 @@ _NOT_BRACKETS = bytes(value for value in range(256) if value not in b"[]{}")
 _SHOWN = 40
 _MISSING: tuple[Any, ...] = (None, pd.NA, pd.NaT)
 _CHUNK = 5_000
+KEY = "shequ_key"
+"""The member of a collection that names the property with the numbers that the store gave."""
 _PIECE = 1 << 20
 
 
@@ -118,11 +120,13 @@ def write_collection(frame: GeoDataFrame, path: Path, *, decimals: int) -> None:
     )
     geometries = shapely.orient_polygons(geometries)
     with path.open("w", encoding="utf-8") as target:
-        target.write('{"type":"FeatureCollection","features":[')
+        keyed = frame.index.name == "id"
+        mark = f'"{KEY}":"id",' if keyed else ""
+        target.write(f'{{"type":"FeatureCollection",{mark}"features":[')
         for start in range(0, len(frame), _CHUNK):
             rows = slice(start, start + _CHUNK)
             records = frame.iloc[rows][columns].to_dict("records")
-            labels = frame.index[rows] if frame.index.name == "id" else [None] * len(records)
+            labels = frame.index[rows] if keyed else [None] * len(records)
             lines = [
                 _feature_line(shape, record, label)
                 for shape, record, label in zip(

@@ -17,10 +17,12 @@ class RawLayer:
     the file does not state one. Geometry is as in the file: perhaps null, mixed or with heights.
     Where rows of the file were left out because they are blank, `numbers` (n,) holds the number of
     each row in the file, counted from 1 below the heading; problems count rows of the frame.
+    `key` names the column with the numbers that the store gave the rows, in a file written here.
     """
 
     frame: GeoDataFrame
     format: str
     encoding: str | None = None
     notes: list[Problem] = field(default_factory=list)
+    key: str | None = None
     numbers: Ints | None = None

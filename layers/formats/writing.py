@@ -1,7 +1,8 @@
 """What all exports share: plain columns, one file at a time, no half-written file."""
 
-import json
+import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,105 +11,118 @@ from geopandas import GeoDataFrame
 
 from layers.crs import to_lonlat
 from layers.formats import gdal
-from layers.formats.json_text import plain
+from layers.formats.carried import KEY, Carried, as_cells, kind_of
 from layers.formats.refusal import Refusal
 
-_LONLAT = 4326
-_LARGEST_WHOLE = 2**63
+LONLAT = 4326
 _MOST_SPREAD = 1_000
-_KEPT = frozenset({"string", "empty", "boolean", "integer", "floating", "date", "datetime"})
 # what starts a formula in a spreadsheet (OWASP, CSV injection)
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_GUARDED = re.compile(r"'+[=+\-@\t\r]")
 
 
-def flat(frame: GeoDataFrame, *, folded: bool = False) -> GeoDataFrame:
+def flat(frame: GeoDataFrame) -> GeoDataFrame:
     """Return the frame with cells that tables can hold: objects become JSON text.
-
-    With `folded` names that differ in the case of letters only are the same to the format.
 
     The column `properties` is spread into columns of its own where names are free; where they are
     more than 1,000, as imports take them, it stays one column of JSON.
     """
+    return flat_of(frame)[0]
+
+
+def flat_of(frame: GeoDataFrame) -> tuple[GeoDataFrame, list[Carried]]:
+    """Return the frame as `flat` does, and of each column what it holds."""
+    result = spread(frame)
+    keyed = frame.index.name == "id" and "id" not in frame.columns
+    columns = []
+    for name in [str(one) for one in result.columns if one != result.geometry.name]:
+        kind = KEY if keyed and name == "id" else kind_of(result[name])
+        if kind != KEY:
+            result[name] = as_cells(result[name], kind)
+        columns.append(Carried(name, name, kind))
+    return result, columns
+
+
+def spread(frame: GeoDataFrame) -> GeoDataFrame:
+    """Return the frame with its ids and its `properties` as columns, cells as they are."""
     result = frame.copy()
+    result.columns = [str(name) for name in result.columns]
     if result.index.name == "id" and "id" not in result.columns:
         result.insert(0, "id", result.index.to_numpy())
     result = result.reset_index(drop=True)
-    if "properties" in result.columns:
-        result = _spread(result, folded=folded)
-    for name in result.columns:
-        if name != result.geometry.name and result[name].dtype == object:
-            result[name] = _plain_column(result[name])
-    return result
+    return _spread(result) if "properties" in result.columns else result
+
+
+def under_names(
+    columns: list[Carried], names: Iterable[str]
+) -> tuple[dict[str, str], list[Carried]]:
+    """Return the columns under the names that a format takes: how to rename them, and the list."""
+    renamed = [replace(one, written=new) for one, new in zip(columns, names, strict=True)]
+    return {one.name: one.written for one in renamed}, renamed
 
 
 def in_lonlat(frame: GeoDataFrame) -> GeoDataFrame:
     """Return the frame in longitude and latitude, for formats that know nothing else."""
-    return frame if frame.crs is None or frame.crs.to_epsg() == _LONLAT else to_lonlat(frame)
+    return frame if frame.crs is None or frame.crs.to_epsg() == LONLAT else to_lonlat(frame)
 
 
-def _spread(frame: GeoDataFrame, *, folded: bool) -> GeoDataFrame:
+def _spread(frame: GeoDataFrame) -> GeoDataFrame:
     cells = frame["properties"]
     if not cells.map(lambda cell: cell is None or isinstance(cell, dict)).all():
         return frame
-    if len({name for cell in cells if cell for name in cell}) > _MOST_SPREAD:
+    names = dict.fromkeys(name for cell in cells if cell for name in cell)
+    if len(names) > _MOST_SPREAD:
         return frame  # one column of JSON: a table of so many columns opens nowhere
-    # As objects: a whole number beside an empty cell would become a float of 15 digits.
-    extra = pd.DataFrame([cell or {} for cell in cells], index=frame.index, dtype=object)
-    extra = extra.astype(object).where(extra.notna(), None)
     rest = frame.drop(columns="properties")
-    extra.columns = free_names(extra.columns, frame.columns, folded=folded)
+    free = distinct_names(names, rest.columns)
+    # objects: whole numbers beside gaps would else become fractions
+    extra = pd.DataFrame(
+        {
+            new: pd.Series([(cell or {}).get(name) for cell in cells], frame.index, dtype=object)
+            for name, new in zip(names, free, strict=True)
+        },
+        index=frame.index,
+    )
     geometry = rest.pop(str(frame.geometry.name))
     joined = pd.concat([pd.DataFrame(rest), extra], axis="columns")
     return GeoDataFrame(joined, geometry=geometry, crs=frame.crs)
 
 
-def free_names(names: Iterable[Any], taken: Iterable[Any], *, folded: bool = True) -> list[str]:
+def distinct_names(names: Iterable[Any], taken: Iterable[Any]) -> list[str]:
+    """Return `names`, with low lines behind those that are `taken` in the very same letters.
+
+    >>> distinct_names(["x", "name", "NAME"], ["x"])
+    ['x_', 'name', 'NAME']
+    """
+    used = {str(name) for name in taken}
+    found = []
+    for name in map(str, names):
+        free = name
+        while free in used:
+            free += "_"
+        used.add(free)
+        found.append(free)
+    return found
+
+
+def free_names(names: Iterable[Any], taken: Iterable[Any]) -> list[str]:
     """Return `names`, with low lines behind those that are `taken` or stand there already.
 
-    With `folded` names that differ in the case of letters only are the same, as to SQLite.
+    Names that differ in the case of letters only are the same to SQLite and to spreadsheets.
 
     >>> free_names(["x", "name", "NAME", "x_"], ["x"])
     ['x_', 'name', 'NAME_', 'x__']
     """
-
-    def key(name: str) -> str:
-        return name.lower() if folded else name
-
-    used = {key(str(name)) for name in taken}
+    used = {str(name).lower() for name in taken}
     free = []
     for name in map(str, names):
         found = name
-        while key(found) in used:
+        while found.lower() in used:
             found += "_"
-        used.add(key(found))
+        used.add(found.lower())
         free.append(found)
     return free
-
-
-def _plain_column(column: pd.Series) -> pd.Series:
-    """Return an object column as nullable numbers, dates or text.
-
-    A column with a whole number of more than 64 bits, such as JSON's 1e400, is text: no file format
-    has a number for it.
-    """
-    kind = pd.api.types.infer_dtype(column, skipna=True)
-    if kind == "integer":
-        fits = column.dropna().map(lambda value: abs(int(value)) < _LARGEST_WHOLE).all()
-        return column.astype("Int64") if fits else column.map(_as_text)
-    if kind == "boolean":
-        return column.astype("boolean")
-    if kind == "floating":
-        return column.astype("float64")
-    if kind in _KEPT:
-        return column
-    return column.map(_as_text)
-
-
-def _as_text(value: Any) -> str | None:
-    value = plain(value)
-    if value is None or isinstance(value, str):
-        return value
-    return json.dumps(value, ensure_ascii=False)
 
 
 def write_with_gdal(
@@ -119,7 +133,7 @@ def write_with_gdal(
 
     pyogrio.set_gdal_config_options({"GDAL_HTTP_PROXY": gdal.DEAD_PROXY})
     try:
-        pyogrio.write_dataframe(flat(frame), path, driver=driver, layer=layer, **more)
+        pyogrio.write_dataframe(frame, path, driver=driver, layer=layer, **more)
     except (pyogrio.errors.GeometryError, pyogrio.errors.FeatureError) as error:
         found = ", ".join(sorted({str(kind) for kind in frame.geom_type.dropna()}))
         raise Refusal("write_geometry", found=found) from error
@@ -128,25 +142,21 @@ def write_with_gdal(
 def without_formula(value: Any) -> Any:
     """Return text that a spreadsheet will not take for a formula: an apostrophe goes in front.
 
-    >>> without_formula("=1+1")
-    "'=1+1"
+    Text that has apostrophes before such a beginning gets one more, so that `with_formula` gives
+    back every text.
+
+    >>> without_formula("=1+1"), without_formula("'=1+1")
+    ("'=1+1", "''=1+1")
     >>> without_formula(-3)
     -3
-
-    Text that begins with apostrophes before such a sign gets one more, so that `as_written` gives
-    every text back.
     """
-    if isinstance(value, str) and value.lstrip("'").startswith(FORMULA_STARTS):
-        return f"'{value}"
-    return value
+    return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
 
 
-def as_written(value: Any) -> Any:
-    """Return text as it was before `without_formula`: spreadsheets mark text by an apostrophe too.
+def with_formula(value: Any) -> Any:
+    """Return the text that `without_formula` was given.
 
-    >>> as_written("'-1层"), as_written("''=x"), as_written("'s-Hertogenbosch")
-    ('-1层', "'=x", "'s-Hertogenbosch")
+    >>> with_formula("'-1层"), with_formula("'t"), with_formula("''=1")
+    ('-1层', "'t", "'=1")
     """
-    if isinstance(value, str) and value[:1] == "'" and value.lstrip("'").startswith(FORMULA_STARTS):
-        return value[1:]
-    return value
+    return value[1:] if isinstance(value, str) and _GUARDED.match(value) else value

@@ -24,6 +24,7 @@ from layers.formats.options import Limits, ReadOptions
 from layers.formats.raw import RawLayer
 from layers.intake import street_tags
 from layers.intake.geometry_checks import MAX_VERTICES, check_shapes
+from layers.intake.round_trip import without_key
 from layers.intake.schema import Place, check
 from layers.intake.selection import renumber, select
 from layers.intake.street_joins import check_joins
@@ -101,7 +102,7 @@ def examine(
     """
     options = options or ReadOptions()
     resolved = resolve_crs(options.crs) if options.crs else Resolved(None)
-    raw, rows = select(formats.read(path, options), options.where)
+    raw, rows = select(without_key(formats.read(path, options)), options.where)
     shown = name or options.name_of(path)
     problems = list(raw.notes)
     placed = _place_on_earth(raw, resolved, context)

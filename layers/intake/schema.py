@@ -65,7 +65,7 @@ def check(
     if frame.empty:
         return frame, [*problems, Problem(None, None, "file_empty", "error")]
     rows = np.arange(1, len(frame) + 1)
-    values, found = _check_values(frame, layer_type, rename or {})
+    values, found = check_values(frame, layer_type, rename or {})
     problems += found
     shapes = np.array(frame.geometry.to_numpy(), dtype=object)
     if layer_type.id == street_tags.LAYER:
@@ -97,7 +97,7 @@ def _one_line_each(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return frame.explode(index_parts=False) if several.any() else frame
 
 
-def _check_values(
+def check_values(
     frame: gpd.GeoDataFrame, layer_type: LayerType, rename: Mapping[str, str]
 ) -> tuple[pd.DataFrame, list[Problem]]:
     """Return the columns and the extra fields, indexed by row number, and their problems."""
@@ -134,6 +134,8 @@ def _extra(table: pd.DataFrame, taken: set[str]) -> tuple[dict[str, pd.Series], 
     """Return the file's other fields under safe names, and a warning for each infinite value."""
     kept: dict[str, pd.Series] = {}
     problems: list[Problem] = []
+    # a name that another field has of itself is not given to one that needs a new name
+    own = {str(name) for name in table.columns}
     for name in table.columns:
         series = table[name]
         if pd.api.types.is_float_dtype(series.dtype):
@@ -143,7 +145,8 @@ def _extra(table: pd.DataFrame, taken: set[str]) -> tuple[dict[str, pd.Series], 
                 found = Problem(int(row), str(name), "value_not_finite", "warning", values)
                 problems.append(found)
         plain = [json_safe(value) for value in series.astype(object)]
-        safe = fields.safe_name(str(name), taken | set(kept) | {"geometry"})
+        others = own - {str(name)}
+        safe = fields.safe_name(str(name), taken | set(kept) | others | {"geometry"})
         kept[safe] = pd.Series(plain, index=table.index, dtype=object)
     return kept, problems
 

@@ -21,6 +21,8 @@ const ENGLISH = {
   served: "Served",
   unserved: "Not served",
   areaBorder: "Area boundary",
+  partDrawn: "%(layer)s: %(drawn)s of %(all)s drawn; zoom in to see the others.",
+  wholeLayer: "All as a file",
   failed: "The request failed (status %(status)s)",
   unreachable: "The service cannot be reached",
   noThreshold: "no threshold",

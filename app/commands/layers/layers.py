@@ -10,10 +10,11 @@ from app.answers.terminal import REFUSED, CommandGroup, FilePath, Terminal, json
 from app.commands.pairs import pairs
 from app.database import current_database
 from app.services.imports import Target, describe_source, examine_file, import_osm, store_file
-from layers import formats, store
+from layers import store
 from layers.catalogue import LAYER_TYPES, layer_named
 from layers.formats.options import ReadOptions
 from layers.intake import Intake
+from layers.intake.round_trip import export
 from layers.store.history import list_history, undo
 from layers.store.layers import LayerStatus
 from layers.text import Text
@@ -180,14 +181,19 @@ def import_extract(out: Terminal, area: str, file: Path, *, replace: bool) -> No
 @click.option("-o", "--output", required=True, type=FilePath(exists=False))
 @json_option
 def export_layer(out: Terminal, area: str, layer: str, output: Path) -> None:
-    """Export LAYER of AREA to a file; its suffix says in which format."""
+    """Export LAYER of AREA to a file; its suffix says in which format.
+
+    What the format cannot give back when the file is imported again is listed.
+    """
     with current_database() as database, database.begin() as connection:
         kind = layer_named(layer)
         frame = store.read_layer(connection, area, kind.id)
-    formats.write(frame, output, kind)
+    losses = export(frame, output, kind)
     if out.as_json:
-        out.json({"file": str(output), "features": len(frame)})
+        found = [problem.as_dict(out.language) for problem in losses]
+        out.json({"file": str(output), "features": len(frame), "problems": found})
     else:
+        out.problems(losses)
         out.say(EXPORTED, count=len(frame), name=output.name)
 
 

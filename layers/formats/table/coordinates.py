@@ -17,6 +17,7 @@ from layers.problems import Problem
 
 GEOMETRY = ("wkt", "geometry", "geom", "thegeom", "图形")
 _WKT_DEPTH = 8
+_NUMERAL = re.compile(r"-?\d+(\.\d*[1-9])?(e[-+]\d+)?")
 _WHOLE = re.compile(r"-?(0|[1-9]\d{0,14})")
 _DECIMAL = re.compile(r"-?(0|[1-9]\d{0,8})(\.(0|\d{0,8}[1-9]))?")
 
@@ -48,6 +49,11 @@ def frame_of(table: pd.DataFrame, limits: Limits) -> tuple[GeoDataFrame, list[Pr
 def is_shape(name: str) -> bool:
     """Return whether a column of this name holds shapes written as text."""
     return headings.plain(name) in GEOMETRY
+
+
+def names_place(name: str) -> bool:
+    """Return whether a heading would be taken for coordinates or shapes."""
+    return is_shape(name) or headings.names_place(name)
 
 
 def _pair(columns: list[str], notes: list[Problem]) -> headings.CoordinateColumns:
@@ -136,6 +142,15 @@ def _typed(column: pd.Series) -> pd.Series:
     # each ends at the first cell that is none, which in most columns is the first of all
     if all(map(_WHOLE.fullmatch, cells)):
         return pd.to_numeric(column).astype("Int64")
-    if all(map(_DECIMAL.fullmatch, cells)):
-        return pd.to_numeric(column)
+    if all(map(_reads_back, cells)):
+        return column.map(float, na_action="ignore").astype("float64")
     return column
+
+
+def _reads_back(cell: str) -> bool:
+    """Return whether a number of this text is written in the same way again."""
+    if _DECIMAL.fullmatch(cell):
+        return True
+    if not _NUMERAL.fullmatch(cell):
+        return False
+    return repr(float(cell)) == cell and math.isfinite(float(cell))

@@ -5,20 +5,22 @@ import io
 import itertools
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 import numpy as np
 import pandas as pd
 import shapely
-from geopandas import GeoDataFrame
+from geopandas import GeoDataFrame, GeoSeries
 
 from layers.arrays import Ints
 from layers.formats import encoding, writing
+from layers.formats.carried import KEY, Carried, as_cells, kind_of
 from layers.formats.judging import cells
 from layers.formats.options import MEBIBYTE, Limits, ReadOptions
 from layers.formats.raw import RawLayer
 from layers.formats.refusal import Refusal
 from layers.formats.table import coordinates as tables
+from layers.formats.table import marks
 from layers.problems import Problem
 
 NAME = "CSV"
@@ -27,6 +29,7 @@ DECIMALS = 7
 _SAMPLE = 20
 _HEAD = MEBIBYTE
 _BYTES_A_CHARACTER = 4
+_WHOLE = 1e15
 
 
 def read(path: Path, options: ReadOptions) -> RawLayer:
@@ -38,11 +41,13 @@ def read(path: Path, options: ReadOptions) -> RawLayer:
         file.seek(0)
         table, numbers = _rows(Lines(file, options.limits), delimiter, options.limits)
     frame, notes = tables.frame_of(table, options.limits)
+    frame, guards = marks.unguarded(frame)
+    notes += guards
     name = encoding.UTF8 if name == "utf-8-sig" else name
     if guessed:
         values = {"encoding": name}
         notes.insert(0, Problem(None, None, "encoding_guessed", "warning", values))
-    return RawLayer(frame, NAME, name, notes, numbers)
+    return RawLayer(frame, NAME, name, notes, numbers=numbers)
 
 
 class Lines:
@@ -123,12 +128,11 @@ def _checked(
         extra = [cell for cell in row[len(heading) :] if cell.strip()]
         if extra or len(row) < len(heading):
             raise Refusal("ragged", line=lines.number, found=len(row), expected=len(heading))
-        rows.append([writing.as_written(cell.strip()) or None for cell in row[: len(heading)]])
+        rows.append([cell.strip() or None for cell in row[: len(heading)]])
         numbers.append(number)
         if size > limits.cell_bytes // _BYTES_A_CHARACTER:
             _require_short(rows[-1], heading, len(rows), limits)
     cells.require_counts(len(rows), len(heading), limits)
-    heading = [writing.as_written(name) for name in heading]
     return pd.DataFrame(rows, columns=heading, dtype=object), numbered(numbers)
 
 
@@ -156,21 +160,48 @@ def write(frame: GeoDataFrame, path: Path) -> None:
 
 def cells_of(frame: GeoDataFrame) -> pd.DataFrame:
     """Return the frame as a table with its coordinates in columns and no formulas."""
-    flat = writing.flat(frame)
+    return table_of(frame)[0]
+
+
+def table_of(frame: GeoDataFrame) -> tuple[pd.DataFrame, list[Carried]]:
+    """Return the frame as `cells_of` does, and what each column but its coordinates holds."""
+    flat = writing.spread(frame)
+    keyed = frame.index.name == "id" and "id" not in frame.columns
     shapes = flat.geometry
-    cells = pd.DataFrame(flat.drop(columns=shapes.name))
-    # A column of the same name as a coordinate keeps its values under another one.
-    taken = ("lon", "lat", "x", "y", *tables.GEOMETRY)
-    named = (str(name) for name in cells.columns)
-    cells.columns = [f"{name}_1" if name.lower() in taken else name for name in named]
-    cells.columns = writing.free_names(cells.columns, (), folded=False)
-    for name in cells.columns:
-        cells[name] = cells[name].map(writing.without_formula, na_action="ignore")
-    cells.columns = [writing.without_formula(str(name)) for name in cells.columns]
+    columns: dict[str, pd.Series] = {}
+    carried = []
+    for name in [str(one) for one in flat.columns if one != shapes.name]:
+        kind = KEY if keyed and name == "id" else kind_of(flat[name])
+        cells, kind = _cells(flat[name], kind)
+        heading = marks.written(name)
+        columns[heading] = cells.map(writing.without_formula, na_action="ignore")
+        carried.append(Carried(heading, name, kind))
+    return pd.DataFrame({**columns, **_places(shapes)}, index=flat.index), carried
+
+
+def _cells(column: pd.Series, kind: str) -> tuple[pd.Series, str]:
+    """Return cells as a table shows them, each by itself: no quotation marks around plain text."""
+    if kind == KEY:
+        return column, kind
+    if kind == "json" and not column.map(lambda one: isinstance(one, dict | list)).any():
+        return column.astype(object).where(column.notna(), None), "text"
+    if kind == "number":
+        return column.map(_shortest, na_action="ignore").astype(object), kind
+    return as_cells(column, kind), kind
+
+
+def _shortest(number: float) -> float | int:
+    """Return a whole number without its `.0`, which reading would take for part of a text."""
+    whole = float(number).is_integer() and abs(number) < _WHOLE
+    return int(number) if whole else float(number)
+
+
+def _places(shapes: GeoSeries) -> dict[str, Any]:
     if (shapes.geom_type.dropna() == "Point").all():
         geographic = shapes.crs is None or shapes.crs.is_geographic
-        for name, axis in zip(("lon", "lat") if geographic else ("x", "y"), "xy", strict=True):
-            cells[name] = getattr(shapes, axis).round(DECIMALS)
-    else:
-        cells["wkt"] = shapely.to_wkt(shapes.to_numpy(), rounding_precision=DECIMALS)
-    return cells
+        names = ("lon", "lat") if geographic else ("x", "y")
+        return {
+            name: getattr(shapes, axis).round(DECIMALS)
+            for name, axis in zip(names, "xy", strict=True)
+        }
+    return {"wkt": shapely.to_wkt(shapes.to_numpy(), rounding_precision=DECIMALS)}

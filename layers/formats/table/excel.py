@@ -2,6 +2,7 @@
 
 import datetime as dt
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,22 +10,23 @@ import pandas as pd
 from geopandas import GeoDataFrame
 
 from layers.formats import archives, gdal
+from layers.formats.carried import MARK, key_in, restored, told, understood
 from layers.formats.judging import workbook as judge
 from layers.formats.judging.cells import bytes_of, repeated, too_much
 from layers.formats.options import ReadOptions
 from layers.formats.raw import RawLayer
 from layers.formats.refusal import Refusal
 from layers.formats.table import coordinates as table
-from layers.formats.table import csv_xy
+from layers.formats.table import csv_xy, marks
 from layers.formats.table.workbook_text import cut, write_text
-from layers.formats.writing import as_written
 from layers.text import Text
 
 NAME = "Excel"
 SHEET = "data"
+_PROPERTY = 250  # of the 255 characters of a property
+_FIRST_MONTH = (1900, 3)  # Excel counts a 29 February 1900, which there was not
+_AS_THEY_ARE = frozenset({"text", "json", "integer", "date"})
 _MACROS = "xl/vbaproject.bin"
-MOST_DIGITS = 10**15
-FIRST_MONTH = (1900, 3)
 
 
 def read(path: Path, options: ReadOptions) -> RawLayer:
@@ -52,6 +54,7 @@ def read(path: Path, options: ReadOptions) -> RawLayer:
                 file, read_only=True, data_only=True, keep_links=False
             )
             sheets = {sheet.title: _rows(sheet, width, options) for sheet in workbook.worksheets}
+            carried = understood(_mark(workbook))
             workbook.close()
     except (InvalidFileException, zipfile.BadZipFile, LookupError, ValueError, OSError) as error:
         raise Refusal("damaged", format=NAME) from error
@@ -62,8 +65,22 @@ def read(path: Path, options: ReadOptions) -> RawLayer:
         raise Refusal("empty")
     rows = filled[gdal.choose_layer(list(filled), options.layer_name)]
     numbers = csv_xy.numbered([number - rows[0][0] for number, _ in rows[1:]])
-    frame, notes = table.frame_of(_table([cells for _, cells in rows]), options.limits)
-    return RawLayer(frame, NAME, "utf-8", notes, numbers)
+    data = _table([cells for _, cells in rows])
+    frame, notes = table.frame_of(data, options.limits)
+    for one in carried:
+        if one.written in frame.columns and one.kind in _AS_THEY_ARE:
+            frame[one.written] = data[one.written]  # text of digits is text, where so written
+    frame, guards = marks.unguarded(frame)
+    plain = [replace(one, written=marks.read(one.written)) for one in carried]
+    frame = restored(frame, plain)
+    return RawLayer(frame, NAME, "utf-8", notes + guards, key_in(carried), numbers)
+
+
+def _mark(workbook: Any) -> str:
+    """Return what the properties of a workbook say of its columns, put together again."""
+    parts = {one.name: str(one.value) for one in workbook.custom_doc_props.props}
+    names = (f"{MARK} {number}" for number in range(1, len(parts) + 1))
+    return "".join(parts.get(name, "") for name in names)
 
 
 def _rows(sheet: Any, width: int, options: ReadOptions) -> list[tuple[int, list[Any]]]:
@@ -97,7 +114,7 @@ def _rows(sheet: Any, width: int, options: ReadOptions) -> list[tuple[int, list[
 
 def _cell(value: Any) -> Any:
     if isinstance(value, str):
-        return as_written(value.strip()) or None
+        return value.strip() or None
     if isinstance(value, dt.datetime) and value.time() == dt.time.min:
         return value.date()
     return value
@@ -118,31 +135,30 @@ def _table(rows: list[list[Any]]) -> pd.DataFrame:
 
 
 def write(frame: GeoDataFrame, path: Path) -> None:
-    """Write one sheet; text stays text: never a formula, a link, a number or markup."""
-    cells = csv_xy.cells_of(frame)
+    """Write one sheet; text stays text: never a formula, a link, a number or markup.
+
+    Dates before March 1900, which Excel does not know or counts wrongly, are written as text.
+    """
+    cells, carried = csv_xy.table_of(frame)
     options = {
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,
         "nan_inf_to_errors": False,
     }
-    cells = cells.map(_short)
-    cells.columns = [_short(name) for name in cells.columns]
+    cells = cells.map(_fitting)
+    cells.columns = [_fitting(name) for name in cells.columns]
+    mark = told(carried)
     with pd.ExcelWriter(path, engine="xlsxwriter", engine_kwargs={"options": options}) as writer:
         writer.book.add_worksheet(SHEET).add_write_handler(str, write_text)
+        for number, start in enumerate(range(0, len(mark), _PROPERTY), start=1):
+            piece = mark[start : start + _PROPERTY]
+            writer.book.set_custom_property(f"{MARK} {number}", piece, "text")
         cells.to_excel(writer, sheet_name=SHEET, index=False, freeze_panes=(1, 0))
 
 
-def _short(value: Any) -> Any:
-    """Return what a cell holds: text where a workbook would change a number or a date.
-
-    Numbers of workbooks keep 15 digits, and their days begin in 1900, with a 29 February that
-    never was.
-    """
+def _fitting(value: Any) -> Any:
     if isinstance(value, str):
         return cut(value)
-    if isinstance(value, int) and abs(value) >= MOST_DIGITS:
-        return str(value)
-    if isinstance(value, dt.date) and (value.year, value.month) < FIRST_MONTH:
-        return value.isoformat()
-    return value
+    early = isinstance(value, dt.date) and (value.year, value.month) < _FIRST_MONTH
+    return value.isoformat() if early else value

@@ -51,6 +51,12 @@ def plain(name: str) -> str:
     return _NOISE.sub("", name.lower())
 
 
+def names_place(name: str) -> bool:
+    """Return whether a heading would be taken for a coordinate, whatever datum it names."""
+    axes = {one for names in (*DEGREES, *METERS) for one in names}
+    return _axis(plain(name))[1] in axes
+
+
 def find_pair(columns: Iterable[str]) -> CoordinateColumns | None:
     """Return the pair of coordinate columns, one in WGS 84 first; None where there is no pair.
 

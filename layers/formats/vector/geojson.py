@@ -22,7 +22,7 @@ from layers.text import Text
 
 NAME = "GeoJSON"
 DECIMALS = 7
-MOST_WHOLE = 2**53
+_INT64 = 2**63 - 1
 _GEOMETRIES = frozenset(
     {"Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon",
      "GeometryCollection"}
@@ -61,14 +61,11 @@ def read(path: Path, options: ReadOptions) -> RawLayer:
         for name, value in record.items():
             if isinstance(value, (str, list, dict)):
                 cells.require_cell(value, row, name, limits)
-    table = pd.DataFrame.from_records(records, index=pd.RangeIndex(len(records)))
-    for name in table.columns[table.dtypes == np.float64]:
-        # Beside an empty cell a whole number became a float, which keeps 15 digits.
-        if any(_is_long(record.get(name)) for record in records):
-            table[name] = pd.Series([record.get(name) for record in records], dtype=object)
+    table = _table(records)
     table = table.rename(columns={"geometry": "geometry_"})
     frame = GeoDataFrame(table, geometry=GeoSeries(geometries, index=table.index), crs=crs)
-    return RawLayer(frame, NAME, encoding, notes)
+    keyed = isinstance(document, dict) and document.get(json_text.KEY) == "id"
+    return RawLayer(frame, NAME, encoding, notes, "id" if keyed else None)
 
 
 def _features(document: Any) -> list[Any]:
@@ -142,6 +139,25 @@ def _read_feature(feature: Any, row: int, notes: list[Problem]) -> tuple[Any, di
         return None, properties
 
 
+def _table(records: list[dict[str, Any]]) -> pd.DataFrame:
+    """Return records as columns; whole numbers beside gaps stay whole, of any length."""
+    names = dict.fromkeys(name for record in records for name in record)
+    rows = pd.RangeIndex(len(records))
+    columns = {
+        name: _column(pd.Series([record.get(name) for record in records], rows, dtype=object))
+        for name in names
+    }
+    return pd.DataFrame(columns, index=rows)
+
+
+def _column(cells: pd.Series) -> pd.Series:
+    kind = pd.api.types.infer_dtype(cells, skipna=True)
+    if kind == "integer":
+        known = cells.dropna()
+        return cells.astype("Int64") if known.between(-_INT64, _INT64).all() else cells
+    return cells.astype("float64") if kind == "floating" else cells.infer_objects()
+
+
 def _check_numbers(properties: dict[str, Any], row: int, notes: list[Problem]) -> None:
     for name, value in properties.items():
         if isinstance(value, float) and not np.isfinite(value):
@@ -150,13 +166,13 @@ def _check_numbers(properties: dict[str, Any], row: int, notes: list[Problem]) -
             properties[name] = None
 
 
-def _is_long(value: Any) -> bool:
-    return isinstance(value, int) and abs(value) > MOST_WHOLE
-
-
 def write(frame: GeoDataFrame, path: Path) -> None:
     """Write RFC 7946: longitude and latitude, 7 decimals (about 1 cm), counterclockwise shells.
 
     Numbers that are not finite become null; other objects their ISO or plain text.
     """
-    json_text.write_collection(writing.in_lonlat(frame), path, decimals=DECIMALS)
+    keyed = frame.index.name == "id" and "id" not in frame.columns
+    flat = writing.spread(writing.in_lonlat(frame))
+    if keyed:
+        flat = flat.set_index("id")
+    json_text.write_collection(flat, path, decimals=DECIMALS)

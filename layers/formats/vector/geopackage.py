@@ -2,12 +2,12 @@
 
 import re
 import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 from geopandas import GeoDataFrame
 
 from layers.formats import gdal, writing
+from layers.formats.carried import MARK, key_in, restored, told
 from layers.formats.judging import database
 from layers.formats.options import ReadOptions
 from layers.formats.raw import RawLayer
@@ -22,18 +22,7 @@ _HARMLESS = re.compile(
 )
 
 # What GDAL calls the key and the shape of a row.
-_OWN_COLUMNS = ("fid", "geom")
-_SCHEMA = (
-    """CREATE TABLE IF NOT EXISTS gpkg_extensions (table_name TEXT, column_name TEXT,
-    extension_name TEXT NOT NULL, definition TEXT NOT NULL, scope TEXT NOT NULL,
-    CONSTRAINT ge_tce UNIQUE (table_name, column_name, extension_name))""",
-    """INSERT OR IGNORE INTO gpkg_extensions VALUES ('gpkg_data_columns', NULL, 'gpkg_schema',
-    'http://www.geopackage.org/spec121/#extension_schema', 'read-write')""",
-    """CREATE TABLE IF NOT EXISTS gpkg_data_columns (table_name TEXT NOT NULL,
-    column_name TEXT NOT NULL, name TEXT, title TEXT, description TEXT, mime_type TEXT,
-    constraint_name TEXT, CONSTRAINT pk_gdc PRIMARY KEY (table_name, column_name),
-    CONSTRAINT gdc_tn UNIQUE (table_name, name))""",
-)
+_OWN_COLUMNS = ("fid", "geom", "rowid", "oid", "_rowid_", "ogc_fid")
 
 
 def read(path: Path, options: ReadOptions) -> RawLayer:
@@ -45,12 +34,12 @@ def read(path: Path, options: ReadOptions) -> RawLayer:
     frame, notes = gdal.read_layer(
         path, layer=layer, encoding=None, limits=options.limits, format_name=NAME
     )
-    frame = _with_names(frame, path, layer)
     if _has_journal(path):
         notes.append(Problem(None, None, "journal_missing", "warning"))
     if layer in curved:
         notes.append(Problem(None, None, "geometry_curve", "repaired"))
-    return RawLayer(frame, NAME, "utf-8", notes)
+    carried = gdal.read_carried(path, layer)
+    return RawLayer(restored(frame, carried), NAME, "utf-8", notes, key_in(carried))
 
 
 def _has_journal(path: Path) -> bool:
@@ -81,44 +70,16 @@ def _curved_layers(path: Path) -> set[str]:
 def write(frame: GeoDataFrame, path: Path) -> None:
     """Write one layer named after the file.
 
-    A column named as one of the format, or as another in other letters (`foo`, `FOO`), gets a low
-    line; the schema extension of the format keeps its own name, which an import gives back.
+    A column gets a low line behind its name where the format, or a name that differs in case only,
+    has taken it; the metadata of the layer keep the names, and reading gives them back.
     """
-    flat = writing.flat(frame)
-    shape = str(flat.geometry.name)
-    columns = [name for name in flat.columns if name != shape]
-    free = dict(zip(columns, writing.free_names(columns, _OWN_COLUMNS), strict=True))
-    writing.write_with_gdal(flat.rename(columns=free), path, "GPKG", layer=path.stem)
-    _keep_names(path, path.stem, {new: old for old, new in free.items() if new != old})
-
-
-def _keep_names(path: Path, layer: str, names: dict[str, str]) -> None:
-    """Write what columns are called in truth (OGC 12-128r19, annex F.9, Schema)."""
-    if not names:
-        return
-    with closing(sqlite3.connect(path)) as file, file:
-        for statement in _SCHEMA:
-            file.execute(statement)
-        file.executemany(
-            "INSERT INTO gpkg_data_columns (table_name, column_name, name) VALUES (?, ?, ?)",
-            [(layer, new, old) for new, old in names.items()],
-        )
-
-
-def _with_names(frame: GeoDataFrame, path: Path, layer: str) -> GeoDataFrame:
-    """Return the columns under the names that the file keeps for those with a low line."""
-    try:
-        with database.opened(path) as file:
-            query = "SELECT column_name, name FROM gpkg_data_columns WHERE table_name = ?"
-            kept = dict(file.execute(query, (layer,)).fetchall())
-    except sqlite3.Error:
-        return frame  # most files know no such table
-    own = {
-        new: old
-        for new, old in kept.items()
-        if isinstance(old, str) and str(new).rstrip("_").lower() == old.rstrip("_").lower()
-    }
-    columns = [own.get(str(name), str(name)) for name in frame.columns]
-    if len(set(columns)) != len(columns) or str(frame.geometry.name) in own:
-        return frame
-    return frame.rename(columns={name: own[name] for name in frame.columns if name in own})
+    flat, columns = writing.flat_of(frame)
+    names = writing.free_names([one.name for one in columns], _OWN_COLUMNS)
+    renamed, carried = writing.under_names(columns, names)
+    writing.write_with_gdal(
+        flat.rename(columns=renamed),
+        path,
+        "GPKG",
+        layer=path.stem,
+        layer_metadata={MARK: told(carried)},
+    )

@@ -1,5 +1,6 @@
 """GeoParquet through pyarrow: fast, typed, for exchange between programs."""
 
+import io
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,7 @@ import pandas as pd
 from geopandas import GeoDataFrame
 
 from layers.formats import writing
+from layers.formats.carried import MARK, key_in, restored, told, understood
 from layers.formats.judging import parquet
 from layers.formats.options import ReadOptions
 from layers.formats.raw import RawLayer
@@ -38,7 +40,9 @@ def read(path: Path, options: ReadOptions) -> RawLayer:
         raise Refusal("damaged", format=NAME) from error
     _require_flat(frame, schema)
     frame = frame.reset_index(drop=frame.index.name is None)
-    return RawLayer(frame, NAME, "utf-8")
+    mark = (schema.metadata or {}).get(MARK.encode(), b"")
+    carried = understood(mark.decode("utf-8", "replace"))
+    return RawLayer(restored(frame, carried), NAME, "utf-8", key=key_in(carried))
 
 
 def _require_flat(frame: GeoDataFrame, schema: Any) -> None:
@@ -56,6 +60,12 @@ def _require_flat(frame: GeoDataFrame, schema: Any) -> None:
 
 def write(frame: GeoDataFrame, path: Path) -> None:
     """Write WKB with zstd compression; a column `properties` of objects becomes columns."""
-    flat = writing.flat(frame)
+    import pyarrow.parquet as pq  # noqa: PLC0415 - slow to import
+
+    flat, columns = writing.flat_of(frame)
     texts = [n for n in flat.columns if pd.api.types.is_object_dtype(flat[n].dtype)]
-    flat.astype(dict.fromkeys(texts, "object")).to_parquet(path, compression="zstd", index=False)
+    written = io.BytesIO()
+    flat.astype(dict.fromkeys(texts, "object")).to_parquet(written, index=False)
+    table = pq.read_table(written)
+    marked = {**(table.schema.metadata or {}), MARK.encode(): told(columns).encode()}
+    pq.write_table(table.replace_schema_metadata(marked), path, compression="zstd")

@@ -1,24 +1,36 @@
 """KML: placemarks of all folders in one layer; entities are refused before any parser runs."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 import pandas as pd
 from geopandas import GeoDataFrame
 
 from layers.formats import gdal, writing
+from layers.formats.carried import KEY, MARK, Carried, key_in, restored, understood
 from layers.formats.judging import cells
 from layers.formats.judging.xml import Scan
 from layers.formats.options import Limits, ReadOptions
 from layers.formats.raw import RawLayer
 from layers.formats.refusal import Refusal
+from layers.formats.vector.kml_document import write_document
 
 NAME = "KML"
-MOST_INT = 2**31 - 1
 # columns that the KML driver adds to every placemark, mostly empty
 _DRIVER_COLUMNS = (
     "timestamp", "begin", "end", "altitudeMode", "tessellate", "extrude", "visibility",
     "drawOrder", "icon", "snippet",
 )  # fmt: skip
+
+# the id and the name of a placemark are no data; what else the driver fills is not to be met
+_PLAIN = ("id", "name")
+_TAKEN = (
+    *_PLAIN, *_DRIVER_COLUMNS, "description", "heading", "tilt", "roll", "model", "scale_x",
+    "scale_y", "scale_z", "camera_longitude", "camera_latitude", "camera_altitude", "headtype",
+    "networklink", "refreshMode", "refreshInterval", "viewRefreshMode", "viewRefreshTime",
+    "viewBoundScale", "viewFormat", "httpQuery", "groundoverlay", "screenoverlay", "geometry",
+)  # fmt: skip
+_ID = "f"
 
 
 def read(path: Path, options: ReadOptions) -> RawLayer:
@@ -47,7 +59,19 @@ def read(path: Path, options: ReadOptions) -> RawLayer:
         frames.append(frame)
         notes += more
     frame = frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
-    return RawLayer(_tidy(GeoDataFrame(frame)), NAME, "utf-8", notes)
+    carried = understood(places.mark)
+    tidy = _tidy(GeoDataFrame(frame), kept=[one.written for one in carried])
+    key = key_in(carried)
+    if key is not None and key in tidy.columns:
+        tidy[key] = tidy[key].map(lambda one: one.removeprefix(_ID), na_action="ignore")
+    tidy = tidy if not carried else tidy.drop(columns=_unsaid(tidy, carried))
+    return RawLayer(restored(tidy, carried), NAME, "utf-8", notes, key)
+
+
+def _unsaid(frame: GeoDataFrame, carried: list[Carried]) -> list[str]:
+    """Return the driver's own columns that hold nothing in a file written here."""
+    known = {one.written for one in carried} | {frame.geometry.name}
+    return [name for name in frame.columns if name not in known and frame[name].isna().all()]
 
 
 class _Places(Scan):
@@ -60,10 +84,14 @@ class _Places(Scan):
         self.places = self.links = 0
         self._element = ""
         self._names: set[str] = set()
+        self._marked = False
+        self.mark = ""
 
     def opened(self, name: str, attributes: dict[str, str]) -> None:
         """Count folders, places and the names of their data, each of which becomes a column."""
         self._element, self._size = name.rpartition(":")[2], 0
+        if self._element != "value":
+            self._marked = self._element == "Data" and attributes.get("name") == MARK
         if self._element in ("Folder", "Document"):
             self._folders += 1
             if self._folders > self._limits.layers:
@@ -83,18 +111,21 @@ class _Places(Scan):
 
     def said(self, text: str) -> None:
         """Refuse a text that is longer than a cell; coordinates are shapes and may be."""
+        if self._marked and self._element == "value":
+            self.mark += text
+            return
         self._size += cells.bytes_of(text)
         shape = self._element in ("coordinates", "posList")
         if self._size > self._limits.cell_bytes and not shape:
             raise cells.too_long(self.places, self._element, self._size, self._limits)
 
 
-def _tidy(frame: GeoDataFrame) -> GeoDataFrame:
+def _tidy(frame: GeoDataFrame, *, kept: Collection[str] = ()) -> GeoDataFrame:
     """Leave out the driver's own columns where they are empty or constant; `Name` -> `name`."""
     dull = [
         name
         for name in _DRIVER_COLUMNS
-        if name in frame.columns and len(frame[name].dropna().unique()) <= 1
+        if name in frame.columns and name not in kept and len(frame[name].dropna().unique()) <= 1
     ]
     frame = frame.drop(columns=dull)
     if "Name" in frame.columns:
@@ -108,11 +139,15 @@ def _tidy(frame: GeoDataFrame) -> GeoDataFrame:
 
 def write(frame: GeoDataFrame, path: Path) -> None:
     """Write placemarks named after the column `name`; the other columns as typed data."""
-    flat = writing.flat(writing.in_lonlat(frame), folded=True)
-    for name in flat.columns:
-        # The format has whole numbers of 32 bits only; longer ones are text.
-        if flat[name].dtype == "Int64" and flat[name].abs().max() <= MOST_INT:
-            flat[name] = flat[name].astype("Int32")
-    if "id" in flat.columns:
-        flat["id"] = flat["id"].astype(str)  # the driver writes only text as a placemark's id
-    writing.write_with_gdal(flat, path, "LIBKML", layer=path.stem)
+    flat, columns = writing.flat_of(writing.in_lonlat(frame))
+    names = [_written(one) for one in columns]
+    free = writing.free_names([one for one in names if one not in _PLAIN], _TAKEN)
+    names = [one if one in _PLAIN else free.pop(0) for one in names]
+    renamed, carried = writing.under_names(columns, names)
+    write_document(flat.rename(columns=renamed), carried, path)
+
+
+def _written(one: Carried) -> str:
+    """Return the name of a column, or another where its own would not hold such values."""
+    fits = {"id": one.kind == KEY, "name": one.kind == "text"}.get(one.name, one.name not in _PLAIN)
+    return one.name if fits else f"{one.name}_"

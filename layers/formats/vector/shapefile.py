@@ -1,28 +1,25 @@
 """ESRI Shapefile: a zip of its parts or a loose .shp with the other parts beside it."""
 
-import csv
 import shutil
+import warnings
 import zipfile
 from pathlib import Path, PurePosixPath
 
-import pandas as pd
 from geopandas import GeoDataFrame
 
 from layers.formats import archives, encoding, gdal, writing
+from layers.formats.carried import Carried, restored
 from layers.formats.judging import cells
 from layers.formats.options import Limits, ReadOptions
 from layers.formats.owned_folders import owned_folder
 from layers.formats.raw import RawLayer
 from layers.formats.refusal import Refusal
+from layers.formats.vector import beside
 from layers.problems import Problem
 
 NAME = "Shapefile"
 PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 FIELD_BYTES = 10
-FIELDS = "fields.csv"
-"""What says which name each field stands for; written beside the parts."""
-_FIELDS_HEADING = ["field", "name"]
-MOST_PAGE = 1_000_000
 _LANGUAGE_DRIVER = 29
 _HEADER = 32
 
@@ -35,8 +32,9 @@ def read(path: Path, options: ReadOptions) -> RawLayer:
     with owned_folder() as folder:
         for part, source in _beside(path).items():
             shutil.copyfile(source, folder / f"layer{part}")
-        if path.with_name(FIELDS).is_file():
-            shutil.copyfile(path.with_name(FIELDS), folder / FIELDS)
+        for table in beside.TABLES:
+            if path.with_name(table).is_file():
+                shutil.copyfile(path.with_name(table), folder / table)
         return _read_parts(folder, options, [])
 
 
@@ -74,16 +72,18 @@ def read_zip(path: Path, options: ReadOptions) -> RawLayer:
             for name, entry in members.items()
             if name[:-4] == chosen and name[-4:].lower() in PARTS
         }
-        beside = str(PurePosixPath(chosen).with_name(FIELDS))
-        if beside in members:
-            parts[FIELDS] = members[beside]
-        archives.unpack(archive, parts, folder, options.limits)
+        own = {
+            name: members[place]
+            for name in beside.TABLES
+            if (place := str(PurePosixPath(chosen).with_name(name))) in members
+        }
+        archives.unpack(archive, parts | own, folder, options.limits)
         notes = [
             Problem(None, None, "member_ignored", "warning", {"member": name})
             for name in members
-            if name[:-4] != chosen
+            if members[name] not in own.values()
+            and name[:-4] != chosen
             and not name.startswith(f"{chosen}.")
-            and name != beside
             and not _clutter(name)
         ]
         return _read_parts(folder, options, notes)
@@ -104,27 +104,11 @@ def _read_parts(folder: Path, options: ReadOptions, notes: list[Problem]) -> Raw
     )
     if not table.exists():
         frame = frame.drop(columns="FID", errors="ignore")
-    frame = _named_as_written(frame, folder / FIELDS)
     if guessed:
         values = {"encoding": name}
         more.append(Problem(None, None, "encoding_guessed", "warning", values))
-    return RawLayer(frame, NAME, name, notes + more)
-
-
-def _named_as_written(frame: GeoDataFrame, page: Path) -> GeoDataFrame:
-    """Return the columns under the names that the page beside the parts gives their fields."""
-    if not page.is_file() or page.stat().st_size > MOST_PAGE:
-        return frame
-    text = page.read_bytes().decode("utf-8-sig", "replace")
-    rows = list(csv.reader(text.splitlines()))
-    if not rows or rows[0] != _FIELDS_HEADING:
-        return frame
-    names = {row[0]: row[1] for row in rows[1:] if len(row) == len(_FIELDS_HEADING)}
-    columns = [str(name) for name in frame.columns if name != frame.geometry.name]
-    renamed = [names.get(name, name) for name in columns]
-    if len(set(renamed)) != len(renamed):
-        return frame
-    return frame.rename(columns=dict(zip(columns, renamed, strict=True)))
+    frame, key = beside.applied(folder, frame)
+    return RawLayer(frame, NAME, name, notes + more, key)
 
 
 def _encoding(folder: Path, stated: str | None, limits: Limits) -> tuple[str, bool]:
@@ -204,24 +188,39 @@ def _rebuild_index(shape: Path, limits: Limits) -> None:
 
 
 def write(frame: GeoDataFrame, path: Path) -> None:
-    """Write a zip: the parts in UTF-8 with a .cpg, and a CSV that says what each field was called.
+    """Write a zip: the parts in UTF-8 with its .cpg, and two tables of what they cannot say.
 
-    Field names hold 10 bytes: a longer or non-ASCII name becomes `F01`, `F02`..., which an import
-    of the zip undoes by that CSV; text is cut at 254 bytes by the format itself.
+    Field names hold 10 bytes: a longer or non-ASCII name becomes `F01`, `F02`..., and `fields.csv`
+    says what it stands for. Text holds 254 bytes and numbers 15 decimals: `cells.csv` has the
+    cells that are more than that, and reading the zip gives them back.
     """
-    flat = writing.flat(frame)
-    short = field_names([name for name in flat.columns if name != flat.geometry.name])
+    flat, columns = writing.flat_of(frame)
+    short = field_names([one.name for one in columns])
+    renamed, carried = writing.under_names(columns, short.values())
     with owned_folder() as folder:
         shape = folder / f"{path.stem}.shp"
-        writing.write_with_gdal(
-            flat.rename(columns=short), shape, "ESRI Shapefile", layer=path.stem, encoding="UTF-8"
-        )
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", category=RuntimeWarning)  # cut: see `cells.csv`
+            writing.write_with_gdal(
+                flat.rename(columns=renamed),
+                shape,
+                "ESRI Shapefile",
+                layer=path.stem,
+                encoding="UTF-8",
+            )
         shape.with_suffix(".cpg").write_text("UTF-8", "ascii")
-        names = pd.DataFrame({"field": short.values(), "name": short.keys()})
-        names.to_csv(folder / FIELDS, index=False, encoding="utf-8-sig")
+        beside.write(folder, carried, _kept(shape, carried), spread=writing.spread(frame))
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
             for file in sorted(folder.iterdir()):
                 archive.write(file, file.name)
+
+
+def _kept(shape: Path, carried: list[Carried]) -> GeoDataFrame:
+    """Return what the parts have kept of the cells."""
+    held, _ = gdal.read_layer(
+        shape, layer=None, encoding="UTF-8", limits=Limits(), format_name=NAME
+    )
+    return restored(held, carried)
 
 
 def field_names(names: list[str]) -> dict[str, str]:

@@ -31,8 +31,10 @@ def _task(monkeypatch, do) -> None:
 
 @pytest.mark.usefixtures("_process")
 def test_an_answer_goes_back_with_the_memory_held(monkeypatch) -> None:
-    _task(monkeypatch, lambda _database, values, body: Answer(values["tag"], body * 2))
+    losses = (("少", "lost"),)
+    _task(monkeypatch, lambda _database, values, body: Answer(values["tag"], body * 2, losses))
     told, body = worker.carry_out("test", {"tag": "t"}, b"ab")
+    assert told["losses"] == losses
     assert (told["etag"], body) == ("t", b"abab")
     assert told["resident"] > 50_000_000
 

@@ -1,11 +1,17 @@
 import io
+import json
 
 import openpyxl
 import pyogrio
 import pytest
 from shapely import Point, box
 
-from layers import store
+from app.compute import tasks
+from layers import formats, store
+from layers.catalogue import LAYER_TYPES
+from layers.intake import IntakeContext, examine
+from layers.intake.round_trip import equal
+from layers.problems import Problem
 from tests.builders.areas import town_area
 from tests.builders.frames import lonlat_frame
 
@@ -102,3 +108,45 @@ def test_an_empty_layer_is_an_empty_collection(client) -> None:
     answer = client.get(f"{LAYERS}/population_cells")
     assert answer.get_json()["features"] == []
     assert client.get(f"{LAYERS}/population_cells?f=csv").status_code == 200
+
+
+def test_a_page_that_is_not_the_whole_links_the_whole(client, tmp_path) -> None:
+    """Silent cuts: a program that reads one address and follows no `next` got 10,000 features."""
+    page = client.get(f"{LAYERS}/health_centers?limit=7&lang=en").get_json()
+    whole = next(link for link in page["links"] if link["rel"] == "enclosure")
+    assert whole["title"] == "this page is not the whole; this file holds all 40 features"
+    path = tmp_path / "all.gpkg"
+    path.write_bytes(client.get(whole["href"]).data)
+    assert len(pyogrio.read_dataframe(path)) == 40
+    all_at_once = client.get(f"{LAYERS}/health_centers").get_json()
+    assert [link["rel"] for link in all_at_once["links"]] == ["self"]
+
+
+@pytest.mark.parametrize("form", ["geojson", "gpkg", "xlsx", "csv"])
+def test_what_goes_out_by_http_comes_back(client, tmp_path, form) -> None:
+    """Files by HTTP are those of the command: every column again, and no number of the store."""
+    answer = client.get(f"{LAYERS}/elder_homes?f={form}&lang=en")
+    path = tmp_path / f"homes.{form}"
+    path.write_bytes(answer.data)
+    kind = LAYER_TYPES["elder_homes"]
+    back = examine(path, kind, IntakeContext()).frame
+    page = client.get(f"{LAYERS}/elder_homes").get_json()["features"]
+    told = json.loads(answer.headers.get("Shequ-Losses", "[]"))
+    lost = {loss.split(":")[0] for loss in told}
+    for column in kind.columns:
+        was = [feature["properties"].get(column.name) for feature in page]
+        assert all(map(equal, was, back[column.name])) or column.name in " ".join(lost)
+    assert ("source_id" in back) == (form == "csv")
+    assert form == "xlsx" or not told
+
+
+def test_losses_of_a_file_are_told_in_a_header(client, monkeypatch) -> None:
+    """Losses that a format cannot avoid are named with the file, in the language of the request."""
+    lost = Problem(None, "beds", "export_rounded", "warning", {"count": 3})
+    monkeypatch.setattr(tasks, "export", lambda *asked: formats.write(*asked) or [lost])
+    path = f"{LAYERS}/elder_homes?f=csv&limit=8"
+    (told,) = json.loads(client.get(f"{path}&lang=en").headers["Shequ-Losses"])
+    assert "beds" in told
+    assert told.endswith("3 numbers are rounded at the 16th digit")
+    (chinese,) = json.loads(client.get(f"{path}&lang=zh").headers["Shequ-Losses"])
+    assert "3 个数" in chinese

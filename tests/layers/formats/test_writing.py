@@ -67,4 +67,4 @@ def test_what_is_guarded_comes_back_as_it_was(text):
     """The kind: a value that comes back changed. Spreadsheets run nothing of it meanwhile."""
     guarded = writing.without_formula(text)
     assert not guarded.startswith(writing.FORMULA_STARTS)
-    assert writing.as_written(guarded) == text
+    assert writing.with_formula(guarded) == text

@@ -34,7 +34,15 @@ function list(className, entries) {
   return create("ul", { className }, ...entries.map(line));
 }
 
-export function drawLegend(control, result, layers) {
+function partial({ label, link, href }) {
+  return create(
+    "p",
+    { className: "partial", text: `${label} ` },
+    create("a", { href, text: link }),
+  );
+}
+
+export function drawLegend(control, result, layers, partials = []) {
   const parts = [];
   if (result) {
     parts.push(create("summary", {}, create("h2", { text: result.title })));
@@ -42,5 +50,6 @@ export function drawLegend(control, result, layers) {
     parts.push(list("classes", resultEntries(result)));
   } else parts.push(create("summary", {}, create("h2", { text: text("legend") })));
   if (layers.length) parts.push(list("layers", layerEntries(layers)));
+  parts.push(...partials.map(partial));
   control.box.replaceChildren(...parts);
 }

@@ -4,6 +4,7 @@ import { config, pick } from "../shared/page.js";
 import { offerEmptyLayers } from "./empty-layers.js";
 import { addControls, addLabels } from "./furniture.js";
 import { drawLegend, makeLegend } from "./legend.js";
+import { partLines, partOf } from "./parts.js";
 import { attributeLines, popupContent } from "./popup.js";
 import { LAYER_OF, wholeArea } from "./units.js";
 
@@ -25,6 +26,7 @@ export class MapView {
     this.marks = []; // of what lies over any result
     this.fills = {};
     this.loaded = new Set();
+    this.parts = {};
     this.highlight = L.geoJSON(null, {
       pane: "shequ-highlight",
       interactive: false,
@@ -117,7 +119,8 @@ export class MapView {
   drawLegend() {
     const { result, marks } = this;
     const told = result && { ...result, marks: [...(result.marks ?? []), ...marks] };
-    drawLegend(this.legend, told, this.shown());
+    const shown = this.shown();
+    drawLegend(this.legend, told, shown, partLines(shown, this.parts));
   }
 
   loadVisible(moved) {
@@ -141,6 +144,8 @@ export class MapView {
       });
       if (!found) return;
       shequ.layer(id).clearLayers().addData(found);
+      this.parts[id] = partOf(id, found);
+      this.drawLegend();
       this.repaint(id);
     } catch (error) {
       this.loaded.delete(id);

@@ -122,3 +122,37 @@ def test_an_extract_says_what_it_replaced_and_how_to_take_it_back(town, tmp_path
 def test_tables_have_headings_of_the_language(town) -> None:
     assert "要素数" in town("list", "--lang", "zh").stdout
     assert "操作者" in town("history", "elder_homes", "--lang", "zh").stdout
+
+
+def test_an_export_lists_what_its_format_does_not_give_back(town, tmp_path) -> None:
+    """Silent losses with exit 0: a further column whose kind CSV cannot hold is named."""
+    point = {"type": "Point", "coordinates": [116.405, 39.925]}
+    further = {
+        "name": "A",
+        "常住人口（户籍）": 7,
+        "open": True,
+        "n": {"层": [1]},
+        "fid": 3,
+        "FID": "x",
+    }
+    file = tmp_path / "in.geojson"
+    feature = {"type": "Feature", "properties": further, "geometry": point}
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    assert town("import", "elder_homes", file, "--replace").exit_code == 0
+    done = town("export", "elder_homes", "-o", tmp_path / "out.csv", "--json")
+    assert done.exit_code == 0
+    problems = json.loads(done.stdout)["problems"]
+    assert {one["field"] for one in problems} == {"open", "n"}
+    assert {one["code"] for one in problems} == {"export_changed"}
+    told = town("export", "elder_homes", "-o", tmp_path / "again.csv")
+    assert "do not come back as they are" in told.output
+    for suffix in ("gpkg", "zip", "kml", "fgb", "parquet", "geojson", "xlsx"):
+        out = tmp_path / f"out.{suffix}"
+        done = town("export", "elder_homes", "-o", out, "--json")
+        assert json.loads(done.stdout)["problems"] == []
+        assert town("import", "elder_homes", out, "--replace").exit_code == 0
+        back = tmp_path / f"{suffix}.geojson"
+        assert town("export", "elder_homes", "-o", back).exit_code == 0
+        (found,) = json.loads(back.read_text())["features"]
+        assert further.items() <= found["properties"].items(), suffix
+        assert "source_id" not in found["properties"]

@@ -131,5 +131,5 @@ def test_a_column_called_as_a_coordinate_keeps_its_values(tmp_path, suffix):
     frame = lonlat_frame([shapely.Point(116, 39)], X=["kept"], x_=["too"])
     write(frame, path)
     found = read(path).frame
-    assert found.drop(columns="geometry").iloc[0].to_dict() == {"X_1": "kept", "x_": "too"}
+    assert found.drop(columns="geometry").iloc[0].to_dict() == {"X": "kept", "x_": "too"}
     assert found.geometry.to_wkt().tolist() == ["POINT (116 39)"]

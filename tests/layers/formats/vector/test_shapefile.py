@@ -149,9 +149,9 @@ def test_field_names_are_short_ascii_and_told(tmp_path, points):
     with zipfile.ZipFile(path) as archive:
         names = archive.read("fields.csv").decode("utf-8-sig").split()
         assert archive.read("东城.cpg") == b"UTF-8"
-    assert names[0] == "field,name"
-    assert "F02,population_resident" in names
-    assert "F05,备注" in names
+    assert names[0] == "field,name,kind"
+    assert "F02,population_resident,number" in names
+    assert "F05,备注,text" in names
 
 
 def test_a_shapefile_gives_back_its_names_and_rare_characters(tmp_path, points):
