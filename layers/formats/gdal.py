@@ -152,10 +152,13 @@ def _restore_whole_numbers(
     """Read whole numbers again where empty cells made them floats, which keep 15 digits only."""
     import pyogrio  # noqa: PLC0415 - slow to import
 
+    fields = [str(name) for name in info["fields"]]
     whole = [
-        str(name)
-        for name, kind in zip(info["fields"], info["dtypes"], strict=True)
-        if str(kind).startswith("int") and name in frame and frame[name].dtype.kind == "f"
+        name
+        for name, kind in zip(fields, info["dtypes"], strict=True)
+        # A name that stands twice means neither of its columns; the intake says so.
+        if str(kind).startswith("int") and name in frame and fields.count(name) == 1
+        if frame[name].dtype.kind == "f"
     ]
     if not whole:
         return

@@ -44,6 +44,9 @@ def random_layer(kind: LayerType, *, rows: int, seed: int) -> gpd.GeoDataFrame:
         )
         for column in kind.columns
     }
+    if ENTRANCES in columns:  # near the site, or none
+        gates = [f"{x + 1e-4:.6f} {y:.6f}" if draw.random() < 0.7 else None for x, y in places]
+        columns[ENTRANCES] = pd.Series(gates, dtype=columns[ENTRANCES].dtype)
     makers = {name: draw.choice(_FURTHER) for name in NAMES if kind.column(name) is None}
     columns["properties"] = pd.Series(
         [
@@ -66,8 +69,6 @@ def _value(column: Column, row: int, draw: random.Random) -> Any:
         return f"{draw.choice(WORDS)} {unlike}" if column.kind == "text" else unlike
     if draw.random() < 0.3:
         return None
-    if column.name == ENTRANCES:
-        return f"{WEST + draw.randrange(9) * 1e-3:.6f} {SOUTH + draw.randrange(9) * 1e-3:.6f}"
     return _of_kind(column, draw)
 
 

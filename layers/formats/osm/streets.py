@@ -16,7 +16,7 @@ import shapely
 from geopandas import GeoDataFrame
 
 from layers.arrays import Flags, Floats, Ints
-from layers.formats.osm.plazas import Plaza, ways_across
+from layers.formats.osm.plazas import Plaza, met_by_streets, ways_across
 from layers.formats.osm.same_place import told_apart
 from layers.formats.osm.walkability import is_private, is_walkable
 
@@ -84,8 +84,10 @@ def way_of(element: Any, blocked: AbstractSet[int] = frozenset()) -> Way | None:
 def frame_of(ways: list[Way], source: str, plazas: Sequence[Plaza] = ()) -> GeoDataFrame:
     """Return one row a segment: name, street_class, walkable, source, properties, geometry.
 
-    Plazas become the segments of their edge and the straight ways across.
+    Plazas become the segments of their edge and the straight ways across; those that no street
+    meets are left out.
     """
+    plazas = met_by_streets(plazas, [way.nodes for way in ways if way.walkable])
     ways = _told_apart([*ways, *(edge for plaza in plazas for edge in _edges(plaza))])
     cuts = shared_nodes([way.nodes for way in ways])
     records: list[dict[str, Any]] = []

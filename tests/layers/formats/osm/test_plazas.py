@@ -3,6 +3,10 @@
 import numpy as np
 import pytest
 import shapely
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from scipy import sparse
+from scipy.sparse.csgraph import dijkstra
 
 from layers.crs import to_metric
 from layers.formats.osm.extract import read_osm
@@ -76,6 +80,18 @@ def test_a_plaza_is_crossed_and_a_ring_is_not(tmp_path, drawn):
     assert found[False] - found[True] == pytest.approx(2 * 111.0, abs=1)
 
 
+def test_a_terrace_that_no_street_meets_is_no_part_of_a_walk(tmp_path):
+    """Kind: what was added to walk over makes pieces that reach nothing. Two of three are met."""
+    extract = Extract()
+    extract.way(1, [(0, 1), (2, 1)], highway="residential")
+    for number, west in ((2, 2), (3, 4), (4, 9)):
+        corners = [(west + x, y) for x, y in ((0, 0), (2, 0), (2, 2), (0, 2), (0, 1), (0, 0))]
+        extract.way(number, corners, highway="pedestrian", area="yes")
+    found = read_osm(extract.write(tmp_path / "a.osm"), None)["streets"]["properties"]
+    # The second is met over a corner of the first; nothing leads to the third.
+    assert {one["osm_id"] for one in found} == {"way/1", "way/2", "way/3"}
+
+
 def test_gardens_clinics_and_estates(tmp_path):
     """Private and residential gardens and members' parks are no parks, nor what is disused."""
     extract = Extract()
@@ -99,3 +115,44 @@ def test_gardens_clinics_and_estates(tmp_path):
         "attached", "attached", "comprehensive_park",
     ]  # fmt: skip
     assert layers["health_centers"]["name"].tolist() == ["A", "C"]
+
+
+def _between(ring, ways, entries):
+    """Return how far the entries are apart along the edge of a plaza and the ways across."""
+    ends = np.concatenate([np.stack([ring, np.roll(ring, -1, axis=0)], axis=1), ways])
+    nodes, at = np.unique(ends.reshape(-1, 2), axis=0, return_inverse=True)
+    one, other = at.reshape(-1, 2).T
+    length = np.linalg.norm(ends[:, 0] - ends[:, 1], axis=1)
+    graph = sparse.coo_array((length, (one, other)), shape=(len(nodes), len(nodes))).tocsr()
+    starts = [int(np.flatnonzero((nodes == ring[i]).all(axis=1))[0]) for i in entries]
+    return dijkstra(graph, directed=False, indices=starts)[:, starts]
+
+
+def _stars():
+    """Draw plazas of any shape around a middle, and two or more corners where streets enter."""
+    reach = st.lists(st.floats(0.3, 3.0), min_size=5, max_size=14)
+    return reach.flatmap(
+        lambda one: st.tuples(
+            st.just(one),
+            st.sets(st.integers(0, len(one) - 1), min_size=2, max_size=len(one)),
+        )
+    )
+
+
+@given(_stars())
+def test_ways_that_no_shortest_way_takes_are_left_out_and_nothing_gets_longer(drawn):
+    """Law: entries are as far apart by the ways kept as by every straight way there is."""
+    reach, entries = drawn
+    angle = np.linspace(0, 2 * np.pi, len(reach), endpoint=False)
+    ring = np.column_stack([np.cos(angle), np.sin(angle)]) * np.array(reach)[:, None]
+    plaza = shapely.Polygon(ring)
+    assume(plaza.is_valid)
+    one, other = np.triu_indices(len(ring), 1)
+    every = np.stack([ring[one], ring[other]], axis=1)
+    apart = (other - one > 1) & (other - one < len(ring) - 1)  # the edge is there already
+    every = every[apart & shapely.covers(plaza, shapely.linestrings(every))]
+    kept = ways_across([ring], [flags(*entries, count=len(ring))])
+    assert len(kept) <= len(every)
+    assert _between(ring, kept, sorted(entries)) == pytest.approx(
+        _between(ring, every, sorted(entries)), rel=1e-9
+    )

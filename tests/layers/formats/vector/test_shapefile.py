@@ -5,6 +5,8 @@ import struct
 import zipfile
 
 import geopandas as gpd
+import pandas as pd
+import pyogrio
 import pytest
 import shapely
 
@@ -188,3 +190,15 @@ def test_field_names_differ_in_any_case():
     short = [name.lower() for name in found.values()]
     assert len(set(short)) == len(short)
     assert all(len(name) <= 10 and name.isascii() for name in short)
+
+
+def test_two_fields_of_one_name_are_read(tmp_path, points):
+    """Kind: a value that is read again by its name, where the name stands twice."""
+    path = tmp_path / "a.shp"
+    whole = pd.array([1, None, *range(3, len(points) + 1)], dtype="Int64")
+    plain = points[["geometry"]].assign(bedsbeds_1=whole, bedsbeds_2=whole)
+    pyogrio.write_dataframe(plain, path)
+    table = path.with_suffix(".dbf")
+    table.write_bytes(table.read_bytes().replace(b"bedsbeds_2", b"bedsbeds_1"))
+    names = [str(name) for name in read(path, ReadOptions()).frame.columns]
+    assert names.count("bedsbeds_1") == 2
