@@ -115,7 +115,8 @@ def test_a_zip_may_hold_folders_and_other_files(loose, tmp_path):
         archive.writestr("说明.txt", "x")
     layer = read(path)
     assert _names(layer) == ["东四社区", "安定门"]
-    assert [note.values.get("member") for note in layer.notes] == ["说明.txt", None]
+    members = [note.values.get("member") for note in layer.notes]  # noqa: PD011 - no frame
+    assert members == ["说明.txt", None]
 
 
 def test_of_several_shapefiles_one_must_be_named(loose, tmp_path):
@@ -201,4 +202,4 @@ def test_two_fields_of_one_name_are_read(tmp_path, points):
     table = path.with_suffix(".dbf")
     table.write_bytes(table.read_bytes().replace(b"bedsbeds_2", b"bedsbeds_1"))
     names = [str(name) for name in read(path, ReadOptions()).frame.columns]
-    assert names.count("bedsbeds_1") == 2
+    assert names == ["bedsbeds_1", "bedsbeds_1_2", "geometry"]
