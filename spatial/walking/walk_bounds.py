@@ -10,10 +10,12 @@ end and the way from there. Each branch is bounded over the rectangle by its val
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
+import shapely
 
-from spatial.arrays import Floats, Ints
+from spatial.arrays import Floats, Ints, Shapes
 from spatial.network import Attachment, Network, nearest_source, ranges, seeds_of
 from spatial.population import SLACK
 from spatial.walking.street_cells import PAIRS, StreetCells, StreetPieces
@@ -32,6 +34,8 @@ class PieceWays:
         Where the facilities that are reached from inside a piece begin in the next two.
     place, leg : (g,) float
         Metres along the piece to where the facility is left for, and from there to it.
+    areas : (a,) polygons
+        In metres: who stands in them is at a facility and walks 0 m.
     """
 
     pieces: StreetPieces
@@ -39,10 +43,19 @@ class PieceWays:
     first: Ints
     place: Floats
     leg: Floats
+    areas: Shapes
+
+    @cached_property
+    def tree(self) -> shapely.STRtree:
+        """The index that finds areas."""
+        shapely.prepare(self.areas)
+        return shapely.STRtree(self.areas)
 
 
-def ways_of(pieces: StreetPieces, network: Network, goals: Attachment) -> PieceWays:
-    """Return the ways from all pieces of street to the nearest of `goals`."""
+def ways_of(
+    pieces: StreetPieces, network: Network, goals: Attachment, areas: Shapes | None = None
+) -> PieceWays:
+    """Return the ways from all pieces of street to the nearest of `goals`; 0 in `areas`."""
     metres, _ = nearest_source(network.graph, seeds_of(goals))
     length = network.edge_length[pieces.edge]
     offset = np.stack([pieces.offset, pieces.offset + pieces.size])
@@ -68,6 +81,7 @@ def ways_of(pieces: StreetPieces, network: Network, goals: Attachment) -> PieceW
         np.concatenate([[0], np.cumsum(number)]),
         before[inside],
         goals.leg[goal[inside]],
+        np.empty(0, dtype=object) if areas is None else areas,
     )
 
 
@@ -83,7 +97,23 @@ def walks_within(cells: StreetCells, ways: PieceWays) -> tuple[Floats, Floats]:
         own = slice(begin, begin + len(run))
         least[own], greatest[own] = _walks_of_run(run, ways)
         begin = own.stop
+    return _in_areas(cells, ways, least, greatest) if len(ways.areas) else (least, greatest)
+
+
+def _in_areas(
+    cells: StreetCells, ways: PieceWays, least: Floats, greatest: Floats
+) -> tuple[Floats, Floats]:
+    """Return the walks with 0 for who may, and for all who surely, stand in an area."""
+    # Wider, so that rounding misses no area; narrower, so that one on the very edge is in it.
+    wider, narrower = cells.half + SLACK, np.maximum(cells.half - SLACK, 0.0)
+    met, area = ways.tree.query(_boxes(cells.middle, wider), predicate="intersects")
+    held = shapely.covers(ways.areas[area], _boxes(cells.middle[met], narrower[met]))
+    least[met], greatest[met[held]] = 0.0, 0.0
     return least, greatest
+
+
+def _boxes(middle: Floats, half: Floats) -> Shapes:
+    return np.asarray(shapely.box(*(middle - half).T, *(middle + half).T), dtype=object)
 
 
 def _walks_of_run(cells: StreetCells, ways: PieceWays) -> tuple[Floats, Floats]:

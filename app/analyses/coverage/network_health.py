@@ -8,7 +8,7 @@ from app.analyses.ground.facilities import in_service, points_in_service, today
 from app.analyses.ground.model import Inputs
 from app.analyses.ground.streets import network
 from layers.text import Text
-from spatial.network import MAX_SNAP
+from spatial.network import MAX_SNAP, with_crossings
 
 TOLD = 0.01
 """Share of the length outside the largest part from which on it is told."""
@@ -61,6 +61,7 @@ def _health(inputs: Inputs, facility: str | None) -> tuple[dict[str, Any], tuple
         return told, tuple(notes)
     frame = in_service(inputs, facility)
     sites = points_in_service(inputs, facility)
+    sites = with_crossings(streets, sites)
     at = streets.attach(sites.points, max_snap=MAX_SNAP)
     on = np.where(at.attached, streets.component[streets.edge_ends[at.edge, 0]], 0)
     # A site stands apart where none of its points is on the largest part.

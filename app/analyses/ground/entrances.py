@@ -16,6 +16,7 @@ from layers.intake.entrances import ENTRANCES, FARTHEST, flat, read_column
 from layers.text import Text
 from spatial.green import park_entrances
 from spatial.population.zones import STANDS
+from spatial.site_points import DRAWN
 
 IGNORED = Text(
     "“{layer}”中有 {count} 处设施的出入口坐标（entrances）无法识别，或距该设施超过 {most} 米，"
@@ -42,8 +43,16 @@ def with_entrances(inputs: Inputs, layer: str) -> GeoDataFrame:
     frame = _with_area(frame)
     if kind.distance != "entrances":
         return frame
-    streets = ("streets",) if inputs.holds("streets") else ()
-    return inputs.kept("with entrances", (layer, *streets), lambda: _entered(inputs, layer, frame))
+    behind = layers_of_sites(inputs, layer)
+    return inputs.kept("with entrances", behind, lambda: _entered(inputs, layer, frame))
+
+
+def layers_of_sites(inputs: Inputs, layer: str) -> tuple[str, ...]:
+    """Return the layers that say where distance to a kind of facility counts from."""
+    kind = FACILITY_TYPES.get(layer)
+    if kind is None or kind.geometry == "point" or kind.distance != "entrances":
+        return (layer,)
+    return (layer, "streets") if inputs.holds("streets") else (layer,)
 
 
 def unused_entrances(inputs: Inputs, layers: Iterable[str]) -> Iterator[Text]:
@@ -108,9 +117,12 @@ def _entered(inputs: Inputs, layer: str, frame: GeoDataFrame) -> GeoDataFrame:
             own = doors.points[doors.park == position]
             if len(own):
                 shapes[area] = shapely.MultiPoint(own)
-    # Distance counts from the entrances; the site stands where it was drawn.
-    drawn = shapely.point_on_surface(frame.geometry.to_numpy())
-    return frame.assign(**{STANDS: drawn}).set_geometry(shapes, crs=frame.crs)
+    # Distance counts from the entrances; the site stands where it was drawn, and who is in that
+    # area is at it.
+    own = np.array(frame.geometry.to_numpy(), dtype=object)
+    stands = shapely.point_on_surface(own)
+    own[shapely.get_dimensions(own) < 2] = None  # noqa: PLR2004 - of a surface
+    return frame.assign(**{STANDS: stands, DRAWN: own}).set_geometry(shapes, crs=frame.crs)
 
 
 def _ranks(owner: Ints) -> Ints:
