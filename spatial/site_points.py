@@ -24,6 +24,7 @@ from numpy.typing import ArrayLike
 from scipy.sparse import coo_array, csr_array
 
 from spatial.arrays import Flags, Floats, Indices, Shapes
+from spatial.boxes import near_boxes
 from spatial.errors import ShapeError
 from spatial.nearest import nearest_distance
 
@@ -171,8 +172,9 @@ class SitePoints:
         if not len(self.areas) or not len(places):
             return Standing(np.empty(0, dtype=np.intp), np.empty(0, dtype=np.intp))
         shapely.prepare(self.areas)
-        place, area = self._tree.query(shapely.points(places), predicate="intersects")
-        pairs = np.unique(np.column_stack([place, self.area_owner[area]]), axis=0)
+        near = np.flatnonzero(near_boxes(places, shapely.bounds(self.areas)))
+        place, area = self._tree.query(shapely.points(places[near]), predicate="intersects")
+        pairs = np.unique(np.column_stack([near[place], self.area_owner[area]]), axis=0)
         return Standing(*pairs.T.astype(np.intp))
 
     @property

@@ -16,6 +16,7 @@ import numpy as np
 import shapely
 
 from spatial.arrays import Floats, Ints, Shapes
+from spatial.boxes import near_boxes
 from spatial.network import Attachment, Network, nearest_source, ranges, seeds_of
 from spatial.population import SLACK
 from spatial.walking.street_cells import PAIRS, StreetCells, StreetPieces
@@ -105,10 +106,13 @@ def _in_areas(
 ) -> tuple[Floats, Floats]:
     """Return the walks with 0 for who may, and for all who surely, stand in an area."""
     # Wider, so that rounding misses no area; narrower, so that one on the very edge is in it.
-    wider, narrower = cells.half + SLACK, np.maximum(cells.half - SLACK, 0.0)
-    met, area = ways.tree.query(_boxes(cells.middle, wider), predicate="intersects")
-    held = shapely.covers(ways.areas[area], _boxes(cells.middle[met], narrower[met]))
-    least[met], greatest[met[held]] = 0.0, 0.0
+    widest = float(cells.half.max(initial=0.0)) + SLACK
+    near = np.flatnonzero(near_boxes(cells.middle, shapely.bounds(ways.areas), margin=widest))
+    middle, half = cells.middle[near], cells.half[near]
+    found, area = ways.tree.query(_boxes(middle, half + SLACK), predicate="intersects")
+    narrower = np.maximum(half[found] - SLACK, 0.0)
+    held = shapely.covers(ways.areas[area], _boxes(middle[found], narrower))
+    least[near[found]], greatest[near[found[held]]] = 0.0, 0.0
     return least, greatest
 
 
