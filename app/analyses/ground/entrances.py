@@ -1,4 +1,4 @@
-"""The entrances of sites whose kind counts distance from them: given, or where streets meet."""
+"""The entrances of sites whose kind counts distance from them: given, or by the rule for parks."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -31,9 +31,10 @@ def with_entrances(inputs: Inputs, layer: str) -> GeoDataFrame:
     """Return the facilities of a kind in meters, each drawn as that from which distance counts.
 
     Of a kind that counts from entrances these are, in this order: those that the facility states in
-    `entrances` (longitude and latitude in degrees, `;` between them), those where walkable streets
-    meet the area (`spatial.green.park_entrances`), and its edge where there are neither. Where no
-    `site_area_m2` is stated it is that of the area as drawn.
+    `entrances` (longitude and latitude in degrees, `;` between them), those of the rule for parks
+    (`spatial.green.park_entrances`: where walkable streets cross the edge, and every 30 m of it
+    that has one within 30 m), and the edge where there are neither. The area as drawn stays in
+    `DRAWN`: who stands in it is there. Where no `site_area_m2` is stated it is that of this area.
 
     Stated entrances that cannot be read or lie far away are not used: `unused_entrances` tells it.
     """
