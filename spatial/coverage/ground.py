@@ -201,8 +201,12 @@ def prepare_ground(
     *,
     demand: gpd.GeoDataFrame | None = None,
     residential: gpd.GeoDataFrame | None = None,
+    standing: gpd.GeoDataFrame | None = None,
 ) -> Ground:
     """Measure zones, demand and land (as in `spatial.coverage.coverage`) for any facilities.
+
+    `standing` are the points at which the people of zones without demand stand, if not spread over
+    land (`spatial.population.PlacedPeople`).
 
     Raises
     ------
@@ -225,7 +229,9 @@ def prepare_ground(
     owner, land = np.empty(0, dtype=np.int64), np.empty(0, dtype=object)
     if residential is not None:
         owner, land = land_pieces(zones, residential)
-    points = zone_points(places, population, (owner, land), shapes)
+    points = zone_points(
+        places, population, (owner, land), shapes, standing=_standing(zones, standing)
+    )
     return Ground(
         zones=zones,
         population=points.population,
@@ -279,6 +285,18 @@ def _apart(facilities: gpd.GeoDataFrame, zones: Shapes) -> Floats:
             )
             apart[found[0]] = np.minimum(apart[found[0]], distance)
     return apart
+
+
+def _standing(
+    zones: gpd.GeoDataFrame, standing: gpd.GeoDataFrame | None
+) -> tuple[Floats, Ints, Floats] | None:
+    """Return the points at which people stand, the rows of their zones, and how many they are."""
+    if standing is None:
+        return None
+    row = zones.index.get_indexer(pd.Index(standing["zone"])).astype(np.int64)
+    points = shapely.get_coordinates(standing.geometry.to_numpy())[row >= 0]
+    people = standing["population"].to_numpy(dtype=float)[row >= 0]
+    return points, row[row >= 0], people
 
 
 def _basis(demand: gpd.GeoDataFrame | None, residential: gpd.GeoDataFrame | None) -> Basis:
