@@ -186,6 +186,22 @@ def test_people_spread_over_land_stay_where_they_are_too(crossed: Database) -> N
     assert found.parameters["population_source"] == "area"
 
 
+def test_compounds_without_people_have_a_distance_as_communities_do(crossed: Database) -> None:
+    """Kind: one column by two rules: communities give the distance, compounds gave nothing.
+
+    Nobody lives in the compound: from the middle of it, at (500, 950), to the center at (850, 500).
+    """
+    with crossed.begin() as connection:
+        empty = _lonlat({"name": ["空"], "population_resident": [0.0]}, [box(450, 900, 550, 1000)])
+        store.write_layer(
+            connection, "two", "compounds", empty, replace=True, actor="t", source="t"
+        )
+    asked = (("facility", "health_centers"), ("radius", "100"), ("by", "compound"))
+    row = _two(crossed, "coverage", *asked).rows.iloc[0]
+    assert row["population"] == 0
+    assert row["nearest_m"] == pytest.approx(np.hypot(350, 450), abs=0.01)
+
+
 def test_each_kind_of_people_that_an_answer_shows_is_told(town: Database) -> None:
     """Kind of fault: an estimate beside a stated figure, unmarked."""
     green = _lonlat({"name": ["园"]}, [box(100, 100, 200, 200)])
