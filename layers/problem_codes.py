@@ -165,6 +165,12 @@ PROBLEMS: dict[str, Cause] = {
         "改正坐标（WGS 84，经度在前）；没有时留空",
         "correct it (WGS 84, longitude first); leave it empty when there are none",
     ),
+    "entrances_converted": _cause(
+        "{count} 行的出入口坐标与图形一样，已由 {datum} 换算为 WGS 84",
+        "the entrances of {count} rows were converted from {datum} to WGS 84, as the shapes were",
+        "出入口坐标原为 WGS 84 的，导入时请去掉该列",
+        "where they were in WGS 84 already, leave the column out",
+    ),
     # geometry
     "geometry_missing": _cause(
         "没有几何图形",

@@ -259,6 +259,9 @@ class StoredInputs:
         ((x, y),) = shapely.get_coordinates(self._project(Point(lon, lat)))
         return float(x), float(y)
 
+    def standing(self, _population: str) -> None:
+        """Return None: communities state their people or have them counted."""
+
     def standard(self, identifier: str) -> Standard:
         """Return a planning standard; unknown ones are refused naming what there is."""
         self.cited[identifier] = None

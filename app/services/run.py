@@ -13,11 +13,13 @@ from geopandas import GeoDataFrame
 
 from app.analyses import analysis as find_analysis
 from app.analyses.coverage.network_health import asked_of, is_on_foot, network_health
+from app.analyses.coverage.service_areas import SERVICE_AREAS
 from app.analyses.ground.entrances import unused_entrances
 from app.analyses.ground.facilities import on_day, today
 from app.analyses.ground.model import Analysis, Inputs, Outcome
 from app.analyses.ground.openings import facilities_told, require_known
 from app.analyses.ground.totals import POPULATIONS, taken_told, totals_told
+from app.analyses.ground.whole_area import area_told
 from app.database import Database
 from app.params import Parameters
 from app.services.inputs import StoredInputs, input_names, read_state
@@ -128,6 +130,7 @@ def _result(analysis: Analysis[Any], inputs: StoredInputs, parameters: Parameter
         *outcome.notes,
         *said(),
         *_of_people(seen, parameters),
+        *(area_told(seen, facility) if _whole_area(analysis, parameters) else ()),
         *facilities_told(seen, used, facility),
         *unused_entrances(inputs, used),
     )
@@ -158,6 +161,11 @@ def _of_people(inputs: Inputs, parameters: Parameters) -> Iterator[Text]:
     elif hasattr(parameters, "standard"):
         for kind in POPULATIONS:
             yield from taken_told(inputs, kind)
+
+
+def _whole_area(analysis: Analysis[Any], parameters: Parameters) -> bool:
+    """Say whether an answer has a figure of the area as a whole, which may be meant either way."""
+    return getattr(parameters, "by", None) == "area" or analysis.id == SERVICE_AREAS.id
 
 
 def _drawn(outcome: Outcome) -> pd.DataFrame | GeoDataFrame:

@@ -9,13 +9,11 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
 
-import numpy as np
 import pandas as pd
-import shapely
 from geopandas import GeoDataFrame
 from shapely.geometry.base import BaseGeometry
 
-from app.analyses.ground.demand import demand_points
+from app.analyses.ground.demand import ground_of, people
 from app.analyses.ground.model import Inputs
 from app.analyses.ground.totals import POPULATIONS, communities_with_totals
 from app.params import Parameters
@@ -25,6 +23,7 @@ from layers.crs import LONLAT
 from layers.store.areas import Area
 from layers.store.rasters import Raster
 from layers.text import Text
+from spatial.population import StandingPeople, standing_in
 from spatial.standards.parser import Standard
 
 T = TypeVar("T")
@@ -108,6 +107,10 @@ class OtherUnits(ABC):
         """Return what `make` derives from layers that it finds itself."""
         return self._inputs.traced((f"in {self.kind}", name), make)
 
+    def standing(self, _population: str) -> StandingPeople | None:
+        """Return the people who stand in units that state none; None where nobody was estimated."""
+        return None
+
     def standard(self, identifier: str) -> Standard:
         """Return a planning standard."""
         return self._inputs.standard(identifier)
@@ -177,14 +180,28 @@ class CompoundInputs(OtherUnits):
         stated = frame[f"population_{population}"].astype(float)
         if stated.notna().all() or not self._inputs.holds(UNITS):
             return stated
-        placed = demand_points(self._inputs, population)
-        points = np.asarray(shapely.points(placed.points))
-        which, inside = shapely.STRtree(points).query(
-            frame.geometry.to_numpy(), predicate="contains"
-        )
-        found = np.bincount(which, weights=placed.people[inside], minlength=len(frame))
-        counted = pd.Series(found, frame.index).where((found > 0) | (frame["households"] == 0))
+        found = self._placed(frame, population).totals(frame.index)
+        counted = found.where((found > 0) | (frame["households"] == 0))
         return stated.where(stated.notna(), counted)
+
+    def standing(self, population: str) -> StandingPeople | None:
+        """Return where the people stand who were placed in compounds that state none."""
+        frame = self._inputs.metric(COMPOUNDS)
+        unknown = frame.index[frame[f"population_{population}"].isna()]
+        if not len(unknown) or not self._inputs.holds(UNITS):
+            return None
+        return self._placed(frame, population).of(unknown)
+
+    def _placed(self, frame: GeoDataFrame, population: str) -> StandingPeople:
+        """Return the people of the communities who stand in each compound."""
+
+        def make() -> StandingPeople:
+            placed = people(self._inputs, population)
+            ground = ground_of(self._inputs, population, placed)
+            found = (ground.places, ground.points)
+            return standing_in(frame, found, source=placed.source, layers=placed.layers)
+
+        return self._inputs.traced(("standing in compounds", population), make)
 
 
 class WholeArea(OtherUnits):

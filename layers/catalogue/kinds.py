@@ -141,6 +141,12 @@ class AcceptedValue(_Table):
     title_en: Title
 
 
+class GradeValue(AcceptedValue):
+    """A grade, and tables of OpenStreetMap tags of which one has to hold whole to make it."""
+
+    osm: Annotated[list[Tags], Field(max_length=MOST_NAMES)] = []
+
+
 Values = Annotated[list[AcceptedValue], Field(max_length=MOST_NAMES), AfterValidator(_once)]
 
 
@@ -199,9 +205,13 @@ class KindFile(_Table):
     order: Annotated[int, Field(ge=0, le=9_999)] = 5_000
     aliases: Titles = []
     symbol: Symbol
-    grades: Values = []
+    grades: Annotated[list[GradeValue], Field(max_length=MOST_NAMES), AfterValidator(_once)] = []
     columns: Annotated[list[KindColumn], Field(max_length=40), AfterValidator(_once)] = []
     osm: Openstreetmap = Openstreetmap()
+
+
+TagTable = dict[str, frozenset[str]]
+"""OpenStreetMap tags that have to hold together: key to values of which one has to stand."""
 
 
 @dataclass(frozen=True)
@@ -209,14 +219,16 @@ class Kind:
     """A kind of facility: its layer type, the tags that make it, and the text that it was told by.
 
     `any` lists tables of OpenStreetMap tags of which one has to hold whole; `unless` holds tags of
-    which none may. `*` stands for every value.
+    which none may. `*` stands for every value. `grades` are such tables by the grade that they
+    make, the first that holds first.
     """
 
     layer: LayerType
-    any: tuple[dict[str, frozenset[str]], ...]
-    unless: dict[str, frozenset[str]]
+    any: tuple[TagTable, ...]
+    unless: TagTable
     order: int
     text: str
+    grades: tuple[tuple[str, TagTable], ...] = ()
 
     @property
     def id(self) -> str:
@@ -270,6 +282,7 @@ def _kind(mapping: dict[str, Any], text: str, name: str) -> Kind:
         unless=_sets(told.osm.unless),
         order=told.order,
         text=text,
+        grades=tuple((grade.id, _sets(one)) for grade in told.grades for one in grade.osm),
     )
 
 
@@ -287,7 +300,7 @@ def _lines(name: str, found: list[Text]) -> Text:
 
 _TABLES: dict[str, type[BaseModel]] = {
     "columns": KindColumn,
-    "grades": AcceptedValue,
+    "grades": GradeValue,
     "choices": AcceptedValue,
     "symbol": Symbol,
     "osm": Openstreetmap,
@@ -301,7 +314,7 @@ def _fields(place: tuple[Any, ...]) -> Iterable[str]:
     return table.model_fields
 
 
-def _sets(tags: dict[str, list[str]]) -> dict[str, frozenset[str]]:
+def _sets(tags: dict[str, list[str]]) -> TagTable:
     return {key: frozenset(values) for key, values in tags.items()}
 
 

@@ -183,10 +183,14 @@ def _survey_hint(points: Floats) -> Text:
 
 @dataclass(frozen=True)
 class Settled:
-    """A frame in EPSG:4326 with what was found on the way; `frame` is None when refused."""
+    """A frame in EPSG:4326 with what was found on the way; `frame` is None when refused.
+
+    `offset` names the shift that was undone in its shapes ("gcj02" or "bd09"); empty for none.
+    """
 
     frame: gpd.GeoDataFrame | None
     problems: list[Problem]
+    offset: str = ""
 
 
 def settle(

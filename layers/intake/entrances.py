@@ -9,11 +9,13 @@ from collections.abc import Iterable
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 
 from layers.arrays import Floats, Ints, Shapes
 from layers.catalogue import LayerType
-from layers.crs import METRES_A_DEGREE
+from layers.crs import METRES_A_DEGREE, TO_WGS84
+from layers.crs.datum import TITLES
 from layers.problems import Problem
 
 ENTRANCES = "entrances"
@@ -69,14 +71,42 @@ def flat(stated: list[Pairs]) -> tuple[Floats, Ints]:
     return points, owner.astype(np.intp)
 
 
+def entrances_in_wgs84(
+    frame: gpd.GeoDataFrame, layer_type: LayerType, offset: str
+) -> tuple[gpd.GeoDataFrame, list[Problem]]:
+    """Return the rows with a shift undone in their stated entrances too, and a note of how many.
+
+    `offset` is that of the file's coordinates ("gcj02", "bd09"), empty for none. Cells that cannot
+    be read stay as they are, for `check_entrances` to name.
+    """
+    if not offset or not _states_entrances(frame, layer_type):
+        return frame, []
+    stated, _ = read_column(frame[ENTRANCES])
+    points, owner = flat(stated)
+    if not len(points):
+        return frame, []
+    lon, lat = TO_WGS84[offset](points[:, 0], points[:, 1])
+    cells = frame[ENTRANCES].tolist()
+    for at in np.unique(owner).tolist():
+        own = owner == at
+        cells[at] = "; ".join(f"{x:.7f} {y:.7f}" for x, y in zip(lon[own], lat[own], strict=True))
+    told = {"datum": TITLES[offset], "count": len(np.unique(owner))}
+    moved = frame.assign(**{ENTRANCES: pd.Series(cells, frame.index, dtype=object)})
+    return moved, [Problem(None, ENTRANCES, "entrances_converted", "repaired", told)]
+
+
+def _states_entrances(frame: gpd.GeoDataFrame, layer_type: LayerType) -> bool:
+    column = layer_type.column(ENTRANCES)
+    return column is not None and column.further and ENTRANCES in frame
+
+
 def check_entrances(frame: gpd.GeoDataFrame, layer_type: LayerType) -> list[Problem]:
     """Return an error for each row whose entrances cannot be read or lie far from its site.
 
     The index of `frame` (degrees) is the number of the row. Of a row without a shape nothing is
     said but whether its cell can be read.
     """
-    column = layer_type.column(ENTRANCES)
-    if column is None or not column.further or ENTRANCES not in frame:
+    if not _states_entrances(frame, layer_type):
         return []
     cells, rows = frame[ENTRANCES].tolist(), frame.index.to_numpy()
     stated, unread = read_column(cells)

@@ -110,7 +110,10 @@ def examine(
     if placed.frame is None:
         return Intake(shown, raw.format, _nothing(), _listed(problems, rows, options))
     place = Place(
-        context.boundary, context.community_names, _outside_hint(raw, placed.frame, context)
+        context.boundary,
+        context.community_names,
+        _outside_hint(raw, placed.frame, context),
+        placed.offset,
     )
     readable = _without_geometry(placed.frame, _rows_at_fault(raw.notes))
     clean, found = check(readable, layer_type, place=place, rename=options.rename)
@@ -189,14 +192,14 @@ def _place_on_earth(raw: RawLayer, resolved: Resolved, context: IntakeContext) -
         stated = [one for one in settled.problems if one.code != "crs_assumed"]
         asked = Text("列名", "the headings say") if named else Text("要求", "asked")
         frame, note = _undo_offset(frame, offset, asked)
-        settled = detection.Settled(frame, [*stated, note])
+        settled = detection.Settled(frame, [*stated, note], offset)
     if resolved.crs is not None or resolved.offset is not None:
         return settled
     marks = offset is None and all(one.code != "coordinates_chosen" for one in raw.notes)
     noticed = datum.notice(
         frame, boundary=context.boundary, existing=context.existing, by_name=marks
     )
-    return detection.Settled(frame, [*settled.problems, *noticed])
+    return detection.Settled(frame, [*settled.problems, *noticed], settled.offset)
 
 
 def _undo_offset(

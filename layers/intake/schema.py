@@ -18,7 +18,7 @@ from layers.arrays import Floats, Ints, Shapes
 from layers.catalogue import LayerType
 from layers.crs import LONLAT, METRES_A_DEGREE
 from layers.intake import fields, street_tags
-from layers.intake.entrances import check_entrances
+from layers.intake.entrances import check_entrances, entrances_in_wgs84
 from layers.intake.geometry_checks import MAX_VERTICES, check_shapes
 from layers.intake.street_areas import with_areas_crossed
 from layers.intake.values import coerce, json_safe
@@ -39,12 +39,14 @@ _LONGEST_NAME = 60
 class Place:
     """Where the rows should lie and belong: the area's boundary and its community names.
 
-    `hint` completes the advice when all rows lie outside.
+    `hint` completes the advice when all rows lie outside. `offset` names the shift that was undone
+    in the shapes and has to be undone in places written as text; empty for none.
     """
 
     boundary: BaseGeometry | None = None
     community_names: frozenset[str] = frozenset()
     hint: Text = field(default=Text("", ""))
+    offset: str = ""
 
 
 def check(
@@ -79,6 +81,8 @@ def check(
     problems += _duplicates(clean, layer_type)
     problems += _outside(clean, place)
     problems += _communities(clean, layer_type, place)
+    clean, found = entrances_in_wgs84(clean, layer_type, place.offset)
+    problems += found
     problems += check_entrances(clean, layer_type)
     problems += _huge(clean, layer_type, place)
     wrong = {problem.row for problem in problems if problem.severity == "error"}

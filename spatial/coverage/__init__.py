@@ -5,8 +5,10 @@ many radii on one ground. `service_areas` are the bands around facilities.
 """
 
 from spatial.coverage.bands import service_areas
+from spatial.coverage.discs import measured_polygons
 from spatial.coverage.fold import facilities_in_reach, fold_coverage
 from spatial.coverage.ground import Ground, Proximity, measure_proximity, prepare_ground
+from spatial.coverage.site_cover import SiteCover, cover_by_sites
 from spatial.coverage.straight import (
     Coverage,
     coverage,
@@ -21,13 +23,16 @@ __all__ = [
     "Coverage",
     "Ground",
     "Proximity",
+    "SiteCover",
     "as_polygons",
+    "cover_by_sites",
     "coverage",
     "coverage_within",
     "disc_coverage",
     "facilities_in_reach",
     "fold_coverage",
     "measure_proximity",
+    "measured_polygons",
     "prepare_ground",
     "service_areas",
     "shares_within",

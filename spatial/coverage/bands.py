@@ -1,5 +1,6 @@
 """Served and unserved parts of an area, to be drawn; `spatial.coverage.discs` measures areas."""
 
+import numpy as np
 import shapely
 from numpy.typing import ArrayLike
 from shapely.geometry.base import BaseGeometry
@@ -12,7 +13,7 @@ QUAD_SEGS = 64
 
 
 def service_areas(
-    area: BaseGeometry, points: ArrayLike, *, radius: float
+    area: BaseGeometry, points: ArrayLike, *, radius: float, sites: ArrayLike = ()
 ) -> tuple[BaseGeometry, BaseGeometry]:
     """Return the parts of `area` within and beyond `radius` of the points, for display.
 
@@ -27,6 +28,8 @@ def service_areas(
         In metres of the same system; m may be 0.
     radius : float
         In metres, 0 or more.
+    sites : array of Polygon or MultiPolygon
+        Areas (metres) that are served whatever the radius.
 
     Raises
     ------
@@ -38,5 +41,7 @@ def service_areas(
     reach = require_distance(radius, "radius")
     # Only discs that meet the area are united: far facilities cost nothing.
     near = places[shapely.dwithin(shapely.points(places), polygon, reach)]
-    reached = shapely.union_all(shapely.buffer(shapely.points(near), reach, quad_segs=QUAD_SEGS))
+    discs = np.asarray(shapely.buffer(shapely.points(near), reach, quad_segs=QUAD_SEGS))
+    held = np.asarray(sites, dtype=object)
+    reached = shapely.union_all(np.concatenate([discs.reshape(-1), held.reshape(-1)]))
     return shapely.intersection(polygon, reached), shapely.difference(polygon, reached)

@@ -23,8 +23,8 @@ from spatial.checks import (
     require_same_crs,
     require_unique_index,
 )
-from spatial.coverage.discs import MeasuredPolygons, covered_areas, measured_polygons
-from spatial.nearest import nearest_distance
+from spatial.coverage.discs import MeasuredPolygons, measured_polygons
+from spatial.coverage.site_cover import SiteCover, cover_by_sites
 from spatial.population import (
     DistanceBounds,
     PeopleShapes,
@@ -37,7 +37,7 @@ from spatial.population import (
     whereabouts_of,
     zone_points,
 )
-from spatial.site_points import SITES, site_points
+from spatial.site_points import DRAWN, SITES, SitePoints, sites_of
 
 Basis = Literal["area", "residential", "demand"]
 _SHAPE_BYTES, _VERTEX_BYTES = 250, 16
@@ -143,14 +143,12 @@ class Proximity:
     Attributes
     ----------
     ground : Ground
-    points : (m, 2) float
-        The facilities, in metres; several points where one is an area or has several entrances.
-    facilities : int
-        How many facilities there are.
+    sites : SitePoints
+        The facilities, in metres: points, entrances, or areas.
     distance : (s,) float
         From each point to the nearest facility in metres; NaN without facilities.
-    nearest : (q,) float
-        From the middle of each polygon of the ground to the nearest facility in metres.
+    cover : SiteCover
+        How far the polygons of the ground lie from the facilities.
     apart : (f,) float
         From each facility outside all zones to the nearest zone in metres.
     inside : (n,) int
@@ -162,10 +160,9 @@ class Proximity:
     """
 
     ground: Ground
-    points: Floats
-    facilities: int
+    sites: SitePoints
     distance: Floats
-    nearest: Floats
+    cover: SiteCover
     apart: Floats
     inside: Ints
     nearest_by_zone: Floats
@@ -174,17 +171,18 @@ class Proximity:
     @cached_property
     def bounds(self) -> DistanceBounds:
         """Between which distances the people of each place live; measured when first asked for."""
-        return straight_bounds(self.ground.whereabouts, self.points)
+        return straight_bounds(self.ground.whereabouts, self.sites.points, self.sites.areas)
 
     @property
     def nbytes(self) -> int:
         """The memory of its numbers, those of `bounds` included, without that of the ground."""
-        arrays = (self.points, self.distance, self.nearest, self.apart, self.inside)
-        return sum(a.nbytes for a in arrays) + 2 * self.distance.nbytes
+        arrays = (self.distance, self.apart, self.inside)
+        numbers = sum(a.nbytes for a in arrays) + 2 * self.distance.nbytes
+        return numbers + self.cover.nbytes
 
     def covered(self, reach: float) -> Floats:
         """Return the area (m²) of each polygon of the ground within `reach` (m): it is exact."""
-        area = covered_areas(self.ground.polygons, self.points, self.nearest, radius=reach)
+        area = self.cover.within(reach)
         return np.stack([area, area, area])
 
     def counts(self, reach: float) -> dict[str, Any]:
@@ -192,7 +190,7 @@ class Proximity:
         reaching = int((self.apart <= reach).sum())
         ignored = len(self.apart) - reaching
         return {
-            "facilities_counted": self.facilities - ignored,
+            "facilities_counted": self.sites.count - ignored,
             "facilities_outside": reaching,
             "facilities_ignored": ignored,
         }
@@ -203,8 +201,12 @@ def prepare_ground(
     *,
     demand: gpd.GeoDataFrame | None = None,
     residential: gpd.GeoDataFrame | None = None,
+    standing: gpd.GeoDataFrame | None = None,
 ) -> Ground:
     """Measure zones, demand and land (as in `spatial.coverage.coverage`) for any facilities.
+
+    `standing` are the points at which the people of zones without demand stand, if not spread over
+    land (`spatial.population.PlacedPeople`).
 
     Raises
     ------
@@ -227,7 +229,9 @@ def prepare_ground(
     owner, land = np.empty(0, dtype=np.int64), np.empty(0, dtype=object)
     if residential is not None:
         owner, land = land_pieces(zones, residential)
-    points = zone_points(places, population, (owner, land), shapes)
+    points = zone_points(
+        places, population, (owner, land), shapes, standing=_standing(zones, standing)
+    )
     return Ground(
         zones=zones,
         population=points.population,
@@ -242,7 +246,8 @@ def prepare_ground(
 def measure_proximity(ground: Ground, facilities: gpd.GeoDataFrame) -> Proximity:
     """Measure how far `ground` lies from `facilities`, also from those outside the zones.
 
-    A facility is a point, its entrances, or an area whose edge counts (`spatial.site_points`).
+    A facility is a point, its entrances, or an area whose edge counts; who stands in its area is at
+    distance 0 (`spatial.site_points`).
 
     Raises
     ------
@@ -252,33 +257,46 @@ def measure_proximity(ground: Ground, facilities: gpd.GeoDataFrame) -> Proximity
     zones, people = ground.zones, ground.points
     require_same_crs("zones", zones, facilities=facilities)
     require_kinds(facilities, "facilities", SITES)
-    shapes = facilities.geometry.to_numpy()
-    points = site_points(shapes).points
+    sites = sites_of(facilities)
     owner = zones.index.get_indexer(pd.Index(assign_zones(facilities, zones)))
-    distance, index = nearest_distance(people.points, points)
-    distance = np.where(index >= 0, distance, np.nan)
+    distance, site = sites.straight(people.points)
+    distance = np.where(site >= 0, distance, np.nan)
     return Proximity(
         ground=ground,
-        points=points,
-        facilities=len(facilities),
+        sites=sites,
         distance=distance,
-        nearest=ground.polygons.nearest(points),
-        apart=_apart(shapes[owner < 0], zones.geometry.to_numpy()),
+        cover=cover_by_sites(ground.polygons, sites),
+        apart=_apart(facilities.loc[owner < 0], zones.geometry.to_numpy()),
         inside=np.bincount(owner[owner >= 0], minlength=len(zones)),
         nearest_by_zone=people.mean_by_zone(distance),
         percentiles=people.percentiles(distance),
     )
 
 
-def _apart(facilities: Shapes, zones: Shapes) -> Floats:
+def _apart(facilities: gpd.GeoDataFrame, zones: Shapes) -> Floats:
     """Return the distance (m) from each facility to the nearest zone; infinite without zones."""
     apart = np.full(len(facilities), np.inf)
-    if len(facilities):
-        found, distance = shapely.STRtree(zones).query_nearest(
-            facilities, return_distance=True, all_matches=False
-        )
-        apart[found[0]] = distance
+    tree = shapely.STRtree(zones)
+    for name in ("geometry", DRAWN):
+        shapes = facilities.geometry if name == "geometry" else facilities.get(name)
+        if len(facilities) and shapes is not None:
+            found, distance = tree.query_nearest(
+                shapes.to_numpy(), return_distance=True, all_matches=False
+            )
+            apart[found[0]] = np.minimum(apart[found[0]], distance)
     return apart
+
+
+def _standing(
+    zones: gpd.GeoDataFrame, standing: gpd.GeoDataFrame | None
+) -> tuple[Floats, Ints, Floats] | None:
+    """Return the points at which people stand, the rows of their zones, and how many they are."""
+    if standing is None:
+        return None
+    row = zones.index.get_indexer(pd.Index(standing["zone"])).astype(np.int64)
+    points = shapely.get_coordinates(standing.geometry.to_numpy())[row >= 0]
+    people = standing["population"].to_numpy(dtype=float)[row >= 0]
+    return points, row[row >= 0], people
 
 
 def _basis(demand: gpd.GeoDataFrame | None, residential: gpd.GeoDataFrame | None) -> Basis:

@@ -52,7 +52,8 @@ def sum_rows(rows: pd.DataFrame, groups: pd.Series) -> pd.DataFrame:
     DataFrame
         One row a unit in the order of their labels, same columns. Zones without data on
         population are left out of both population sums; a unit of only such zones has NaN.
-        `nearest_m` is weighted by the people who reach a facility (NaN where nobody does).
+        `nearest_m` is weighted by the people who reach a facility (NaN where nobody does); of a
+        unit in which nobody is counted it is the mean of its zones, as theirs is of their places.
 
     Raises
     ------
@@ -76,6 +77,7 @@ def add_up(columns: Columns, unit: Ints, units: int) -> dict[str, NDArray[Any]]:
 
     known = np.isfinite(columns["population"])
     unknown = total(known) == 0
+    counted = np.where(known, columns["population"], 0.0)
     result: dict[str, NDArray[Any]] = {}
     for name, values in columns.items():
         if name in _PEOPLE:
@@ -85,13 +87,24 @@ def add_up(columns: Columns, unit: Ints, units: int) -> dict[str, NDArray[Any]]:
             # The mean of a zone is that of those who reach one: nobody else weighs in the sum.
             reaching = columns["population"] - columns.get("unreached_population", np.float64(0))
             people = np.where(measured, reaching, 0)
-            result[name] = share_of(total(people * np.where(measured, values, 0)), total(people))
+            mean = share_of(total(people * np.where(measured, values, 0)), total(people))
+            result[name] = np.where(total(counted) > 0, mean, _plain_mean(values, unit, units))
         elif name not in SHARES:
             result[name] = total(values).astype(values.dtype)
     for name, (part, whole) in SHARES.items():
         if name in columns:
             result[name] = share_of(result[part], result[whole])
     return {name: result[name] for name in columns}
+
+
+def _plain_mean(values: Floats, unit: Ints, units: int) -> Floats:
+    """Return the mean of the finite values of each unit; NaN without any."""
+    finite = np.isfinite(values)
+    whole, part = (
+        np.bincount(unit, weights=one, minlength=units).astype(float)
+        for one in (finite, np.where(finite, values, 0.0))
+    )
+    return share_of(part, whole)
 
 
 def sum_all(columns: Columns) -> dict[str, Any]:

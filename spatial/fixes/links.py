@@ -16,10 +16,11 @@ from scipy.sparse import csc_array
 from scipy.spatial import cKDTree
 from shapely import LineString
 
-from spatial.arrays import Flags, Floats, Ints, Shapes
+from spatial.arrays import Flags, Floats, Ints
 from spatial.checks import require_distance
 from spatial.fixes.sites import TOLERANCE, people_needed
-from spatial.network import Attachment, Network
+from spatial.network import Attachment, Network, polylines_near, walked_to_sites, with_crossings
+from spatial.site_points import SitePoints, site_points
 
 SAME = 1e-6
 """In metres: places nearer than this are one."""
@@ -57,7 +58,7 @@ def shortest_link(  # noqa: PLR0913 - network, people and facilities, then what 
     network: Network,
     demand: ArrayLike,
     people: ArrayLike,
-    facilities: ArrayLike,
+    facilities: ArrayLike | SitePoints,
     *,
     rule: ShareRule,
     longest: float,
@@ -70,7 +71,7 @@ def shortest_link(  # noqa: PLR0913 - network, people and facilities, then what 
     network : Network
     demand, people : (n, 2) and (n,) arrays
         Where the people of the place live (metres), and how many.
-    facilities : (m, 2) array
+    facilities : (m, 2) array or SitePoints
         In metres.
     rule : ShareRule
     longest : float
@@ -90,9 +91,10 @@ def shortest_link(  # noqa: PLR0913 - network, people and facilities, then what 
     """
     limit = require_distance(longest, "longest")
     homes = network.attach(np.asarray(demand, dtype=float), max_snap=rule.max_snap)
-    goals = network.attach(np.asarray(facilities, dtype=float), max_snap=rule.max_snap)
+    sites = facilities if isinstance(facilities, SitePoints) else _points(facilities)
+    goals = network.attach(with_crossings(network, sites).points, max_snap=rule.max_snap)
     count = np.asarray(people, dtype=float)
-    away = network.nearest(homes, goals)[0]
+    away = walked_to_sites(network, homes, sites, max_snap=rule.max_snap)[0]
     need = people_needed(count, away <= rule.radius, share=rule.share)
     need -= TOLERANCE * float(count.sum())
     lost = np.flatnonzero((away > rule.radius) & homes.attached & (count > 0))
@@ -107,7 +109,7 @@ def shortest_link(  # noqa: PLR0913 - network, people and facilities, then what 
         if float(count[lost][pairs.served_by(pair)].sum()) < need or pairs.barred(pair, walls):
             continue
         opened = open_link(network, *pairs.ends_of(pair))
-        after = opened.nearest(demand, facilities, max_snap=rule.max_snap)[0]
+        after = walked_to_sites(opened, homes.points, sites, max_snap=rule.max_snap)[0]
         if people_needed(count, after <= rule.radius, share=rule.share) == 0:
             share = float(count[after <= rule.radius].sum() / count.sum())
             return Link(pairs.line(pair), float(pairs.length[pair]), share)
@@ -115,6 +117,11 @@ def shortest_link(  # noqa: PLR0913 - network, people and facilities, then what 
         if checked == MOST_CHECKED:
             break
     return None
+
+
+def _points(facilities: ArrayLike) -> SitePoints:
+    points = shapely.points(np.asarray(facilities, dtype=float).reshape(-1, 2))
+    return site_points(np.asarray(points, dtype=object))
 
 
 def open_link(network: Network, points: Floats, edges: Ints) -> Network:
@@ -279,7 +286,9 @@ def _to_streets(
     The places are numbered on from the corners. Links that cannot help by their `ways` are left
     out before the places are looked for: of all pairs they are by far the most.
     """
-    near, lines = _edges_near(network, corners, longest)
+    low = corners.min(axis=0, initial=np.inf) - longest
+    high = corners.max(axis=0, initial=-np.inf) + longest
+    near, lines = polylines_near(network, low, high)
     if not len(near):
         return _Ends(np.empty((0, 2)), near), np.empty((0, 2), dtype=np.int64)
     places = np.asarray(shapely.points(corners), dtype=object)
@@ -294,21 +303,6 @@ def _to_streets(
     number = len(corners) + np.arange(int(inside.sum()))
     pairs = np.column_stack([corner[inside], number]).astype(np.int64)
     return _Ends(spots[inside], near[edge[inside]]), pairs
-
-
-def _edges_near(network: Network, corners: Floats, longest: float) -> tuple[Ints, Shapes]:
-    """Return the open edges near the corners, and their polylines."""
-    first, last = network.edge_first[:-1], network.edge_first[1:]
-    low = corners.min(axis=0, initial=np.inf) - longest
-    high = corners.max(axis=0, initial=-np.inf) + longest
-    top = np.maximum.reduceat(network.vertices, first, axis=0)
-    bottom = np.minimum.reduceat(network.vertices, first, axis=0)
-    meets = ((top >= low) & (bottom <= high)).all(axis=1)
-    near = np.flatnonzero(meets & network.edge_open)
-    size = (last - first)[near]
-    rows = np.arange(size.sum()) + np.repeat(first[near] - np.cumsum(size) + size, size)
-    owner = np.repeat(np.arange(len(near)), size)
-    return near, np.asarray(shapely.linestrings(network.vertices[rows], indices=owner))
 
 
 def _with_corners(polyline: Floats, cuts: Floats) -> LineString:

@@ -19,15 +19,15 @@ import numpy as np
 import shapely
 from numpy.typing import ArrayLike
 
-from spatial.arrays import Flags, Floats, Indices, Shapes
+from spatial.arrays import Flags, Floats, Indices
 from spatial.checks import require_distance
 from spatial.errors import ShapeError
+from spatial.network import border_meetings, points_along
 
 SPACING = 30.0
 """Distance (m) between entrances along a border."""
 NEAR = 30.0
 """Distance (m) from the border within which a street gives access."""
-_LINES = (shapely.GeometryType.LINESTRING, shapely.GeometryType.LINEARRING)
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,36 +80,11 @@ def park_entrances(
     # One starting point a ring, however the park was drawn, so that the spacing does not shift.
     borders = shapely.boundary(shapely.normalize(shapes))
     tree = shapely.STRtree(streets)
-    park, street = tree.query(borders, predicate="intersects")
-    meeting, owner = _meeting(borders[park], streets[street], step)
-    beside, along = _spaced(borders, step)
+    meeting, park = border_meetings(borders, tree, spacing=step)
+    beside, along = points_along(borders, step)
     close = np.unique(tree.query(shapely.points(beside), predicate="dwithin", distance=reach)[0])
     points = np.concatenate([meeting, beside[close]])
-    of_park = np.concatenate([park[owner], along[close]])
+    of_park = np.concatenate([park, along[close]])
     rows = np.unique(np.column_stack([of_park, points]), axis=0)
     found = rows[:, 0].astype(np.intp)
     return Entrances(rows[:, 1:], found, np.setdiff1d(np.arange(len(shapes)), found))
-
-
-def _meeting(borders: Shapes, streets: Shapes, step: float) -> tuple[Floats, Indices]:
-    """Return where each border meets its street, and of which pair each point is."""
-    met, pair = shapely.get_parts(shapely.intersection(borders, streets), return_index=True)
-    # Borders that run along a street in part come back as mixed collections.
-    met, inner = shapely.get_parts(met, return_index=True)
-    pair = pair[inner]
-    running = np.isin(shapely.get_type_id(met), _LINES)
-    points = shapely.get_coordinates(met[~running])
-    spaced, line = _spaced(met[running], step)
-    return np.concatenate([points, spaced]), np.concatenate([pair[~running], pair[running][line]])
-
-
-def _spaced(lines: Shapes, step: float) -> tuple[Floats, Indices]:
-    """Return points at most `step` apart along lines, both ends too, and the row of each."""
-    parts, row = shapely.get_parts(lines, return_index=True)
-    length = shapely.length(parts)
-    number = np.ceil(length / step).astype(np.intp)
-    which = np.repeat(np.arange(len(parts)), number + 1)
-    place = np.arange(len(which)) - np.repeat(np.cumsum(number + 1) - (number + 1), number + 1)
-    share = place / np.maximum(number, 1)[which]
-    points = shapely.line_interpolate_point(parts[which], share, normalized=True)
-    return shapely.get_coordinates(points), row[which]

@@ -6,6 +6,14 @@ tables, and as service areas. `walkers` says who walks how fast on which streets
 
 from spatial.network.attachment import Attachment, attach
 from spatial.network.changes import EveryPiece, drawn_away, reattached
+from spatial.network.crossings import (
+    border_meetings,
+    line_crossings,
+    points_along,
+    polylines_near,
+    walked_to_sites,
+    with_crossings,
+)
 from spatial.network.distances import nearest_from_nodes, seeds_of
 from spatial.network.graph import Edges, in_squares, ranges
 from spatial.network.main_part import opened_to_main
@@ -32,14 +40,20 @@ __all__ = [
     "Seeds",
     "ServiceArea",
     "attach",
+    "border_meetings",
     "drawn_away",
     "in_squares",
+    "line_crossings",
     "nearest_from_nodes",
     "nearest_source",
     "opened_to_main",
+    "points_along",
+    "polylines_near",
     "ranges",
     "reattached",
     "seeds_of",
     "walkable_streets",
+    "walked_to_sites",
     "walking_network",
+    "with_crossings",
 ]

@@ -7,6 +7,7 @@ which door they live.
 
 from spatial.population.apportionment import in_parts
 from spatial.population.brackets import LEAST_DWELLING, people_bracket
+from spatial.population.estimates import StandingPeople, standing_in, with_standing
 from spatial.population.places import (
     PeopleShapes,
     covered_land,
@@ -49,6 +50,7 @@ __all__ = [
     "PeopleLayers",
     "PeopleShapes",
     "PlacedPeople",
+    "StandingPeople",
     "Whereabouts",
     "ZonePoints",
     "ZoneTotals",
@@ -68,8 +70,10 @@ __all__ = [
     "raster_places",
     "residential_land",
     "scale_to_totals",
+    "standing_in",
     "straight_bounds",
     "whereabouts_of",
+    "with_standing",
     "with_totals",
     "zone_points",
     "zone_totals",

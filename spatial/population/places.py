@@ -69,7 +69,8 @@ def placed_people(
         used = (zone >= 0) & (weight > 0)
         shapes, zone, weight = demand.geometry.to_numpy()[used], zone[used], weight[used]
         if "certain" in demand:
-            dwelling = np.where(demand["certain"].to_numpy(dtype=bool)[used], weight, np.inf)
+            area = demand.get("dwelling_m2", demand["population"]).to_numpy(dtype=float)[used]
+            dwelling = np.where(demand["certain"].to_numpy(dtype=bool)[used], area, np.inf)
     lonely = np.setdiff1d(np.arange(len(zones)), zone)
     if dwelling is not None:
         dwelling = np.concatenate([dwelling, np.full(len(lonely), np.inf)])

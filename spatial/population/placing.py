@@ -88,12 +88,16 @@ class PlacedPeople:
         The layers that both come from.
     source : str
         What places people: a key of `SOURCES`, "residential" or "area".
+    standing : GeoDataFrame or None
+        Points with `population` (persons) and `zone`, for zones without demand whose people stand
+        at these already; the others spread over land.
     """
 
     demand: GeoDataFrame | None = None
     residential: GeoDataFrame | None = None
     layers: tuple[str, ...] = ()
     source: str = "area"
+    standing: GeoDataFrame | None = None
 
 
 def place_people(layers: PeopleLayers, population: str, basis: str = "auto") -> PlacedPeople | None:

@@ -178,6 +178,7 @@ def zone_points(
     land: tuple[Ints, Shapes],
     zones: Shapes,
     *,
+    standing: tuple[Floats, Ints, Floats] | None = None,
     spacing: float = SPACING,
 ) -> ZonePoints:
     """Return the points that stand for zones in every analysis.
@@ -191,20 +192,24 @@ def zone_points(
         Row of the zone of each piece of residential land, and the piece; of zones that have demand
         it is not looked at.
     zones : (n,) polygons
+    standing : (t, 2) float, (t,) int and (t,) float, optional
+        Points (metres), their zones and their people, for zones without demand that are not spread
+        over land: their people stand there.
     spacing : float
         Side in metres of the squares that stand for land.
     """
     given = np.flatnonzero(places.given)
-    spread = spread_zones(places, totals)
+    at, home, count = standing or (np.empty((0, 2)), np.empty(0, dtype=np.int64), np.empty(0))
+    spread = np.setdiff1d(spread_zones(places, totals), home)
     owner, shapes = land
     used = np.isin(owner, spread)
     bare = np.setdiff1d(spread, owner)
     pieces = cut_squares(np.concatenate([shapes[used], zones[bare]]), spacing=spacing)
     row = np.concatenate([owner[used], bare]).astype(np.int64)[pieces.owner]
-    alone = np.setdiff1d(np.arange(len(zones)), np.concatenate([places.zone[given], row]))
-    points = [_surface(places.shapes[given]), pieces.points, _surface(zones[alone])]
-    zone = np.concatenate([places.zone[given], row, alone])
-    weight = np.concatenate([places.weight[given], pieces.area, np.ones(len(alone))])
+    alone = np.setdiff1d(np.arange(len(zones)), np.concatenate([places.zone[given], home, row]))
+    points = [_surface(places.shapes[given]), at, pieces.points, _surface(zones[alone])]
+    zone = np.concatenate([places.zone[given], home, row, alone])
+    weight = np.concatenate([places.weight[given], count, pieces.area, np.ones(len(alone))])
     population = whole_totals(totals)
     people = apportioned(weight, zone, population)
     return ZonePoints(

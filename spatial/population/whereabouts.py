@@ -13,6 +13,7 @@ import shapely
 from spatial.arrays import Floats, Ints, Shapes
 from spatial.nearest import nearest_distance
 from spatial.population.places import PeopleShapes
+from spatial.site_points import outside_areas
 
 SLACK = 1e-6
 """In m: what rounding may take from a distance to or from a polygon."""
@@ -89,8 +90,29 @@ def whereabouts_of(places: PeopleShapes, land_owner: Ints | None, land: Shapes) 
     return Whereabouts(shapes, np.concatenate([rest, place_of[land_owner[on_land]]]), len(owner))
 
 
-def straight_bounds(whereabouts: Whereabouts, points: Floats) -> DistanceBounds:
-    """Return between which straight-line distances of the nearest of `points` people live."""
+def straight_bounds(
+    whereabouts: Whereabouts, points: Floats, areas: Shapes | None = None
+) -> DistanceBounds:
+    """Return between which straight-line distances of the nearest of `points` people live.
+
+    Whoever lives in one of `areas` (polygons, edge included) is at distance 0.
+    """
+    if areas is None or not len(areas):
+        return _bounds(whereabouts, points)
+    rows, left = outside_areas(whereabouts.shapes, areas)
+    apart = whereabouts.shapes.copy()
+    apart[rows] = left
+    outside = ~shapely.is_empty(apart)
+    others = Whereabouts(apart[outside], whereabouts.owner[outside], whereabouts.size)
+    found = _bounds(others, points)
+    near, far = found.near, found.far
+    near[whereabouts.owner[rows]] = 0.0
+    # Who may live nowhere outside is surely in one.
+    far[np.isneginf(far)] = 0.0
+    return DistanceBounds(near, far)
+
+
+def _bounds(whereabouts: Whereabouts, points: Floats) -> DistanceBounds:
     shapes = whereabouts.shapes
     near, far = np.full(len(shapes), np.inf), np.full(len(shapes), np.inf)
     if len(points):

@@ -2,8 +2,9 @@
 
 A site drawn as an area is near wherever its edge or an entrance is (`spatial.site_points`): each
 of those points is a row of the state beneath, `points`, and what is told is told of facilities.
-What is added or moved is one point. The state beneath is exact to the last bit, and the least over
-the points of a facility leaves no freedom, so what an edit mends equals what is made anew.
+Who stands in the area of an open site is at distance 0. What is added or moved is one point. The
+state beneath is exact to the last bit, and the least over the points of a facility leaves no
+freedom, so what an edit mends equals what is made anew.
 """
 
 from collections.abc import Callable
@@ -16,10 +17,10 @@ from scipy.sparse import csr_array
 
 from spatial.arrays import Flags, Floats, Indices, Rows
 from spatial.errors import ShapeError
-from spatial.network import Network
+from spatial.network import Network, line_crossings
 from spatial.scenario.straight import StraightNearest
 from spatial.scenario.walking import WalkingNearest
-from spatial.site_points import SitePoints
+from spatial.site_points import SitePoints, Standing
 
 NONE = -1
 Beneath = TypeVar("Beneath", StraightNearest, WalkingNearest)
@@ -48,16 +49,18 @@ class SitesNearest(Generic[Beneath]):
         self.points: Beneath = points
         self._owner: Indices = sites.owner
         self._count = sites.count
+        self._areas = sites
+        self._standing = sites.standing(_places(points))
 
     @property
     def distance(self) -> Floats:
         """Metres from each place to the nearest facility."""
-        return self.points.distance
+        return self._settled(self.points.distance, self.points.facility)[0]
 
     @property
     def facility(self) -> Rows:
         """Row of the nearest facility of each place; -1 = none."""
-        return _owners(self._owner, self.points.facility)
+        return self._settled(self.points.distance, self.points.facility)[1]
 
     @property
     def sites(self) -> Floats:
@@ -81,14 +84,15 @@ class SitesNearest(Generic[Beneath]):
 
     def recompute(self) -> tuple[Floats, Rows]:
         """Return distance and facility of every place, made anew."""
-        distance, point = self.points.recompute()
-        return distance, _owners(self._owner, point)
+        return self._settled(*self.points.recompute())
 
     def costs(self, limit: float, *, anew: bool = False) -> csr_array:
         """Return the metres from every place to each open facility within `limit`, (n, open)."""
         serving, owner = np.unique(self._owner[self.points.open], return_inverse=True)
         held = SitePoints(self.points.sites[self.points.open], owner, len(serving))
-        return held.least_costs(self.points.costs(limit, anew=anew))
+        table = held.least_costs(self.points.costs(limit, anew=anew))
+        own = np.searchsorted(serving, self._standing.site).astype(np.intp)
+        return Standing(self._standing.place, own).costs(table)
 
     def copy(self) -> Self:
         """Return a state of its own; what no edit changes is shared."""
@@ -100,21 +104,28 @@ class SitesNearest(Generic[Beneath]):
     def add(self, facility: int, point: ArrayLike) -> Rows:
         """Let a facility, the next row or a closed one, serve at one point; return what changed."""
         if facility < self._count:
-            return self._changed(lambda: self.points.add(self._points_of(facility)[0], point))
+            self._leave_area(facility)
+            return self._changed(lambda: self.points.add(_rows_of(self._owner, facility)[0], point))
         self._owner = np.append(self._owner, np.intp(facility))
         self._count += 1
         return self._changed(lambda: self.points.add(len(self.points.sites), point))
 
     def close(self, facility: int) -> Rows:
         """Let a facility serve no longer; return the places that changed."""
-        return self._changed(lambda: self._close(self._points_of(facility)))
+
+        def closed() -> None:
+            self._leave_area(facility)
+            _close(self.points, _rows_of(self._owner, facility))
+
+        return self._changed(closed)
 
     def move(self, facility: int, point: ArrayLike) -> Rows:
         """Let a facility serve at one point instead; return the places that changed."""
 
         def moved() -> None:
-            first, *others = self._points_of(facility)
-            self._close(others)
+            self._leave_area(facility)
+            first, *others = _rows_of(self._owner, facility)
+            _close(self.points, others)
             if self.points.open[first]:
                 self.points.move(first, point)
             else:
@@ -122,14 +133,16 @@ class SitesNearest(Generic[Beneath]):
 
         return self._changed(moved)
 
-    def _close(self, points: list[int]) -> None:
-        for row in points:
-            if self.points.open[row]:
-                self.points.close(row)
+    def _leave_area(self, facility: int) -> None:
+        """Let nobody be at a facility by standing in its area: it is closed, or a point by now."""
+        stays = np.arange(self._count) != facility
+        self._standing = self._standing.of(stays)
+        self._areas = self._areas.without_area(facility)
 
-    def _points_of(self, facility: int) -> list[int]:
-        found: list[int] = np.flatnonzero(self._owner == facility).tolist()
-        return found
+    def _settled(self, distance: Floats, point: Rows) -> tuple[Floats, Rows]:
+        """Return distance and facility by those of the points: 0 for who stands in an area."""
+        away, row = self._standing.nearest(distance, _owners(self._owner, point))
+        return away, row.astype(np.int64, copy=False)
 
     def _changed(self, change: Callable[[], object]) -> Rows:
         """Change the state beneath; return the places whose distance or facility is another."""
@@ -158,8 +171,34 @@ class WalkingSitesNearest(SitesNearest[WalkingNearest]):
         return self._changed(lambda: self.points.close_street(edges))
 
     def open_street(self, line: shapely.LineString) -> Rows:
-        """Add a street along `line`; return the places that changed."""
-        return self._changed(lambda: self.points.open_street(line))
+        """Add a street along `line`, also into areas; return the places that changed."""
+
+        def opened() -> None:
+            self.points.open_street(line)
+            points, owner = line_crossings(self._areas, line)
+            for place, facility in zip(points, owner.tolist(), strict=True):
+                self._owner = np.append(self._owner, np.intp(facility))
+                self.points.add(len(self.points.sites), place)
+
+        return self._changed(opened)
+
+
+def _places(points: StraightNearest | WalkingNearest) -> Floats:
+    """Return where the places of a state are, (n, 2) metres."""
+    return points.places if isinstance(points, StraightNearest) else points.attached.demand.points
+
+
+def _rows_of(owner: Indices, facility: int) -> list[int]:
+    """Return the rows of the points of a facility."""
+    found: list[int] = np.flatnonzero(owner == facility).tolist()
+    return found
+
+
+def _close(points: StraightNearest | WalkingNearest, rows: list[int]) -> None:
+    """Close those of the points that are open."""
+    for row in rows:
+        if points.open[row]:
+            points.close(row)
 
 
 def _owners(owner: Indices, points: Rows) -> Rows:

@@ -13,14 +13,14 @@ import shapely
 
 from spatial.arrays import Flags, Floats, Indices, Shapes
 from spatial.green import size_members, sized_parks
-from spatial.nearest import nearest_distance
 from spatial.rules import Rule, SizeClass
+from spatial.site_points import sites_of
 from spatial.standards.measures.facilities import counted_facilities, presence
 from spatial.standards.measures.green import counted_greens
 from spatial.standards.measures.inputs import MeasureLayers
 from spatial.standards.measures.table import measure
 from spatial.standards.measures.values import Measured, NotMeasurableError
-from spatial.standards.measures.walking import facility_excess, park_excess, where_at
+from spatial.standards.measures.walking import facility_excess, park_excess
 from spatial.walking import lattice
 
 CAUSES: dict[str, tuple[str, str]] = {
@@ -178,7 +178,7 @@ def _excess(points: Floats, layers: MeasureLayers, rule: Rule) -> Floats:
         facilities = counted_facilities(layers, rule)
         if on_foot:
             return facility_excess(points, layers, rule, facilities)
-        return nearest_distance(points, where_at(facilities))[0] - (rule.radius_m or 0.0)
+        return sites_of(facilities).straight(points)[0] - (rule.radius_m or 0.0)
     parks = sized_parks(counted_greens(layers, rule), classes=rule.green_classes)
     classes = rule.size_classes or (
         SizeClass(

@@ -13,13 +13,14 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 
 from spatial.arrays import Flags, Floats, Ints
 from spatial.checks import require_distance, require_kinds, require_same_crs
 from spatial.coverage import Coverage, Ground, coverage_within, prepare_ground
-from spatial.network import MAX_SNAP, Attachment, Network, opened_to_main
+from spatial.network import MAX_SNAP, Attachment, Network, opened_to_main, with_crossings
 from spatial.population import LEAST_DWELLING, DistanceBounds, assign_zones
-from spatial.site_points import SITES, SitePoints, site_points
+from spatial.site_points import SITES, SitePoints, sites_of
 from spatial.walking.land_bounds import LandWalks, land_walks
 from spatial.walking.land_cells import Land, land_of
 from spatial.walking.land_points import lattice, mean_by_owner, spacing_for
@@ -106,7 +107,7 @@ class WalkingProximity:
     distance : (s,) float
         From each point to the nearest facility on foot, in metres; infinite where none is reached.
     facility : (s,) int
-        Row of the point of that facility; -1 where none is reached.
+        Row of the point of that facility; -1 where none is walked to.
     land_distance : (t,) float
         The same for the points that stand for land.
     apart : (f,) float
@@ -136,12 +137,14 @@ class WalkingProximity:
     @cached_property
     def bounds(self) -> DistanceBounds:
         """Between which distances the people of each place walk; measured when first asked for."""
-        return walking_bounds(self.walking.portions, self.walking.network, self.facilities)
+        walking = self.walking
+        return walking_bounds(walking.portions, walking.network, self.facilities, self.sites.areas)
 
     @property
     def lost(self) -> Ints:
-        """Rows of the facilities too far from every street: none of their points is on one."""
+        """Rows of the facilities that serve nobody, off every street and with nobody in them."""
         held = np.zeros(self.sites.count, dtype=bool)
+        held[self.sites.standing(self.ground.points.points).site] = True
         held[self.sites.owner[self.facilities.attached]] = True
         return np.flatnonzero(~held)
 
@@ -230,7 +233,8 @@ def prepare_walking(
 def measure_walks(walking: WalkingGround, facilities: gpd.GeoDataFrame) -> WalkingProximity:
     """Measure how far `walking` is on foot from facilities, also from those outside the zones.
 
-    A facility is a point, its entrances, or an area whose edge counts (`spatial.site_points`).
+    A facility is a point, its entrances, or an area that is entered along its edge and where
+    streets meet it; who stands in its area walks 0 m (`spatial.site_points`).
 
     Raises
     ------
@@ -241,10 +245,15 @@ def measure_walks(walking: WalkingGround, facilities: gpd.GeoDataFrame) -> Walki
     zones, people = ground.zones, ground.points
     require_same_crs("zones", zones, facilities=facilities)
     require_kinds(facilities, "facilities", SITES)
-    sites, goals = _goals(walking, site_points(facilities.geometry.to_numpy()))
+    sites, goals = _goals(walking, with_crossings(network, sites_of(facilities)))
     owner = zones.index.get_indexer(pd.Index(assign_zones(facilities, zones)))
     distance, facility = network.nearest(walking.places, goals)
-    land_distance, _ = network.nearest(walking.land, goals)
+    inside = sites.standing(people.points)
+    distance, _ = inside.nearest(distance, sites.rows(facility))
+    facility[inside.place] = -1
+    land_distance, row = network.nearest(walking.land, goals)
+    on_site = sites.standing(walking.land.points)
+    land_distance, _ = on_site.nearest(land_distance, sites.rows(row))
     # NaN where there are no facilities at all, as with straight lines.
     known = people.percentiles(distance if len(goals) else distance * np.nan)
     return WalkingProximity(
@@ -258,7 +267,7 @@ def measure_walks(walking: WalkingGround, facilities: gpd.GeoDataFrame) -> Walki
         inside=np.bincount(owner[owner >= 0], minlength=len(zones)),
         nearest_by_zone=people.mean_by_zone(distance),
         percentiles={name: x if np.isfinite(x) else np.nan for name, x in known.items()},
-        squares=land_walks(walking.squares, network, goals),
+        squares=land_walks(walking.squares, network, goals, sites.areas),
     )
 
 
@@ -280,7 +289,8 @@ def walking_coverage_within(
     """
     found = coverage_within(proximity, radius=radius, least_dwelling=least_dwelling)
     walking = proximity.walking
-    attached = walking.places.attached
+    # Who stands in a site is there, near a street or not.
+    attached = walking.places.attached | (proximity.distance == 0)
     lost = walking.lacking(attached)
     total = found.total | {
         "unattached_population": float(np.nansum(lost)),
@@ -354,7 +364,12 @@ def _apart(walking: WalkingGround, goals: Attachment, sites: SitePoints, outside
     land, _ = network.nearest(beyond, walking.land)
     walked = np.full(len(sites.points), np.inf)
     walked[outside[sites.owner]] = np.minimum(distance, land)
-    return sites.least(walked)[outside]
+    least = sites.least(walked)
+    met, _ = shapely.STRtree(walking.ground.zones.geometry.to_numpy()).query(
+        sites.areas, predicate="intersects"
+    )
+    least[sites.area_owner[met]] = 0.0
+    return least[outside]
 
 
 def _detour(proximity: WalkingProximity) -> float:

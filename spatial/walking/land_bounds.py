@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from spatial.arrays import Floats
+from spatial.arrays import Floats, Shapes
 from spatial.network import Attachment, Network
 from spatial.walking.land_cells import Land
 from spatial.walking.walk_bounds import PieceWays, walks_within, ways_of
@@ -62,7 +62,12 @@ class LandWalks:
             least, greatest = walks_within(cells, self.ways)
 
 
-def land_walks(land: Land, network: Network, goals: Attachment) -> LandWalks:
-    """Return how far people walk from each rectangle of land to the nearest of `goals`."""
-    ways = ways_of(land.pieces, network, goals)
+def land_walks(
+    land: Land, network: Network, goals: Attachment, areas: Shapes | None = None
+) -> LandWalks:
+    """Return how far people walk from each rectangle of land to the nearest of `goals`.
+
+    Who stands in one of `areas` (polygons in metres) walks 0 m.
+    """
+    ways = ways_of(land.pieces, network, goals, areas)
     return LandWalks(land, ways, *walks_within(land.cells, ways))

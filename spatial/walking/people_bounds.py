@@ -93,13 +93,19 @@ def portions_of(
     return Portions(whereabouts, pieces, cells, start, corners, corner_of)
 
 
-def walking_bounds(portions: Portions, network: Network, goals: Attachment) -> DistanceBounds:
+def walking_bounds(
+    portions: Portions, network: Network, goals: Attachment, areas: Shapes | None = None
+) -> DistanceBounds:
     """Return between which walking distances of the nearest of `goals` the people of places live.
 
-    Infinite: somebody (`far`) or everybody (`near`) of the place reaches none.
+    Infinite: somebody (`far`) or everybody (`near`) of the place reaches none. Who stands in one of
+    `areas` (polygons in metres) walks 0 m.
     """
-    ways = ways_of(portions.pieces, network, goals)
+    ways = ways_of(portions.pieces, network, goals, areas)
     at_corners, _ = network.nearest(portions.corners, goals)
+    if areas is not None and len(areas):
+        held = ways.tree.query(shapely.points(portions.corners.points), predicate="intersects")[0]
+        at_corners[held] = 0.0
     search = _Search(portions.whereabouts, at_corners, portions.corner_of)
     cells = portions.cells
     while len(cells):
@@ -143,7 +149,9 @@ class _Search:
     def bounds(self) -> DistanceBounds:
         """What is known in the end."""
         far = np.where(np.isneginf(self._far), np.inf, self._far)
-        return DistanceBounds(np.maximum(self._near - SLACK, 0.0), far + SLACK)
+        # Who surely stands in an area walks exactly 0 m.
+        rounding = np.where(far > 0, SLACK, 0.0)
+        return DistanceBounds(np.maximum(self._near - SLACK, 0.0), far + rounding)
 
 
 def finer(cells: StreetCells, portions: "Portions", shapes: Shapes) -> StreetCells:

@@ -15,7 +15,8 @@ from shapely.geometry.base import BaseGeometry
 from spatial.arrays import Floats, Shapes
 from spatial.checks import as_points
 from spatial.coverage import as_polygons
-from spatial.network import MAX_SNAP, Attachment, Network, Places
+from spatial.network import MAX_SNAP, Attachment, Network, Places, walked_to_sites
+from spatial.site_points import SitePoints
 from spatial.walking.coverage import SPACING
 from spatial.walking.land_points import lattice, spacing_for
 from spatial.walking.polygons import PlaceCells, divide
@@ -46,8 +47,10 @@ class ServiceSites:
         """About the memory it takes, without that of the network."""
         return self.cells.nbytes + 5 * self.places.points.nbytes
 
-    def distance(self, facilities: Places) -> Floats:
+    def distance(self, facilities: Places | SitePoints) -> Floats:
         """Return the metres walked from each place to the nearest facility."""
+        if isinstance(facilities, SitePoints):
+            return walked_to_sites(self.network, self.places, facilities, max_snap=MAX_SNAP)[0]
         return self.network.nearest(self.places, facilities)[0]
 
 

@@ -10,10 +10,13 @@ end and the way from there. Each branch is bounded over the rectangle by its val
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
+import shapely
 
-from spatial.arrays import Floats, Ints
+from spatial.arrays import Floats, Ints, Shapes
+from spatial.boxes import near_boxes
 from spatial.network import Attachment, Network, nearest_source, ranges, seeds_of
 from spatial.population import SLACK
 from spatial.walking.street_cells import PAIRS, StreetCells, StreetPieces
@@ -32,6 +35,8 @@ class PieceWays:
         Where the facilities that are reached from inside a piece begin in the next two.
     place, leg : (g,) float
         Metres along the piece to where the facility is left for, and from there to it.
+    areas : (a,) polygons
+        In metres: who stands in them is at a facility and walks 0 m.
     """
 
     pieces: StreetPieces
@@ -39,10 +44,19 @@ class PieceWays:
     first: Ints
     place: Floats
     leg: Floats
+    areas: Shapes
+
+    @cached_property
+    def tree(self) -> shapely.STRtree:
+        """The index that finds areas."""
+        shapely.prepare(self.areas)
+        return shapely.STRtree(self.areas)
 
 
-def ways_of(pieces: StreetPieces, network: Network, goals: Attachment) -> PieceWays:
-    """Return the ways from all pieces of street to the nearest of `goals`."""
+def ways_of(
+    pieces: StreetPieces, network: Network, goals: Attachment, areas: Shapes | None = None
+) -> PieceWays:
+    """Return the ways from all pieces of street to the nearest of `goals`; 0 in `areas`."""
     ways = network.ways
     metres, _ = nearest_source(ways.graph, seeds_of(ways.placed(goals), ways.leaving))
     length = network.edge_length[pieces.edge]
@@ -69,6 +83,7 @@ def ways_of(pieces: StreetPieces, network: Network, goals: Attachment) -> PieceW
         np.concatenate([[0], np.cumsum(number)]),
         before[inside],
         goals.leg[goal[inside]],
+        np.empty(0, dtype=object) if areas is None else areas,
     )
 
 
@@ -84,7 +99,26 @@ def walks_within(cells: StreetCells, ways: PieceWays) -> tuple[Floats, Floats]:
         own = slice(begin, begin + len(run))
         least[own], greatest[own] = _walks_of_run(run, ways)
         begin = own.stop
+    return _in_areas(cells, ways, least, greatest) if len(ways.areas) else (least, greatest)
+
+
+def _in_areas(
+    cells: StreetCells, ways: PieceWays, least: Floats, greatest: Floats
+) -> tuple[Floats, Floats]:
+    """Return the walks with 0 for who may, and for all who surely, stand in an area."""
+    # Wider, so that rounding misses no area; narrower, so that one on the very edge is in it.
+    widest = float(cells.half.max(initial=0.0)) + SLACK
+    near = np.flatnonzero(near_boxes(cells.middle, shapely.bounds(ways.areas), margin=widest))
+    middle, half = cells.middle[near], cells.half[near]
+    found, area = ways.tree.query(_boxes(middle, half + SLACK), predicate="intersects")
+    narrower = np.maximum(half[found] - SLACK, 0.0)
+    held = shapely.covers(ways.areas[area], _boxes(middle[found], narrower))
+    least[near[found]], greatest[near[found[held]]] = 0.0, 0.0
     return least, greatest
+
+
+def _boxes(middle: Floats, half: Floats) -> Shapes:
+    return np.asarray(shapely.box(*(middle - half).T, *(middle + half).T), dtype=object)
 
 
 def _walks_of_run(cells: StreetCells, ways: PieceWays) -> tuple[Floats, Floats]:

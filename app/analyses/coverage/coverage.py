@@ -16,7 +16,7 @@ from app.analyses.ground.demand import Basis, basis_option, people
 from app.analyses.ground.facilities import in_service, resolve_radius
 from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
 from app.analyses.ground.proximity import lost_facilities, proximity
-from app.analyses.ground.zones import groups, names, zones
+from app.analyses.ground.zones import BASE, groups, names, zones
 from app.params import option
 from layers.text import Text
 from spatial.coverage import coverage_within, sum_rows
@@ -62,7 +62,7 @@ def compute(inputs: Inputs, parameters: CoverageParameters) -> Outcome:
     else:
         found = coverage_within(near, radius=radius, least_dwelling=least)
     rows, total = found.rows, found.total
-    if parameters.by != "community":
+    if parameters.by not in BASE:
         rows = sum_rows(rows, groups(inputs, parameters.by))
         rows.index.name = "id"
     rows = rows.copy()

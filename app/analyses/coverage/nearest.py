@@ -17,6 +17,7 @@ from app.analyses.ground.choices import (
     standard_option,
 )
 from app.analyses.ground.cost import Cost, Sizes
+from app.analyses.ground.entrances import layers_of_sites
 from app.analyses.ground.facilities import in_service, required_rule, today
 from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
 from app.params import option, refuse
@@ -24,9 +25,9 @@ from app.problems.errors import Fault, ParameterError
 from app.standards import reach_rules
 from layers.catalogue import FACILITY_TYPES, layer_type
 from layers.text import Text
-from spatial.arrays import Floats, Shapes
+from spatial.arrays import Floats
 from spatial.rules import Rule, Standard
-from spatial.site_points import SitePoints, site_points
+from spatial.site_points import SitePoints, sites_of
 
 # A point further from the area than this (degrees, about 20 km) is a mistake, not a question.
 MARGIN = 0.2
@@ -102,23 +103,21 @@ class Sites:
     """The facilities of a kind as arrays in the same order: metres, ids, names, grades."""
 
     points: SitePoints
-    shapes: Shapes
     ids: list[int]
     names: list[str | None]
     grades: list[str | None]
 
     def straight(self, place: Floats) -> Floats:
-        """Return the straight distance (m) of each from a place; 0 within an area."""
-        if self.points.single:
-            return np.asarray(np.hypot(*(self.points.points - place).T))
-        return np.asarray(shapely.distance(self.shapes, shapely.Point(place)))
+        """Return the straight distance (m) of each from a place, as all analyses measure it."""
+        away = self.points.least(np.hypot(*(self.points.points - place).T))
+        away[self.points.standing(place.reshape(1, 2)).site] = 0.0
+        return away
 
 
 def _sites(inputs: Inputs, layer: str) -> Sites:
     frame = in_service(inputs, layer)
     return Sites(
-        points=site_points(frame.geometry.to_numpy()),
-        shapes=frame.geometry.to_numpy(),
+        points=sites_of(frame),
         ids=frame.index.tolist(),
         names=frame["name"].tolist(),
         grades=frame["grade"].tolist(),
@@ -126,7 +125,8 @@ def _sites(inputs: Inputs, layer: str) -> Sites:
 
 
 def _kept_sites(inputs: Inputs, layer: str) -> Sites:
-    return inputs.kept(f"sites {today()}", (layer,), lambda: _sites(inputs, layer))
+    behind = layers_of_sites(inputs, layer)
+    return inputs.kept(f"sites {today()}", behind, lambda: _sites(inputs, layer))
 
 
 def _nearest_facility(

@@ -23,7 +23,7 @@ from app.params import Parameters
 from layers.crs import to_lonlat
 from layers.text import Text
 from spatial.arrays import Flags, Floats, Ints
-from spatial.network import MAX_SNAP, Attachment, Network, opened_to_main
+from spatial.network import MAX_SNAP, Attachment, Network, opened_to_main, with_crossings
 
 TOLD = 0.01
 """Share of the length outside the largest part from which on it is told."""
@@ -178,7 +178,8 @@ def _part(streets: Network, at: Attachment) -> Ints:
 def _of_facilities(
     inputs: Inputs, streets: Network, facility: str, freedom: float
 ) -> NetworkHealth:
-    frame, sites = in_service(inputs, facility), points_in_service(inputs, facility)
+    frame = in_service(inputs, facility)
+    sites = with_crossings(streets, points_in_service(inputs, facility))
     at = streets.attach(sites.points, max_snap=MAX_SNAP)
     part = _part(streets, at)
     beyond = _beyond(streets, at)

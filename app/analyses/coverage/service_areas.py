@@ -35,8 +35,8 @@ from app.params import option, refuse
 from layers.crs import to_lonlat
 from layers.text import Text
 from spatial.arrays import Floats, Shapes
-from spatial.coverage import disc_coverage, service_areas
-from spatial.network import MAX_SNAP
+from spatial.coverage import cover_by_sites, measured_polygons, service_areas
+from spatial.site_points import SitePoints
 from spatial.walking import ServiceSites, service_sites
 
 NOTE = Text(
@@ -108,10 +108,11 @@ def compute(inputs: Inputs, parameters: ServiceAreaParameters) -> Outcome:
         total = {"facilities_counted": len(facilities)}
         notes = (*notes, WALKED)
     else:
-        points = points_in_service(inputs, parameters.facility).points
-        shapes = _discs(boundary, points, limits)
-        discs = (disc_coverage(np.array([boundary]), points, radius=one)[0] for one in limits)
-        covered, total = [float(one) for one in discs], {"facilities_counted": len(facilities)}
+        sites = points_in_service(inputs, parameters.facility)
+        shapes = _discs(boundary, sites, limits)
+        cover = cover_by_sites(measured_polygons([boundary]), sites)
+        covered = [float(cover.within(one)[0]) for one in limits]
+        total = {"facilities_counted": len(facilities)}
         notes = (*notes, NOTE)
     rows = _rows(parameters, limits, covered, boundary.area)
     drawn = GeoDataFrame(geometry=list(shapes), index=rows.index, crs=inputs.area.crs)
@@ -169,8 +170,8 @@ def _band(parameters: ServiceAreaParameters, limit: float) -> Text:
     return Text(f"{minutes:g} 分钟内", f"Within {minutes:g} min")
 
 
-def _discs(boundary: Any, points: Floats, limits: tuple[float, ...]) -> Shapes:
-    parts = [service_areas(boundary, points, radius=one) for one in limits]
+def _discs(boundary: Any, sites: SitePoints, limits: tuple[float, ...]) -> Shapes:
+    parts = [service_areas(boundary, sites.points, radius=one, sites=sites.areas) for one in limits]
     return np.array([*(served for served, _ in parts), parts[-1][1]], dtype=object)
 
 
@@ -179,8 +180,7 @@ def _walked(inputs: Inputs, facility: str, limits: tuple[float, ...]) -> Shapes:
     sites = _sites(inputs)
 
     def measure() -> Floats:
-        goals = points_in_service(inputs, facility).points
-        return sites.distance(network(inputs).attach(goals, max_snap=MAX_SNAP))
+        return sites.distance(points_in_service(inputs, facility))
 
     behind = ("streets", facility, *_behind(inputs))
     distance = inputs.kept(f"service distances {today()}", behind, measure)

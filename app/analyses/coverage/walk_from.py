@@ -13,7 +13,7 @@ from app.analyses.ground.model import Inputs
 from app.analyses.ground.streets import network, walkable
 from spatial.arrays import Floats, Indices, Ints
 from spatial.green import park_entrances
-from spatial.network import MAX_SNAP
+from spatial.network import MAX_SNAP, with_crossings
 from spatial.site_points import SitePoints
 
 
@@ -47,7 +47,9 @@ def walks_from(
     points : SitePoints by layer
         The facilities, in metres.
     greens : bool
-        Whether to walk to the green spaces too; standing in one, the walk is 0.
+        Whether to walk to the green spaces too.
+
+    Who stands in a site or in a green space walks 0 m.
 
     Raises
     ------
@@ -65,6 +67,8 @@ def walks_from(
         least = np.full(goals.size[layer], np.inf)
         np.minimum.at(least, goals.row[first:last], distance[first:last])
         found[layer] = least
+    for layer, sites in points.items():
+        found[layer][sites.standing(place.reshape(1, 2)).site] = 0.0
     if greens:
         shapes = inputs.metric("green_spaces").geometry.to_numpy()
         found["green_spaces"][shapely.intersects_xy(shapes, *place)] = 0.0
@@ -72,9 +76,11 @@ def walks_from(
 
 
 def _goals(inputs: Inputs, points: Mapping[str, SitePoints], *, greens: bool) -> Goals:
-    rows: dict[str, Indices] = {layer: found.owner for layer, found in points.items()}
-    places = {layer: found.points for layer, found in points.items()}
-    size = {layer: found.count for layer, found in points.items()}
+    streets = network(inputs)
+    sites = {layer: with_crossings(streets, found) for layer, found in points.items()}
+    rows: dict[str, Indices] = {layer: found.owner for layer, found in sites.items()}
+    places = {layer: found.points for layer, found in sites.items()}
+    size = {layer: found.count for layer, found in sites.items()}
     if greens:
         shapes = inputs.metric("green_spaces").geometry.to_numpy()
         doors = park_entrances(shapes, walkable(inputs).geometry.to_numpy())
@@ -83,7 +89,6 @@ def _goals(inputs: Inputs, points: Mapping[str, SitePoints], *, greens: bool) ->
     ends = np.cumsum([0, *(len(one) for one in places.values())]).tolist()
     spans = pairwise(ends)
     together = np.concatenate([np.empty((0, 2)), *places.values()])
-    streets = network(inputs)
     attached = streets.attach(together, max_snap=MAX_SNAP)
     return Goals(
         from_goals=Distances(together, OnFoot(streets, attached)),

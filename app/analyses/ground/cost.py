@@ -21,7 +21,7 @@ from layers.postgis.tables import LAYER_TABLES, kinds, owned_by, rasters, table_
 from layers.store.areas import area_id
 from layers.store.rasters import KINDS, raster_layer
 from spatial.green import PARK_CLASSES
-from spatial.site_points import INNER, MOST, SPACING
+from spatial.site_points import MOST, SPACING
 
 facility_sites = LAYER_TABLES[SITES_TABLE]
 BOUNDARY = "area"
@@ -136,19 +136,18 @@ def read_sizes(connection: Connection, slug: str) -> Sizes:
         | {BOUNDARY: int(shapely.get_num_coordinates(area.boundary))},
         cells={raster_layer(kind): known.get(raster_layer(kind), 0) for kind in KINDS},
         counting={row.layer: int(row.counting) for row in found},
-        points=_site_points(connection, key, across),
+        points=_site_points(connection, key),
         width_m=(east - west) * across,
         height_m=(north - south) * METRES_A_DEGREE,
         area_m2=area.boundary.area * across * METRES_A_DEGREE,
     )
 
 
-def _site_points(connection: Connection, key: int, across: float) -> dict[str, int]:
+def _site_points(connection: Connection, key: int) -> dict[str, int]:
     """Return about how many points stand for the sites of each kind: see `spatial.site_points`."""
     sites = facility_sites.c
     edge = func.ST_Perimeter(sites.geometry) * METRES_A_DEGREE / SPACING
-    inside = func.ST_Area(sites.geometry) * (METRES_A_DEGREE * across) / INNER**2
-    each = 1 + func.least(edge, MOST) + func.least(inside, MOST)
+    each = 1 + func.least(edge, MOST)
     query = (
         select(kinds.c.layer, func.sum(each))
         .join_from(facility_sites, kinds, kinds.c.kind == sites.kind)

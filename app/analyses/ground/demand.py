@@ -16,8 +16,11 @@ from spatial.population import (
     PlacedPeople,
     layer_behind,
     place_people,
+    with_standing,
 )
 
+AS_PLACED = ("auto", "demand")
+"""Bases that take the finest data there are, as an estimate of units that state no people does."""
 __all__ = ["Basis", "basis_option", "demand_points", "ground_of", "people"]
 
 
@@ -51,6 +54,9 @@ def people(inputs: Inputs, population: str, weighting: str = "auto") -> PlacedPe
     found = place_people(people_layers(inputs), population, weighting)
     if found is None:
         raise MissingLayerError(area=inputs.area.slug, layer=layer_behind(weighting))
+    standing = inputs.standing(population)
+    if standing is not None and (weighting in AS_PLACED or weighting == standing.source):
+        found = with_standing(found, standing)
     counted = totals(inputs, population)
     if not counted.filled:
         return found
@@ -90,7 +96,12 @@ def ground_of(inputs: Inputs, population: str, found: PlacedPeople) -> Ground:
     def prepare() -> Ground:
         counted = frame[f"population_{population}"].astype(float)
         units = frame[["geometry"]].assign(population=counted)
-        return prepare_ground(units, demand=found.demand, residential=found.residential)
+        return prepare_ground(
+            units,
+            demand=found.demand,
+            residential=found.residential,
+            standing=found.standing,
+        )
 
     behind = ("communities", *found.layers)
     return inputs.kept(f"ground {population} {found.source}", behind, prepare)

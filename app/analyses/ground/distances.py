@@ -12,6 +12,7 @@ from geopandas import GeoDataFrame
 from scipy.sparse import csr_array
 
 from app.analyses.ground.demand import demand_points, people
+from app.analyses.ground.entrances import layers_of_sites
 from app.analyses.ground.facilities import in_service, today
 from app.analyses.ground.model import Inputs
 from app.analyses.ground.streets import network
@@ -19,7 +20,7 @@ from spatial.arrays import Floats, Indices, Ints
 from spatial.costs import straight_line_costs
 from spatial.errors import ShapeError
 from spatial.nearest import nearest_distance
-from spatial.network import MAX_SNAP, Attachment, Network
+from spatial.network import MAX_SNAP, Attachment, Network, with_crossings
 from spatial.population import DemandPoints
 from spatial.scenario import (
     Nearest,
@@ -28,7 +29,7 @@ from spatial.scenario import (
     WalkingSitesNearest,
     walking_nearest,
 )
-from spatial.site_points import SitePoints, site_points
+from spatial.site_points import SitePoints, sites_of
 
 MOST_PAIRS = 20_000_000
 
@@ -83,8 +84,9 @@ class Distances:
             Of equally near sites the first; -1 where none is reached.
         """
         if isinstance(sites, SitePoints):
-            distance, row = self.nearest(sites.points)
-            return distance, sites.rows(row)
+            entered = self._entered(sites)
+            distance, row = self.nearest(entered.points)
+            return entered.standing(self.points).nearest(distance, entered.rows(row))
         if self.on_foot is None:
             return nearest_distance(self.points, sites)
         return self.on_foot.network.nearest(self.on_foot.places, sites, max_snap=MAX_SNAP)
@@ -102,7 +104,9 @@ class Distances:
             When there are more pairs than fit into memory; says what makes them fewer.
         """
         if isinstance(sites, SitePoints):
-            return sites.least_costs(self.table(sites.points, limit=limit, below=below))
+            entered = self._entered(sites)
+            costs = entered.least_costs(self.table(entered.points, limit=limit, below=below))
+            return entered.standing(self.points).costs(costs, below=below)
         pairs = len(self.points) * len(sites)
         if limit is None and pairs > MOST_PAIRS:
             raise ShapeError(
@@ -117,13 +121,18 @@ class Distances:
 
     def kept_up(self, sites: SitePoints) -> Nearest:
         """Return the nearest site of every place as a state that edits of a scenario keep up."""
-        goals = sites.points
+        entered = self._entered(sites)
+        goals = entered.points
         if self.on_foot is None:
             straight = StraightNearest(self.points, goals)
-            return straight if sites.single else SitesNearest[StraightNearest](straight, sites)
+            return straight if sites.single else SitesNearest[StraightNearest](straight, entered)
         streets, places = self.on_foot
         walked = walking_nearest(streets, places, goals, max_snap=MAX_SNAP)
-        return walked if sites.single else WalkingSitesNearest(walked, sites)
+        return walked if sites.single else WalkingSitesNearest(walked, entered)
+
+    def _entered(self, sites: SitePoints) -> SitePoints:
+        """Return the sites with the places where streets meet their edges, for who walks."""
+        return sites if self.on_foot is None else with_crossings(self.on_foot.network, sites)
 
     def _farthest(self, sites: Floats) -> float:
         """Return metres that no way between places and sites exceeds."""
@@ -190,12 +199,14 @@ def distances_within(
         When there are no communities, or no streets to walk on.
     """
     demand, facilities = demand_points(inputs, population), in_service(inputs, facility)
-    sites = site_points(facilities.geometry.to_numpy())
+    sites = sites_of(facilities)
 
     def measure() -> DistanceTable:
         away = distances_from(inputs, demand, population=population, metric=metric)
-        lost = float(demand.people[away.off_streets].sum())
-        return DistanceTable(demand, facilities, away.table(sites, limit=limit), lost)
+        costs, off = away.table(sites, limit=limit), away.off_streets
+        # Who stands in a site is there, near a street or not.
+        lost = off[np.diff(costs.indptr)[off] == 0]
+        return DistanceTable(demand, facilities, costs, float(demand.people[lost].sum()))
 
     behind = layers_behind(inputs, facility, population=population, metric=metric)
     return inputs.kept(f"within {metric} {limit!r} {population} {today()}", behind, measure)
@@ -212,7 +223,7 @@ def distance_to_nearest(
         When there are no communities, or no streets to walk on.
     """
     demand = demand_points(inputs, population)
-    sites = site_points(in_service(inputs, facility).geometry.to_numpy())
+    sites = sites_of(in_service(inputs, facility))
 
     def measure() -> Floats:
         away = distances_from(inputs, demand, population=population, metric=metric)
@@ -227,4 +238,6 @@ def layers_behind(
 ) -> tuple[str, ...]:
     """Return the layers that distances from people to a kind of facility come from."""
     streets = ("streets",) if metric == "walking" else ()
-    return ("communities", facility, *people(inputs, population, basis).layers, *streets)
+    own = layers_of_sites(inputs, facility)
+    placed = people(inputs, population, basis).layers
+    return tuple(dict.fromkeys(("communities", *own, *placed, *streets)))

@@ -1,4 +1,4 @@
-"""The entrances of sites whose kind counts distance from them: given, or where streets meet."""
+"""The entrances of sites whose kind counts distance from them: given, or by the rule for parks."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -16,6 +16,7 @@ from layers.intake.entrances import ENTRANCES, FARTHEST, flat, read_column
 from layers.text import Text
 from spatial.green import park_entrances
 from spatial.population.zones import STANDS
+from spatial.site_points import DRAWN
 
 IGNORED = Text(
     "“{layer}”中有 {count} 处设施的出入口坐标（entrances）无法识别，或距该设施超过 {most} 米，"
@@ -30,9 +31,10 @@ def with_entrances(inputs: Inputs, layer: str) -> GeoDataFrame:
     """Return the facilities of a kind in meters, each drawn as that from which distance counts.
 
     Of a kind that counts from entrances these are, in this order: those that the facility states in
-    `entrances` (longitude and latitude in degrees, `;` between them), those where walkable streets
-    meet the area (`spatial.green.park_entrances`), and its edge where there are neither. Where no
-    `site_area_m2` is stated it is that of the area as drawn.
+    `entrances` (longitude and latitude in degrees, `;` between them), those of the rule for parks
+    (`spatial.green.park_entrances`: where walkable streets cross the edge, and every 30 m of it
+    that has one within 30 m), and the edge where there are neither. The area as drawn stays in
+    `DRAWN`: who stands in it is there. Where no `site_area_m2` is stated it is that of this area.
 
     Stated entrances that cannot be read or lie far away are not used: `unused_entrances` tells it.
     """
@@ -42,8 +44,16 @@ def with_entrances(inputs: Inputs, layer: str) -> GeoDataFrame:
     frame = _with_area(frame)
     if kind.distance != "entrances":
         return frame
-    streets = ("streets",) if inputs.holds("streets") else ()
-    return inputs.kept("with entrances", (layer, *streets), lambda: _entered(inputs, layer, frame))
+    behind = layers_of_sites(inputs, layer)
+    return inputs.kept("with entrances", behind, lambda: _entered(inputs, layer, frame))
+
+
+def layers_of_sites(inputs: Inputs, layer: str) -> tuple[str, ...]:
+    """Return the layers that say where distance to a kind of facility counts from."""
+    kind = FACILITY_TYPES.get(layer)
+    if kind is None or kind.geometry == "point" or kind.distance != "entrances":
+        return (layer,)
+    return (layer, "streets") if inputs.holds("streets") else (layer,)
 
 
 def unused_entrances(inputs: Inputs, layers: Iterable[str]) -> Iterator[Text]:
@@ -108,9 +118,12 @@ def _entered(inputs: Inputs, layer: str, frame: GeoDataFrame) -> GeoDataFrame:
             own = doors.points[doors.park == position]
             if len(own):
                 shapes[area] = shapely.MultiPoint(own)
-    # Distance counts from the entrances; the site stands where it was drawn.
-    drawn = shapely.point_on_surface(frame.geometry.to_numpy())
-    return frame.assign(**{STANDS: drawn}).set_geometry(shapes, crs=frame.crs)
+    # Distance counts from the entrances; the site stands where it was drawn, and who is in that
+    # area is at it.
+    own = np.array(frame.geometry.to_numpy(), dtype=object)
+    stands = shapely.point_on_surface(own)
+    own[shapely.get_dimensions(own) < 2] = None  # noqa: PLR2004 - of a surface
+    return frame.assign(**{STANDS: stands, DRAWN: own}).set_geometry(shapes, crs=frame.crs)
 
 
 def _ranks(owner: Ints) -> Ints:

@@ -17,14 +17,14 @@ from app.analyses.ground.choices import (
     PLAN_STANDARD,
     ReachParameters,
 )
-from app.analyses.ground.entrances import with_entrances
+from app.analyses.ground.entrances import layers_of_sites, with_entrances
 from app.analyses.ground.model import Inputs
 from app.params import option, refuse
 from app.standards import reach_rules
 from layers.text import Text
 from spatial.arrays import Floats
 from spatial.rules import Rule, Standard
-from spatial.site_points import SitePoints, site_points
+from spatial.site_points import SitePoints, sites_of
 
 FALLBACK_RADIUS = 500.0
 FALLBACK = Text(
@@ -39,13 +39,14 @@ _DAY: ContextVar[dt.date | None] = ContextVar("day", default=None)
 def in_service(inputs: Inputs, layer: str) -> GeoDataFrame:
     """Return the facilities of a kind that are open on the day; there may be none."""
     day = today()
-    return inputs.kept(f"in service {day}", (layer,), lambda: _open(inputs, layer, day))
+    behind = layers_of_sites(inputs, layer)
+    return inputs.kept(f"in service {day}", behind, lambda: _open(inputs, layer, day))
 
 
 def points_in_service(inputs: Inputs, layer: str) -> SitePoints:
     """Return the points from which distance to the facilities of a kind counts, in metres."""
-    sites = in_service(inputs, layer).geometry.to_numpy()
-    return inputs.kept(f"site points {today()}", (layer,), lambda: site_points(sites))
+    frame, behind = in_service(inputs, layer), layers_of_sites(inputs, layer)
+    return inputs.kept(f"site points {today()}", behind, lambda: sites_of(frame))
 
 
 def one_point_each(facilities: GeoDataFrame) -> Floats:

@@ -14,6 +14,7 @@ from app.params import Parameters
 from layers.store.layers import Area
 from layers.store.rasters import Raster
 from layers.text import Text
+from spatial.population import StandingPeople
 from spatial.standards.parser import Standard
 
 P = TypeVar("P", bound=Parameters)
@@ -59,6 +60,10 @@ class Inputs(Protocol):
 
     def traced(self, name: Hashable, make: Callable[[], T]) -> T:
         """Return what `make` derives from layers that it finds itself, made once for them all."""
+        ...
+
+    def standing(self, population: str) -> StandingPeople | None:
+        """Return the people who stand in units that state none; None where nobody was estimated."""
         ...
 
     def standard(self, identifier: str) -> Standard:

@@ -3,6 +3,7 @@
 from geopandas import GeoDataFrame
 
 from app.analyses.ground.demand import ground_of
+from app.analyses.ground.entrances import layers_of_sites
 from app.analyses.ground.facilities import in_service, today
 from app.analyses.ground.model import Inputs
 from app.analyses.ground.streets import network
@@ -47,7 +48,8 @@ def proximity(
     behind = (*(("streets",) if on_foot else ()), "communities", *found.layers)
     # A facility may close from one day to the next.
     name = f"proximity {way} {population} {found.source} {today()}"
-    return inputs.kept(name, (facility, *behind), measure)
+    every = tuple(dict.fromkeys((*layers_of_sites(inputs, facility), *behind)))
+    return inputs.kept(name, every, measure)
 
 
 def walking_ground_of(

@@ -12,6 +12,7 @@ from app.analyses.siting.site_ground import SiteGround
 from layers.text import Text
 from spatial.arrays import Flags, Floats, Indices, Shapes
 from spatial.fixes import ShareRule, fewest_sites, fix_zone, people_needed, shortest_link
+from spatial.site_points import SitePoints
 
 LEAST_ZONE = 1.0
 """In m²: what is smaller is no place for a facility."""
@@ -57,7 +58,7 @@ class FixSearch:
     ground: SiteGround
     table: csr_array
     rule: ShareRule
-    facilities: Floats
+    facilities: SitePoints
     barriers: Shapes
     banned: Shapes
     area: BaseGeometry

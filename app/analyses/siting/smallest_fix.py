@@ -86,7 +86,7 @@ def compute(inputs: Inputs, parameters: SmallestFixParameters) -> Outcome:
         ground=ground,
         table=_unserved_table(ground, radius),
         rule=ShareRule(radius, share, MAX_SNAP),
-        facilities=points_in_service(inputs, parameters.facility).points,
+        facilities=points_in_service(inputs, parameters.facility),
         barriers=_land(inputs, ("water",)),
         banned=_land(inputs, forbidden_classes(parameters.forbidden)),
         area=inputs.boundary(),

@@ -29,6 +29,7 @@ from app.analyses.ground.zones import (
     zones,
 )
 from app.analyses.standards.judged import judged_note, not_judged
+from app.analyses.standards.site_overlaps import overlaps_told
 from layers.catalogue import LAYER_TYPES
 from layers.text import Text
 from spatial.standards import CAUSES, Prepared
@@ -139,7 +140,7 @@ def compute(inputs: Inputs, parameters: GapParameters) -> Outcome:
         "standard_source": standard.source,
     }
     compounds = (AS_COMMUNITIES,) if parameters.by == "compound" else ()
-    notes = (*compounds, *judged_note(standard, rest))
+    notes = (*compounds, *judged_note(standard, rest), *overlaps_told(inputs, standard))
     return Outcome(rows, total=total, stated=stated, notes=notes)
 
 

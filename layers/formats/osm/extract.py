@@ -59,7 +59,8 @@ def read_osm(
     -------
     dict of layer id to frame. Facilities that OpenStreetMap draws as areas become points inside
     them; a point inside an area with the same tag and the same name, or without a name, is the
-    same facility and left out. `grade` holds the deciding tag value. `properties` holds the
+    same facility and left out. `grade` holds the grade of the kind whose tags it has, else the
+    value of the tag that made it one. `properties` holds the
     element's id (`osm_id`, as in `way/123`) and its other tags of interest.
 
     Raises
@@ -151,7 +152,7 @@ def _layers_of(tags: dict[str, str], *, point: bool) -> Iterator[tuple[str, dict
     for kind in () if is_gone(tags) else installed().kinds.values():
         value = _deciding(kind, tags)
         if value is not None:
-            yield kind.id, {"grade": value, "address": _address(tags)}
+            yield kind.id, {"grade": _grade(kind, tags) or value, "address": _address(tags)}
     if point:
         return
     green = next((classes[tags[k]] for k, classes in GREEN.items() if tags.get(k) in classes), None)
@@ -176,6 +177,14 @@ def _deciding(kind: Kind, tags: dict[str, str]) -> str | None:
     for table in kind.any:
         if all(_has(tags, key, values) for key, values in table.items()):
             return tags[next(iter(table))]
+    return None
+
+
+def _grade(kind: Kind, tags: dict[str, str]) -> str | None:
+    """Return the first grade of the kind whose tags the element has, or None."""
+    for grade, table in kind.grades:
+        if all(_has(tags, key, values) for key, values in table.items()):
+            return grade
     return None
 
 

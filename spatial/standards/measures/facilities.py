@@ -6,8 +6,8 @@ import numpy as np
 from spatial.arrays import Floats
 from spatial.checks import require_distance
 from spatial.coverage import measure_proximity, shares_within
-from spatial.nearest import nearest_distance
 from spatial.rules import Rule
+from spatial.site_points import sites_of
 from spatial.standards.measures.inputs import MeasureLayers
 from spatial.standards.measures.values import (
     Measured,
@@ -19,7 +19,7 @@ from spatial.standards.measures.values import (
     per_people,
     with_reason,
 )
-from spatial.standards.measures.walking import SHARE, facility_share, places_of, where_at
+from spatial.standards.measures.walking import SHARE, facility_share, places_of
 
 
 def counted_facilities(layers: MeasureLayers, rule: Rule) -> gpd.GeoDataFrame:
@@ -45,15 +45,15 @@ def facility_coverage(zones: gpd.GeoDataFrame, layers: MeasureLayers, rule: Rule
     facilities = counted_facilities(layers, rule)
     if rule.metric == "walking":
         return facility_share(zones, layers, rule, facilities)
-    reach = require_distance(rule.radius_m, "radius")
-    where = places_of(facilities)
+    reach, sites = require_distance(rule.radius_m, "radius"), sites_of(facilities)
+    where = places_of(sites)
     if rule.denominator == "population":
         kind = rule.population or "resident"
         people = layers.people(kind, zones)
         away = layers.kept(
             ("straight", kind, *where),
             zones,
-            lambda: nearest_distance(people.points, where_at(facilities))[0],
+            lambda: sites.straight(people.points)[0],
         )
         return layers.share_of_people(kind, zones, away <= reach)
     near = layers.kept(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import geopandas as gpd
 import numpy as np
+import shapely
 
 from spatial.arrays import Floats, Shapes
 from spatial.coverage import shares_within
@@ -15,9 +16,9 @@ from spatial.green import (
     reached_points,
     size_members,
 )
-from spatial.network import MAX_SNAP, Attachment, Network
+from spatial.network import MAX_SNAP, Attachment, Network, walked_to_sites
 from spatial.rules import Rule, SizeClass
-from spatial.site_points import site_points
+from spatial.site_points import SitePoints, sites_of
 from spatial.standards.measures.inputs import MeasureLayers
 from spatial.standards.measures.values import NotMeasurableError
 from spatial.walking import measure_walks
@@ -43,14 +44,10 @@ def streets(layers: MeasureLayers) -> Network:
     return found
 
 
-def where_at(facilities: gpd.GeoDataFrame) -> Floats:
-    """Return the points from which distance to facilities counts, (k, 2) in metres."""
-    return site_points(facilities.geometry.to_numpy()).points
-
-
-def places_of(facilities: gpd.GeoDataFrame) -> tuple[int, bytes]:
+def places_of(sites: SitePoints) -> tuple[int, bytes, bytes]:
     """Return what tells one set of facilities from another: how many, and where."""
-    return len(facilities), where_at(facilities).tobytes()
+    areas = b"".join(shapely.to_wkb(sites.areas).tolist())
+    return sites.count, sites.points.tobytes(), areas
 
 
 def facility_share(
@@ -65,14 +62,15 @@ def facility_share(
     """
     if rule.radius_m is None:
         raise NotMeasurableError("no_value")
-    network, where = streets(layers), places_of(facilities)
+    network, sites = streets(layers), sites_of(facilities)
+    where = places_of(sites)
     if rule.denominator == "population":
         kind = rule.population or "resident"
         away = layers.kept(
             ("walked", kind, *where),
             zones,
-            lambda: network.nearest(
-                attached(zones, layers, kind), where_at(facilities), max_snap=MAX_SNAP
+            lambda: walked_to_sites(
+                network, attached(zones, layers, kind), sites, max_snap=MAX_SNAP
             )[0],
         )
         return layers.share_of_people(kind, zones, away <= rule.radius_m)
@@ -113,8 +111,8 @@ def facility_excess(
     points: Floats, layers: MeasureLayers, rule: Rule, facilities: gpd.GeoDataFrame
 ) -> Floats:
     """Return by how many metres each point walks more than the rule allows; maybe infinite."""
-    goals = where_at(facilities)
-    distance, _ = streets(layers).nearest(points, goals, max_snap=MAX_SNAP)
+    sites = sites_of(facilities)
+    distance, _ = walked_to_sites(streets(layers), points, sites, max_snap=MAX_SNAP)
     return np.asarray(distance - (rule.radius_m or 0.0))
 
 

@@ -106,6 +106,9 @@ class Town:
     def kept(self, _name: str, _layers: tuple[str, ...], make: Callable[[], Any]) -> Any:
         return make()
 
+    def standing(self, _population: str) -> None:
+        """Nobody was estimated."""
+
     def traced(self, _name: Any, make: Callable[[], Any]) -> Any:
         return make()
 

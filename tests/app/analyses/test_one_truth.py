@@ -15,6 +15,9 @@ from app.analyses.access.equity import EquityParameters
 from app.analyses.access.equity import compute as equity
 from app.analyses.coverage.coverage import CoverageParameters
 from app.analyses.coverage.coverage import compute as coverage
+from app.analyses.coverage.nearest import PointParameters
+from app.analyses.coverage.nearest import compute as nearest
+from app.analyses.ground.distances import distance_to_nearest
 from app.analyses.scenario.scenario import WhatIfParameters
 from app.analyses.scenario.scenario import compute as what_if
 from app.analyses.siting.frontier import FrontierParameters
@@ -52,7 +55,7 @@ TOWNS = st.fixed_dictionaries(
             st.tuples(st.integers(-100, 1300), st.integers(0, 800)), min_size=1, max_size=2
         ),
         "streets": LINES,
-        "radius": st.integers(60, 700).map(lambda metres: metres + 0.37),
+        "radius": st.integers(20, 700).map(lambda metres: metres + 0.37),
         "population": st.sampled_from(["resident", "registered"]),
     }
 )
@@ -86,7 +89,12 @@ def facility_of(drawn: dict[str, Any]) -> str:
 def put_facilities(town: Any, drawn: dict[str, Any], built: tuple[Any, ...] = ()) -> None:
     """Put the facilities into the town, and those that were `built`, which are points."""
     if drawn.get("areas"):
-        shapes = [box(x - 70, y - 30, x + 70, y + 30) for x, y in drawn["centers"]]
+        # One so wide that people in it are far from its edge, and one that is narrow.
+        halves = [(260, 180), (70, 30)]
+        shapes = [
+            box(x - a, y - b, x + a, y + b)
+            for (x, y), (a, b) in zip(drawn["centers"], halves, strict=False)
+        ]
         town.put("sports_grounds", [*shapes, *built])
     else:
         shapes = [*(Point(*spot) for spot in drawn["centers"]), *built]
@@ -256,6 +264,26 @@ def test_built_sites_are_worth_what_siting_and_what_if_say(towns, known, drawn) 
     after = coverage(town, CoverageParameters(**ask(drawn)))
     same(after.rows["covered_population"], tried.rows["covered_population_after"])
     assert after.total["covered_population"] == tried.total["covered_population_after"]
+
+
+@EVERY
+@QUICK
+@given(drawn=TOWNS)
+def test_what_serves_a_point_is_as_far_as_coverage_says(towns, known, drawn) -> None:
+    """Kind: one analysis measures to the true edge of a site, the others to points on it."""
+    drawn |= known
+    town = towns(drawn)
+    town.standard = lambda _name: rule(drawn)
+    demand, away = distance_to_nearest(
+        town, facility_of(drawn), population=drawn["population"], metric=drawn["metric"]
+    )
+    for place, metres in list(zip(demand.points, away, strict=True))[:3]:
+        town.project = lambda _lon, _lat, place=place: tuple(place)
+        lon, lat = town.area.boundary.centroid.coords[0]
+        asked = PointParameters(lon=lon, lat=lat, standard="one", metric=drawn["metric"])
+        row = nearest(town, asked).rows.loc[facility_of(drawn)]
+        found = row["distance_m" if drawn["metric"] == "euclidean" else "walking_m"]
+        same([np.inf if found is None else found], [metres])
 
 
 @EVERY

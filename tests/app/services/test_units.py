@@ -1,5 +1,7 @@
 """Compounds as units: stated people count, the others are those placed in them."""
 
+from contextlib import contextmanager
+
 import geopandas as gpd
 import numpy as np
 import pytest
@@ -96,6 +98,108 @@ def test_people_that_nobody_counted_are_not_zero(town: Database) -> None:
     said = [note.en for note in found.notes]
     assert any(text.startswith("1 compound states no resident people, and none") for text in said)
     assert any(text.startswith("2 compounds state no resident people: est") for text in said)
+
+
+CROSSING = [box(0, 0, 1000, 1000), box(1000, 0, 2000, 1000)]
+"""Two communities, of 100 and 300 people; a compound lies half in each."""
+
+
+@pytest.fixture
+def crossed(town: Database) -> Database:
+    """Cells of 10 and 10 in the west, 40 and 40 in the east; one of each lies in the compound.
+
+    So 50 of 100 people of the west and 150 of 300 of the east stand in it, 200 together.
+    """
+    spots = [Point(900, 500), Point(100, 500), Point(1100, 500), Point(1900, 500)]
+    layers = {
+        "communities": _lonlat(
+            {"name": ["西", "东"], "population_resident": [100.0, 300.0]}, CROSSING
+        ),
+        "compounds": _lonlat(
+            {"name": ["跨界苑", "东苑"], "population_resident": [None, 70.0]},
+            [box(800, 0, 1200, 1000), box(1800, 0, 2000, 1000)],
+        ),
+        "population_cells": _lonlat({"population_resident": [10.0, 10.0, 40.0, 40.0]}, spots),
+        "health_centers": _lonlat({"name": ["站"]}, [Point(850, 500)]),
+    }
+    boundary = _lonlat({}, [box(0, 0, 2000, 1000)]).geometry.iloc[0]
+    with database_of(town, boundary) as connection:
+        for layer, frame in layers.items():
+            store.write_layer(connection, "two", layer, frame, replace=True, actor="t", source="t")
+    return town
+
+
+@contextmanager
+def database_of(town: Database, boundary):
+    """Give a connection to a database with a second, wider area."""
+    with town.begin() as connection:
+        store.create_area(connection, Area("two", Text("两社区", "Two"), boundary, CRS))
+        yield connection
+
+
+def _two(database: Database, analysis: str, *pairs: tuple[str, str]):
+    return run(database, analysis, "two", parse(ANALYSES[analysis].parameters, pairs))
+
+
+@pytest.mark.parametrize("weighting", ["auto", "cells", "demand"])
+def test_people_of_a_compound_that_crosses_communities_stay_where_they_are(
+    crossed: Database, weighting: str
+) -> None:
+    """Kind: a sum of placed people spread anew, by proportions of another kind.
+
+    The center is 50 m from the cell with 50 people: 50 of 200 are covered. By raw counts it would
+    be 10 of 50, 40 people.
+    """
+    asked = (("facility", "health_centers"), ("radius", "100"), ("by", "compound"))
+    basis = ("weighting", weighting)
+    rows = _two(crossed, "coverage", *asked, basis).rows.set_index("name")
+    assert rows["population"].tolist() == pytest.approx([200.0, 70.0])
+    assert rows["covered_population"].tolist() == pytest.approx([50.0, 0.0])
+    # Points are where they are: nothing is left open by the bracket.
+    assert rows["covered_population_low"].iloc[0] == pytest.approx(50.0)
+    assert rows["covered_population_high"].iloc[0] == pytest.approx(50.0)
+    tried = _two(crossed, "what-if", *asked, basis, ("edits", "[]")).rows
+    same = tried["covered_population_before"].to_numpy() == rows["covered_population"].to_numpy()
+    assert same.all()
+
+
+def test_people_spread_over_land_stay_where_they_are_too(crossed: Database) -> None:
+    """The same where land places people, in squares of 50 m.
+
+    Without cells 100 people stand in 400 squares of the west, 300 in 400 of the east. The compound
+    holds 80 squares of each: 20 and 60 people, 80 together. 10 of its squares in the west have
+    their middle within 100 m of the center at (850, 500): 4 each at x = 825 and 875, 2 at 925, with
+    0.25 people in each. Spread evenly over the compound it would be 0.5 in each, 5 people.
+    """
+    with crossed.begin() as connection:
+        nothing = _lonlat({"population_resident": [1.0]}, [Point(0, 0)]).iloc[:0]
+        store.write_layer(
+            connection, "two", "population_cells", nothing, replace=True, actor="t", source="t"
+        )
+    asked = (("facility", "health_centers"), ("radius", "100"), ("by", "compound"))
+    found = _two(crossed, "coverage", *asked)
+    row = found.rows.set_index("name").iloc[0]
+    assert row["population"] == pytest.approx(80.0)
+    assert row["covered_population"] == pytest.approx(2.5)
+    # Where in the compound they live is not known: nobody surely near.
+    assert row["covered_population_low"] == 0
+    assert found.parameters["population_source"] == "area"
+
+
+def test_compounds_without_people_have_a_distance_as_communities_do(crossed: Database) -> None:
+    """Kind: one column by two rules: communities give the distance, compounds gave nothing.
+
+    Nobody lives in the compound: from the middle of it, at (500, 950), to the center at (850, 500).
+    """
+    with crossed.begin() as connection:
+        empty = _lonlat({"name": ["空"], "population_resident": [0.0]}, [box(450, 900, 550, 1000)])
+        store.write_layer(
+            connection, "two", "compounds", empty, replace=True, actor="t", source="t"
+        )
+    asked = (("facility", "health_centers"), ("radius", "100"), ("by", "compound"))
+    row = _two(crossed, "coverage", *asked).rows.iloc[0]
+    assert row["population"] == 0
+    assert row["nearest_m"] == pytest.approx(np.hypot(350, 450), abs=0.01)
 
 
 def test_each_kind_of_people_that_an_answer_shows_is_told(town: Database) -> None:

@@ -2,11 +2,15 @@
 
 import time
 
+import numpy as np
 import pytest
 from shapely.geometry import Point, box
 
 from layers.catalogue import layer_type
+from layers.crs.china import wgs84_to_bd09, wgs84_to_gcj02
+from layers.formats import ReadOptions
 from layers.intake.entrances import MOST_ENTRANCES, read_entrances
+from layers.intake.examine import IntakeContext, examine
 from layers.intake.schema import check
 from tests.builders.frames import lonlat_frame
 
@@ -81,3 +85,29 @@ def test_a_row_without_a_shape_and_a_kind_without_the_column_say_nothing_of_them
     _, problems = check(frame, layer_type("primary_schools"))
     assert [one.code for one in problems] == ["geometry_missing"]
     assert _found("south gate", layer="kindergartens") == (1, [])
+
+
+@pytest.mark.parametrize("offset", ["gcj02", "bd09"])
+def test_entrances_move_with_the_shapes_of_their_file(offset, tmp_path) -> None:
+    """Kind: places told in two ways, of which a shift is undone in one.
+
+    A school and its two gates, 100 m apart, drawn on a web map some hundred metres off.
+    """
+    true = [(116.4, 39.9), (116.401, 39.9), (116.4, 39.901)]
+    forward = {"gcj02": wgs84_to_gcj02, "bd09": wgs84_to_bd09}[offset]
+    school, east, north = (tuple(map(float, forward(*pair))) for pair in true)
+    assert abs(east[0] - 116.401) > 0.004
+    path = tmp_path / "schools.csv"
+    gates = f"{east[0]:.9f} {east[1]:.9f}; {north[0]:.9f},{north[1]:.9f}"
+    rows = ["name,lon,lat,entrances", f'a,{school[0]},{school[1]},"{gates}"',
+            f"b,{school[0]},{school[1] + 0.01},"]  # fmt: skip
+    path.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    taken = examine(path, layer_type("primary_schools"), IntakeContext(), ReadOptions(crs=offset))
+    assert not taken.refused
+    found = read_entrances(taken.frame["entrances"].iloc[0])
+    assert np.ravel(found) == pytest.approx(np.ravel(true[1:]), abs=1e-6)
+    assert taken.frame["entrances"].iloc[1] is None
+    (note,) = [one for one in taken.problems if one.code == "entrances_converted"]
+    assert (note.severity, note.values["count"]) == ("repaired", 1)
+    plain = examine(path, layer_type("primary_schools"), IntakeContext(), ReadOptions())
+    assert plain.frame["entrances"].iloc[0] == gates

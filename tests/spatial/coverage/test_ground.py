@@ -92,6 +92,46 @@ def test_a_radius_that_is_no_distance_is_refused():
         coverage_within(measure_proximity(GROUND, points((0, 0))), radius=-1)
 
 
+@pytest.mark.parametrize("radius", [0.0, 30.0])
+def test_people_in_a_wide_site_are_surely_covered(radius):
+    """Kind: a bracket that looks at the edge of a site only, and forgets who lives in it.
+
+    A campus of 400 m by 400 m: 30 people in a cell inside it, 20 in one half inside (its point at
+    x = 30 is in), 50 in one 300 m off. At 0 m and at 30 m 30 are surely covered, at most 50.
+    """
+    cells = [
+        shapely.box(190, 190, 210, 210),
+        shapely.box(-40, 100, 100, 200),
+        shapely.box(700, 0, 720, 20),
+    ]
+    where = frame(cells, population=[30.0, 20.0, 50.0], zone=0)
+    ground = prepare_ground(row_of_squares(1, side=1000, population=[100]), demand=where)
+    campus = frame([shapely.box(0, 0, 400, 400)])
+    found = coverage_within(measure_proximity(ground, campus), radius=radius)
+    row = found.rows.iloc[0]
+    assert row["covered_population"] == 50
+    assert (row["covered_population_low"], row["covered_population_high"]) == (30, 50)
+    assert row["covered_area_m2"] >= 160_000
+    assert found.total["nearest_m_p50"] == 0
+
+
+def test_a_site_outside_that_reaches_in_is_counted_at_any_radius():
+    """It stands outside, but a strip of 10 m of it lies in the zone, and so may people."""
+    ground = prepare_ground(row_of_squares(1, side=1000, population=[100]))
+    beside = frame([shapely.box(990, 0, 1500, 500)])
+    found = coverage_within(measure_proximity(ground, beside), radius=0)
+    assert found.total["facilities_outside"] == 1
+    assert found.total["covered_area_m2"] == pytest.approx(5000)
+    gated = frame(
+        [shapely.Point(1500, 0)],
+        drawn=[shapely.box(990, 0, 1500, 500)],
+        stands=[shapely.Point(1400, 9)],
+    )
+    found = coverage_within(measure_proximity(ground, gated), radius=0)
+    assert (found.total["facilities_outside"], found.rows["facilities_inside"][0]) == (1, 0)
+    assert found.total["covered_area_m2"] == pytest.approx(5000)
+
+
 def test_sizes_grow_with_what_is_held():
     bare = prepare_ground(ZONES)
     assert prepare_ground(ZONES, residential=LAND).nbytes != bare.nbytes > 0

@@ -33,8 +33,16 @@ def test_shares_are_taken_from_sums_not_averaged():
 
 def test_a_unit_without_data_has_no_population():
     rolled = sum_rows(ROWS, pd.Series({7: "b", 8: "b", 9: "a"}))
-    missing = ["population", "covered_population", "population_share", "nearest_m"]
+    missing = ["population", "covered_population", "population_share"]
     assert rolled.loc["a", missing].isna().all()
+
+
+def test_a_unit_where_nobody_is_counted_is_as_far_as_its_zones():
+    """Kind: one column by two rules, a distance for communities and nothing for other units."""
+    zones = ROWS.assign(population=[np.nan, 0.0, 30.0], nearest_m=[100.0, 500.0, np.nan])
+    rolled = sum_rows(zones, pd.Series({7: "b", 8: "b", 9: "a"}))
+    # People of "a" reach none: no distance. In "b" nobody is counted: (100 + 500) / 2.
+    assert rolled["nearest_m"].tolist() == pytest.approx([np.nan, 300.0], nan_ok=True)
 
 
 def test_every_row_needs_a_unit():

@@ -118,6 +118,43 @@ def test_facilities_away_from_streets_serve_nobody_and_are_counted():
     assert found.rows["covered_area_m2"][0] == alone.rows["covered_area_m2"][0]
 
 
+@pytest.mark.parametrize("radius", [0.0, 30.0])
+def test_people_and_land_in_a_wide_site_are_covered_on_foot(radius):
+    """Kind: somebody inside a site walks while somebody inside a park has 0.
+
+    A campus of 400 m by 400 m that no street comes near: 30 people in a cell inside, 20 in a
+    cell that it holds in part (its point is in), 50 outside, all off the streets.
+    """
+    cells = [(190, 190, 210, 210), (-40, 100, 100, 200), (700, 0, 720, 20)]
+    where = frame([shapely.box(*one) for one in cells], population=[30.0, 20.0, 50.0], zone=0)
+    far = network_of([(0, 990), (1000, 990)])
+    campus = frame([shapely.box(0, 0, 400, 400)])
+    found = walking_coverage(squares(100), campus, far, radius=radius, demand=where, max_snap=100)
+    row = found.rows.iloc[0]
+    assert row["covered_population"] == 50
+    assert (row["covered_population_low"], row["covered_population_high"]) == (30, 50)
+    assert row["nearest_m"] == 0
+    # 50 people are off the streets and not there already.
+    assert found.total["unattached_population"] == 50
+    assert found.total["facilities_unattached"] == 0
+    # Land: 160,000 m2 of the zone, known but for rectangles of 4 m along the edge.
+    assert row["covered_area_m2"] == pytest.approx(160_000, rel=1e-3)
+    assert 160_000 - 8 * 400 <= row["covered_area_m2_low"] <= 160_000 + 1e-6
+    assert 160_000 - 1e-6 <= row["covered_area_m2_high"] <= 160_000 + 8 * 400
+
+
+def test_a_street_enters_a_site_where_it_crosses_the_edge():
+    """Kind: on foot the points of an edge miss where a street comes in.
+
+    From (200, 500) along the street to the edge at x = 300.5 it is 100.5 m, not 105 or more to the
+    points beside at 20 m.
+    """
+    where = homes((200, 500, 1))
+    site = frame([shapely.box(300.5, 445, 500, 545)])
+    found = walking_coverage(squares(9), site, MAIN_STREET, radius=100.5, demand=where)
+    assert (found.rows["population_share"][0], found.rows["nearest_m"][0]) == (1, 100.5)
+
+
 def test_streets_that_lead_nowhere_leave_people_unreached():
     island = [
         shapely.LineString([(0, 100), (400, 100)]),

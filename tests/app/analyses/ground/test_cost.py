@@ -59,13 +59,13 @@ def test_an_unknown_area_is_refused(database: Database) -> None:
 def test_sites_that_are_areas_count_by_their_edge(connection) -> None:
     """Kind: an estimate that does not grow with what is computed.
 
-    0.01 by 0.01 degrees at 39.9 N: an edge of 0.04 degrees, 4,453 m, is 222 points 20 m apart; an
-    area of 0.95 km2 is 95 points 100 m apart. A site of 10 degrees counts as 5,000 of each.
+    0.01 by 0.01 degrees at 39.9 N: an edge of 0.04 degrees, 4,453 m, is 222 points 20 m apart. A
+    site of 10 degrees counts as 5,000.
     """
     create_area(connection, town_area())
     shapes = [box(116.4, 39.9, 116.41, 39.91), Point(116.4, 39.9), box(111, 35, 121, 45)]
     frame = gpd.GeoDataFrame({"name": list("abc")}, geometry=shapes, crs=4326)
-    for rows, points in ((2, 1 + 222 + 95 + 1), (3, 1 + 222 + 95 + 1 + 10_001)):
+    for rows, points in ((2, 1 + 222 + 1), (3, 1 + 222 + 1 + 5_001)):
         store.write_layer(
             connection, "town", "kindergartens", frame[:rows], replace=True, actor="", source=""
         )

@@ -1,12 +1,17 @@
 """Entrances: stated, where streets meet the area, else its edge."""
 
+import numpy as np
 import pytest
 import shapely
 from shapely.geometry import LineString, Point, box
 
 from app.analyses.coverage.coverage import CoverageParameters
 from app.analyses.coverage.coverage import compute as coverage
-from app.analyses.ground.entrances import unused_entrances, with_entrances
+from app.analyses.ground.entrances import (
+    layers_of_sites,
+    unused_entrances,
+    with_entrances,
+)
 from app.analyses.standards.gaps import GapParameters
 from app.analyses.standards.gaps import compute as gaps
 from tests.builders.rules import standard_of
@@ -91,3 +96,35 @@ def test_a_gate_over_the_border_does_not_move_a_site(town) -> None:
     rows = gaps(town, GapParameters(standard="one")).rows
     # 190 m x 100 m for 8,000 people of West; East has none.
     assert rows["measured"].tolist() == pytest.approx([19_000 / 8000, 0])
+
+
+def test_a_street_beside_the_area_gives_it_the_entrances_that_a_park_would_have(town) -> None:
+    """Kind: a text that tells less than the code does.
+
+    A street 25 m south of a school of 100 m by 100 m meets it nowhere. 400 m of edge are 14 pieces
+    of 28.6 m from the southwest corner on; the four points on the south side lie within 30 m of the
+    street and are entrances.
+    """
+    town.put("primary_schools", [SITE, box(100, 300, 200, 400)])
+    town.put("streets", [LineString([(0, 75), (300, 75)])], walkable=[True])
+    frame = with_entrances(town, "primary_schools")
+    origin = town.metric("primary_schools").total_bounds[:2] - (100, 100)
+    found = np.unique(shapely.get_coordinates(frame.geometry.iloc[0]) - origin, axis=0)
+    assert found[:, 1] == pytest.approx([100.0] * 4)
+    assert found[:, 0] == pytest.approx([100 + 400 / 14 * i for i in range(4)])
+    assert frame.geometry.iloc[1].geom_type == "Polygon"
+    assert layers_of_sites(town, "primary_schools") == ("primary_schools", "streets")
+    assert layers_of_sites(town, "kindergartens") == ("kindergartens",)
+    assert layers_of_sites(town, "communities") == ("communities",)
+
+
+@pytest.mark.parametrize("metric", ["euclidean", "walking"])
+def test_who_stands_in_a_site_with_entrances_is_at_it(town, metric) -> None:
+    """Kind: somebody inside a site goes to its gate while somebody inside a park has 0."""
+    gate = town.place(900, 150)
+    town.put("streets", [LineString([(0, 850), (2000, 850)])], walkable=[True])
+    town.put("primary_schools", [box(100, 100, 900, 200)], entrances=[f"{gate[0]} {gate[1]}"])
+    town.put("population_cells", [Point(150, 150), Point(150, 700)], population_resident=[30, 70])
+    asked = CoverageParameters(facility="primary_schools", radius=100, metric=metric)
+    found = coverage(town, asked).rows.iloc[0]
+    assert found["population_share"] == pytest.approx(0.3)

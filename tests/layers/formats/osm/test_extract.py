@@ -137,3 +137,29 @@ def test_damaged_extracts_are_refused_by_name(tmp_path, data):
     with pytest.raises(FileRefusedError, match=r"城市.osm.pbf") as caught:
         read_osm(path, None)
     assert str(tmp_path) not in str(caught.value)
+
+
+def test_grades_are_read_from_the_tags_that_the_kind_names(tmp_path, extract):
+    """Kind: a value that rules ask for, written as the file has it: 'station' was no metro."""
+    extract.node(1, 1, railway="station", station="subway", name="a")
+    extract.node(2, 2, railway="station", light_rail="yes", name="b")
+    extract.node(3, 3, railway="halt", name="c")
+    extract.node(4, 4, amenity="school", name="d", **{"isced:level": "1-2"})
+    extract.node(5, 5, amenity="school", name="e", **{"isced:level": "1"})
+    extract.node(6, 6, amenity="parcel_locker", name="f")
+    extract.node(7, 7, healthcare="centre", name="g")
+    extract.node(8, 8, amenity="clinic", name="h")
+    found = read_osm(extract.write(tmp_path / "a.osm"), None)
+    grades = {
+        layer: dict(zip(found[layer]["name"], found[layer]["grade"], strict=True))
+        for layer in ("rail_stations", "primary_schools", "junior_schools", "parcel_points",
+                      "health_centers")
+    }  # fmt: skip
+    assert grades == {
+        "rail_stations": {"a": "metro", "b": "light_rail", "c": "railway"},
+        # What no tags tell is told as the tag that made it one.
+        "primary_schools": {"d": "nine_year", "e": "school"},
+        "junior_schools": {"d": "nine_year"},
+        "parcel_points": {"f": "locker"},
+        "health_centers": {"g": "center", "h": "clinic"},
+    }
