@@ -49,3 +49,44 @@ STREETS: dict[str, Cause] = {
         "add a column walkable to the file where that is wrong",
     ),
 }
+
+TABLES: dict[str, Cause] = {
+    "headings_found": cause(
+        "标题取自第 {rows} 行；其上未作为数据读取：{above}",
+        "headings taken from row {rows}; above them, and not read: {above}",
+        "若标题在别的行，请用 --heading-row 行号 指定",
+        "if the headings stand in another row, say which with --heading-row N",
+    ),
+    "headings_joined": cause(
+        "标题占第 {rows} 行，已合为：{names}",
+        "the headings take the rows {rows}; joined: {names}",
+        "若标题只占一行，请用 --heading-row 行号 指定",
+        "if they take one row only, say which with --heading-row N",
+    ),
+    "rows_no_data": cause(
+        "{count} 行是合计、备注或重复的标题，没有坐标，未作为数据读取：{rows}",
+        "{count:row is|rows are} no data (totals, remarks, headings again) and without coordinates;"
+        " not read: {rows}",
+        "若其中有数据，请填写坐标",
+        "if any of them is data, fill in its coordinates",
+    ),
+    "columns_unnamed": cause(
+        "{count} 列没有标题而有内容，未读取：{columns}",
+        "{count:column has|columns have} cells but no heading and were not read: {columns}",
+        "如需读取，请补上标题",
+        "write a heading over them if they are needed",
+    ),
+    "text_padding": cause(
+        "{count} 个单元格首尾有看不见的字符（零宽空格、字节顺序标记等），已去除，如“{example}”",
+        "{count:cell|cells} had signs that nobody sees at their ends (zero-width spaces, byte order"
+        " marks); they were removed, as of '{example}'",
+        "无需处理；如由多个文件拼接而成，请核对拼接处",
+        "nothing to do; if files were joined, check where they meet",
+    ),
+    "datum_in_words": cause(
+        "表中写有“{text}”，说明坐标可能是 {option}",
+        "the table says '{text}': its coordinates may be in {option}",
+        "若是，请加 --crs {option} 重新导入，即可换算",
+        "if so, import again with --crs {option}, which converts them",
+    ),
+}

@@ -17,6 +17,8 @@ class RawLayer:
     the file does not state one. Geometry is as in the file: perhaps null, mixed or with heights.
     Where rows of the file were left out because they are blank, `numbers` (n,) holds the number of
     each row in the file, counted from 1 below the heading; problems count rows of the frame.
+    Of a table `heading_row` is the row of the file, from 1, that holds the last of its headings,
+    and `short` gives for columns whose name was joined of two rows the name in the lower one.
     """
 
     frame: GeoDataFrame
@@ -24,3 +26,5 @@ class RawLayer:
     encoding: str | None = None
     notes: list[Problem] = field(default_factory=list)
     numbers: Ints | None = None
+    heading_row: int | None = None
+    short: dict[str, str] = field(default_factory=dict)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +11,16 @@ from geopandas import GeoDataFrame
 
 from layers.formats import archives, gdal
 from layers.formats.judging import workbook as judge
-from layers.formats.judging.cells import bytes_of, repeated, too_much
+from layers.formats.judging.cells import bytes_of, too_much
 from layers.formats.options import ReadOptions
 from layers.formats.raw import RawLayer
 from layers.formats.refusal import Refusal
 from layers.formats.table import coordinates as table
-from layers.formats.table import csv_xy
+from layers.formats.table import csv_xy, heading_rows
+from layers.formats.table.body import Body, Table
+from layers.formats.table.levels import Row
+from layers.formats.table.merges import in_rows
+from layers.formats.table.padding import Trimmer
 from layers.formats.table.workbook_text import cut, write_text
 from layers.formats.writing import as_written
 from layers.text import Text
@@ -44,14 +49,18 @@ def read(path: Path, options: ReadOptions) -> RawLayer:
             what = Text("带宏的工作簿（.xlsm）", "a workbook with macros (.xlsm)")
             mend = Text("请另存为 .xlsx", "save it as .xlsx")
             raise Refusal("not_accepted", what=what, mend=mend)
-        width = judge.require_workbook(archive, members, options.limits)
+        merged: dict[str, list[str]] = {}
+        width = judge.require_workbook(archive, members, options.limits, merged)
+    trim = Trimmer()
     try:
         # an open file, since openpyxl judges names by their suffix
         with path.open("rb") as file:
             workbook = openpyxl.load_workbook(
                 file, read_only=True, data_only=True, keep_links=False
             )
-            sheets = {sheet.title: _rows(sheet, width, options) for sheet in workbook.worksheets}
+            found = workbook.worksheets
+            sheets = {sheet.title: _rows(sheet, width, trim, options) for sheet in found}
+            parts = {sheet.title: getattr(sheet, "_worksheet_path", "") for sheet in found}
             workbook.close()
     except (InvalidFileException, zipfile.BadZipFile, LookupError, ValueError, OSError) as error:
         raise Refusal("damaged", format=NAME) from error
@@ -60,13 +69,13 @@ def read(path: Path, options: ReadOptions) -> RawLayer:
     filled = {title: rows for title, rows in sheets.items() if rows}
     if not filled:
         raise Refusal("empty")
-    rows = filled[gdal.choose_layer(list(filled), options.layer_name)]
-    numbers = csv_xy.numbered([number - rows[0][0] for number, _ in rows[1:]])
-    frame, notes = table.frame_of(_table([cells for _, cells in rows]), options.limits)
-    return RawLayer(frame, NAME, "utf-8", notes, numbers)
+    title = gdal.choose_layer(list(filled), options.layer_name)
+    cells = _table(filled[title], merged.get(parts[title], []), trim, options)
+    frame, notes = table.frame_of(cells.cells, options.limits)
+    return cells.layer(frame, NAME, "utf-8", notes)
 
 
-def _rows(sheet: Any, width: int, options: ReadOptions) -> list[tuple[int, list[Any]]]:
+def _rows(sheet: Any, width: int, trim: Trimmer, options: ReadOptions) -> list[Row]:
     """Return number and cells of the sheet's rows, as far as the last column with a value anywhere.
 
     What the sheet claims of its size is not believed. Rows without a value are left out.
@@ -75,13 +84,13 @@ def _rows(sheet: Any, width: int, options: ReadOptions) -> list[tuple[int, list[
         return [(1, [None])]
     sheet.reset_dimensions()
     blank = (None,) * width
-    rows: list[tuple[int, list[Any]]] = []
+    rows: list[Row] = []
     size = 0
     found = sheet.iter_rows(max_col=width, values_only=True) if width else ()
     for number, cells in enumerate(found, start=1):
         if cells == blank:
             continue
-        values = [_cell(value) for value in cells]
+        values = [_cell(value, trim) for value in cells]
         while values and values[-1] is None:
             values.pop()
         if values:
@@ -90,31 +99,33 @@ def _rows(sheet: Any, width: int, options: ReadOptions) -> list[tuple[int, list[
         size += sum(bytes_of(value) for value in values)
         if size > options.limits.table_bytes:
             raise too_much(options.limits)
-        if len(rows) > options.limits.rows + 1:
+        if len(rows) > options.limits.rows + heading_rows.LOOKED:
             raise Refusal("too_many_rows", limit=options.limits.rows)
     return rows
 
 
-def _cell(value: Any) -> Any:
+def _cell(value: Any, trim: Trimmer) -> Any:
     if isinstance(value, str):
-        return as_written(value.strip()) or None
+        return as_written(trim(value)) or None
     if isinstance(value, dt.datetime) and value.time() == dt.time.min:
         return value.date()
     return value
 
 
-def _table(rows: list[list[Any]]) -> pd.DataFrame:
-    heading = ["" if name is None else str(name) for name in rows[0]]
-    twice = repeated(name for name in heading if name)
-    if twice is not None:
-        raise Refusal("key_twice", key=twice)
-    for number, cells in enumerate(rows[1:], start=2):
-        if len(cells) > len(heading):
-            raise Refusal("ragged", line=number, found=len(cells), expected=len(heading))
-    width = len(heading)
-    filled = [cells + [None] * (width - len(cells)) for cells in rows[1:]]
-    data = pd.DataFrame(filled, columns=heading, dtype=object)
-    return data[[name for name in heading if name]].infer_objects()
+def _table(rows: list[Row], merged: list[str], trim: Trimmer, options: ReadOptions) -> Table:
+    needed = heading_rows.needed(options.heading_row)
+    head = [row for at, row in enumerate(rows) if at < heading_rows.LOOKED or row[0] <= needed]
+    headings = heading_rows.find(head, options.heading_row, in_rows(merged))
+    body = Body(headings, options.limits)
+    width = len(headings.names)
+    for number, cells in rows:
+        if number <= headings.last or not body.wants(number, cells):
+            continue
+        if len(cells) > width:
+            raise Refusal("ragged", line=number, found=len(cells), expected=width)
+        body.add(number, [*cells, *[None] * (width - len(cells))])
+    found = body.table(trim)
+    return replace(found, cells=found.cells.infer_objects())
 
 
 def write(frame: GeoDataFrame, path: Path) -> None:

@@ -122,3 +122,15 @@ def test_an_extract_says_what_it_replaced_and_how_to_take_it_back(town, tmp_path
 def test_tables_have_headings_of_the_language(town) -> None:
     assert "要素数" in town("list", "--lang", "zh").stdout
     assert "操作者" in town("history", "elder_homes", "--lang", "zh").stdout
+
+
+def test_the_row_of_the_headings_may_be_chosen(town, tmp_path) -> None:
+    """The kind: two rows of headings, of which one had to be deleted by hand."""
+    file = tmp_path / "homes.csv"
+    file.write_text("表,,\nname,lon,lat\n名称,经度,纬度\n甲,116.405,39.925\n", encoding="utf-8")
+    asked = town("import", "elder_homes", file, "--lang", "en")
+    assert asked.exit_code != 0
+    assert "2 (name lon lat); 3 (名称 经度 纬度)" in asked.stderr
+    done = town("import", "elder_homes", file, "--heading-row", "3")
+    assert done.exit_code == 0, done.output
+    assert _status(town, "elder_homes")["feature_count"] == 1

@@ -1,0 +1,64 @@
+"""Text tables: the delimiter is stated or unmistakable, and rows are counted as they are seen."""
+
+import pytest
+
+from layers.catalogue import LAYER_TYPES
+from layers.formats import read
+from layers.formats.table.text_rows import delimiter_of
+from layers.intake.examine import IntakeContext, examine
+
+ROWS = [["名称", "经度", "纬度"], ["甲", "116,4", "39,9"], ["乙", "116,5", "39,8"]]
+
+
+def _read(tmp_path, text, name="a.csv"):
+    path = tmp_path / name
+    path.write_bytes(text.encode())
+    return read(path)
+
+
+@pytest.mark.parametrize("line", ["sep=;", '"sep=;"', "SEP=;", "sep=;;;", "\ufeffsep=;"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_first_line_that_states_the_delimiter_is_no_row(tmp_path, line, end):
+    """The kind: Excel's `sep=;` line, which was the only heading."""
+    text = end.join([line, "name;lon;lat", "S0;116.394;39.922", "S1;116.404;39.913", ""])
+    layer = _read(tmp_path, text)
+    assert layer.frame["name"].tolist() == ["S0", "S1"]
+    assert layer.frame.geometry.y.tolist() == [39.922, 39.913]
+    assert (layer.notes, layer.heading_row) == ([], 2)
+
+
+def test_a_stated_tab_may_be_written_out(tmp_path):
+    for stated in ("sep=\t", "sep=\\t"):
+        assert len(_read(tmp_path, f"{stated}\nname\tlon\tlat\na\t1\t2\n").frame) == 1
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t", "|", "；"])
+def test_the_delimiter_is_found_below_a_title(delimiter):
+    """The kind: a title without delimiters made every delimiter look alike."""
+    lines = ["某区机构一览表，2024", *(delimiter.join(row) for row in ROWS), "注：无，略"]
+    assert delimiter_of("\n".join(lines)) == delimiter
+
+
+def test_the_delimiter_is_the_one_that_names_a_place():
+    assert delimiter_of("name;lon;lat\na;116,400;39,920\nb;116,5;39,8\n") == ";"
+    assert delimiter_of("a;b,lon,lat\n1;2,3,4\n") == ","
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_line_ends_in_quotes_do_not_shift_the_numbers_of_rows(tmp_path, delimiter):
+    """The kind: a row that is named and is another, after cells of several lines."""
+    rows = ['"名\n称"', "lon", "lat", "capacity"], ['"a\r\nb\r\nc"', "1", "2", "5"], [], \
+        ["d", "3", "4", "many"]  # fmt: skip
+    path = tmp_path / "a.csv"
+    path.write_bytes("\n".join(delimiter.join(row) for row in rows).encode())
+    found = examine(path, LAYER_TYPES["health_centers"], IntakeContext())
+    assert [(one.row, one.file_row) for one in found.problems if one.severity == "error"] == [
+        (3, 4)
+    ]
+    assert found.frame["name"].tolist() == ["a\r\nb\r\nc"]
+
+
+def test_a_title_and_remarks_of_one_field_are_no_rows_of_the_wrong_length(tmp_path):
+    layer = _read(tmp_path, "表一\n名称,经度,纬度\n甲,116.4,39.9\n注：数据截至2024年\n")
+    assert layer.frame["名称"].tolist() == ["甲"]
+    assert [note.code for note in layer.notes] == ["headings_found", "rows_no_data"]
