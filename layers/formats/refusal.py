@@ -112,6 +112,11 @@ REASONS: dict[str, Text] = {
         "第 {line} 行不是 {encoding} 文字；请用 --encoding 指定编码",
         "line {line} is not {encoding} text; state the encoding with --encoding",
     ),
+    "encoding_unclear": Text(
+        "文字的编码不能确定，各种读法：{readings}；请用 --encoding 指定其一",
+        "the encoding of the text is not sure; it can be read as {readings}; choose one with"
+        " --encoding",
+    ),
     "encoding_unknown": Text(
         "没有名为“{encoding}”的编码；例如 utf-8、gb18030",
         "there is no encoding '{encoding}'; for instance utf-8, gb18030",

@@ -11,7 +11,6 @@ from layers.formats.options import ReadOptions
 from layers.formats.raw import RawLayer
 from layers.formats.table import coordinates as tables
 from layers.formats.table import text_rows
-from layers.problems import Problem
 
 NAME = "CSV"
 DECIMALS = 7
@@ -19,13 +18,12 @@ DECIMALS = 7
 
 def read(path: Path, options: ReadOptions) -> RawLayer:
     """Read a table with a heading; coordinates as in `layers.formats.table`."""
-    name, guessed = encoding.of_file(path, options.encoding)
-    table = text_rows.table_of(path, name, options)
+    found = encoding.of_file(path, options.encoding)
+    table = text_rows.table_of(path, found.name, options)
     frame, notes = tables.frame_of(table.cells, options.limits)
-    name = encoding.UTF8 if name == "utf-8-sig" else name
-    if guessed:
-        values = {"encoding": name}
-        notes.insert(0, Problem(None, None, "encoding_guessed", "warning", values))
+    if found.note is not None:
+        notes.insert(0, found.note)
+    name = encoding.UTF8 if found.name == "utf-8-sig" else found.name
     return table.layer(frame, NAME, name, notes)
 
 

@@ -12,8 +12,8 @@ from layers.text import INVISIBLE
 
 # in the order of preference; compared without case, spaces, brackets and underscores
 DEGREES = (
-    ("lon", "lng", "long", "longitude", "经度", "东经"),
-    ("lat", "latitude", "纬度", "北纬"),
+    ("lon", "lng", "long", "longitude", "经度", "东经", "經度", "東經"),
+    ("lat", "latitude", "纬度", "北纬", "緯度", "北緯"),
 )
 METERS = (
     ("x", "xcoord", "coordx", "pointx", "easting", "东坐标", "横坐标", "x坐标",
