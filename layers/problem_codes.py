@@ -1,6 +1,6 @@
 """The one table of causes: code -> what was found in a file, what the user can do about it."""
 
-from layers.problem_causes import STREETS, TABLES, Cause
+from layers.problem_causes import STREETS, TABLES, TEXTS, Cause
 from layers.problem_causes import cause as _cause
 
 PROBLEMS: dict[str, Cause] = {
@@ -53,27 +53,6 @@ PROBLEMS: dict[str, Cause] = {
         "the file does not state its encoding; it was read as {encoding}",
         "若文字有误，请用 --encoding 指定编码",
         "if text looks wrong, state it with --encoding",
-    ),
-    "encoding_disbelieved": _cause(
-        "文件注明编码为 {stated}，但文字按此读作“{before}”，不成名称；已按 {encoding} 读作"
-        "“{after}”",
-        "the file states the encoding {stated}, in which its text reads '{before}' and names"
-        " nothing; it was read as {encoding}: '{after}'",
-        "若应按 {stated} 读取，请加 --encoding {stated}",
-        "if {stated} is right, state it with --encoding {stated}",
-    ),
-    "encoding_doubtful": _cause(
-        "文件注明编码为 {stated}，文字读作“{text}”，似乎有误",
-        "the file states the encoding {stated}, in which its text reads '{text}': that seems wrong",
-        "若文字有误，请用 --encoding 指定编码",
-        "if text looks wrong, state the encoding with --encoding",
-    ),
-    "text_cut": _cause(
-        "{count} 处文字在字段末尾被截断，半个字符已去除",
-        "{count:text ends|texts end} inside a character, cut off by the width of the field; the"
-        " half character was removed",
-        "如需完整文字，请在原软件中另存为 GeoPackage",
-        "save it as GeoPackage in the program it came from to keep the whole text",
     ),
     "text_control": _cause(
         "文字含控制字符，已去除",
@@ -405,4 +384,4 @@ PROBLEMS: dict[str, Cause] = {
         "check it on the map",
     ),
 }
-PROBLEMS |= STREETS | TABLES
+PROBLEMS |= STREETS | TABLES | TEXTS

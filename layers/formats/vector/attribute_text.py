@@ -18,7 +18,7 @@ _TEXT = b"CM"
 
 
 @dataclass(frozen=True)
-class Reading:
+class AttributeText:
     """The encoding of the attributes, and what is to be said of it."""
 
     name: str
@@ -46,7 +46,7 @@ class _Table:
                 yield record + first, record + last
 
 
-def reading_of(folder: Path, stated: str | None, limits: Limits) -> Reading:
+def reading_of(folder: Path, stated: str | None, limits: Limits) -> AttributeText:
     """Return the encoding of layer.dbf: stated, .cpg, language driver, UTF-8, GB18030.
 
     What the user states must hold; what the file states must hold and its text be names, else what
@@ -70,7 +70,7 @@ def reading_of(folder: Path, stated: str | None, limits: Limits) -> Reading:
     if cut is not None:
         path.write_bytes(cut[0])
         notes.append(Problem(None, None, "text_cut", "repaired", {"count": cut[1]}))
-    return Reading(name, notes)
+    return AttributeText(name, notes)
 
 
 def _recorded(folder: Path) -> str | None:
