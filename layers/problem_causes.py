@@ -76,6 +76,19 @@ TABLES: dict[str, Cause] = {
         "如需读取，请补上标题",
         "write a heading over them if they are needed",
     ),
+    "merged_texts": cause(
+        "{count} 处上下合并的单元格，其文字已填入每一行：{cells}",
+        "{count:range|ranges} of cells merged downwards: each row got the text: {cells}",
+        "请核对；若文字只属于首行，请取消合并",
+        "check them; unmerge the cells where the text is of the first row only",
+    ),
+    "merged_numbers": cause(
+        "{count} 处上下合并的单元格只有一个数值，只记在首行：{cells}",
+        "{count:range|ranges} of cells merged downwards hold one number for several rows; it stays"
+        " with the first: {cells}",
+        "请取消合并，按行填写",
+        "unmerge them and write the number of each row",
+    ),
     "text_padding": cause(
         "{count} 个单元格首尾有看不见的字符（零宽空格、字节顺序标记等），已去除，如“{example}”",
         "{count:cell|cells} had signs that nobody sees at their ends (zero-width spaces, byte order"
@@ -99,6 +112,13 @@ TEXTS: dict[str, Cause] = {
         " nothing; it was read as {encoding}: '{after}'",
         "若应按 {stated} 读取，请加 --encoding {stated}",
         "if {stated} is right, state it with --encoding {stated}",
+    ),
+    "text_garbled": cause(
+        "“{column}”列的文字“{before}”应为“{after}”：{encoding} 文字曾被当作 {taken} 读取后另存",
+        "column '{column}' reads '{before}', which is '{after}': {encoding} that was once read as"
+        " {taken} and saved so",
+        "请从原始文件重新导出，读取时指定编码 {encoding}",
+        "export it again from the original file, with the encoding {encoding} stated",
     ),
     "encoding_doubtful": cause(
         "文件注明编码为 {stated}，文字读作“{text}”，似乎有误",

@@ -131,6 +131,33 @@ def _clash(before: str, sign: str) -> bool:
     return kinds == ["Ll", "Lu"] or any(one < "\u2000" for one in signs)
 
 
+def garbled(text: str) -> tuple[str, str] | None:
+    """Return what text was, and as what it was once read, where it is no names; else None.
+
+    `¶«ËÄ` is 东四 of GB18030 once read as Latin-1, `Ã‘uÃ±oa` is Ñuñoa of UTF-8 read as cp1252.
+    """
+    for taken in (LATIN, "latin-1"):
+        try:
+            data = text.encode(taken)
+        except UnicodeEncodeError:
+            continue
+        if data.isascii():
+            return None
+        was = _utf8_or_chinese(data)
+        if was is not None and (was == "utf-8" or not names(text)):
+            return was, taken
+    return None
+
+
+def _utf8_or_chinese(data: bytes) -> str | None:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        found = chinese(data)
+        return found if found is None or "\ufffd" not in data.decode(found, "replace") else None
+    return "utf-8"
+
+
 def perhaps_korean(data: bytes) -> bool:
     """Return whether the Chinese could be Hangul: all its characters lie in the rows of both."""
     pairs = re.findall(rb"[\xa1-\xfe]{2}", data)

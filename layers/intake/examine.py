@@ -23,6 +23,7 @@ from layers.crs import LONLAT, METRES_A_DEGREE, TO_WGS84, Resolved, datum, detec
 from layers.formats.options import Limits, ReadOptions
 from layers.formats.raw import RawLayer
 from layers.intake import street_tags
+from layers.intake.garbled import find_garbled
 from layers.intake.geometry_checks import MAX_VERTICES, check_shapes
 from layers.intake.schema import Place, check
 from layers.intake.selection import renumber, select
@@ -107,7 +108,7 @@ def examine(
     )
     raw, rows = select(read, options.where)
     shown = name or options.name_of(path)
-    problems = list(raw.notes)
+    problems = [*raw.notes, *find_garbled(raw.frame)]
     placed = _place_on_earth(raw, resolved, context)
     problems += placed.problems
     within = rows, raw.heading_row

@@ -18,8 +18,7 @@ from layers.formats.refusal import Refusal
 from layers.formats.table import coordinates as table
 from layers.formats.table import csv_xy, heading_rows
 from layers.formats.table.body import Body, Table
-from layers.formats.table.levels import Row
-from layers.formats.table.merges import in_rows
+from layers.formats.table.merges import fill_down, in_rows
 from layers.formats.table.padding import Trimmer
 from layers.formats.table.workbook_text import cut, write_text
 from layers.formats.writing import as_written
@@ -75,7 +74,9 @@ def read(path: Path, options: ReadOptions) -> RawLayer:
     return cells.layer(frame, NAME, "utf-8", notes)
 
 
-def _rows(sheet: Any, width: int, trim: Trimmer, options: ReadOptions) -> list[Row]:
+def _rows(
+    sheet: Any, width: int, trim: Trimmer, options: ReadOptions
+) -> list[tuple[int, list[Any]]]:
     """Return number and cells of the sheet's rows, as far as the last column with a value anywhere.
 
     What the sheet claims of its size is not believed. Rows without a value are left out.
@@ -84,7 +85,7 @@ def _rows(sheet: Any, width: int, trim: Trimmer, options: ReadOptions) -> list[R
         return [(1, [None])]
     sheet.reset_dimensions()
     blank = (None,) * width
-    rows: list[Row] = []
+    rows: list[tuple[int, list[Any]]] = []
     size = 0
     found = sheet.iter_rows(max_col=width, values_only=True) if width else ()
     for number, cells in enumerate(found, start=1):
@@ -112,10 +113,13 @@ def _cell(value: Any, trim: Trimmer) -> Any:
     return value
 
 
-def _table(rows: list[Row], merged: list[str], trim: Trimmer, options: ReadOptions) -> Table:
+def _table(
+    rows: list[tuple[int, list[Any]]], merged: list[str], trim: Trimmer, options: ReadOptions
+) -> Table:
     needed = heading_rows.needed(options.heading_row)
     head = [row for at, row in enumerate(rows) if at < heading_rows.LOOKED or row[0] <= needed]
     headings = heading_rows.find(head, options.heading_row, in_rows(merged))
+    below = fill_down(dict(rows), headings.last, merged)
     body = Body(headings, options.limits)
     width = len(headings.names)
     for number, cells in rows:
@@ -125,7 +129,7 @@ def _table(rows: list[Row], merged: list[str], trim: Trimmer, options: ReadOptio
             raise Refusal("ragged", line=number, found=len(cells), expected=width)
         body.add(number, [*cells, *[None] * (width - len(cells))])
     found = body.table(trim)
-    return replace(found, cells=found.cells.infer_objects())
+    return replace(found, cells=found.cells.infer_objects(), notes=[*found.notes, *below])
 
 
 def write(frame: GeoDataFrame, path: Path) -> None:

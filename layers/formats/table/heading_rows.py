@@ -129,10 +129,14 @@ def _clear(rows: Sequence[Row]) -> int:
         found = [at for at, (_, cells) in enumerate(looked) if named(cells)]
         if not found:
             continue
-        rivals = [at for at in found[1:] if _texts(rows[at]) != _texts(rows[found[0]])]
+        place = named(rows[found[0]][1])
+        rivals = [
+            at
+            for at in found[1:]
+            if not _has_place(rows[at][1], place) and _texts(rows[at]) != _texts(rows[found[0]])
+        ]
         if rivals:
             raise Refusal("headings_unclear", rows=_shown([rows[at] for at in (found[0], *rivals)]))
-        place = named(rows[found[0]][1])
         data = next((row for row in rows[: found[0]] if _is_data(row[1], place)), None)
         if data is not None:
             raise Refusal("headings_below_data", rows=_shown([rows[found[0]]]), row=data[0])
@@ -146,6 +150,12 @@ def _clear(rows: Sequence[Row]) -> int:
 def _is_data(cells: Sequence[Any], place: tuple[int, ...]) -> bool:
     """Return whether a row holds numbers in each column of the place: it is no title."""
     return all(at < len(cells) and _is_number(cells[at]) for at in place)
+
+
+def _has_place(cells: Sequence[Any], place: tuple[int, ...]) -> bool:
+    """Return whether a row holds digits in each column of the place: it is data, whatever else."""
+    held = [str(cells[at]) for at in place if at < len(cells) and cells[at] is not None]
+    return len(held) == len(place) and all(any(map(str.isdigit, one)) for one in held)
 
 
 def _is_number(cell: Any) -> bool:

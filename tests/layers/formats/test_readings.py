@@ -91,3 +91,22 @@ def test_what_is_shown_begins_at_what_is_in_question():
     data = b"x" * 100 + "Café".encode("cp1252")
     assert readings.shown(data, "cp1252").endswith("Café")
     assert len(readings.shown(data, "cp1252")) < 30
+
+
+@pytest.mark.parametrize(
+    ("text", "was", "taken"),
+    [
+        ("东四社区", "gb18030", "latin-1"),
+        ("东四社区", "gb18030", "cp1252"),
+        ("东四", "utf-8", "latin-1"),
+        ("Ñuñoa", "utf-8", "latin-1"),
+        ("臺北市衛生所", "cp950", "latin-1"),
+    ],
+)
+def test_text_once_read_in_a_wrong_encoding_is_found_out(text, was, taken):
+    assert readings.garbled(text.encode(was).decode(taken)) in [(was, "cp1252"), (was, "latin-1")]
+
+
+@pytest.mark.parametrize("text", [*LATIN, *RUSSIAN, *CHINESE, "abc", "ΑΘΗΝΑ", "東京都", "ÄÖÜ Öä x"])
+def test_names_are_not_garbled(text):
+    assert readings.garbled(text) is None

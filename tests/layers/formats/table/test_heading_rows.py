@@ -215,3 +215,11 @@ def test_places_and_rows_that_are_needed():
     assert [needed(one) for one in (None, "7", "3-4")] == [0, 7, 4]
     with pytest.raises(Refusal, match="empty"):
         find([], None)
+
+
+@BOTH
+def test_data_that_reads_like_headings_is_data(tmp_path, suffix):
+    rows = [["name", "lon", "lat", "code", "kind"], ["a", 116.4, 39.9, "x", "y"], ["b", 1, 2, 3, 4]]
+    assert len(read(table(tmp_path / f"a.{suffix}", rows)).frame) == 2
+    shapes = [["a", "wkt", "b"], ["lon", "POINT (1 2)", "lat"]]
+    assert len(read(table(tmp_path / f"b.{suffix}", shapes)).frame) == 1
