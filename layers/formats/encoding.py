@@ -97,7 +97,8 @@ def judged(cells: bytes, recorded: str | None = None) -> Reading:
     Raises
     ------
     Refusal
-        `encoding_unclear` with the readings where none is sure, `not_text` where none is possible.
+        `encoding_unclear` with the readings where none is sure, `encoding_mixed` where lines are of
+        two, `not_text` where none is possible.
     """
     if cells.isascii():
         return Reading(recorded or UTF8)
@@ -106,6 +107,7 @@ def judged(cells: bytes, recorded: str | None = None) -> Reading:
         return _found(cells, UTF8, recorded)
     if recorded is not None and holds_cut(cells, recorded) and _believed(cells, recorded):
         return Reading(recorded)
+    _require_one(cells)
     likely = readings.chinese(cells)
     if likely is not None and holds_cut(cells, likely):
         if recorded is not None and readings.perhaps_korean(cells):
@@ -149,9 +151,23 @@ def _believed(cells: bytes, recorded: str) -> bool:
 
 
 def _unclear(cells: bytes, names: tuple[str | None, ...]) -> Refusal:
-    fitting = dict.fromkeys(name for name in names if name and holds_cut(cells, name))
-    shown = [f"{name}: {readings.shown(cells, name)}" for name in fitting]
-    return Refusal("encoding_unclear", readings="; ".join(shown))
+    shown: dict[str, list[str]] = {}
+    for name in dict.fromkeys(names):
+        if name and holds_cut(cells, name):
+            shown.setdefault(readings.shown(cells, name), []).append(name)
+    listed = [f"{', '.join(same)}: {text}" for text, same in shown.items()]
+    return Refusal("encoding_unclear", readings="; ".join(listed))
+
+
+def _require_one(cells: bytes) -> None:
+    """Refuse text that is Chinese in UTF-8 in some lines and in another encoding in others."""
+    lines = [line for line in cells.split(b"\n") if not line.isascii()]
+    wide = [line for line in lines if holds(line, UTF8) and readings.has_han(line.decode(UTF8))]
+    rest = b"\n".join(line for line in lines if not holds_cut(line, UTF8))
+    likely = readings.chinese(rest)
+    if wide and likely and readings.common(b"\n".join(wide), likely) < readings.LIKELY:
+        one, other = readings.shown(wide[0], UTF8), readings.shown(rest, likely)
+        raise Refusal("encoding_mixed", one=one, other=other, encoding=likely)
 
 
 def of_file(path: Path, stated: str | None) -> Reading:

@@ -131,6 +131,15 @@ def _clash(before: str, sign: str) -> bool:
     return kinds == ["Ll", "Lu"] or any(one < "\u2000" for one in signs)
 
 
+def has_han(text: str) -> bool:
+    """Return whether a Chinese character in common use stands in the text.
+
+    >>> has_han("3号楼"), has_han("Café")
+    (True, False)
+    """
+    return any("\u4e00" <= one <= "\u9fff" for one in text)
+
+
 def garbled(text: str) -> tuple[str, str] | None:
     """Return what text was, and as what it was once read, where it is no names; else None.
 

@@ -117,6 +117,11 @@ REASONS: dict[str, Text] = {
         "the encoding of the text is not sure; it can be read as {readings}; choose one with"
         " --encoding",
     ),
+    "encoding_mixed": Text(
+        "文件混有两种编码：“{one}”是 utf-8，“{other}”是 {encoding}；请先统一为一种编码",
+        "the file mixes two encodings: '{one}' is utf-8, '{other}' is {encoding}; bring both parts"
+        " to one encoding first",
+    ),
     "encoding_unknown": Text(
         "没有名为“{encoding}”的编码；例如 utf-8、gb18030",
         "there is no encoding '{encoding}'; for instance utf-8, gb18030",

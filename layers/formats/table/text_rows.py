@@ -22,12 +22,16 @@ from layers.formats.writing import as_written
 
 NAME = "CSV"
 DELIMITERS = (",", "\t", ";", "|", "，", "；")
+_ONLY_WITH_A_PLACE = (" ", "^")
+"""Delimiters that stand in names too: taken where a row of names splits by them and no other."""
 _SAMPLE = 60
 _HEAD = MEBIBYTE
 _BYTES_A_CHARACTER = 4
 # what Excel takes a first line for: it says the delimiter and is no row of the table
 _STATED = re.compile(r'"?sep=(\\t|.)"?[ ,;\t]*', re.IGNORECASE)
 _LONGEST_STATED = 20
+_END = "\x1a"
+"""What programs of DOS write behind the last line."""
 
 
 class Record(NamedTuple):
@@ -53,10 +57,10 @@ def table_of(path: Path, encoding: str, options: ReadOptions) -> Table:
     with path.open(encoding=encoding, newline="") as file:
         delimiter, skipped = _stated(file)
         start = file.tell()
-        delimiter = delimiter or delimiter_of(_head(file))
+        delimiter = delimiter_of(_head(file), delimiter)
         file.seek(start)
         lines = Lines(file, options.limits, skipped)
-        reader = csv.reader(iter(lines), delimiter=delimiter, strict=True)
+        reader = _reader(iter(lines), delimiter, strict=True)
         try:
             records = _records(reader, lines, trim, options.limits)
             return _table(records, trim, options, begin=skipped + 1)
@@ -107,27 +111,41 @@ def _head(file: TextIO) -> str:
     return whole + end if len(text) == _HEAD and whole else text
 
 
-def delimiter_of(text: str) -> str:
+def delimiter_of(text: str, stated: str | None = None) -> str:
     """Return the delimiter by which one of the first lines names a place, and most rows agree.
 
-    Where none does: the one that splits the lines into the most fields of equal number.
+    Where none does: the one that is stated, or that splits the lines into the most fields of equal
+    number.
     """
+    if stated is not None and _score(text, stated)[0]:
+        return stated
+    scores = {one: _score(text, one) for one in (*DELIMITERS, *_ONLY_WITH_A_PLACE)}
+    fitting = {one: found for one, found in scores.items() if found[0] or one in DELIMITERS}
+    best = max(fitting, key=fitting.__getitem__)
+    if stated is not None and not fitting[best][0]:
+        return stated
+    return best if fitting[best][2] > 1 else ","
 
-    def score(delimiter: str) -> tuple[bool, float, int]:
-        read = csv.reader(io.StringIO(text), delimiter=delimiter)
+
+def _score(text: str, delimiter: str) -> tuple[bool, float, int]:
+    """Return whether a row names a place, the share of rows as wide as it, and its width."""
+    trim = Trimmer()
+    try:
+        read = _reader(io.StringIO(text, newline=""), delimiter)
         rows = [row for row in itertools.islice(read, _SAMPLE) if any(map(str.strip, row))]
-        trim = Trimmer()
-        heading = next(
-            (row for row in rows if heading_rows.place_columns([trim(one) for one in row])), None
-        )
-        sizes = [len(row) for row in rows]
-        if heading is not None:
-            return True, sizes.count(len(heading)) / len(sizes), len(heading)
-        return False, float(len(set(sizes)) == 1), min(sizes, default=0)
+    except csv.Error:  # a field beyond the limit: not by this delimiter
+        return False, 0.0, 0
+    sizes = [len(row) for row in rows]
+    for row in rows:
+        if heading_rows.place_columns([trim(one) for one in row]):
+            return True, sizes.count(len(row)) / len(sizes), len(row)
+    return False, float(len(set(sizes)) == 1), min(sizes, default=0)
 
-    scores = {delimiter: score(delimiter) for delimiter in DELIMITERS}
-    best = max(DELIMITERS, key=scores.__getitem__)
-    return best if scores[best][2] > 1 else ","
+
+def _reader(lines: Iterable[str], delimiter: str, *, strict: bool = False) -> Iterator[list[str]]:
+    """Return the records; several spaces that set fields apart count as one."""
+    spaces = delimiter == " "
+    return csv.reader(lines, delimiter=delimiter, skipinitialspace=spaces, strict=strict)
 
 
 def _records(
@@ -139,7 +157,7 @@ def _records(
         size = lines.end_record()
         if number > limits.rows + heading_rows.LAST:  # blank ones take their time too
             raise Refusal("too_many_rows", limit=limits.rows)
-        if not row:
+        if not row or row == [_END]:
             continue
         found = [as_written(trim(cell)) or None for cell in row]
         if any(found):

@@ -75,7 +75,7 @@ def test_big5_is_told_from_gb18030(tmp_path):
 def test_latin_text_is_no_chinese_and_is_asked_about(tmp_path):
     """The kind: `Ñuñoa` in Latin-1, which GB18030 makes Chinese of without a word."""
     data = "name,lon,lat\nÑuñoa,-70.6,-33.4\nPeñalolén,-70.5,-33.5\n".encode("cp1252")
-    with pytest.raises(FileRefusedError, match="cp1252: Ñuñoa") as caught:
+    with pytest.raises(FileRefusedError, match="cp1252, iso8859-15: Ñuñoa; cp1250: Ńuńoa") as caught:
         _read(tmp_path, data)
     assert caught.value.code == "encoding_unclear"
     layer = _read(tmp_path, data, encoding="cp1252")
@@ -170,3 +170,11 @@ def test_text_that_does_not_fit_names_the_line():
     with pytest.raises(Refusal) as caught:
         encoding.decode(b"a\nb\n\xff\xff", "utf-8")
     assert (caught.value.code, caught.value.values["line"]) == ("not_text", 3)
+
+
+def test_files_joined_of_two_encodings_are_refused_with_a_text_of_each(tmp_path):
+    """The kind: UTF-8 and GBK one below the other, read as Chinese that is none."""
+    data = "名称,经度,纬度\n甲社区,116.4,39.9\n".encode() + "乙村委会,116.5,39.8\n".encode("gbk")
+    with pytest.raises(FileRefusedError, match=r"'名称' is utf-8, '乙村委会' is gb18030") as caught:
+        _read(tmp_path, data)
+    assert caught.value.code == "encoding_mixed"

@@ -1,5 +1,7 @@
 """Text tables: the delimiter is stated or unmistakable, and rows are counted as they are seen."""
 
+import csv
+
 import pytest
 
 from layers.catalogue import LAYER_TYPES
@@ -62,3 +64,30 @@ def test_a_title_and_remarks_of_one_field_are_no_rows_of_the_wrong_length(tmp_pa
     layer = _read(tmp_path, "表一\n名称,经度,纬度\n甲,116.4,39.9\n注：数据截至2024年\n")
     assert layer.frame["名称"].tolist() == ["甲"]
     assert [note.code for note in layer.notes] == ["headings_found", "rows_no_data"]
+
+
+def test_a_stated_delimiter_that_names_no_place_gives_way_to_one_that_does(tmp_path):
+    assert _read(tmp_path, "sep=;\nname,lon,lat\na,1,2\n").frame["name"].tolist() == ["a"]
+    assert delimiter_of("a;b\n1,2;3\n", ";") == ";"
+
+
+def test_spaces_and_carets_are_delimiters_where_names_split_by_them(tmp_path):
+    """The kind: lists of survey points as text, set apart by spaces."""
+    text = "name   lon   lat\na      1.5   2\nb      3     4\n"
+    assert _read(tmp_path, text, "a.txt").frame.geometry.x.tolist() == [1.5, 3.0]
+    assert delimiter_of("name^lon^lat\na b^1^2\n") == "^"
+    assert delimiter_of("my name,beds\na b,1\n") == ","
+
+
+@pytest.mark.parametrize("end", ["\r", "\n\x1a", "\r\n\x1a\r\n"])
+def test_ends_of_lines_and_files_of_old_programs(tmp_path, end):
+    text = f"name,lon,lat{end[0]}a,1,2{end[0]}b,3,4{end}"
+    assert _read(tmp_path, text).frame["name"].tolist() == ["a", "b"]
+
+
+def test_a_field_beyond_the_limit_decides_no_delimiter():
+    csv.field_size_limit(100)
+    try:
+        assert delimiter_of('name;lon;lat\n"' + "x" * 200) == ","
+    finally:
+        csv.field_size_limit(131_072)
