@@ -1,6 +1,6 @@
 """The one table of causes: code -> what was found in a file, what the user can do about it."""
 
-from layers.problem_causes import COORDINATES, EXPORTS, STREETS, Cause
+from layers.problem_causes import COORDINATES, EXPORTS, STREETS, TABLES, TEXTS, Cause
 from layers.problem_causes import cause as _cause
 
 PROBLEMS: dict[str, Cause] = {
@@ -295,4 +295,6 @@ PROBLEMS: dict[str, Cause] = {
     **STREETS,
     **COORDINATES,
     **EXPORTS,
+    **TABLES,
+    **TEXTS,
 }

@@ -21,7 +21,8 @@ Severity = Literal["error", "repaired", "warning"]
 class Problem:
     """One finding in a file; `values` fill the braces of the cause's text.
 
-    `row` counts data rows from 1 (None: the whole file); `field` is the user's field name.
+    `row` counts data rows from 1 (None: the whole file); `field` is the user's field name; of a
+    table `file_row` is the row of the file, as a spreadsheet numbers it.
     Values may be `Text`, which is then put in the language asked for.
     """
 
@@ -30,6 +31,7 @@ class Problem:
     code: str
     severity: Severity
     values: dict[str, Any] = dataclasses.field(default_factory=dict)
+    file_row: int | None = None
 
     def text(self, language: str) -> str:
         """Return what was found, in `language`."""
@@ -45,6 +47,9 @@ class Problem:
         parts = []
         if self.row is not None:
             parts.append(f"第 {self.row} 行" if chinese else f"row {self.row}")
+        if self.file_row is not None:
+            at = self.file_row
+            parts[-1] += f"（文件中第 {at} 行）" if chinese else f" (row {at} of the file)"
         if self.field is not None:
             parts.append(f"字段“{self.field}”" if chinese else f"field '{self.field}'")
         if not parts:
@@ -52,9 +57,10 @@ class Problem:
         return "，".join(parts) if chinese else ", ".join(parts)
 
     def as_dict(self, language: str) -> dict[str, Any]:
-        """Return row, field, code, severity, text and mend: what the API and the form show."""
+        """Return rows, field, code, severity, text and mend: what the API and the form show."""
         return {
             "row": self.row,
+            "file_row": self.file_row,
             "field": self.field,
             "code": self.code,
             "severity": self.severity,

@@ -6,6 +6,8 @@ from typing import NamedTuple
 BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Characters that turn the direction of what follows: a name can pass for another with them."""
 LINE_BREAKS = frozenset("\u2028\u2029")
+INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+"""Signs without a width: soft hyphen, zero-width space and joiners, marks of direction, the BOM."""
 _CONTROL, _SURROGATE = "Cc", "Cs"
 
 

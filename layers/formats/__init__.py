@@ -46,6 +46,7 @@ _READERS = {
     "excel": ("table.excel", "read"),
     "kml": ("vector.kml", "read"),
 }
+_TABLES = frozenset({"csv", "excel"})
 
 
 def read(path: Path, options: ReadOptions | None = None) -> "RawLayer":
@@ -80,6 +81,8 @@ def _read(path: Path, suffix: str, options: ReadOptions) -> "RawLayer":
     if size > limit:
         raise Refusal("too_large", found=-(-size // MEBIBYTE), limit=limit // MEBIBYTE)
     kind = detection.kind_of(path, suffix, options.limits)
+    if options.heading_row is not None and kind not in _TABLES:
+        raise Refusal("heading_row_no_table")
     module, function = _READERS[kind]
     layer: RawLayer = getattr(importlib.import_module(f"layers.formats.{module}"), function)(
         path, options

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from typing import Literal
 
-from layers.formats import archives
+from layers.formats import archives, encoding
 from layers.formats.options import Limits
 from layers.formats.refusal import Refusal
 from layers.text import Text
@@ -86,8 +86,9 @@ def _kind_of_zip(path: Path, limits: Limits) -> Kind:
 
 def _kind_of_text(head: bytes, suffix: str) -> Kind:
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        start = head.decode("utf-16", "ignore").lstrip().encode()
+    wide = encoding.marked(head)
+    if wide is not None:
+        start = head.decode(wide, "ignore").lstrip("\ufeff \t\r\n").encode()
     for words, what in _REFUSED_TEXT:
         if words.match(start):
             raise Refusal("not_accepted", what=what, mend=_CONVERT)

@@ -45,17 +45,17 @@ def nesting(data: bytes) -> tuple[int, int]:
     return deepest, opened
 
 
-def decoded(data: bytes, stated: str | None, limits: Limits) -> tuple[str, str]:
-    """Return the text and its encoding, or raise `Refusal` when it nests or holds too much."""
-    text, name, _ = encoding.decode(data, stated)
-    found, opened = nesting(data if name == encoding.UTF8 else text.encode())
+def decoded(data: bytes, stated: str | None, limits: Limits) -> tuple[str, encoding.Reading]:
+    """Return the text and how it was read; raise `Refusal` when it nests or holds too much."""
+    text, reading = encoding.decode(data, stated)
+    found, opened = nesting(data if reading.name == encoding.UTF8 else text.encode())
     if found > limits.depth:
         raise Refusal("too_deep", found=found, limit=limits.depth)
     # a position and a feature of a point are the most that vertices and rows bring along
     most = limits.vertices + limits.rows
     if opened > most:
         raise Refusal("too_many_values", found=opened, limit=most)
-    return text, name
+    return text, reading
 
 
 def parsed(text: str) -> Any:

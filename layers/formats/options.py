@@ -110,6 +110,8 @@ class ReadOptions:
         Text encoding of tables and Shapefile attributes, such as `gb18030`.
     layer_name
         Which layer, sheet or archive member to read where a file holds several.
+    heading_row
+        Of a table: the row of the file that holds its headings (`3`), or the rows (`3-4`).
     rename
         Source column name -> column name of the layer type.
     where
@@ -127,6 +129,7 @@ class ReadOptions:
     crs: str | None = None
     encoding: str | None = None
     layer_name: str | None = None
+    heading_row: str | None = None
     rename: Mapping[str, str] = field(default_factory=dict)
     where: Mapping[str, str] = field(default_factory=dict)
     node_crossings: bool = False

@@ -18,11 +18,15 @@ class RawLayer:
     Where rows of the file were left out because they are blank, `numbers` (n,) holds the number of
     each row in the file, counted from 1 below the heading; problems count rows of the frame.
     `key` names the column with the numbers that the store gave the rows, in a file written here.
+    Of a table `heading_row` is the row of the file, from 1, that holds the last of its headings,
+    and `short` gives for columns whose name was joined of two rows the name in the lower one.
     """
 
     frame: GeoDataFrame
     format: str
     encoding: str | None = None
     notes: list[Problem] = field(default_factory=list)
-    key: str | None = None
     numbers: Ints | None = None
+    heading_row: int | None = None
+    short: dict[str, str] = field(default_factory=dict)
+    key: str | None = None

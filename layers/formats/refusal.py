@@ -112,6 +112,16 @@ REASONS: dict[str, Text] = {
         "第 {line} 行不是 {encoding} 文字；请用 --encoding 指定编码",
         "line {line} is not {encoding} text; state the encoding with --encoding",
     ),
+    "encoding_unclear": Text(
+        "文字的编码不能确定，各种读法：{readings}；请用 --encoding 指定其一",
+        "the encoding of the text is not sure; it can be read as {readings}; choose one with"
+        " --encoding",
+    ),
+    "encoding_mixed": Text(
+        "文件混有两种编码：“{one}”是 utf-8，“{other}”是 {encoding}；请先统一为一种编码",
+        "the file mixes two encodings: '{one}' is utf-8, '{other}' is {encoding}; bring both parts"
+        " to one encoding first",
+    ),
     "encoding_unknown": Text(
         "没有名为“{encoding}”的编码；例如 utf-8、gb18030",
         "there is no encoding '{encoding}'; for instance utf-8, gb18030",
@@ -133,8 +143,41 @@ REASONS: dict[str, Text] = {
         "the coordinate system '{crs}' that the file states is unknown; state it with --crs",
     ),
     "no_coordinates": Text(
-        "找不到坐标列（如 lon/lat、经度/纬度、x/y 或 WKT）；现有列：{fields}",
-        "no coordinate columns (lon/lat, 经度/纬度, x/y or WKT) among: {fields}",
+        "找不到坐标列（如 lon/lat、经度/纬度、x/y 或 WKT）；现有列：{fields}；"
+        "若标题在别的行，请用 --heading-row 行号 指定",
+        "no coordinate columns (lon/lat, 经度/纬度, x/y or WKT) among: {fields}; where the headings"
+        " stand in another row, say which with --heading-row N",
+    ),
+    "headings_unclear": Text(
+        "有不止一行可作标题：第 {rows} 行；请用 --heading-row 指定一行（如 --heading-row 3），"
+        "标题占两行时写 3-4",
+        "more than one row could hold the headings: row {rows}; say which with --heading-row"
+        " (such as --heading-row 3), or 3-4 where they take two rows",
+    ),
+    "headings_below_data": Text(
+        "第 {rows} 行像是标题，而其上的第 {row} 行已是数据；请用 --heading-row 指定标题行",
+        "row {rows} looks like the headings, but row {row} above it holds data; say which row holds"
+        " the headings with --heading-row",
+    ),
+    "headings_not_found": Text(
+        "首行只有一格，像是表名，而其下没有一行含坐标列（如 lon/lat、经度/纬度、x/y 或 WKT）："
+        "第 {rows} 行；标题在哪一行，请用 --heading-row 指定",
+        "the first row has one cell, as a title, and no row below it names coordinates (lon/lat,"
+        " 经度/纬度, x/y or WKT): row {rows}; say which holds the headings with --heading-row",
+    ),
+    "heading_row_blank": Text(
+        "--heading-row 所指的第 {row} 行是空的；有内容的行：第 {rows} 行",
+        "row {row}, which --heading-row names, is blank; rows with cells: row {rows}",
+    ),
+    "heading_row_unreadable": Text(
+        "--heading-row “{value}”无法识别；请写文件中的行号，如 3，标题占几行时写 3-4"
+        "（至多 {most} 行，不超过第 {last} 行）",
+        "--heading-row '{value}' cannot be read; write the row of the file, such as 3, or 3-4 where"
+        " the headings take several rows (at most {most}, none below row {last})",
+    ),
+    "heading_row_no_table": Text(
+        "--heading-row 只用于表格（CSV、Excel）；该文件的格式自带字段名",
+        "--heading-row is for tables (CSV, Excel); this format states its fields itself",
     ),
     "coordinates_mixed": Text(
         "经度列与纬度列的基准不一致：{fields}；请改成同一基准的一对列名",

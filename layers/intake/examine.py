@@ -22,12 +22,14 @@ from layers.catalogue import LayerType
 from layers.crs import LONLAT, METRES_A_DEGREE, TO_WGS84, Resolved, datum, detection, resolve_crs
 from layers.formats.options import Limits, ReadOptions
 from layers.formats.raw import RawLayer
-from layers.intake import street_tags
+from layers.intake.garbled import find_garbled
 from layers.intake.geometry_checks import MAX_VERTICES, check_shapes
 from layers.intake.round_trip import without_key
 from layers.intake.schema import Place, check
 from layers.intake.selection import renumber, select
-from layers.intake.street_joins import check_joins
+from layers.intake.short_names import with_short_names
+from layers.intake.streets import LAYER as STREETS
+from layers.intake.streets import check_joins
 from layers.problems import Problem, RefusedError
 from layers.text import Text
 
@@ -102,13 +104,16 @@ def examine(
     """
     options = options or ReadOptions()
     resolved = resolve_crs(options.crs) if options.crs else Resolved(None)
-    raw, rows = select(without_key(formats.read(path, options)), options.where)
+    plain = without_key(formats.read(path, options))
+    read = with_short_names(plain, layer_type, {*options.rename, *options.where})
+    raw, rows = select(read, options.where)
     shown = name or options.name_of(path)
-    problems = list(raw.notes)
+    problems = [*raw.notes, *find_garbled(raw.frame)]
     placed = _place_on_earth(raw, resolved, context)
     problems += placed.problems
+    within = rows, raw.heading_row
     if placed.frame is None:
-        return Intake(shown, raw.format, _nothing(), _listed(problems, rows, options))
+        return Intake(shown, raw.format, _nothing(), _listed(problems, within, options))
     place = Place(
         context.boundary,
         context.community_names,
@@ -118,12 +123,12 @@ def examine(
     readable = _without_geometry(placed.frame, _rows_at_fault(raw.notes))
     clean, found = check(readable, layer_type, place=place, rename=options.rename)
     problems = _merge(problems, found)
-    if layer_type.id == street_tags.LAYER:
+    if layer_type.id == STREETS:
         clean, found = check_joins(clean, node=options.node_crossings)
         problems += found
     if options.skip_errors:
         problems = _excuse_rows(problems)
-    return Intake(shown, raw.format, clean, _listed(problems, rows, options))
+    return Intake(shown, raw.format, clean, _listed(problems, within, options))
 
 
 def read_boundary(
@@ -148,7 +153,8 @@ def read_boundary(
         geometry="polygon",
         max_vertices=MAX_VERTICES,
     )
-    listed = _listed(_merge(problems, shaped.problems), rows, options)
+    within = rows, raw.heading_row
+    listed = _listed(_merge(problems, shaped.problems), within, options)
     if any(problem.severity == "error" for problem in listed):
         raise RefusedError(options.name_of(path), listed)
     whole = shapely.union_all(shaped.shapes)
@@ -156,7 +162,9 @@ def read_boundary(
     return MultiPolygon(parts.tolist()), listed
 
 
-def _listed(problems: list[Problem], rows: Ints, options: ReadOptions) -> tuple[Problem, ...]:
+def _listed(
+    problems: list[Problem], rows: tuple[Ints, int | None], options: ReadOptions
+) -> tuple[Problem, ...]:
     """Return the findings by the rows of the file; of each kind the first, and how many more."""
     most = options.limits.findings
     counts: Counter[tuple[str, str]] = Counter()
@@ -170,7 +178,7 @@ def _listed(problems: list[Problem], rows: Ints, options: ReadOptions) -> tuple[
         for (code, _), count in counts.items()
         if count > most
     ]
-    return (*more, *renumber(kept, rows))
+    return (*more, *renumber(kept, *rows))
 
 
 def _nothing() -> gpd.GeoDataFrame:

@@ -10,6 +10,7 @@ import pandas as pd
 from layers.catalogue import Column, LayerType
 from layers.intake.values import unit_factor
 from layers.problems import Problem
+from layers.text import INVISIBLE
 
 _RESERVED = {"id": "source_id"}  # the store numbers features itself
 
@@ -100,6 +101,11 @@ def _claims(
     return claims
 
 
+def names_column(name: str, layer_type: LayerType) -> bool:
+    """Return whether a heading by itself stands for a column of the layer."""
+    return next(_columns_for(name, layer_type, {}), None) is not None
+
+
 def _columns_for(
     name: str, layer_type: LayerType, rename: Mapping[str, str]
 ) -> Iterator[tuple[int, str]]:
@@ -118,7 +124,9 @@ def _columns_for(
 
 
 def _key(name: str) -> str:
-    return unicodedata.normalize("NFKC", name).strip().casefold()
+    """Return a name without case, width, spaces (`名  称`) and signs that nobody sees."""
+    plain = unicodedata.normalize("NFKC", name)
+    return "".join(one for one in plain if not one.isspace() and one not in INVISIBLE).casefold()
 
 
 def _split_unit(name: str) -> tuple[str, str]:

@@ -17,10 +17,11 @@ from shapely.geometry.base import BaseGeometry
 from layers.arrays import Floats, Ints, Shapes
 from layers.catalogue import LayerType
 from layers.crs import LONLAT, METRES_A_DEGREE
-from layers.intake import fields, street_tags
+from layers.intake import fields
 from layers.intake.entrances import check_entrances, entrances_in_wgs84
 from layers.intake.geometry_checks import MAX_VERTICES, check_shapes
-from layers.intake.street_areas import with_areas_crossed
+from layers.intake.streets import LAYER as STREETS
+from layers.intake.streets import with_areas_crossed, with_walkable
 from layers.intake.values import coerce, json_safe
 from layers.problems import Problem, Severity
 from layers.text import Text
@@ -70,8 +71,8 @@ def check(
     values, found = check_values(frame, layer_type, rename or {})
     problems += found
     shapes = np.array(frame.geometry.to_numpy(), dtype=object)
-    if layer_type.id == street_tags.LAYER:
-        values, found = street_tags.with_walkable(values)
+    if layer_type.id == STREETS:
+        values, found = with_walkable(values)
         problems += found
         values, shapes, found = with_areas_crossed(values, shapes)
         problems += found

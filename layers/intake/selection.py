@@ -45,19 +45,26 @@ def select(raw: RawLayer, where: Mapping[str, str]) -> tuple[RawLayer, Ints]:
     return dataclasses.replace(raw, frame=frame, notes=[said, *notes], numbers=kept), kept
 
 
-def renumber(problems: Sequence[Problem], rows: Ints) -> list[Problem]:
-    """Give problems of the selected rows the numbers that these rows have in the file."""
+def renumber(
+    problems: Sequence[Problem], rows: Ints, heading_row: int | None = None
+) -> list[Problem]:
+    """Give problems of the selected rows the numbers that these rows have in the file.
+
+    `heading_row` is the row of a table that holds the last of its headings.
+    """
     return [
-        problem if problem.row is None else _renumbered(problem, problem.row, rows)
+        problem if problem.row is None else _renumbered(problem, problem.row, rows, heading_row)
         for problem in problems
     ]
 
 
-def _renumbered(problem: Problem, row: int, rows: Ints) -> Problem:
+def _renumbered(problem: Problem, row: int, rows: Ints, heading_row: int | None) -> Problem:
     values = dict(problem.values)
     if isinstance(values.get("other"), int):
         values["other"] = int(rows[values["other"] - 1])
-    return dataclasses.replace(problem, row=int(rows[row - 1]), values=values)
+    number = int(rows[row - 1])
+    below = None if heading_row is None else number + heading_row
+    return dataclasses.replace(problem, row=number, values=values, file_row=below)
 
 
 def _as_text(value: object) -> str:

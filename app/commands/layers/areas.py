@@ -68,7 +68,9 @@ def list_areas(out: Terminal) -> None:
 @click.option("--title-zh", help="title in Chinese; else the slug")
 @click.option("--title-en", help="title in English; else the slug")
 @click.option("--crs", help="coordinate system of the file: EPSG:n, gcj02 or bd09")
+@click.option("--encoding", help="text encoding, such as gb18030; else it is found out")
 @click.option("--layer", "layer_name", help="layer or archive member to read")
+@click.option("--heading-row", metavar="N", help="row of a table's headings, 3 or 3-4")
 @click.option(
     "--where", multiple=True, callback=pairs, metavar="SOURCE=VALUE", help="take only these rows"
 )
@@ -104,7 +106,9 @@ def create_area(out: Terminal, slug: str, boundary: Path, **options: Any) -> Non
 @click.option("--title-zh", help="new title in Chinese")
 @click.option("--title-en", help="new title in English")
 @click.option("--crs", help="coordinate system of the file: EPSG:n, gcj02 or bd09")
+@click.option("--encoding", help="text encoding, such as gb18030; else it is found out")
 @click.option("--layer", "layer_name", help="layer or archive member to read")
+@click.option("--heading-row", metavar="N", help="row of a table's headings, 3 or 3-4")
 @click.option(
     "--where", multiple=True, callback=pairs, metavar="SOURCE=VALUE", help="take only these rows"
 )
@@ -198,7 +202,8 @@ def delete_area(out: Terminal, slug: str, *, yes: bool) -> None:
 
 
 def _reading(options: dict[str, Any]) -> ReadOptions:
-    return ReadOptions(crs=options["crs"], layer_name=options["layer_name"], where=options["where"])
+    names = ("crs", "encoding", "layer_name", "heading_row", "where")
+    return ReadOptions(**{name: options[name] for name in names})
 
 
 def _pruned(one: PrunedAreaVersion) -> dict[str, Any]:

@@ -90,6 +90,9 @@ def list_layers(out: Terminal, area: str) -> None:
 @click.option("--encoding", help="text encoding, such as gb18030; else it is found out")
 @click.option("--layer", "layer_name", help="layer, sheet or archive member to read")
 @click.option(
+    "--heading-row", metavar="N", help="row of a table's headings, 3 or 3-4; else it is found out"
+)
+@click.option(
     "--rename", multiple=True, callback=pairs, metavar="SOURCE=COLUMN", help="name of a column"
 )
 @click.option(
@@ -113,6 +116,7 @@ def import_layer(out: Terminal, area: str, layer: str, file: Path, **options: An
         crs=options["crs"],
         encoding=options["encoding"],
         layer_name=options["layer_name"],
+        heading_row=options["heading_row"],
         rename=options["rename"],
         where=options["where"],
         skip_errors=options["skip_errors"],

@@ -130,6 +130,9 @@ def _read_file(task: dict[str, Any], folder: Path) -> dict[str, Any]:
         "format": layer.format,
         "encoding": layer.encoding,
         "notes": [transfer.problem_to_json(note) for note in layer.notes],
+        "numbers": None if layer.numbers is None else layer.numbers.tolist(),
+        "heading_row": layer.heading_row,
+        "short": layer.short,
     }
 
 

@@ -13,6 +13,7 @@ import signal
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import shapely
 from geopandas import GeoDataFrame
 from shapely.geometry.base import BaseGeometry
@@ -66,6 +67,9 @@ def read_isolated(path: Path, options: ReadOptions | None = None) -> RawLayer:
             outcome["format"],
             outcome["encoding"],
             [transfer.problem_from_json(note) for note in outcome["notes"]],
+            None if outcome["numbers"] is None else np.array(outcome["numbers"], dtype=np.int64),
+            outcome["heading_row"],
+            outcome["short"],
         )
 
 

@@ -97,6 +97,7 @@ def problem_to_json(problem: Problem) -> dict[str, Any]:
         "code": problem.code,
         "severity": problem.severity,
         "values": values_to_json(problem.values),
+        "file_row": problem.file_row,
     }
 
 

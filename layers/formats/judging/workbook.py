@@ -18,6 +18,9 @@ _LAST_COLUMN = 16_384
 _XML = (".xml", ".rels", ".vml")
 _SHEETS = "xl/worksheets/"
 _STRINGS = "sharedstrings.xml"
+MOST_MERGED = 10_000
+"""Merged ranges that are kept of a sheet."""
+_LONGEST_RANGE = 25
 
 
 @dataclass
@@ -29,15 +32,22 @@ class Counts:
 
 
 def require_workbook(
-    archive: zipfile.ZipFile, members: dict[str, zipfile.ZipInfo], limits: Limits
+    archive: zipfile.ZipFile,
+    members: dict[str, zipfile.ZipInfo],
+    limits: Limits,
+    merged: dict[str, list[str]] | None = None,
 ) -> int:
-    """Refuse a workbook that is too large in any way; return how many columns its sheets have."""
+    """Refuse a workbook that is too large in any way; return how many columns its sheets have.
+
+    `merged` gets, by the name of its part, the first merged ranges of each sheet.
+    """
     counts = Counts()
     for name, entry in members.items():
         if not name.lower().endswith(_XML):
             continue
         if name.lower().startswith(_SHEETS) and name.lower().endswith(".xml"):
-            scan: Scan = _Sheet(name, limits, counts)
+            ranges = [] if merged is None else merged.setdefault(name, [])
+            scan: Scan = _Sheet(name, limits, counts, ranges)
         elif name.lower().endswith(_STRINGS):
             scan = _Strings(name, limits)
         else:
@@ -98,9 +108,10 @@ class _Strings(_Part):
 class _Sheet(_Part):
     """One sheet: rows and columns as it states them, and how long each cell is."""
 
-    def __init__(self, name: str, limits: Limits, counts: Counts) -> None:
+    def __init__(self, name: str, limits: Limits, counts: Counts, merged: list[str]) -> None:
         super().__init__(name, limits)
         self._counts = counts
+        self._merged = merged
         self._row = 0
         self._column = 0
         self._size = 0
@@ -116,6 +127,8 @@ class _Sheet(_Part):
         elif name == "row":
             self._next_row(attributes.get("r"))
         elif name not in ("f", "t", "r", "rPr"):
+            if name == "mergeCell" and len(self._merged) < MOST_MERGED:
+                self._merged.append(attributes.get("ref", "")[:_LONGEST_RANGE])
             self._other()
 
     def said(self, text: str) -> None:

@@ -12,12 +12,15 @@ from geopandas import GeoDataFrame
 from layers.formats import archives, gdal
 from layers.formats.carried import MARK, key_in, restored, told, understood
 from layers.formats.judging import workbook as judge
-from layers.formats.judging.cells import bytes_of, repeated, too_much
+from layers.formats.judging.cells import bytes_of, too_much
 from layers.formats.options import ReadOptions
 from layers.formats.raw import RawLayer
 from layers.formats.refusal import Refusal
 from layers.formats.table import coordinates as table
-from layers.formats.table import csv_xy, marks
+from layers.formats.table import csv_xy, heading_rows, marks
+from layers.formats.table.body import Body, Table
+from layers.formats.table.merges import fill_down, in_rows
+from layers.formats.table.padding import Trimmer
 from layers.formats.table.workbook_text import cut, write_text
 from layers.text import Text
 
@@ -46,14 +49,18 @@ def read(path: Path, options: ReadOptions) -> RawLayer:
             what = Text("带宏的工作簿（.xlsm）", "a workbook with macros (.xlsm)")
             mend = Text("请另存为 .xlsx", "save it as .xlsx")
             raise Refusal("not_accepted", what=what, mend=mend)
-        width = judge.require_workbook(archive, members, options.limits)
+        merged: dict[str, list[str]] = {}
+        width = judge.require_workbook(archive, members, options.limits, merged)
+    trim = Trimmer()
     try:
         # an open file, since openpyxl judges names by their suffix
         with path.open("rb") as file:
             workbook = openpyxl.load_workbook(
                 file, read_only=True, data_only=True, keep_links=False
             )
-            sheets = {sheet.title: _rows(sheet, width, options) for sheet in workbook.worksheets}
+            found = workbook.worksheets
+            sheets = {sheet.title: _rows(sheet, width, trim, options) for sheet in found}
+            parts = {sheet.title: getattr(sheet, "_worksheet_path", "") for sheet in found}
             carried = understood(_mark(workbook))
             workbook.close()
     except (InvalidFileException, zipfile.BadZipFile, LookupError, ValueError, OSError) as error:
@@ -63,17 +70,17 @@ def read(path: Path, options: ReadOptions) -> RawLayer:
     filled = {title: rows for title, rows in sheets.items() if rows}
     if not filled:
         raise Refusal("empty")
-    rows = filled[gdal.choose_layer(list(filled), options.layer_name)]
-    numbers = csv_xy.numbered([number - rows[0][0] for number, _ in rows[1:]])
-    data = _table([cells for _, cells in rows])
+    title = gdal.choose_layer(list(filled), options.layer_name)
+    taken = _table(filled[title], merged.get(parts[title], []), trim, options)
+    data = taken.cells
     frame, notes = table.frame_of(data, options.limits)
     for one in carried:
         if one.written in frame.columns and one.kind in _AS_THEY_ARE:
             frame[one.written] = data[one.written]  # text of digits is text, where so written
     frame, guards = marks.unguarded(frame)
     plain = [replace(one, written=marks.read(one.written)) for one in carried]
-    frame = restored(frame, plain)
-    return RawLayer(frame, NAME, "utf-8", notes + guards, key_in(carried), numbers)
+    layer = taken.layer(restored(frame, plain), NAME, "utf-8", notes + guards)
+    return replace(layer, key=key_in(carried))
 
 
 def _mark(workbook: Any) -> str:
@@ -83,7 +90,9 @@ def _mark(workbook: Any) -> str:
     return "".join(parts.get(name, "") for name in names)
 
 
-def _rows(sheet: Any, width: int, options: ReadOptions) -> list[tuple[int, list[Any]]]:
+def _rows(
+    sheet: Any, width: int, trim: Trimmer, options: ReadOptions
+) -> list[tuple[int, list[Any]]]:
     """Return number and cells of the sheet's rows, as far as the last column with a value anywhere.
 
     What the sheet claims of its size is not believed. Rows without a value are left out.
@@ -98,7 +107,7 @@ def _rows(sheet: Any, width: int, options: ReadOptions) -> list[tuple[int, list[
     for number, cells in enumerate(found, start=1):
         if cells == blank:
             continue
-        values = [_cell(value) for value in cells]
+        values = [_cell(value, trim) for value in cells]
         while values and values[-1] is None:
             values.pop()
         if values:
@@ -107,31 +116,36 @@ def _rows(sheet: Any, width: int, options: ReadOptions) -> list[tuple[int, list[
         size += sum(bytes_of(value) for value in values)
         if size > options.limits.table_bytes:
             raise too_much(options.limits)
-        if len(rows) > options.limits.rows + 1:
+        if len(rows) > options.limits.rows + heading_rows.LOOKED:
             raise Refusal("too_many_rows", limit=options.limits.rows)
     return rows
 
 
-def _cell(value: Any) -> Any:
+def _cell(value: Any, trim: Trimmer) -> Any:
     if isinstance(value, str):
-        return value.strip() or None
+        return trim(value) or None
     if isinstance(value, dt.datetime) and value.time() == dt.time.min:
         return value.date()
     return value
 
 
-def _table(rows: list[list[Any]]) -> pd.DataFrame:
-    heading = ["" if name is None else str(name) for name in rows[0]]
-    twice = repeated(name for name in heading if name)
-    if twice is not None:
-        raise Refusal("key_twice", key=twice)
-    for number, cells in enumerate(rows[1:], start=2):
-        if len(cells) > len(heading):
-            raise Refusal("ragged", line=number, found=len(cells), expected=len(heading))
-    width = len(heading)
-    filled = [cells + [None] * (width - len(cells)) for cells in rows[1:]]
-    data = pd.DataFrame(filled, columns=heading, dtype=object)
-    return data[[name for name in heading if name]].infer_objects()
+def _table(
+    rows: list[tuple[int, list[Any]]], merged: list[str], trim: Trimmer, options: ReadOptions
+) -> Table:
+    needed = heading_rows.needed(options.heading_row)
+    head = [row for at, row in enumerate(rows) if at < heading_rows.LOOKED or row[0] <= needed]
+    headings = heading_rows.find(head, options.heading_row, in_rows(merged))
+    below = fill_down(dict(rows), headings.last, merged)
+    body = Body(headings, options.limits)
+    width = len(headings.names)
+    for number, cells in rows:
+        if number <= headings.last or not body.wants(number, cells):
+            continue
+        if len(cells) > width:
+            raise Refusal("ragged", line=number, found=len(cells), expected=width)
+        body.add(number, [*cells, *[None] * (width - len(cells))])
+    found = body.table(trim)
+    return replace(found, cells=found.cells.infer_objects(), notes=[*found.notes, *below])
 
 
 def write(frame: GeoDataFrame, path: Path) -> None:

@@ -8,10 +8,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from layers.text import INVISIBLE
+
 # in the order of preference; compared without case, spaces, brackets and underscores
 DEGREES = (
-    ("lon", "lng", "long", "longitude", "经度", "东经"),
-    ("lat", "latitude", "纬度", "北纬"),
+    ("lon", "lng", "long", "longitude", "经度", "东经", "經度", "東經"),
+    ("lat", "latitude", "纬度", "北纬", "緯度", "北緯"),
 )
 METERS = (
     ("x", "xcoord", "coordx", "pointx", "easting", "东坐标", "横坐标", "x坐标",
@@ -19,7 +21,7 @@ METERS = (
     ("y", "ycoord", "coordy", "pointy", "northing", "北坐标", "纵坐标", "y坐标",
      "x北", "x北坐标", "纵坐标x", "x纵坐标", "北坐标x"),
 )  # fmt: skip
-_NOISE = re.compile(r"[\s_\-()（）\[\]°.:：/]+")
+_NOISE = re.compile(rf"[\s_\-()（）\[\]°.:：/{INVISIBLE}]+")
 _MARKS = {
     "wgs84": "wgs84|wgs|gps|epsg4326",
     "cgcs2000": "cgcs2000|cgcs|国家2000|天地图|tianditu",

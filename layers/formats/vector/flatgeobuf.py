@@ -18,7 +18,7 @@ def read(path: Path, options: ReadOptions) -> RawLayer:
         path, layer=None, encoding=None, limits=options.limits, format_name=NAME
     )
     carried = gdal.read_carried(path, None)
-    return RawLayer(restored(frame, carried), NAME, "utf-8", notes, key_in(carried))
+    return RawLayer(restored(frame, carried), NAME, "utf-8", notes, key=key_in(carried))
 
 
 def write(frame: GeoDataFrame, path: Path) -> None:

@@ -42,12 +42,12 @@ def read(path: Path, options: ReadOptions) -> RawLayer:
         When it is damaged or holds too many features.
     """
     limits = options.limits
-    text, encoding = json_text.decoded(path.read_bytes(), options.encoding, limits)
+    text, reading = json_text.decoded(path.read_bytes(), options.encoding, limits)
     document = json_text.parsed(text)
     features = _features(document)
     if len(features) > limits.rows:
         raise Refusal("too_many_rows", limit=limits.rows)
-    notes: list[Problem] = []
+    notes = [] if reading.note is None else [reading.note]
     crs = _stated_crs(document, notes)
     geometries = []
     records = []
@@ -65,7 +65,7 @@ def read(path: Path, options: ReadOptions) -> RawLayer:
     table = table.rename(columns={"geometry": "geometry_"})
     frame = GeoDataFrame(table, geometry=GeoSeries(geometries, index=table.index), crs=crs)
     keyed = isinstance(document, dict) and document.get(json_text.KEY) == "id"
-    return RawLayer(frame, NAME, encoding, notes, "id" if keyed else None)
+    return RawLayer(frame, NAME, reading.name, notes, key="id" if keyed else None)
 
 
 def _features(document: Any) -> list[Any]:

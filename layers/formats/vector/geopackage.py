@@ -39,7 +39,7 @@ def read(path: Path, options: ReadOptions) -> RawLayer:
     if layer in curved:
         notes.append(Problem(None, None, "geometry_curve", "repaired"))
     carried = gdal.read_carried(path, layer)
-    return RawLayer(restored(frame, carried), NAME, "utf-8", notes, key_in(carried))
+    return RawLayer(restored(frame, carried), NAME, "utf-8", notes, key=key_in(carried))
 
 
 def _has_journal(path: Path) -> bool:

@@ -65,7 +65,7 @@ def read(path: Path, options: ReadOptions) -> RawLayer:
     if key is not None and key in tidy.columns:
         tidy[key] = tidy[key].map(lambda one: one.removeprefix(_ID), na_action="ignore")
     tidy = tidy if not carried else tidy.drop(columns=_unsaid(tidy, carried))
-    return RawLayer(restored(tidy, carried), NAME, "utf-8", notes, key)
+    return RawLayer(restored(tidy, carried), NAME, "utf-8", notes, key=key)
 
 
 def _unsaid(frame: GeoDataFrame, carried: list[Carried]) -> list[str]:

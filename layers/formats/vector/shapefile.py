@@ -7,21 +7,18 @@ from pathlib import Path, PurePosixPath
 
 from geopandas import GeoDataFrame
 
-from layers.formats import archives, encoding, gdal, writing
+from layers.formats import archives, gdal, writing
 from layers.formats.carried import Carried, restored
-from layers.formats.judging import cells
 from layers.formats.options import Limits, ReadOptions
 from layers.formats.owned_folders import owned_folder
 from layers.formats.raw import RawLayer
 from layers.formats.refusal import Refusal
-from layers.formats.vector import beside
+from layers.formats.vector import attribute_text, beside
 from layers.problems import Problem
 
 NAME = "Shapefile"
 PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 FIELD_BYTES = 10
-_LANGUAGE_DRIVER = 29
-_HEADER = 32
 
 
 def read(path: Path, options: ReadOptions) -> RawLayer:
@@ -96,80 +93,16 @@ def _clutter(name: str) -> bool:
 def _read_parts(folder: Path, options: ReadOptions, notes: list[Problem]) -> RawLayer:
     """Read layer.shp and its parts in `folder`; a missing .shx is rebuilt, a missing .dbf noted."""
     shape, table = folder / "layer.shp", folder / "layer.dbf"
-    name, guessed = _encoding(folder, options.encoding, options.limits)
+    text = attribute_text.reading_of(folder, options.encoding, options.limits)
     if not (folder / "layer.shx").exists():
         _rebuild_index(shape, options.limits)
     frame, more = gdal.read_layer(
-        shape, layer="layer", encoding=name, limits=options.limits, format_name=NAME
+        shape, layer="layer", encoding=text.name, limits=options.limits, format_name=NAME
     )
     if not table.exists():
         frame = frame.drop(columns="FID", errors="ignore")
-    if guessed:
-        values = {"encoding": name}
-        more.append(Problem(None, None, "encoding_guessed", "warning", values))
     frame, key = beside.applied(folder, frame)
-    return RawLayer(frame, NAME, name, notes + more, key)
-
-
-def _encoding(folder: Path, stated: str | None, limits: Limits) -> tuple[str, bool]:
-    """Return the encoding of the attributes: stated, .cpg, language driver, UTF-8, GB18030.
-
-    A stated or recorded encoding that cannot decode the attributes is refused, not guessed away.
-    """
-    table = folder / "layer.dbf"
-    text = _attribute_bytes(table.read_bytes(), limits) if table.exists() else b""
-    recorded = _recorded(folder)
-    name = encoding.known(stated) if stated else recorded
-    if name is None:
-        return encoding.guess(text)
-    if not encoding.holds(text, name):
-        if stated is None and encoding.holds(text, encoding.GB18030) and not text.isascii():
-            return encoding.GB18030, True
-        raise Refusal("not_text", line=1, encoding=name)
-    return name, False
-
-
-def _recorded(folder: Path) -> str | None:
-    page = folder / "layer.cpg"
-    if page.exists():
-        stated = page.read_bytes()[:40].decode("ascii", "ignore").strip("\x00 \r\n\t")
-        if stated:
-            try:
-                return encoding.known(stated)
-            except Refusal:
-                return None
-    table = folder / "layer.dbf"
-    head = table.read_bytes()[:_HEADER] if table.exists() else b""
-    return encoding.LANGUAGE_DRIVERS.get(head[_LANGUAGE_DRIVER]) if len(head) == _HEADER else None
-
-
-def _attribute_bytes(data: bytes, limits: Limits) -> bytes:
-    """Return names and text cells of a .dbf, one a line (a cell may end inside a character)."""
-    if len(data) < _HEADER:
-        raise Refusal("damaged", format=NAME)
-    start = int.from_bytes(data[8:10], "little")
-    width = int.from_bytes(data[10:12], "little")
-    count = int.from_bytes(data[4:8], "little")
-    held = max(len(data) - start, 0) // width if width else 0
-    # the byte that ends a table may be missing, and with it one byte of the last record
-    if count > held + 1:
-        raise Refusal("records_missing", part=".dbf", found=count, held=held)
-    if count > limits.rows:
-        raise Refusal("too_many_rows", limit=limits.rows)
-    lines, offset, fields = [], 1, []
-    for place in range(_HEADER, start - _HEADER + 1, _HEADER):
-        field = data[place : place + _HEADER]
-        if len(field) < _HEADER or field[:1] == b"\r":
-            break
-        lines.append(field[:11].split(b"\0")[0])
-        if field[11:12] in b"CM":
-            fields.append((offset, offset + field[16]))
-        offset += field[16]
-    cells.require_counts(count, len(lines), limits)
-    for row in range(count if width else 0):
-        record = data[start + row * width : start + (row + 1) * width]
-        lines += [record[first:last].rstrip(b" \0") for first, last in fields]
-    return b"\n".join(lines)
+    return RawLayer(frame, NAME, text.name, notes + more + text.notes, key=key)
 
 
 def _rebuild_index(shape: Path, limits: Limits) -> None:

@@ -47,7 +47,8 @@ def test_nesting_takes_linear_time_on_an_endless_string():
 def test_as_deep_as_the_limit_is_accepted(limit, passes):
     data = b'{"a": [[1]]}'
     if passes:
-        assert json_text.decoded(data, None, Limits(depth=limit)) == ('{"a": [[1]]}', "utf-8")
+        text, reading = json_text.decoded(data, None, Limits(depth=limit))
+        assert (text, reading.name, reading.note) == ('{"a": [[1]]}', "utf-8", None)
     else:
         with pytest.raises(Refusal) as caught:
             json_text.decoded(data, None, Limits(depth=limit))

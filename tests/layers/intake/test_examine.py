@@ -52,7 +52,7 @@ def test_a_good_table_becomes_rows(tmp_path):
 
 def test_one_bad_row_refuses_the_whole_and_is_named(tmp_path):
     intake = examine(table(tmp_path, *GOOD, "丙,东四社区,x,39.9"), STATIONS, CONTEXT)
-    with pytest.raises(RefusedError, match=r"row 3, field '经度'") as refusal:
+    with pytest.raises(RefusedError, match=r"row 3 \(row 4 of the file\), field '经度'") as refusal:
         intake.accept()
     assert codes(refusal.value.problems)[-1] == (3, "coordinates_unreadable", "error")
 

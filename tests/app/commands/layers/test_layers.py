@@ -156,3 +156,15 @@ def test_an_export_lists_what_its_format_does_not_give_back(town, tmp_path) -> N
         (found,) = json.loads(back.read_text())["features"]
         assert further.items() <= found["properties"].items(), suffix
         assert "source_id" not in found["properties"]
+
+
+def test_the_row_of_the_headings_may_be_chosen(town, tmp_path) -> None:
+    """The kind: two rows of headings, of which one had to be deleted by hand."""
+    file = tmp_path / "homes.csv"
+    file.write_text("表,,\nname,lon,lat\n名称,经度,纬度\n甲,116.405,39.925\n", encoding="utf-8")
+    asked = town("import", "elder_homes", file, "--lang", "en")
+    assert asked.exit_code != 0
+    assert "2 (name lon lat); 3 (名称 经度 纬度)" in asked.stderr
+    done = town("import", "elder_homes", file, "--heading-row", "3")
+    assert done.exit_code == 0, done.output
+    assert _status(town, "elder_homes")["feature_count"] == 1

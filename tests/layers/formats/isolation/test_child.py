@@ -87,7 +87,8 @@ def test_a_file_becomes_a_frame_beside_its_outcome(tmp_path, folder, points):
     write(points, tmp_path / "a.gpkg")
     done, outcome = _task(folder, tmp_path / "a.gpkg")
     assert (done.returncode, done.stdout) == (0, "")
-    assert outcome == {"format": "GeoPackage", "encoding": "utf-8", "notes": []}
+    rows = {"numbers": None, "heading_row": None, "short": {}}
+    assert outcome == {"format": "GeoPackage", "encoding": "utf-8", "notes": []} | rows
     assert len(transfer.load_frame(folder / "layer")) == len(points)
 
 

@@ -134,3 +134,12 @@ def test_the_parts_of_a_loose_shapefile_may_be_written_in_capitals(tmp_path):
     layer = read_isolated(tmp_path / "Roads.shp")
     assert (layer.frame["name"].tolist(), layer.frame.crs.to_epsg()) == (["a"], 4326)
     assert len(list(tmp_path.iterdir())) == 5, "nothing is added"
+
+
+def test_where_the_rows_stand_in_the_file_comes_along(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("表\n名,位置,,建筑\n,lon,lat,面积\na,1,2,3\n\nb,4,5,6\n", encoding="utf-8")
+    here, there = read(path), read_isolated(path)
+    assert there.numbers.tolist() == here.numbers.tolist() == [1, 3]
+    assert (there.heading_row, there.short) == (here.heading_row, here.short)
+    assert (there.heading_row, there.short) == (3, {"建筑面积": "面积"})

@@ -16,7 +16,7 @@ from layers.formats.osm.walkability import (
     is_private,
     is_walkable,
 )
-from layers.intake import street_joins
+from layers.intake.streets import joins
 from spatial.network import walkers
 
 
@@ -110,4 +110,4 @@ def test_methods_read_the_same_words_as_imports():
     """The kind of fault: what is told in two places is told twice differently."""
     assert walkers.PRIVATE == OWN_END
     assert walkers.PASSES == ALLOWED
-    assert walkers.NOT_SO == street_joins.NO
+    assert walkers.NOT_SO == joins.NO

@@ -6,7 +6,7 @@ import pytest
 import shapely
 
 from layers.formats import FileRefusedError, Limits, ReadOptions, read, write
-from layers.formats.table.csv_xy import delimiter_of
+from layers.formats.table.text_rows import delimiter_of
 from tests.builders.frames import lonlat_frame
 
 

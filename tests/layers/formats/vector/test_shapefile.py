@@ -69,7 +69,7 @@ def test_a_false_cpg_is_found_out(loose):
     loose.with_suffix(".cpg").write_text("UTF-8")
     layer = read(loose)
     assert _names(layer) == ["东四社区", "安定门"]
-    assert [note.code for note in layer.notes] == ["encoding_guessed"]
+    assert [note.code for note in layer.notes] == ["encoding_disbelieved"]
 
 
 def test_a_missing_index_is_rebuilt(loose):

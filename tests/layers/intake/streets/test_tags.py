@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from layers.intake.street_tags import with_walkable
+from layers.intake.streets.tags import with_walkable
 
 
 def values(**columns):

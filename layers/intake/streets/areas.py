@@ -13,7 +13,7 @@ import shapely
 from layers.arrays import Flags, Floats, Shapes
 from layers.formats.osm.plazas import CLASSES, ways_across
 from layers.formats.osm.walkability import YES
-from layers.intake.street_tags import field_of, stated
+from layers.intake.streets.tags import field_of, stated
 from layers.problems import Problem
 
 _POLYGONS = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)

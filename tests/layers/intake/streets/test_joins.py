@@ -8,7 +8,7 @@ import shapely
 from shapely import LineString
 
 from layers.formats.osm.extract import read_osm
-from layers.intake.street_joins import check_joins, joins_of, noded
+from layers.intake.streets.joins import check_joins, joins_of, noded
 from tests.builders.extracts import Extract
 
 CROSS = [

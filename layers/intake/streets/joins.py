@@ -16,7 +16,7 @@ from scipy.sparse.csgraph import connected_components
 from layers.arrays import Flags, Floats, Ints, Shapes
 from layers.crs import METRES_A_DEGREE
 from layers.formats.osm.streets import SHUT
-from layers.intake.street_tags import stated
+from layers.intake.streets.tags import stated
 from layers.problems import Problem
 
 TOLD = 0.01

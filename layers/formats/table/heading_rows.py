@@ -1,0 +1,260 @@
+"""Where a table begins: the rows that hold its headings, and what stands above them.
+
+The row of the headings is the first that names a place: a pair of coordinates, or shapes as text.
+Titles above it are told and not read. A row of groups above it (`位置` over `经度` and `纬度`), of
+parts or of units below it belongs to the headings: each column gets one name of both. Where two
+rows could be the headings the file is refused with both named, and the user chooses.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from layers.formats.judging.cells import repeated
+from layers.formats.refusal import Refusal
+from layers.formats.table import headings
+from layers.formats.table.coordinates import is_shape
+from layers.formats.table.levels import (
+    Merges,
+    Row,
+    heads,
+    is_numbering,
+    joined,
+    parts_below,
+    units_below,
+)
+from layers.problems import Problem
+from layers.text import Text
+
+LOOKED = 40
+"""How many rows with cells are looked at."""
+LAST = 1_000
+"""The last row of a file in which headings may be chosen."""
+_LEVELS = 4
+_NAMED = 5
+_SHOWN = 60
+_SPAN = re.compile(r"\s*([1-9]\d{0,8})\s*(?:[-–—~～至到:]\s*([1-9]\d{0,8})\s*)?")
+_ONE_COLUMN = frozenset(
+    ("坐标", "经纬度", "经纬度坐标", "坐标点", "位置坐标", "纬度经度", "经度纬度",
+     "lonlat", "latlon", "lnglat", "latlng", "coordinates", "coordinate", "coords")
+)  # fmt: skip
+# what a title or a remark may say of the coordinates: their offset, as `--crs` takes it
+_OFFSETS = {
+    "gcj02": re.compile(r"gcj-?_?0?2|火星坐标|高德坐标|腾讯坐标", re.IGNORECASE),
+    "bd09": re.compile(r"bd-?_?0?9|百度坐标", re.IGNORECASE),
+}
+
+
+@dataclass(frozen=True)
+class Headings:
+    """The headings of a table: `first` and `last` are rows of the file, counted from 1.
+
+    `names` (one a column) are empty where a column has none; `short` gives for a name that was
+    joined of several rows the one of its lowest row. `left_out` are rows right below that are no
+    data.
+    """
+
+    first: int
+    last: int
+    names: list[str]
+    short: dict[str, str] = field(default_factory=dict)
+    notes: list[Problem] = field(default_factory=list)
+    left_out: tuple[int, ...] = ()
+
+    def place(self) -> tuple[int, ...]:
+        """Return the columns that hold the place."""
+        return place_columns(self.names)
+
+
+def needed(wanted: str | None) -> int:
+    """Return up to which row of the file the rows are needed to find the headings."""
+    return 0 if wanted is None else _span(wanted)[1]
+
+
+def find(
+    rows: Sequence[Row], wanted: str | None, merges: Merges | None = None, *, begin: int = 1
+) -> Headings:
+    """Return the headings among the first rows with cells: those wanted, else those that are clear.
+
+    `wanted` is `3`, or `3-4` for headings in two rows. `merges` gives for a row of the file the
+    columns (from, to) of each run of cells that were merged in it; row `begin` is the first that
+    may belong to the table.
+
+    Raises
+    ------
+    Refusal
+        When there is no row with cells, or no one row is clear; it names those that could be.
+    """
+    if not rows:
+        raise Refusal("empty")
+    merges = merges or {}
+    if wanted is not None:
+        return _chosen(rows, _span(wanted), merges)
+    at = _clear(rows)
+    place = place_columns(rows[at][1]) or _one_column(rows[at][1])
+    top, bottom = at, at
+    if place:
+        while top and at - top < _LEVELS and heads(rows[top - 1], rows[top], merges):
+            top -= 1
+        if parts_below(rows, at, place) or units_below(rows, at, place):
+            bottom = at + 1
+    return _made(rows, top, bottom, merges, begin)
+
+
+def place_columns(names: Sequence[Any]) -> tuple[int, ...]:
+    """Return which of the headings name the place: shapes as text, or a pair of coordinates.
+
+    >>> place_columns(["名称", "经度", "纬度"]), place_columns(["a", "WKT"]), place_columns(["lon"])
+    ((1, 2), (1,), ())
+    """
+    texts = [name if isinstance(name, str) else "" for name in names]
+    shapes = [at for at, name in enumerate(texts) if name and is_shape(name)]
+    if shapes:
+        return (shapes[0],)
+    pair = headings.find_pair(texts)
+    found = [pair.x, pair.y] if pair else headings.half_pairs(texts)
+    return tuple(texts.index(name) for name in found)
+
+
+def _one_column(cells: Sequence[Any]) -> tuple[int, ...]:
+    texts = [headings.plain(one) if isinstance(one, str) else "" for one in cells]
+    return tuple(at for at, one in enumerate(texts) if one in _ONE_COLUMN)[:1]
+
+
+def _clear(rows: Sequence[Row]) -> int:
+    """Return which of the rows is the one of the headings; the first where none names a place."""
+    looked = rows[:LOOKED]
+    for named in (place_columns, _one_column):
+        found = [at for at, (_, cells) in enumerate(looked) if named(cells)]
+        if not found:
+            continue
+        place = named(rows[found[0]][1])
+        rivals = [
+            at
+            for at in found[1:]
+            if not _has_place(rows[at][1], place) and _texts(rows[at]) != _texts(rows[found[0]])
+        ]
+        if rivals:
+            raise Refusal("headings_unclear", rows=_shown([rows[at] for at in (found[0], *rivals)]))
+        data = next((row for row in rows[: found[0]] if _is_data(row[1], place)), None)
+        if data is not None:
+            raise Refusal("headings_below_data", rows=_shown([rows[found[0]]]), row=data[0])
+        return found[0]
+    widest = max(_filled(cells) for _, cells in looked)
+    if _filled(rows[0][1]) == 1 and widest > 1:
+        raise Refusal("headings_not_found", rows=_shown(looked))
+    return 0
+
+
+def _is_data(cells: Sequence[Any], place: tuple[int, ...]) -> bool:
+    """Return whether a row holds numbers in each column of the place: it is no title."""
+    return all(at < len(cells) and _is_number(cells[at]) for at in place)
+
+
+def _has_place(cells: Sequence[Any], place: tuple[int, ...]) -> bool:
+    """Return whether a row holds digits in each column of the place: it is data, whatever else."""
+    held = [str(cells[at]) for at in place if at < len(cells) and cells[at] is not None]
+    return len(held) == len(place) and all(any(map(str.isdigit, one)) for one in held)
+
+
+def _is_number(cell: Any) -> bool:
+    if not isinstance(cell, str):
+        return isinstance(cell, int | float)
+    return bool(re.fullmatch(r"[-+]?\d+([.,]\d+)?", cell))
+
+
+def _chosen(rows: Sequence[Row], span: tuple[int, int], merges: Merges) -> Headings:
+    first, last = span
+    within = [at for at, (number, _) in enumerate(rows) if first <= number <= last]
+    if not within:
+        raise Refusal("heading_row_blank", row=first, rows=_shown(rows))
+    made = _made(rows, within[0], within[-1], merges)
+    return Headings(
+        made.first,
+        made.last,
+        made.names,
+        made.short,
+        [one for one in made.notes if one.code == "datum_in_words"],
+        made.left_out,
+    )
+
+
+def _made(rows: Sequence[Row], top: int, bottom: int, merges: Merges, begin: int = 1) -> Headings:
+    """Return the headings of the rows from `top` to `bottom`, and what is to be said of them."""
+    names, short = joined(rows[top : bottom + 1], merges, place_columns)
+    while names and not names[-1]:
+        names.pop()
+    if not names:
+        raise Refusal("empty")
+    twice = repeated(name for name in names if name)
+    if twice is not None:
+        raise Refusal("key_twice", key=twice)
+    below = rows[bottom + 1] if bottom + 1 < len(rows) else None
+    numbered = below is not None and is_numbering(below[1], len(names))
+    first, last = rows[top][0], rows[bottom][0]
+    notes = _notes(rows[:top], (first, last), names if bottom > top else [])
+    if first == begin:
+        notes = [one for one in notes if one.code != "headings_found"]
+    left_out = (below[0],) if below is not None and numbered else ()
+    return Headings(first, last, names, short, notes, left_out)
+
+
+def _notes(above: Sequence[Row], span: tuple[int, int], names: list[str]) -> list[Problem]:
+    first, last = span
+    notes = [said for _, cells in above for said in datum_in_words(cells)]
+    shown = "; ".join(words(cells) for _, cells in above[:_NAMED])
+    over = Text(f"“{shown}”", f"'{shown}'") if shown else Text("空行", "blank rows")
+    where = str(first) if first == last else f"{first}-{last}"
+    if first > 1:
+        values: dict[str, object] = {"rows": where, "above": over}
+        notes.append(Problem(None, None, "headings_found", "warning", values))
+    if names:
+        values = {"rows": where, "names": ", ".join(name for name in names if name)[:300]}
+        notes.append(Problem(None, None, "headings_joined", "warning", values))
+    return notes
+
+
+def datum_in_words(cells: Sequence[Any]) -> list[Problem]:
+    """Return a warning where a title or a remark says that the coordinates have an offset."""
+    text = words(cells)
+    return [
+        Problem(None, None, "datum_in_words", "warning", {"text": text, "option": option})
+        for option, pattern in _OFFSETS.items()
+        if pattern.search(" ".join(str(one) for one in cells if one is not None))
+    ]
+
+
+def words(cells: Sequence[Any]) -> str:
+    """Return what a row says, cut to what can be shown.
+
+    >>> words(["注：", None, "2024 年"])
+    '注： 2024 年'
+    """
+    text = " ".join(" ".join(str(one).split()) for one in cells if one not in (None, ""))
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
+
+
+def _span(wanted: str) -> tuple[int, int]:
+    found = _SPAN.fullmatch(wanted)
+    first = int(found[1]) if found else 0
+    last = int(found[2] or first) if found else 0
+    if not first <= last < first + _LEVELS or not first or last > LAST:
+        raise Refusal("heading_row_unreadable", value=wanted[:_SHOWN], most=_LEVELS, last=LAST)
+    return first, last
+
+
+def _shown(rows: Sequence[Row]) -> str:
+    listed = [f"{number} ({words(cells)})" for number, cells in rows[:_NAMED]]
+    return "; ".join([*listed, "…"] if len(rows) > _NAMED else listed)
+
+
+def _texts(row: Row) -> list[str]:
+    cells = ["" if one is None else str(one) for one in row[1]]
+    while cells and not cells[-1]:
+        cells.pop()
+    return cells
+
+
+def _filled(cells: Sequence[Any]) -> int:
+    return sum(one not in (None, "") for one in cells)

@@ -1,0 +1,91 @@
+"""Rows of a table that are no data: totals, remarks and signatures, headings that come again.
+
+Only a row without a place is taken for one: whatever has coordinates is data.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from layers.formats.table.heading_rows import Headings, datum_in_words, words
+from layers.problems import Problem
+from layers.text import INVISIBLE, Text
+
+_NAMED = 5
+_TOTAL = re.compile(
+    r"(.{0,20}(合计|总计|小计|共计|累计)|总数|总和|平均|平均值|平均数|均值"
+    r"|(sub|grand )?totals?|sum|average|mean)([（(].{0,10}[)）])?[:：]?",
+    re.IGNORECASE,
+)
+_SIGNATURE = re.compile(
+    r"(填表|制表|编制|审核|复核|校对|填报|统计|调查|联系|经办|单位)(人|者|员|单位|部门|日期|时间|负责人|电话|人员)"
+    r"([:：].*|$)|(单位)?负责人[:：].*|(prepared|compiled|checked|approved) by\b.*",
+    re.IGNORECASE,
+)
+_REMARK = re.compile(
+    r"[（(*※]?(注|备注|附注|说明|备注说明|填表说明|资料来源|数据来源|来源|数据截至|截至|填报说明|坐标系统?"
+    r"|notes?|remarks?|sources?|n\.?b\.?)[\d①-⑩]{0,2}[)）]?[:：].*",
+    re.IGNORECASE | re.DOTALL,
+)
+# what may stand below a coordinate in a row of signatures: `审核人：李四`
+_LABELED = re.compile(r"[^\d:：]{1,12}[:：]")
+
+
+class Remarks:
+    """Tells rows that are no data from rows that are, and keeps what they said.
+
+    `headings` says which columns hold the place; `said` is the note of all that were left out.
+    """
+
+    def __init__(self, headings: Headings) -> None:
+        self._place = headings.place()
+        self._again = [_bare(name) for name in headings.names if name]
+        self._left_out = frozenset(headings.left_out)
+        self._rows: list[tuple[int, str]] = []
+        self._offsets: list[Problem] = []
+
+    def take(self, number: int, cells: Sequence[Any]) -> bool:
+        """Return whether the row `number` of the file is no data; then it is kept in mind."""
+        if not (number in self._left_out or self._is_heading(cells) or self._is_remark(cells)):
+            return False
+        self._rows.append((number, words(cells)))
+        self._offsets += datum_in_words(cells)
+        return True
+
+    def said(self) -> list[Problem]:
+        """Return the note of all rows that were left out, with where they stand and their words."""
+        if not self._rows:
+            return []
+        shown = self._rows[:_NAMED]
+        more = "…" if len(self._rows) > _NAMED else ""
+        values = {
+            "count": len(self._rows),
+            "rows": Text(
+                "；".join(f"第 {number} 行“{text}”" for number, text in shown) + more,
+                "; ".join(f"row {number} '{text}'" for number, text in shown) + more,
+            ),
+        }
+        return [Problem(None, None, "rows_no_data", "warning", values), *self._offsets[:1]]
+
+    def _is_heading(self, cells: Sequence[Any]) -> bool:
+        found = (_bare(one) for one in cells if one not in (None, ""))
+        if next(found, None) != self._again[0]:  # most rows end here
+            return False
+        return list(found) == self._again[1:]
+
+    def _is_remark(self, cells: Sequence[Any]) -> bool:
+        placed = [cells[at] for at in self._place if at < len(cells) and cells[at]]
+        if not self._place or not all(_LABELED.match(str(one)) for one in placed):
+            return False
+        first = next((one for one in cells if one not in (None, "")), None)
+        if not isinstance(first, str):
+            return False
+        text = _bare(first)
+        kinds = (_SIGNATURE, _REMARK) if placed else (_TOTAL, _SIGNATURE, _REMARK)
+        return any(kind.fullmatch(text) for kind in kinds)
+
+
+def _bare(cell: Any) -> str:
+    """Return what a cell says without the spaces that spread `合  计` over it."""
+    text = "".join(one for one in str(cell) if one not in INVISIBLE)
+    return " ".join(text.split()) if text.isascii() else "".join(text.split())
