@@ -96,6 +96,12 @@ TABLES: dict[str, Cause] = {
         "无需处理；如由多个文件拼接而成，请核对拼接处",
         "nothing to do; if files were joined, check where they meet",
     ),
+    "unit_in_words": cause(
+        "标题上方写有“{text}”；未注单位的列未按 {unit} 换算",
+        "above the headings stands '{text}'; columns without a unit were not converted from {unit}",
+        "请在列名中注明单位，如“面积（{unit}）”",
+        "write the unit into the heading, such as 面积（{unit}）",
+    ),
     "datum_in_words": cause(
         "表中写有“{text}”，说明坐标可能是 {option}",
         "the table says '{text}': its coordinates may be in {option}",

@@ -75,7 +75,9 @@ def test_big5_is_told_from_gb18030(tmp_path):
 def test_latin_text_is_no_chinese_and_is_asked_about(tmp_path):
     """The kind: `Ñuñoa` in Latin-1, which GB18030 makes Chinese of without a word."""
     data = "name,lon,lat\nÑuñoa,-70.6,-33.4\nPeñalolén,-70.5,-33.5\n".encode("cp1252")
-    with pytest.raises(FileRefusedError, match="cp1252, iso8859-15: Ñuñoa; cp1250: Ńuńoa") as caught:
+    with pytest.raises(
+        FileRefusedError, match="cp1252, iso8859-15: Ñuñoa; cp1250: Ńuńoa"
+    ) as caught:
         _read(tmp_path, data)
     assert caught.value.code == "encoding_unclear"
     layer = _read(tmp_path, data, encoding="cp1252")
