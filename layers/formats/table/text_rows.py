@@ -159,7 +159,12 @@ def _records(
             raise Refusal("too_many_rows", limit=limits.rows)
         if not row or row == [_END]:
             continue
-        found = [as_written(trim(cell)) or None for cell in row]
+        found = [
+            one or None  # most cells need no more
+            if (one := cell.strip()).isascii() and one[:1] != "'"
+            else as_written(trim(one)) or None
+            for cell in row
+        ]
         if any(found):
             judge.require_counts(0, len(found), limits)
             yield Record(number, lines.number, size, found)
@@ -189,9 +194,8 @@ def _table(records: Iterator[Record], trim: Trimmer, options: ReadOptions, *, be
 
 
 def _require_width(record: Record, expected: int) -> None:
-    more = any(cell for cell in record.cells[expected:])
-    if more or len(record.cells) < expected:
-        found = len(record.cells)
+    found = len(record.cells)
+    if found < expected or any(record.cells[expected:]):
         raise Refusal("ragged", line=record.line, found=found, expected=expected)
 
 
