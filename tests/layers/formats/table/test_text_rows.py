@@ -91,3 +91,9 @@ def test_a_field_beyond_the_limit_decides_no_delimiter():
         assert delimiter_of('name;lon;lat\n"' + "x" * 200) == ","
     finally:
         csv.field_size_limit(131_072)
+
+
+@pytest.mark.parametrize("name", ["a.xls", "a.tsv", "a.txt", "a.tab"])
+def test_text_that_is_called_otherwise_is_a_table(tmp_path, name):
+    """The kind: text with tabs that a web page exports under `.xls`, refused as no known format."""
+    assert _read(tmp_path, "名称\t经度\t纬度\n甲\t1\t2\n", name).frame["名称"].tolist() == ["甲"]
