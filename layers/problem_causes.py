@@ -76,6 +76,12 @@ TABLES: dict[str, Cause] = {
         "如需读取，请补上标题",
         "write a heading over them if they are needed",
     ),
+    "sheets_ignored": cause(
+        "读取了唯一含坐标列的工作表“{sheet}”；未读取：{others}",
+        "the sheet '{sheet}' was read, the only one that names coordinates; not read: {others}",
+        "如需读取其他工作表，请用 --layer 指定",
+        "name another with --layer",
+    ),
     "merged_texts": cause(
         "{count} 处上下合并的单元格，其文字已填入每一行：{cells}",
         "{count:range|ranges} of cells merged downwards: each row got the text: {cells}",

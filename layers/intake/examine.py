@@ -23,6 +23,7 @@ from layers.crs import LONLAT, METRES_A_DEGREE, TO_WGS84, Resolved, datum, detec
 from layers.formats.options import Limits, ReadOptions
 from layers.formats.raw import RawLayer
 from layers.intake import street_tags
+from layers.intake.fields import as_headed
 from layers.intake.garbled import find_garbled
 from layers.intake.geometry_checks import MAX_VERTICES, check_shapes
 from layers.intake.schema import Place, check
@@ -103,10 +104,10 @@ def examine(
     """
     options = options or ReadOptions()
     resolved = resolve_crs(options.crs) if options.crs else Resolved(None)
-    read = with_short_names(
-        formats.read(path, options), layer_type, {*options.rename, *options.where}
-    )
-    raw, rows = select(read, options.where)
+    asked = {*options.rename, *options.where}
+    read = with_short_names(formats.read(path, options), layer_type, asked)
+    columns = [str(one) for one in read.frame.columns]
+    raw, rows = select(read, as_headed(options.where, columns))
     shown = name or options.name_of(path)
     problems = [*raw.notes, *find_garbled(raw.frame)]
     placed = _place_on_earth(raw, resolved, context)
@@ -118,7 +119,9 @@ def examine(
         context.boundary, context.community_names, _outside_hint(raw, placed.frame, context)
     )
     readable = _without_geometry(placed.frame, _rows_at_fault(raw.notes))
-    clean, found = check(readable, layer_type, place=place, rename=options.rename)
+    clean, found = check(
+        readable, layer_type, place=place, rename=as_headed(options.rename, columns)
+    )
     problems = _merge(problems, found)
     if layer_type.id == street_tags.LAYER:
         clean, found = check_joins(clean, node=options.node_crossings)

@@ -24,6 +24,7 @@ from layers.formats.table.levels import (
     parts_below,
     units_below,
 )
+from layers.formats.table.merges import letters
 from layers.problems import Problem
 from layers.text import Text
 
@@ -194,7 +195,8 @@ def _made(rows: Sequence[Row], top: int, bottom: int, merges: Merges, begin: int
         raise Refusal("empty")
     twice = repeated(name for name in names if name)
     if twice is not None:
-        raise Refusal("key_twice", key=twice)
+        columns = ", ".join(letters(at) for at, name in enumerate(names) if name == twice)
+        raise Refusal("heading_twice", key=twice, columns=columns)
     below = rows[bottom + 1] if bottom + 1 < len(rows) else None
     numbered = below is not None and is_numbering(below[1], len(names))
     first, last = rows[top][0], rows[bottom][0]

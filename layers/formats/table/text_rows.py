@@ -20,7 +20,6 @@ from layers.formats.table.body import Body, Table
 from layers.formats.table.padding import Trimmer
 from layers.formats.writing import as_written
 
-NAME = "CSV"
 DELIMITERS = (",", "\t", ";", "|", "，", "；")
 _ONLY_WITH_A_PLACE = (" ", "^")
 """Delimiters that stand in names too: taken where a row of names splits by them and no other."""
@@ -65,7 +64,7 @@ def table_of(path: Path, encoding: str, options: ReadOptions) -> Table:
             records = _records(reader, lines, trim, options.limits)
             return _table(records, trim, options, begin=skipped + 1)
         except csv.Error as error:
-            raise Refusal("damaged", format=NAME) from error
+            raise Refusal("quotation_broken", line=lines.number) from error
 
 
 class Lines:
