@@ -187,7 +187,7 @@ def _table(records: Iterator[Record], trim: Trimmer, options: ReadOptions, *, be
             continue
         _require_width(record, len(headings.names))
         if record.size > limits.cell_bytes // _BYTES_A_CHARACTER:
-            _require_short(record, headings.names, limits)
+            _require_short(record, headings, limits)
         body.add(record.number, record.cells)
     return body.table(trim)
 
@@ -198,8 +198,8 @@ def _require_width(record: Record, expected: int) -> None:
         raise Refusal("ragged", line=record.line, found=found, expected=expected)
 
 
-def _require_short(record: Record, names: list[str], limits: Limits) -> None:
+def _require_short(record: Record, headings: heading_rows.Headings, limits: Limits) -> None:
     """Refuse a cell that is too long, unless it is a shape written as text."""
-    for name, cell in zip(names, record.cells, strict=False):
+    for name, cell in zip(headings.names, record.cells, strict=False):
         if not coordinates.is_shape(name):
-            judge.require_cell(cell, record.number, name, limits)
+            judge.require_cell(cell, record.number - headings.last, name, limits)
