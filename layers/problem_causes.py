@@ -227,6 +227,12 @@ TABLES: dict[str, Cause] = {
         "如需读取，请补上标题",
         "write a heading over them if they are needed",
     ),
+    "sheets_ignored": cause(
+        "读取了唯一含坐标列的工作表“{sheet}”；未读取：{others}",
+        "the sheet '{sheet}' was read, the only one that names coordinates; not read: {others}",
+        "如需读取其他工作表，请用 --layer 指定",
+        "name another with --layer",
+    ),
     "merged_texts": cause(
         "{count} 处上下合并的单元格，其文字已填入每一行：{cells}",
         "{count:range|ranges} of cells merged downwards: each row got the text: {cells}",
@@ -246,6 +252,12 @@ TABLES: dict[str, Cause] = {
         " marks); they were removed, as of '{example}'",
         "无需处理；如由多个文件拼接而成，请核对拼接处",
         "nothing to do; if files were joined, check where they meet",
+    ),
+    "unit_in_words": cause(
+        "标题上方写有“{text}”；未注单位的列未按 {unit} 换算",
+        "above the headings stands '{text}'; columns without a unit were not converted from {unit}",
+        "请在列名中注明单位，如“面积（{unit}）”",
+        "write the unit into the heading, such as 面积（{unit}）",
     ),
     "datum_in_words": cause(
         "表中写有“{text}”，说明坐标可能是 {option}",

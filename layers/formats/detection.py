@@ -53,7 +53,8 @@ _MAGIC: tuple[tuple[bytes, Kind], ...] = (
     (b"\x00\x00\x27\x0a", "shapefile"),
 )
 _PARTS = (".dbf", ".shx", ".prj", ".cpg")
-_TEXT_SUFFIXES = (".csv", ".txt", ".tsv", ".tab")
+# text under `.xls` is what many web pages export as "Excel"
+_TEXT_SUFFIXES = (".csv", ".txt", ".tsv", ".tab", ".xls")
 
 
 def kind_of(path: Path, suffix: str, limits: Limits) -> Kind:

@@ -148,6 +148,15 @@ REASONS: dict[str, Text] = {
         "no coordinate columns (lon/lat, 经度/纬度, x/y or WKT) among: {fields}; where the headings"
         " stand in another row, say which with --heading-row N",
     ),
+    "heading_twice": Text(
+        "列名“{key}”出现两次（{columns} 列）；请改名其一",
+        "the heading '{key}' stands twice, in the columns {columns}; rename one of them",
+    ),
+    "quotation_broken": Text(
+        "第 {line} 行：引号没有闭合，或引号之后还有文字；文字中的引号须写两次",
+        "line {line}: a quotation is not closed, or text follows it; a quotation mark within text"
+        " is written twice",
+    ),
     "headings_unclear": Text(
         "有不止一行可作标题：第 {rows} 行；请用 --heading-row 指定一行（如 --heading-row 3），"
         "标题占两行时写 3-4",

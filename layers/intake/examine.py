@@ -22,6 +22,7 @@ from layers.catalogue import LayerType
 from layers.crs import LONLAT, METRES_A_DEGREE, TO_WGS84, Resolved, datum, detection, resolve_crs
 from layers.formats.options import Limits, ReadOptions
 from layers.formats.raw import RawLayer
+from layers.intake.fields import as_headed
 from layers.intake.garbled import find_garbled
 from layers.intake.geometry_checks import MAX_VERTICES, check_shapes
 from layers.intake.round_trip import without_key
@@ -104,9 +105,10 @@ def examine(
     """
     options = options or ReadOptions()
     resolved = resolve_crs(options.crs) if options.crs else Resolved(None)
-    plain = without_key(formats.read(path, options))
-    read = with_short_names(plain, layer_type, {*options.rename, *options.where})
-    raw, rows = select(read, options.where)
+    asked = {*options.rename, *options.where}
+    read = with_short_names(without_key(formats.read(path, options)), layer_type, asked)
+    columns = [str(one) for one in read.frame.columns]
+    raw, rows = select(read, as_headed(options.where, columns))
     shown = name or options.name_of(path)
     problems = [*raw.notes, *find_garbled(raw.frame)]
     placed = _place_on_earth(raw, resolved, context)
@@ -121,7 +123,9 @@ def examine(
         placed.offset,
     )
     readable = _without_geometry(placed.frame, _rows_at_fault(raw.notes))
-    clean, found = check(readable, layer_type, place=place, rename=options.rename)
+    clean, found = check(
+        readable, layer_type, place=place, rename=as_headed(options.rename, columns)
+    )
     problems = _merge(problems, found)
     if layer_type.id == STREETS:
         clean, found = check_joins(clean, node=options.node_crossings)

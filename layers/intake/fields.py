@@ -1,7 +1,7 @@
 """Which field of a file stands for which column of a layer."""
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import geopandas as gpd
@@ -99,6 +99,20 @@ def _claims(
         for rank, column in _columns_for(name, layer_type, rename):
             claims.setdefault(column, []).append((rank, position, name))
     return claims
+
+
+def as_headed(asked: Mapping[str, str], names: Iterable[str]) -> dict[str, str]:
+    """Return what a user asks of columns under the names that the file writes.
+
+    A name that the file does not have is taken for the one that differs from it only in case,
+    width, spaces, line ends and signs that nobody sees, if there is one such.
+    """
+    known = list(names)
+    found = {}
+    for name, value in asked.items():
+        alike = [one for one in known if _key(one) == _key(name)]
+        found[alike[0] if name not in known and len(alike) == 1 else name] = value
+    return found
 
 
 def names_column(name: str, layer_type: LayerType) -> bool:

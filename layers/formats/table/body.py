@@ -14,6 +14,7 @@ from layers.formats.options import Limits
 from layers.formats.raw import RawLayer
 from layers.formats.refusal import Refusal
 from layers.formats.table.heading_rows import Headings
+from layers.formats.table.merges import letters
 from layers.formats.table.padding import Trimmer
 from layers.formats.table.remarks import Remarks
 from layers.problems import Problem
@@ -72,7 +73,7 @@ class Body:
         names = self._headings.names
         frame = pd.DataFrame(self._rows, columns=range(len(names)), dtype=object)
         bare = [at for at, name in enumerate(names) if not name]
-        lost = [_letters(at) for at in bare if frame[at].notna().any()]
+        lost = [letters(at) for at in bare if frame[at].notna().any()]
         frame = frame.drop(columns=bare)
         frame.columns = pd.Index([name for name in names if name], dtype=object)
         notes = [*self._headings.notes, *self._remarks.said()]
@@ -91,16 +92,3 @@ def _numbered(numbers: list[int]) -> Ints | None:
     """Return the numbers of rows as an array; None where none is left out."""
     whole = not numbers or numbers[-1] == len(numbers)
     return None if whole else np.array(numbers, dtype=np.int64)
-
-
-def _letters(at: int) -> str:
-    """Return the letters of a column as a spreadsheet writes them.
-
-    >>> _letters(0), _letters(26)
-    ('A', 'AA')
-    """
-    name, at = "", at + 1
-    while at:
-        at, rest = divmod(at - 1, 26)
-        name = chr(65 + rest) + name
-    return name

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import zipfile
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,9 +20,11 @@ from layers.formats.refusal import Refusal
 from layers.formats.table import coordinates as table
 from layers.formats.table import csv_xy, heading_rows, marks
 from layers.formats.table.body import Body, Table
+from layers.formats.table.levels import Row
 from layers.formats.table.merges import fill_down, in_rows
 from layers.formats.table.padding import Trimmer
 from layers.formats.table.workbook_text import cut, write_text
+from layers.problems import Problem
 from layers.text import Text
 
 NAME = "Excel"
@@ -29,6 +32,7 @@ SHEET = "data"
 _PROPERTY = 250  # of the 255 characters of a property
 _FIRST_MONTH = (1900, 3)  # Excel counts a 29 February 1900, which there was not
 _AS_THEY_ARE = frozenset({"text", "json", "integer", "date"})
+_SHOWN = 200
 _MACROS = "xl/vbaproject.bin"
 
 
@@ -51,7 +55,6 @@ def read(path: Path, options: ReadOptions) -> RawLayer:
             raise Refusal("not_accepted", what=what, mend=mend)
         merged: dict[str, list[str]] = {}
         width = judge.require_workbook(archive, members, options.limits, merged)
-    trim = Trimmer()
     try:
         # an open file, since openpyxl judges names by their suffix
         with path.open("rb") as file:
@@ -59,7 +62,10 @@ def read(path: Path, options: ReadOptions) -> RawLayer:
                 file, read_only=True, data_only=True, keep_links=False
             )
             found = workbook.worksheets
-            sheets = {sheet.title: _rows(sheet, width, trim, options) for sheet in found}
+            trims = {sheet.title: Trimmer() for sheet in found}
+            sheets = {
+                sheet.title: _rows(sheet, width, trims[sheet.title], options) for sheet in found
+            }
             parts = {sheet.title: getattr(sheet, "_worksheet_path", "") for sheet in found}
             carried = understood(_mark(workbook))
             workbook.close()
@@ -70,8 +76,8 @@ def read(path: Path, options: ReadOptions) -> RawLayer:
     filled = {title: rows for title, rows in sheets.items() if rows}
     if not filled:
         raise Refusal("empty")
-    title = gdal.choose_layer(list(filled), options.layer_name)
-    taken = _table(filled[title], merged.get(parts[title], []), trim, options)
+    title, said = _sheet(filled, options.layer_name)
+    taken = _table(filled[title], merged.get(parts[title], []), trims[title], options)
     data = taken.cells
     frame, notes = table.frame_of(data, options.limits)
     for one in carried:
@@ -79,7 +85,7 @@ def read(path: Path, options: ReadOptions) -> RawLayer:
             frame[one.written] = data[one.written]  # text of digits is text, where so written
     frame, guards = marks.unguarded(frame)
     plain = [replace(one, written=marks.read(one.written)) for one in carried]
-    layer = taken.layer(restored(frame, plain), NAME, "utf-8", notes + guards)
+    layer = taken.layer(restored(frame, plain), NAME, "utf-8", said + notes + guards)
     return replace(layer, key=key_in(carried))
 
 
@@ -88,6 +94,20 @@ def _mark(workbook: Any) -> str:
     parts = {one.name: str(one.value) for one in workbook.custom_doc_props.props}
     names = (f"{MARK} {number}" for number in range(1, len(parts) + 1))
     return "".join(parts.get(name, "") for name in names)
+
+
+def _sheet(filled: Mapping[str, Sequence[Row]], wanted: str | None) -> tuple[str, list[Problem]]:
+    """Return the sheet to read: the one wanted, or the only one, or that names a place."""
+    placed = [
+        title
+        for title, rows in filled.items()
+        if any(heading_rows.place_columns(cells) for _, cells in rows[: heading_rows.LOOKED])
+    ]
+    if wanted is not None or len(filled) == 1 or len(placed) != 1:
+        return gdal.choose_layer(list(filled), wanted), []
+    others = ", ".join(title for title in filled if title != placed[0])[:_SHOWN]
+    values = {"sheet": placed[0], "others": others}
+    return placed[0], [Problem(None, None, "sheets_ignored", "warning", values)]
 
 
 def _rows(

@@ -7,7 +7,7 @@ rows could be the headings the file is refused with both named, and the user cho
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,6 +24,7 @@ from layers.formats.table.levels import (
     parts_below,
     units_below,
 )
+from layers.formats.table.merges import letters
 from layers.problems import Problem
 from layers.text import Text
 
@@ -39,6 +40,11 @@ _ONE_COLUMN = frozenset(
     ("坐标", "经纬度", "经纬度坐标", "坐标点", "位置坐标", "纬度经度", "经度纬度",
      "lonlat", "latlon", "lnglat", "latlng", "coordinates", "coordinate", "coords")
 )  # fmt: skip
+# what a title says of the units of numbers below, where it is not the one they are stored in
+_UNIT = re.compile(
+    r"单位[:：]\s*[^）)]{0,12}?(公顷|亩|万平方米|平方公里|平方千米|ha|hm2|km2|万人|千人|万户|公里|千米|万册)",
+    re.IGNORECASE,
+)
 # what a title or a remark may say of the coordinates: their offset, as `--crs` takes it
 _OFFSETS = {
     "gcj02": re.compile(r"gcj-?_?0?2|火星坐标|高德坐标|腾讯坐标", re.IGNORECASE),
@@ -175,7 +181,7 @@ def _chosen(rows: Sequence[Row], span: tuple[int, int], merges: Merges) -> Headi
         made.last,
         made.names,
         made.short,
-        [one for one in made.notes if one.code == "datum_in_words"],
+        [one for one in made.notes if one.code not in ("headings_found", "headings_joined")],
         made.left_out,
     )
 
@@ -189,11 +195,13 @@ def _made(rows: Sequence[Row], top: int, bottom: int, merges: Merges, begin: int
         raise Refusal("empty")
     twice = repeated(name for name in names if name)
     if twice is not None:
-        raise Refusal("key_twice", key=twice)
+        columns = ", ".join(letters(at) for at, name in enumerate(names) if name == twice)
+        raise Refusal("heading_twice", key=twice, columns=columns)
     below = rows[bottom + 1] if bottom + 1 < len(rows) else None
     numbered = below is not None and is_numbering(below[1], len(names))
     first, last = rows[top][0], rows[bottom][0]
     notes = _notes(rows[:top], (first, last), names if bottom > top else [])
+    notes += _others(names, short)
     if first == begin:
         notes = [one for one in notes if one.code != "headings_found"]
     left_out = (below[0],) if below is not None and numbered else ()
@@ -203,6 +211,12 @@ def _made(rows: Sequence[Row], top: int, bottom: int, merges: Merges, begin: int
 def _notes(above: Sequence[Row], span: tuple[int, int], names: list[str]) -> list[Problem]:
     first, last = span
     notes = [said for _, cells in above for said in datum_in_words(cells)]
+    units = (_UNIT.search(" ".join(_texts(row))) for row in above)
+    notes += [
+        Problem(None, None, "unit_in_words", "warning", {"text": found[0], "unit": found[1]})
+        for found in units
+        if found
+    ]
     shown = "; ".join(words(cells) for _, cells in above[:_NAMED])
     over = Text(f"“{shown}”", f"'{shown}'") if shown else Text("空行", "blank rows")
     where = str(first) if first == last else f"{first}-{last}"
@@ -213,6 +227,16 @@ def _notes(above: Sequence[Row], span: tuple[int, int], names: list[str]) -> lis
         values = {"rows": where, "names": ", ".join(name for name in names if name)[:300]}
         notes.append(Problem(None, None, "headings_joined", "warning", values))
     return notes
+
+
+def _others(names: Sequence[str], short: Mapping[str, str]) -> list[Problem]:
+    """Return a warning where further groups have coordinates, and nothing tells which to take."""
+    taken = [names[at] for at in place_columns(names)]
+    others = [name for name, lower in short.items() if lower in taken and name not in taken]
+    if not others:
+        return []
+    values = {"taken": ", ".join(taken), "others": ", ".join(others), "datum": None}
+    return [Problem(None, None, "coordinates_chosen", "warning", values)]
 
 
 def datum_in_words(cells: Sequence[Any]) -> list[Problem]:

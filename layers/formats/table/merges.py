@@ -1,4 +1,4 @@
-"""Merged cells of a sheet, as the workbook writes them (`B1:C2`).
+"""Merged cells of a sheet, as the workbook writes them (`B1:C2`), and the letters of columns.
 
 A sheet keeps the value of merged cells in the first of them. A text stands for each row (the
 subdistrict of several communities) and is given to each; a number stands for all of them together
@@ -88,3 +88,16 @@ def _column(letters: str) -> int:
     for letter in letters:
         number = number * 26 + ord(letter) - 64
     return number - 1
+
+
+def letters(at: int) -> str:
+    """Return the letters of a column as a spreadsheet writes them.
+
+    >>> letters(0), letters(26)
+    ('A', 'AA')
+    """
+    name, at = "", at + 1
+    while at:
+        at, rest = divmod(at - 1, 26)
+        name = chr(65 + rest) + name
+    return name

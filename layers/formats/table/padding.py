@@ -25,10 +25,9 @@ class Trimmer:
         '东四'
         """
         plain = text.strip()
-        if plain.isascii():
+        if plain.isascii() or (plain[0] not in INVISIBLE and plain[-1] not in INVISIBLE):
             return plain
         bare = plain.strip(_ENDS)
-        if len(bare) != len(plain):
-            self.count += 1
-            self.example = self.example or bare[:40]
+        self.count += 1
+        self.example = self.example or bare[:40]
         return bare

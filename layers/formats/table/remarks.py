@@ -27,6 +27,7 @@ _REMARK = re.compile(
     r"|notes?|remarks?|sources?|n\.?b\.?)[\d①-⑩]{0,2}[)）]?[:：].*",
     re.IGNORECASE | re.DOTALL,
 )
+_NUMBER_STARTS = frozenset("0123456789-+.")
 # what may stand below a coordinate in a row of signatures: `审核人：李四`
 _LABELED = re.compile(r"[^\d:：]{1,12}[:：]")
 
@@ -46,8 +47,11 @@ class Remarks:
 
     def take(self, number: int, cells: Sequence[Any]) -> bool:
         """Return whether the row `number` of the file is no data; then it is kept in mind."""
-        if not (number in self._left_out or self._is_heading(cells) or self._is_remark(cells)):
-            return False
+        if number not in self._left_out:
+            if self._place and _starts_number(cells, self._place[0]):
+                return False  # most rows end here
+            if not self._is_heading(cells) and not self._is_remark(cells):
+                return False
         self._rows.append((number, words(cells)))
         self._offsets += datum_in_words(cells)
         return True
@@ -69,7 +73,7 @@ class Remarks:
 
     def _is_heading(self, cells: Sequence[Any]) -> bool:
         found = (_bare(one) for one in cells if one not in (None, ""))
-        if next(found, None) != self._again[0]:  # most rows end here
+        if next(found, None) != self._again[0]:
             return False
         return list(found) == self._again[1:]
 
@@ -83,6 +87,11 @@ class Remarks:
         text = _bare(first)
         kinds = (_SIGNATURE, _REMARK) if placed else (_TOTAL, _SIGNATURE, _REMARK)
         return any(kind.fullmatch(text) for kind in kinds)
+
+
+def _starts_number(cells: Sequence[Any], at: int) -> bool:
+    cell = cells[at] if at < len(cells) else None
+    return cell[:1] in _NUMBER_STARTS if isinstance(cell, str) else cell is not None
 
 
 def _bare(cell: Any) -> str:

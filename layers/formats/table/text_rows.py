@@ -19,7 +19,6 @@ from layers.formats.table import coordinates, heading_rows
 from layers.formats.table.body import Body, Table
 from layers.formats.table.padding import Trimmer
 
-NAME = "CSV"
 DELIMITERS = (",", "\t", ";", "|", "，", "；")
 _ONLY_WITH_A_PLACE = (" ", "^")
 """Delimiters that stand in names too: taken where a row of names splits by them and no other."""
@@ -64,7 +63,7 @@ def table_of(path: Path, encoding: str, options: ReadOptions) -> Table:
             records = _records(reader, lines, trim, options.limits)
             return _table(records, trim, options, begin=skipped + 1)
         except csv.Error as error:
-            raise Refusal("damaged", format=NAME) from error
+            raise Refusal("quotation_broken", line=lines.number) from error
 
 
 class Lines:
@@ -158,7 +157,12 @@ def _records(
             raise Refusal("too_many_rows", limit=limits.rows)
         if not row or row == [_END]:
             continue
-        found = [trim(cell) or None for cell in row]
+        found = [
+            one or None  # most cells need no more
+            if (one := cell.strip()).isascii()
+            else trim(one) or None
+            for cell in row
+        ]
         if any(found):
             judge.require_counts(0, len(found), limits)
             yield Record(number, lines.number, size, found)
@@ -182,20 +186,19 @@ def _table(records: Iterator[Record], trim: Trimmer, options: ReadOptions, *, be
             continue
         _require_width(record, len(headings.names))
         if record.size > limits.cell_bytes // _BYTES_A_CHARACTER:
-            _require_short(record, headings.names, limits)
+            _require_short(record, headings, limits)
         body.add(record.number, record.cells)
     return body.table(trim)
 
 
 def _require_width(record: Record, expected: int) -> None:
-    more = any(cell for cell in record.cells[expected:])
-    if more or len(record.cells) < expected:
-        found = len(record.cells)
+    found = len(record.cells)
+    if found < expected or any(record.cells[expected:]):
         raise Refusal("ragged", line=record.line, found=found, expected=expected)
 
 
-def _require_short(record: Record, names: list[str], limits: Limits) -> None:
+def _require_short(record: Record, headings: heading_rows.Headings, limits: Limits) -> None:
     """Refuse a cell that is too long, unless it is a shape written as text."""
-    for name, cell in zip(names, record.cells, strict=False):
+    for name, cell in zip(headings.names, record.cells, strict=False):
         if not coordinates.is_shape(name):
-            judge.require_cell(cell, record.number, name, limits)
+            judge.require_cell(cell, record.number - headings.last, name, limits)

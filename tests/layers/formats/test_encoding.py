@@ -180,3 +180,13 @@ def test_files_joined_of_two_encodings_are_refused_with_a_text_of_each(tmp_path)
     with pytest.raises(FileRefusedError, match=r"'名称' is utf-8, '乙村委会' is gb18030") as caught:
         _read(tmp_path, data)
     assert caught.value.code == "encoding_mixed"
+
+
+@pytest.mark.parametrize("name", ["utf-16", "utf-16-le", "utf-8-sig", "big5", "gbk"])
+def test_geojson_is_read_by_the_same_rules_as_tables(tmp_path, name):
+    path = tmp_path / "a.geojson"
+    shape = {"type": "Point", "coordinates": [1, 2]}
+    feature = {"type": "Feature", "properties": {"name": "台北市中山"}, "geometry": shape}
+    text = json.dumps({"type": "FeatureCollection", "features": [feature]}, ensure_ascii=False)
+    path.write_bytes(text.replace(', "', ',\n"').encode(name))
+    assert read(path).frame["name"].tolist() == ["台北市中山"]

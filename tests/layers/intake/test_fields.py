@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from shapely.geometry import Point
 
 from layers.catalogue import LAYER_TYPES, layer_type
-from layers.intake.fields import Match, match, safe_name, unique_names
+from layers.intake.fields import Match, as_headed, match, safe_name, unique_names
 
 POLICE = layer_type("police_stations")
 
@@ -160,3 +160,14 @@ def test_no_heading_holds_the_reader(heading):
     start = time.perf_counter()
     assert match([heading], POLICE, {}).extra == [heading]
     assert time.perf_counter() - start < 0.5
+
+
+def test_what_a_user_writes_finds_the_heading_that_looks_like_it():
+    """The kind: a name on the command line that the file writes with signs nobody sees."""
+    names = ["机\u200b构", "建筑\n面积", "a", "A"]
+    assert as_headed({"机构": "name", "建筑面积": "x"}, names) == {
+        "机\u200b构": "name",
+        "建筑\n面积": "x",
+    }
+    assert as_headed({"A": "x", "b": "y"}, names) == {"A": "x", "b": "y"}
+    assert as_headed({"Ａ": "x"}, names) == {"Ａ": "x"}

@@ -74,3 +74,19 @@ def test_a_wide_area_says_its_projection_and_error_or_is_refused(runner, tmp_pat
     refused = _run(runner, "create", "land", "--boundary", boundary_of(20, 50))
     assert refused.exit_code != 0
     assert "EPSG:4544 13.37%" in refused.output, refused.output
+
+
+def test_a_boundary_may_come_from_a_table_below_its_title(runner, tmp_path) -> None:
+    """The kind: an option that a message names and this command did not have."""
+    shape = "POLYGON ((116.39 39.91, 116.41 39.91, 116.41 39.93, 116.39 39.93, 116.39 39.91))"
+    path = tmp_path / "a.csv"
+    lines = ["name,wkt", "名称,图形", f'城区边界,"{shape}"', ""]
+    path.write_bytes("\n".join(lines).encode("gbk"))
+    create = ["areas", "create", "centre", "--boundary", str(path), "--lang", "en"]
+    asked = runner.invoke(args=create)
+    assert asked.exit_code != 0
+    assert "--heading-row" in asked.output
+    done = runner.invoke(args=[*create, "--heading-row", "2", "--encoding", "gbk", "--json"])
+    assert done.exit_code == 0, done.output
+    codes = [one["code"] for one in json.loads(done.stdout)["problems"]]
+    assert "encoding_guessed" not in codes

@@ -69,7 +69,7 @@ def test_columns_without_heading_are_left_out(tmp_path):
 
 @pytest.mark.parametrize(
     ("sheets", "code"),
-    [({"a": []}, "empty"), ({"a": [["lon", "lat", "lon"], [1, 2, 3]]}, "key_twice")],
+    [({"a": []}, "empty"), ({"a": [["lon", "lat", "lon"], [1, 2, 3]]}, "heading_twice")],
 )
 def test_sheets_that_are_no_table_are_refused(tmp_path, sheets, code):
     with pytest.raises(FileRefusedError) as caught:
@@ -84,3 +84,15 @@ def test_a_workbook_with_macros_is_refused(tmp_path):
     with pytest.raises(FileRefusedError, match="macros") as caught:
         read(path)
     assert "另存为" in caught.value.text("zh")
+
+
+def test_the_only_sheet_that_names_a_place_is_read_and_the_others_told(tmp_path):
+    """The kind: a workbook with a sheet of remarks, for which the sheet had to be named."""
+    rows = [["表一"], ["名称", "经度", "纬度"], ["东四", 116.4, 39.9]]
+    sheets = {"说明": [["\u200b本表由各街道填报"], ["单位", "人"]], "数据": rows}
+    layer = read(_workbook(tmp_path / "a.xlsx", sheets))
+    assert layer.frame["名称"].tolist() == ["东四"]
+    assert [note.code for note in layer.notes] == ["headings_found", "sheets_ignored"]
+    assert "说明" in layer.notes[1].text("en")
+    named = read(tmp_path / "a.xlsx", ReadOptions(layer_name="数据"))
+    assert [note.code for note in named.notes] == ["headings_found"]

@@ -223,3 +223,22 @@ def test_data_that_reads_like_headings_is_data(tmp_path, suffix):
     assert len(read(table(tmp_path / f"a.{suffix}", rows)).frame) == 2
     shapes = [["a", "wkt", "b"], ["lon", "POINT (1 2)", "lat"]]
     assert len(read(table(tmp_path / f"b.{suffix}", shapes)).frame) == 1
+
+
+@pytest.mark.parametrize(("words", "unit"), [("单位：公顷", "公顷"), ("单位:人、亩", "亩")])
+def test_a_unit_in_a_title_is_told_since_it_converts_nothing(tmp_path, words, unit):
+    """The kind: 1.5 under `单位：公顷`, read as 1.5 m2 without a word."""
+    layer = read(text_table(tmp_path / "a.csv", [["表一", None, None, words], NAMES, *ROWS]))
+    (told,) = [note for note in layer.notes if note.code == "unit_in_words"]
+    assert told.values["unit"] == unit
+    plain = text_table(tmp_path / "b.csv", [["表一", None, None, "单位：平方米"], NAMES, *ROWS])
+    assert _codes(read(plain)) == ["headings_found"]
+
+
+def test_of_two_groups_of_coordinates_it_is_told_which_was_taken(tmp_path):
+    rows = [["名称", "入口", None, "中心", None], [None, "经度", "纬度", "经度", "纬度"],
+            ["甲", 116.4, 39.9, 116.5, 39.8]]  # fmt: skip
+    layer = read(sheet(tmp_path / "a.xlsx", rows, ["A1:A2", "B1:C1", "D1:E1"]))
+    assert layer.frame.geometry.x.tolist() == [116.4]
+    (told,) = [note for note in layer.notes if note.code == "coordinates_chosen"]
+    assert told.values["others"] == "中心经度, 中心纬度"

@@ -5,7 +5,7 @@ import csv
 import pytest
 
 from layers.catalogue import LAYER_TYPES
-from layers.formats import read
+from layers.formats import FileRefusedError, read
 from layers.formats.table.text_rows import delimiter_of
 from layers.intake.examine import IntakeContext, examine
 
@@ -91,3 +91,15 @@ def test_a_field_beyond_the_limit_decides_no_delimiter():
         assert delimiter_of('name;lon;lat\n"' + "x" * 200) == ","
     finally:
         csv.field_size_limit(131_072)
+
+
+@pytest.mark.parametrize("name", ["a.xls", "a.tsv", "a.txt", "a.tab"])
+def test_text_that_is_called_otherwise_is_a_table(tmp_path, name):
+    """The kind: text with tabs that a web page exports under `.xls`, refused as no known format."""
+    assert _read(tmp_path, "名称\t经度\t纬度\n甲\t1\t2\n", name).frame["名称"].tolist() == ["甲"]
+
+
+def test_a_cell_that_is_too_long_is_named_by_its_row_after_blank_ones(tmp_path):
+    text = "表一\nname,lon,lat\na,1,2\n\n\n" + "x" * 70_000 + ",3,4\n"
+    with pytest.raises(FileRefusedError, match="row 4, column 'name'"):
+        _read(tmp_path, text)
