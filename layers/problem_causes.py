@@ -1,4 +1,4 @@
-"""What a cause of a problem says, and the causes that streets have."""
+"""What a cause of a problem says, and the causes that streets and cells have."""
 
 from dataclasses import dataclass
 
@@ -47,5 +47,64 @@ STREETS: dict[str, Cause] = {
         " access) {closed} are closed to walkers",
         "如有不符，请在文件中加入 walkable 列",
         "add a column walkable to the file where that is wrong",
+    ),
+}
+
+CELLS: dict[str, Cause] = {
+    "days_from_1904": cause(
+        "工作簿的日期序号从 1904 年算起（旧版 Mac），日期列中的数字照此读取",
+        "the days of this workbook count from 1904 (old Macs); numbers in columns of dates were"
+        " read so",
+        "若日期相差四年，请在原表中设为日期格式",
+        "if dates are four years off, format the cells as dates in the workbook",
+    ),
+    "date_two_readings": cause(
+        "“{value}”有多种读法：{readings}",
+        "'{value}' can be read in several ways: {readings}",
+        "请用 --date-order ymd、dmy 或 mdy 说明年月日的顺序，或写成 2005-12-31",
+        "say the order with --date-order ymd, dmy or mdy, or write it as 2005-12-31",
+    ),
+    "date_other_order": cause(
+        "“{value}”不合日期顺序{order}",
+        "'{value}' is no date in the order {order}",
+        "改正该值，或更换 --date-order",
+        "correct it, or change --date-order",
+    ),
+    "date_order_found": cause(
+        "日期按{order}读取（该列其他值只合此顺序）：“{value}”是 {date}",
+        "dates were read in the order {order}, the only one that all values of the column admit:"
+        " '{value}' is {date}",
+        "如应为其他顺序，请用 --date-order 指定",
+        "if another order is meant, state it with --date-order",
+    ),
+    "date_day_number": cause(
+        "“{value}”是电子表格的日期序号，读作 {date}",
+        "'{value}' is the day number of a spreadsheet; it was read as {date}",
+        "请核对；如非日期，请清空该值",
+        "check that this is what was meant; empty the cell if it is no date",
+    ),
+    "date_since_1970": cause(
+        "“{value}”是自 1970 年起的计时，读作 {date}",
+        "'{value}' counts the time since 1970; it was read as {date}",
+        "请核对；如非日期，请清空该值",
+        "check that this is what was meant; empty the cell if it is no date",
+    ),
+    "date_zone_open": cause(
+        "时间“{value}”在何日取决于当地时区：{readings}",
+        "the day of '{value}' depends on the local time zone: {readings}",
+        "请用 --time-zone 指定，如 America/Chicago 或 -06:00",
+        "state it with --time-zone, such as America/Chicago or -06:00",
+    ),
+    "date_zone_found": cause(
+        "该列带时区的时间都是 {zone} 的零点，按该时区取日期",
+        "all time stamps of this column are midnights of {zone}; their dates are those of it",
+        "如当地时区不同，请用 --time-zone 指定",
+        "if another zone is meant, state it with --time-zone",
+    ),
+    "date_zone_unread": cause(
+        "时间“{value}”的时区“{zone}”无法识别",
+        "the time zone '{zone}' of '{value}' is not known for sure",
+        "写成 Z 或 +08:00，或只留日期",
+        "write it as Z or +08:00, or leave only the date",
     ),
 }

@@ -20,6 +20,8 @@ from layers import formats
 from layers.arrays import Floats, Ints
 from layers.catalogue import LayerType
 from layers.crs import LONLAT, METRES_A_DEGREE, TO_WGS84, Resolved, datum, detection, resolve_crs
+from layers.crs.measuring import middle
+from layers.crs.systems import in_china
 from layers.formats.options import Limits, ReadOptions
 from layers.formats.raw import RawLayer
 from layers.intake import street_tags
@@ -29,6 +31,7 @@ from layers.intake.selection import renumber, select
 from layers.intake.street_joins import check_joins
 from layers.problems import Problem, RefusedError
 from layers.text import Text
+from layers.written.zones import CHINA, Clocks, zone_of
 
 __all__ = [
     "Intake",
@@ -112,7 +115,12 @@ def examine(
         context.boundary, context.community_names, _outside_hint(raw, placed.frame, context)
     )
     readable = _without_geometry(placed.frame, _rows_at_fault(raw.notes))
-    clean, found = check(readable, layer_type, place=place, rename=options.rename)
+    conventions = options.conventions(
+        _clocks(placed.frame, context), [one.code for one in raw.notes]
+    )
+    clean, found = check(
+        readable, layer_type, place=place, rename=options.rename, conventions=conventions
+    )
     problems = _merge(problems, found)
     if layer_type.id == street_tags.LAYER:
         clean, found = check_joins(clean, node=options.node_crossings)
@@ -228,6 +236,18 @@ def _outside_hint(raw: RawLayer, frame: gpd.GeoDataFrame, context: IntakeContext
     if not len(points) or shapely.contains_xy(boundary, points).any():
         return Text("", "")
     return detection.hint(detection.sample_points(raw.frame), boundary)
+
+
+def _clocks(frame: gpd.GeoDataFrame, context: IntakeContext) -> Clocks:
+    """Return what clocks go by where the area is, or else where the rows are."""
+    if context.boundary is not None:
+        lon, lat = middle(context.boundary)
+    else:
+        points = detection.sample_points(frame)
+        if not len(points):
+            return Clocks()
+        lon, lat = (float(one) for one in np.median(points, axis=0))
+    return Clocks(zone_of(CHINA)) if in_china(lon, lat) else Clocks(longitude=lon)
 
 
 def _rows_at_fault(problems: list[Problem]) -> set[int]:

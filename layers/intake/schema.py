@@ -23,6 +23,7 @@ from layers.intake.geometry_checks import MAX_VERTICES, check_shapes
 from layers.intake.values import coerce, json_safe
 from layers.problems import Problem, Severity
 from layers.text import Text
+from layers.written.conventions import Conventions
 
 __all__ = ["Place", "Problem", "check"]
 
@@ -52,6 +53,7 @@ def check(
     *,
     place: Place | None = None,
     rename: Mapping[str, str] | None = None,
+    conventions: Conventions | None = None,
     max_vertices: int = MAX_VERTICES,
 ) -> tuple[gpd.GeoDataFrame, list[Problem]]:
     """Return the clean rows with the layer type's columns in its kinds, and all problems.
@@ -64,7 +66,7 @@ def check(
     if frame.empty:
         return frame, [*problems, Problem(None, None, "file_empty", "error")]
     rows = np.arange(1, len(frame) + 1)
-    values, found = _check_values(frame, layer_type, rename or {})
+    values, found = _check_values(frame, layer_type, rename or {}, conventions or Conventions())
     problems += found
     if layer_type.id == street_tags.LAYER:
         values, found = street_tags.with_walkable(values)
@@ -96,7 +98,10 @@ def _one_line_each(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 
 def _check_values(
-    frame: gpd.GeoDataFrame, layer_type: LayerType, rename: Mapping[str, str]
+    frame: gpd.GeoDataFrame,
+    layer_type: LayerType,
+    rename: Mapping[str, str],
+    conventions: Conventions,
 ) -> tuple[pd.DataFrame, list[Problem]]:
     """Return the columns and the extra fields, indexed by row number, and their problems."""
     table = pd.DataFrame(frame.drop(columns="geometry"))
@@ -112,7 +117,13 @@ def _check_values(
                 values = {"column": column.name}
                 problems.append(Problem(None, column.name, "field_missing", "error", values))
             continue
-        series, faults = coerce(table[found.field], column, field=found.field, factor=found.factor)
+        series, faults = coerce(
+            table[found.field],
+            column,
+            field=found.field,
+            factor=found.factor,
+            conventions=conventions,
+        )
         columns[column.name] = series
         problems += faults
         if column.required:

@@ -17,7 +17,11 @@ import numpy as np
 import pandas as pd
 
 from layers.catalogue import Column
+from layers.intake.columns.dates import read_dates
+from layers.intake.columns.reading import BadValueError, ColumnRead, shown
 from layers.problems import Problem
+from layers.written.conventions import Conventions
+from layers.written.plain import plain
 
 _NULLS = frozenset({"", "-", "--", "—", "——", "–", "/", "\\", "\\n", "null", "none", "n/a", "#n/a"})
 _NULLS_BUT_TEXT = frozenset({"无", "空", "缺", "不详", "na"})
@@ -44,24 +48,9 @@ _NUMBER = re.compile(r"([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?)\s*([^\d\s.+-
 # the first group has one to three digits and no leading zero: `0,500` is no thousand
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+(?![\d,])")
 _NOT_FINITE = re.compile(r"[+-]?(nan|inf(inity)?)")
-_DATE = re.compile(
-    r"(\d{4})(?:\s*[-/.年]\s*(\d{1,2})(?:\s*[-/.月]\s*(\d{1,2})\s*日?|月)?|年)?(?:[t\s]\d.*)?"
-)
-_ONE_DECIMAL = re.compile(r"\.\d$")
-_COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff]")
 _INTEGER_MAXIMUM = 2_147_483_647
 _NUMBER_MAXIMUM = 1e15
-_SHOWN = 60
-
-
-class BadValueError(ValueError):
-    """A value that cannot be what its column asks for; `code` is the cause, `extra` its values."""
-
-    def __init__(self, code: str, **extra: object) -> None:
-        super().__init__(code)
-        self.code = code
-        self.extra = extra
 
 
 @dataclass(frozen=True)
@@ -78,18 +67,13 @@ def is_null(value: object) -> bool:
         return True
     if isinstance(value, float):
         return math.isnan(value)
-    return isinstance(value, str) and _plain(value) in _NULLS
-
-
-def _plain(text: str) -> str:
-    """Return the text with full-width forms made narrow, trimmed and in lower case."""
-    return unicodedata.normalize("NFKC", text).strip().lower()
+    return isinstance(value, str) and plain(value) in _NULLS
 
 
 def unit_factor(unit_text: str, unit: str) -> float | None:
     """Return how many of the column's `unit` one `unit_text` is; None when it is no such unit."""
     units = _AREA_UNITS if unit == "m2" else _COUNT_UNITS
-    return units.get(_plain(unit_text))
+    return units.get(plain(unit_text))
 
 
 def parse_number(value: object, column: Column) -> float | Scaled | None:
@@ -98,7 +82,7 @@ def parse_number(value: object, column: Column) -> float | Scaled | None:
         raise BadValueError("value_not_number")
     if not isinstance(value, str):
         return _bounded(float(value), column)
-    text = _plain(value)
+    text = plain(value)
     if text in _NULLS_BUT_TEXT:
         return None
     if _NOT_FINITE.fullmatch(text):
@@ -135,27 +119,9 @@ def _bounded(number: float, column: Column) -> float:
     return number
 
 
-def parse_date(value: object, _column: Column | None = None) -> dt.date | None:
-    """Return a date; a year or a month stands for its first day; raises `BadValueError`."""
-    if isinstance(value, dt.datetime):
-        return value.date()
-    if isinstance(value, dt.date):
-        return value
-    text = _plain(_written(value))
-    if text in _NULLS_BUT_TEXT:
-        return None
-    matched = _COMPACT_DATE.fullmatch(text) or _DATE.fullmatch(text)
-    if matched is None or (isinstance(value, float) and _ONE_DECIMAL.search(text)):
-        raise BadValueError("value_not_date")  # 2005.1 may be January or, as 2005.10, October
-    try:
-        return dt.date(int(matched[1]), int(matched[2] or 1), int(matched[3] or 1))
-    except ValueError:
-        raise BadValueError("value_not_date") from None
-
-
 def parse_boolean(value: object, _column: Column | None = None) -> bool:
     """Return yes or no; raises `BadValueError`."""
-    text = _plain(str(value))
+    text = plain(str(value))
     if text in _TRUE:
         return True
     if text in _FALSE:
@@ -174,9 +140,9 @@ def parse_text(value: object, column: Column) -> str | None:
     text = clean_text(_written(value))
     if not column.choices or not text:
         return text or None
-    wanted = _plain(text)
+    wanted = plain(text)
     for key, title in column.choices.items():
-        if wanted in (key.lower(), _plain(title.zh), title.en.lower()):
+        if wanted in (key.lower(), plain(title.zh), title.en.lower()):
             return key
     if column.open:
         return text
@@ -203,36 +169,61 @@ def clean_text(text: str) -> str:
 _PARSERS: dict[str, Callable[[Any, Column], Any]] = {
     "number": parse_number,
     "integer": parse_number,
-    "date": parse_date,
     "boolean": parse_boolean,
     "text": parse_text,
 }
 
 
 def coerce(
-    values: pd.Series, column: Column, *, field: str, factor: float = 1.0
+    values: pd.Series,
+    column: Column,
+    *,
+    field: str,
+    factor: float = 1.0,
+    conventions: Conventions | None = None,
 ) -> tuple[pd.Series, list[Problem]]:
     """Return a column's values in its kind, and a problem for each that is not.
 
-    `values` is indexed by row number; `factor` scales plain numbers when the heading names a unit.
-    Distinct values are parsed once. Values in error come back as null.
+    `values` is indexed by row number; `factor` scales plain numbers when the heading names a unit;
+    `conventions` decide what can be read in two ways. Distinct values are parsed once. Values in
+    error come back as null. Problems of the whole column come first, without a row.
     """
     if column.kind in ("number", "integer") and pd.api.types.is_numeric_dtype(values.dtype):
         quick = _coerce_numbers(values, column, factor)
         if quick is not None:
             return quick, []
     codes, distinct = pd.factorize(_hashable(values), use_na_sentinel=True)
-    parsed: list[Any] = [None] * len(distinct)
-    faults: dict[int, Problem] = {}
+    if column.kind == "date":
+        read = read_dates(
+            [_dated(value) for value in distinct], field, conventions or Conventions()
+        )
+    else:
+        read = _read_each(distinct, column, field, factor)
+    found = np.array([*read.cells, None], dtype=object)[codes]
+    by_row = _by_row(codes, values.index, read.faults)
+    return _typed(found, values.index, column), [*read.notes, *by_row]
+
+
+def _read_each(distinct: Any, column: Column, field: str, factor: float) -> ColumnRead:
+    """Return the values of which each is read by itself."""
+    read = ColumnRead([None] * len(distinct))
     for position, value in enumerate(distinct):
         if is_null(value):
             continue
         outcome, fault = _parse_one(value, column, field, factor)
-        parsed[position] = outcome
+        read.cells[position] = outcome
         if fault is not None:
-            faults[position] = fault
-    found = np.array([*parsed, None], dtype=object)[codes]
-    return _typed(found, values.index, column), _by_row(codes, values.index, faults)
+            read.faults[position] = fault
+    return read
+
+
+def _dated(value: Any) -> Any:
+    """Return a cell for reading as a date: None for no data, dates and fractions as they are."""
+    if is_null(value) or (isinstance(value, str) and plain(value) in _NULLS_BUT_TEXT):
+        return None
+    if isinstance(value, (float, np.floating)) and not float(value).is_integer():
+        return float(value)
+    return value if isinstance(value, dt.date) else _written(value)
 
 
 def _coerce_numbers(values: pd.Series, column: Column, factor: float) -> pd.Series | None:
@@ -260,16 +251,16 @@ def _hashable(values: pd.Series) -> pd.Series:
 
 
 def _parse_one(value: Any, column: Column, field: str, factor: float) -> tuple[Any, Problem | None]:
-    shown = str(value)[:_SHOWN]
+    value_shown = shown(value)
     try:
         if factor == 1.0:
             outcome = _PARSERS[column.kind](value, column)
         else:
             outcome = _parse_scaled(value, column, factor)
     except BadValueError as bad:
-        return None, Problem(None, field, bad.code, "error", {"value": shown, **bad.extra})
+        return None, Problem(None, field, bad.code, "error", {"value": value_shown, **bad.extra})
     if isinstance(outcome, Scaled):
-        values = {"value": shown, "converted": f"{outcome.value:,.10g}", "unit": column.unit}
+        values = {"value": value_shown, "converted": f"{outcome.value:,.10g}", "unit": column.unit}
         return outcome.value, Problem(None, field, "unit_converted", "repaired", values)
     if isinstance(value, str) and column.kind == "text" and _CONTROL.search(value):
         return outcome, Problem(None, field, "text_control", "repaired")

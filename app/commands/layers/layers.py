@@ -17,6 +17,7 @@ from layers.intake import Intake
 from layers.store.history import list_history, undo
 from layers.store.layers import LayerStatus
 from layers.text import Text
+from layers.written.dates import ORDERS
 
 READING = Text("读取并检查", "reading and checking")
 WRITTEN = Text(
@@ -102,6 +103,14 @@ def list_layers(out: Terminal, area: str) -> None:
 @click.option(
     "--node-crossings", is_flag=True, help="of streets: join those that cross on one level"
 )
+@click.option(
+    "--date-order",
+    type=click.Choice(ORDERS),
+    help="order of year, month and day in dates such as 03/04/2026",
+)
+@click.option(
+    "--time-zone", help="whose day a time stamp has: Asia/Shanghai, +08:00; else by the area"
+)
 @json_option
 def import_layer(out: Terminal, area: str, layer: str, file: Path, **options: Any) -> None:
     """Import FILE into LAYER of AREA, all or nothing.
@@ -116,6 +125,8 @@ def import_layer(out: Terminal, area: str, layer: str, file: Path, **options: An
         where=options["where"],
         skip_errors=options["skip_errors"],
         node_crossings=options["node_crossings"],
+        date_order=options["date_order"],
+        time_zone=options["time_zone"],
     )
     with current_database() as database:
         named = layer_named(layer).id

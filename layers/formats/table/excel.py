@@ -18,7 +18,9 @@ from layers.formats.table import coordinates as table
 from layers.formats.table import csv_xy
 from layers.formats.table.workbook_text import cut, write_text
 from layers.formats.writing import as_written
+from layers.problems import Problem
 from layers.text import Text
+from layers.written.day_numbers import DAYS_FROM_1904, MAC_START
 
 NAME = "Excel"
 SHEET = "data"
@@ -52,6 +54,7 @@ def read(path: Path, options: ReadOptions) -> RawLayer:
                 file, read_only=True, data_only=True, keep_links=False
             )
             sheets = {sheet.title: _rows(sheet, width, options) for sheet in workbook.worksheets}
+            mac = workbook.epoch.year == MAC_START.year
             workbook.close()
     except (InvalidFileException, zipfile.BadZipFile, LookupError, ValueError, OSError) as error:
         raise Refusal("damaged", format=NAME) from error
@@ -63,6 +66,8 @@ def read(path: Path, options: ReadOptions) -> RawLayer:
     rows = filled[gdal.choose_layer(list(filled), options.layer_name)]
     numbers = csv_xy.numbered([number - rows[0][0] for number, _ in rows[1:]])
     frame, notes = table.frame_of(_table([cells for _, cells in rows]), options.limits)
+    if mac:
+        notes.insert(0, Problem(None, None, DAYS_FROM_1904, "warning"))
     return RawLayer(frame, NAME, "utf-8", notes, numbers)
 
 

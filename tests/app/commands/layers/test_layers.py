@@ -122,3 +122,23 @@ def test_an_extract_says_what_it_replaced_and_how_to_take_it_back(town, tmp_path
 def test_tables_have_headings_of_the_language(town) -> None:
     assert "要素数" in town("list", "--lang", "zh").stdout
     assert "操作者" in town("history", "elder_homes", "--lang", "zh").stdout
+
+
+def test_the_order_of_dates_and_the_zone_are_stated(town, tmp_path) -> None:
+    """Kind: a date that can be read in two ways is guessed."""
+    file = tmp_path / "homes.csv"
+    row = "a,116.405,39.925,03/04/2026,2026-01-01T20:00Z"
+    file.write_text(f"name,lon,lat,opened_on,as_of\n{row}\n", encoding="utf-8")
+    asked = town("import", "elder_homes", file, "--lang", "en")
+    assert asked.exit_code == 3
+    assert "2026-04-03 / 2026-03-04" in asked.output
+    options = ["--date-order", "dmy", "--time-zone", "UTC"]
+    assert town("import", "elder_homes", file, *options).exit_code == 0
+    out = tmp_path / "out.geojson"
+    town("export", "elder_homes", "-o", out)
+    (feature,) = json.loads(out.read_text())["features"]
+    told = feature["properties"]
+    assert (told["opened_on"], told["as_of"]) == ("2026-04-03", "2026-01-01")
+    wrong = town("import", "elder_homes", file, "--time-zone", "Beijing", "--lang", "en")
+    assert wrong.exit_code == 3
+    assert "America/Chicago" in wrong.output

@@ -84,3 +84,14 @@ def test_a_workbook_with_macros_is_refused(tmp_path):
     with pytest.raises(FileRefusedError, match="macros") as caught:
         read(path)
     assert "另存为" in caught.value.text("zh")
+
+
+def test_a_workbook_whose_days_count_from_1904_says_so(tmp_path):
+    """Kind: plain numbers that are days would be four years off."""
+    book = openpyxl.Workbook()
+    book.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
+    for row in (["lon", "lat", "opened_on"], [116.4, 39.9, 42369]):
+        book.active.append(row)
+    book.save(tmp_path / "mac.xlsx")
+    notes = read(tmp_path / "mac.xlsx").notes
+    assert [one.code for one in notes] == ["days_from_1904"]
