@@ -51,6 +51,24 @@ STREETS: dict[str, Cause] = {
 }
 
 CELLS: dict[str, Cause] = {
+    "number_two_readings": cause(
+        "“{value}”有两种读法：{readings}",
+        "'{value}' can be read in two ways: {readings}",
+        "请用 --decimal point（逗号分隔千位）或 --decimal comma（逗号为小数点）说明",
+        "say which with --decimal point (commas set thousands apart) or --decimal comma",
+    ),
+    "number_other_mark": cause(
+        "“{value}”不合所选读法（{mark}）",
+        "'{value}' is no number with {mark}, as was asked",
+        "改正该值，或更换 --decimal",
+        "correct it, or change --decimal",
+    ),
+    "number_mark_found": cause(
+        "该列由“{shown}”可知{mark}：“{value}”读作 {number}",
+        "'{shown}' shows that this column has {mark}: '{value}' was read as {number}",
+        "如不符，请用 --decimal {other} 指定",
+        "if that is wrong, import with --decimal {other}",
+    ),
     "days_from_1904": cause(
         "工作簿的日期序号从 1904 年算起（旧版 Mac），日期列中的数字照此读取",
         "the days of this workbook count from 1904 (old Macs); numbers in columns of dates were"

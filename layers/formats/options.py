@@ -9,6 +9,7 @@ from layers.errors import ReadOptionError
 from layers.written.conventions import Conventions
 from layers.written.dates import ORDERS, Order
 from layers.written.day_numbers import DAYS_FROM_1904, MAC_START, SPREADSHEET_START
+from layers.written.numbers import COORDINATES_COMMA, DECIMALS, Decimal
 from layers.written.zones import Clocks, zone_of
 
 KIBIBYTE = 1024
@@ -122,6 +123,8 @@ class ReadOptions:
         Source column name -> value: only rows that have it are taken.
     node_crossings
         Of streets: put a vertex wherever two of them cross on one level.
+    decimal
+        `point` or `comma`: the decimal mark of numbers such as 1,234.
     date_order
         `ymd`, `dmy` or `mdy`: how dates such as 03/04/2026 are read.
     time_zone
@@ -140,6 +143,7 @@ class ReadOptions:
     rename: Mapping[str, str] = field(default_factory=dict)
     where: Mapping[str, str] = field(default_factory=dict)
     node_crossings: bool = False
+    decimal: Decimal | None = None
     date_order: Order | None = None
     time_zone: str | None = None
     skip_errors: bool = False
@@ -148,6 +152,8 @@ class ReadOptions:
 
     def __post_init__(self) -> None:
         """Raise `ReadOptionError` for a value that is none of those accepted."""
+        if self.decimal not in (None, *DECIMALS):
+            raise _refused("--decimal", self.decimal, ", ".join(DECIMALS))
         if self.date_order not in (None, *ORDERS):
             raise _refused("--date-order", self.date_order, ", ".join(ORDERS))
         if self.time_zone is not None:
@@ -165,7 +171,13 @@ class ReadOptions:
         if self.time_zone is not None:
             clocks = Clocks(zone_of(self.time_zone))
         start = MAC_START if DAYS_FROM_1904 in findings else SPREADSHEET_START
-        return Conventions(date_order=self.date_order, clocks=clocks, day_start=start)
+        return Conventions(
+            decimal=self.decimal,
+            comma_elsewhere=COORDINATES_COMMA in findings,
+            date_order=self.date_order,
+            clocks=clocks,
+            day_start=start,
+        )
 
     def name_of(self, path: Path) -> str:
         """Return the name to show for the file at `path`: never a folder."""

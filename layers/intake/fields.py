@@ -8,7 +8,7 @@ import geopandas as gpd
 import pandas as pd
 
 from layers.catalogue import Column, LayerType
-from layers.intake.values import unit_factor
+from layers.intake.columns.numbers import unit_factor
 from layers.problems import Problem
 
 _RESERVED = {"id": "source_id"}  # the store numbers features itself

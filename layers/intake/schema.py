@@ -4,6 +4,7 @@ Row numbers count from 1 in the order of the frame. Rows with an error are not i
 whether that refuses the file or only leaves them out is for the intake to decide.
 """
 
+import dataclasses
 import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ from layers.intake.values import coerce, json_safe
 from layers.problems import Problem, Severity
 from layers.text import Text
 from layers.written.conventions import Conventions
+from layers.written.numbers import decide
 
 __all__ = ["Place", "Problem", "check"]
 
@@ -108,6 +110,7 @@ def _check_values(
     table.index = pd.RangeIndex(1, len(table) + 1)
     matching = fields.match([str(name) for name in table.columns], layer_type, rename)
     problems = list(matching.problems)
+    conventions = _with_comma(table, layer_type, matching, conventions)
     columns: dict[str, pd.Series] = {}
     for column in layer_type.columns:
         found = matching.by_column.get(column.name)
@@ -130,6 +133,22 @@ def _check_values(
             problems += _missing(series, found.field, faults)
     kept, faults = _extra(table[matching.extra], set(columns))
     return pd.DataFrame({**columns, **kept}, index=table.index), problems + faults
+
+
+def _with_comma(
+    table: pd.DataFrame, layer_type: LayerType, matching: fields.Matching, told: Conventions
+) -> Conventions:
+    """Return the conventions with what the columns of numbers show: a decimal comma anywhere."""
+    for column in layer_type.columns:
+        found = matching.by_column.get(column.name)
+        if found is None or column.kind not in ("number", "integer") or told.comma_elsewhere:
+            continue
+        cells = table[found.field]
+        if not pd.api.types.is_numeric_dtype(cells.dtype):
+            texts = {cell for cell in cells if isinstance(cell, str)}
+            shown = decide(texts).comma is not None
+            told = dataclasses.replace(told, comma_elsewhere=shown)
+    return told
 
 
 def _missing(series: pd.Series, name: str, faults: list[Problem]) -> list[Problem]:

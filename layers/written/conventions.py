@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from layers.written.dates import Order
 from layers.written.day_numbers import SPREADSHEET_START
+from layers.written.numbers import Decimal
 from layers.written.zones import Clocks
 
 
@@ -14,6 +15,10 @@ class Conventions:
 
     Attributes
     ----------
+    decimal
+        The decimal mark of numbers such as 1,234.
+    comma_elsewhere
+        Whether another column of the file shows a decimal comma.
     date_order
         The order of day, month and year in dates such as 03/04/2026.
     clocks
@@ -22,6 +27,8 @@ class Conventions:
         The day from which the workbook counts days.
     """
 
+    decimal: Decimal | None = None
+    comma_elsewhere: bool = False
     date_order: Order | None = None
     clocks: Clocks = field(default_factory=Clocks)
     day_start: dt.date = SPREADSHEET_START

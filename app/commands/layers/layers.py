@@ -18,6 +18,7 @@ from layers.store.history import list_history, undo
 from layers.store.layers import LayerStatus
 from layers.text import Text
 from layers.written.dates import ORDERS
+from layers.written.numbers import DECIMALS
 
 READING = Text("读取并检查", "reading and checking")
 WRITTEN = Text(
@@ -104,6 +105,9 @@ def list_layers(out: Terminal, area: str) -> None:
     "--node-crossings", is_flag=True, help="of streets: join those that cross on one level"
 )
 @click.option(
+    "--decimal", type=click.Choice(DECIMALS), help="decimal mark of numbers such as 1,234"
+)
+@click.option(
     "--date-order",
     type=click.Choice(ORDERS),
     help="order of year, month and day in dates such as 03/04/2026",
@@ -125,6 +129,7 @@ def import_layer(out: Terminal, area: str, layer: str, file: Path, **options: An
         where=options["where"],
         skip_errors=options["skip_errors"],
         node_crossings=options["node_crossings"],
+        decimal=options["decimal"],
         date_order=options["date_order"],
         time_zone=options["time_zone"],
     )

@@ -131,7 +131,11 @@ def test_a_file_gets_what_its_size_explains_and_never_more_than_the_most():
 
 @pytest.mark.parametrize(
     ("given", "named"),
-    [({"date_order": "dym"}, "--date-order"), ({"time_zone": "Beijing"}, "--time-zone")],
+    [
+        ({"date_order": "dym"}, "--date-order"),
+        ({"decimal": ","}, "--decimal"),
+        ({"time_zone": "Beijing"}, "--time-zone"),
+    ],
 )
 def test_a_value_that_is_not_accepted_names_those_that_are(given, named):
     with pytest.raises(ReadOptionError, match=named) as refused:

@@ -142,3 +142,19 @@ def test_the_order_of_dates_and_the_zone_are_stated(town, tmp_path) -> None:
     wrong = town("import", "elder_homes", file, "--time-zone", "Beijing", "--lang", "en")
     assert wrong.exit_code == 3
     assert "America/Chicago" in wrong.output
+
+
+def test_the_decimal_mark_is_stated_where_a_number_has_two_readings(town, tmp_path) -> None:
+    """Kind: a number that can be read in two ways is guessed."""
+    file = tmp_path / "homes.csv"
+    file.write_text('name,lon,lat,floor_area_m2\na,116.405,39.925,"1,234"\n', encoding="utf-8")
+    asked = town("import", "elder_homes", file, "--lang", "en")
+    assert asked.exit_code == 3
+    assert "1234 / 1.234" in asked.output
+    for decimal, number in (("point", 1234.0), ("comma", 1.234)):
+        town("import", "elder_homes", file, "--decimal", decimal, "--replace")
+        out = tmp_path / f"{decimal}.geojson"
+        town("export", "elder_homes", "-o", out)
+        (feature,) = json.loads(out.read_text())["features"]
+        assert feature["properties"]["floor_area_m2"] == number
+    assert town("import", "elder_homes", file, "--decimal", ",").exit_code == 2
