@@ -69,6 +69,31 @@ CELLS: dict[str, Cause] = {
         "如不符，请用 --decimal {other} 指定",
         "if that is wrong, import with --decimal {other}",
     ),
+    "coordinates_comma": cause(
+        "{count} 个坐标以逗号为小数点：“{value}”读作 {number}",
+        "{count} coordinates have a decimal comma: '{value}' was read as {number}",
+        "如不符，请用 --decimal point 指定",
+        "if that is wrong, import with --decimal point",
+    ),
+    "coordinates_angles": cause(
+        "{count} 个坐标以度分秒或方位写成：“{value}”读作 {number}",
+        "{count} coordinates are written in degrees and minutes or with their half of the earth:"
+        " '{value}' was read as {number}",
+        "在地图上核对",
+        "check it on the map",
+    ),
+    "coordinates_exchanged": cause(
+        "“{fields}”两列的内容与列名相反（由 E、N、东经、北纬等可知），已对调",
+        "the cells of '{fields}' state the other axis (E, N, 东经, 北纬); they were exchanged",
+        "请改正列名",
+        "correct the headings",
+    ),
+    "coordinates_axis": cause(
+        "坐标“{value}”所注方位与该列不符",
+        "the coordinate '{value}' states the other axis than its column",
+        "改正坐标或列名",
+        "correct the coordinate or the heading",
+    ),
     "days_from_1904": cause(
         "工作簿的日期序号从 1904 年算起（旧版 Mac），日期列中的数字照此读取",
         "the days of this workbook count from 1904 (old Macs); numbers in columns of dates were"

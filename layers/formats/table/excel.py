@@ -65,7 +65,9 @@ def read(path: Path, options: ReadOptions) -> RawLayer:
         raise Refusal("empty")
     rows = filled[gdal.choose_layer(list(filled), options.layer_name)]
     numbers = csv_xy.numbered([number - rows[0][0] for number, _ in rows[1:]])
-    frame, notes = table.frame_of(_table([cells for _, cells in rows]), options.limits)
+    frame, notes = table.frame_of(
+        _table([cells for _, cells in rows]), options.limits, options.decimal
+    )
     if mac:
         notes.insert(0, Problem(None, None, DAYS_FROM_1904, "warning"))
     return RawLayer(frame, NAME, "utf-8", notes, numbers)

@@ -76,6 +76,11 @@ def half_pairs(columns: Iterable[str]) -> list[str]:
     return halves if all(axes) else []
 
 
+def of_degrees(name: str) -> bool:
+    """Whether a heading names longitude or latitude, of whatever datum."""
+    return any(_axis(plain(name))[1] in names for names in DEGREES)
+
+
 def _pairs(
     seen: dict[tuple[str | None, str], str], names: tuple[tuple[str, ...], tuple[str, ...]]
 ) -> list[tuple[str, str, str | None]]:

@@ -207,3 +207,13 @@ def test_outside_of_china_the_stated_zone_tells_the_day(tmp_path):
     assert "2019-12-31 / 2020-01-01" in intake.problems[-1].text("en")
     told = examine(path, STATIONS, chicago, ReadOptions(time_zone="America/Chicago"))
     assert [str(day) for day in told.accept()["opened_on"]] == ["2019-12-31"]
+
+
+def test_a_table_of_decimal_commas_comes_in_or_asks(tmp_path):
+    """Kind: a file of another country is read a thousand times off."""
+    path = table(tmp_path, "名称;lon;lat;floor_area_m2", "甲;116,400;39,920;1.234")
+    intake = examine(path, STATIONS, CONTEXT)
+    assert ("number_two_readings", 1) in [(one.code, one.row) for one in intake.problems]
+    told = examine(path, STATIONS, CONTEXT, ReadOptions(decimal="comma")).accept()
+    assert told["floor_area_m2"].tolist() == [1234]
+    assert shapely.get_coordinates(told.geometry).tolist() == [[116.4, 39.92]]
