@@ -82,6 +82,18 @@ CELLS: dict[str, Cause] = {
         "在地图上核对",
         "check it on the map",
     ),
+    "coordinates_joint": cause(
+        "该列含两个坐标，按{order}读取：“{value}”为经度 {lon}、纬度 {lat}",
+        "this column holds both coordinates, {order}: '{value}' is longitude {lon}, latitude {lat}",
+        "如不符，请用 --coordinate-order lonlat 或 latlon 指定",
+        "if that is wrong, state --coordinate-order lonlat or latlon",
+    ),
+    "coordinates_order_open": cause(
+        "“{value}”中哪个是经度不能确定",
+        "which of '{value}' is the longitude cannot be told",
+        "请用 --coordinate-order lonlat（经度在前）或 latlon（纬度在前）说明",
+        "say so with --coordinate-order lonlat (longitude first) or latlon (latitude first)",
+    ),
     "coordinates_exchanged": cause(
         "“{fields}”两列的内容与列名相反（由 E、N、东经、北纬等可知），已对调",
         "the cells of '{fields}' state the other axis (E, N, 东经, 北纬); they were exchanged",

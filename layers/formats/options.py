@@ -10,6 +10,7 @@ from layers.written.conventions import Conventions
 from layers.written.dates import ORDERS, Order
 from layers.written.day_numbers import DAYS_FROM_1904, MAC_START, SPREADSHEET_START
 from layers.written.numbers import COORDINATES_COMMA, DECIMALS, Decimal
+from layers.written.places import PAIR_ORDERS, PairOrder
 from layers.written.zones import Clocks, zone_of
 
 KIBIBYTE = 1024
@@ -123,6 +124,8 @@ class ReadOptions:
         Source column name -> value: only rows that have it are taken.
     node_crossings
         Of streets: put a vertex wherever two of them cross on one level.
+    coordinate_order
+        `lonlat` or `latlon`: the order of two coordinates in one column.
     decimal
         `point` or `comma`: the decimal mark of numbers such as 1,234.
     date_order
@@ -143,6 +146,7 @@ class ReadOptions:
     rename: Mapping[str, str] = field(default_factory=dict)
     where: Mapping[str, str] = field(default_factory=dict)
     node_crossings: bool = False
+    coordinate_order: PairOrder | None = None
     decimal: Decimal | None = None
     date_order: Order | None = None
     time_zone: str | None = None
@@ -152,6 +156,8 @@ class ReadOptions:
 
     def __post_init__(self) -> None:
         """Raise `ReadOptionError` for a value that is none of those accepted."""
+        if self.coordinate_order not in (None, *PAIR_ORDERS):
+            raise _refused("--coordinate-order", self.coordinate_order, ", ".join(PAIR_ORDERS))
         if self.decimal not in (None, *DECIMALS):
             raise _refused("--decimal", self.decimal, ", ".join(DECIMALS))
         if self.date_order not in (None, *ORDERS):

@@ -26,6 +26,7 @@ from layers.formats.options import Limits, ReadOptions
 from layers.formats.raw import RawLayer
 from layers.intake import street_tags
 from layers.intake.geometry_checks import MAX_VERTICES, check_shapes
+from layers.intake.pair_order import with_order
 from layers.intake.schema import Place, check
 from layers.intake.selection import renumber, select
 from layers.intake.street_joins import check_joins
@@ -105,6 +106,7 @@ def examine(
     options = options or ReadOptions()
     resolved = resolve_crs(options.crs) if options.crs else Resolved(None)
     raw, rows = select(formats.read(path, options), options.where)
+    raw = with_order(raw, context.boundary)
     shown = name or options.name_of(path)
     problems = list(raw.notes)
     placed = _place_on_earth(raw, resolved, context)

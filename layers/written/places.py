@@ -16,6 +16,7 @@ from layers.written.numbers import readings
 from layers.written.plain import plain, with_hyphens
 
 PairOrder = Literal["lonlat", "latlon"]
+PAIR_ORDERS: tuple[PairOrder, ...] = ("lonlat", "latlon")
 _LONGEST = 200
 _EDGES = "()[]{}<> "
 _SEPARATORS = (r"[;|]", r",\s+", r"[,、]", r"/", r"&", r"\s+")

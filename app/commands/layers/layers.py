@@ -19,6 +19,7 @@ from layers.store.layers import LayerStatus
 from layers.text import Text
 from layers.written.dates import ORDERS
 from layers.written.numbers import DECIMALS
+from layers.written.places import PAIR_ORDERS
 
 READING = Text("读取并检查", "reading and checking")
 WRITTEN = Text(
@@ -105,6 +106,11 @@ def list_layers(out: Terminal, area: str) -> None:
     "--node-crossings", is_flag=True, help="of streets: join those that cross on one level"
 )
 @click.option(
+    "--coordinate-order",
+    type=click.Choice(PAIR_ORDERS),
+    help="which comes first where one column holds both coordinates",
+)
+@click.option(
     "--decimal", type=click.Choice(DECIMALS), help="decimal mark of numbers such as 1,234"
 )
 @click.option(
@@ -129,6 +135,7 @@ def import_layer(out: Terminal, area: str, layer: str, file: Path, **options: An
         where=options["where"],
         skip_errors=options["skip_errors"],
         node_crossings=options["node_crossings"],
+        coordinate_order=options["coordinate_order"],
         decimal=options["decimal"],
         date_order=options["date_order"],
         time_zone=options["time_zone"],

@@ -1,22 +1,25 @@
 """Tables with coordinates: which columns hold them, and rows -> points. CSV and Excel share it."""
 
 import re
+from functools import partial
 from typing import Any, cast
 
 import numpy as np
 import pandas as pd
 import shapely
 from geopandas import GeoDataFrame
+from shapely.geometry.base import BaseGeometry
 
 from layers.crs import TO_WGS84
 from layers.formats.judging import cells
 from layers.formats.options import Limits
 from layers.formats.refusal import Refusal
-from layers.formats.table import headings
+from layers.formats.table import headings, joint
 from layers.problems import Problem, Severity
 from layers.written import numbers
 from layers.written.grids import Coordinate, coordinate, marks_of
 from layers.written.numbers import COORDINATES_COMMA, Decimal
+from layers.written.places import PairOrder
 
 GEOMETRY = ("wkt", "geometry", "geom", "thegeom", "图形")
 _WKT_DEPTH = 8
@@ -26,27 +29,37 @@ _DECIMAL = re.compile(r"-?(0|[1-9]\d{0,8})(\.(0|\d{0,8}[1-9]))?")
 
 
 def frame_of(
-    table: pd.DataFrame, limits: Limits, decimal: Decimal | None = None
+    table: pd.DataFrame,
+    limits: Limits,
+    decimal: Decimal | None = None,
+    order: PairOrder | None = None,
 ) -> tuple[GeoDataFrame, list[Problem]]:
     """Return the rows of a table of text cells with their points or WKT shapes.
 
     Cells are stripped, empty ones become None, and a column becomes numbers only where every
     cell reads back the same. The coordinate system stays open; a note `datum_stated` says where the
-    headings name an offset, for the intake to undo it. `decimal` is the mark that was asked for.
+    headings name an offset, for the intake to undo it. `decimal` is the mark, and
+    `order` that of two coordinates in one column, that were asked for.
     """
     cells.require_counts(len(table), len(table.columns), limits)
     names = {headings.plain(str(name)): str(name) for name in reversed(table.columns)}
     shape = next((names[name] for name in GEOMETRY if name in names), None)
     notes: list[Problem] = []
+    pair = headings.find_pair(map(str, table.columns)) if shape is None else None
     if shape is not None:
         geometry = _from_wkt(table[shape], notes, limits)
         table = table.drop(columns=shape)
+    elif pair is not None:
+        _say_chosen(pair, notes)
+        degrees = headings.of_degrees(pair.x)
+        geometry = _from_pair((table[pair.x], table[pair.y]), notes, (decimal, degrees))
+        table = table.drop(columns=[pair.x, pair.y])
     else:
-        pair = _pair([str(name) for name in table.columns], notes)
-        x, y = pair.x, pair.y
-        degrees = headings.of_degrees(x)
-        geometry = _from_pair((table[x], table[y]), notes, (decimal, degrees))
-        table = table.drop(columns=[x, y])
+        both = _joint(table)
+        _say_datum(both.name, both.datum, notes)
+        shape_of = partial(_shape_of, limits=limits)
+        geometry = joint.geometry(table[both.name], (order, both.order), notes, shape_of)
+        table = table.drop(columns=both.name)
     comma = decimal == "comma" or any(one.code == COORDINATES_COMMA for one in notes)
     comma = comma or any(_shows_comma(table[name]) for name in table.columns)
     typed = table.apply(_typed, comma=comma) if len(table) else table
@@ -59,23 +72,31 @@ def is_shape(name: str) -> bool:
     return headings.plain(name) in GEOMETRY
 
 
-def _pair(columns: list[str], notes: list[Problem]) -> headings.CoordinateColumns:
-    """Return the coordinate columns, and say which were taken and what their headings state."""
-    pair = headings.find_pair(columns)
-    fields = ", ".join(columns)[:200]
-    if pair is None:
-        halves = headings.half_pairs(columns)
-        if halves:
-            raise Refusal("coordinates_mixed", fields=", ".join(halves)[:200])
-        raise Refusal("no_coordinates", fields=fields)
+def _say_chosen(pair: headings.CoordinateColumns, notes: list[Problem]) -> None:
+    """Say which columns were taken where there are several, and what their headings state."""
     taken = f"{pair.x}, {pair.y}"
     if pair.others:
         values = {"taken": taken, "others": ", ".join(pair.others)[:200], "datum": pair.datum}
         notes.append(Problem(None, None, "coordinates_chosen", "warning", values))
-    if pair.datum in TO_WGS84:
-        values = {"fields": taken, "option": pair.datum}
+    _say_datum(taken, pair.datum, notes)
+
+
+def _say_datum(fields: str, datum: str | None, notes: list[Problem]) -> None:
+    if datum in TO_WGS84:
+        values = {"fields": fields, "option": datum}
         notes.append(Problem(None, None, "datum_stated", "warning", values))
-    return pair
+
+
+def _joint(table: pd.DataFrame) -> joint.JointColumn:
+    """Return the column that holds both coordinates, or raise `Refusal` where there is none."""
+    columns = [str(name) for name in table.columns]
+    halves = headings.half_pairs(columns)
+    if halves:
+        raise Refusal("coordinates_mixed", fields=", ".join(halves)[:200])
+    found = joint.find(table)
+    if found is None:
+        raise Refusal("no_coordinates", fields=", ".join(columns)[:200])
+    return found
 
 
 def _from_pair(
@@ -180,10 +201,8 @@ def _from_wkt(cells: pd.Series, notes: list[Problem], limits: Limits) -> np.ndar
         if cell is None or pd.isna(cell):
             notes.append(Problem(row + 1, str(cells.name), "coordinates_missing", "error"))
             continue
-        text = re.sub(r"(?i)^\s*SRID=\d+;", "", str(cell))
-        shape = None
-        if text.count("(") <= limits.vertices and _depth(text) <= _WKT_DEPTH:
-            shape = shapely.from_wkt(text, on_invalid="ignore")
+        text = str(cell)
+        shape = _shape_of(text, limits)
         if shape is None:
             shown = {"value": text[:40]}
             notes.append(
@@ -191,6 +210,14 @@ def _from_wkt(cells: pd.Series, notes: list[Problem], limits: Limits) -> np.ndar
             )
         shapes[row] = shape
     return shapes
+
+
+def _shape_of(text: str, limits: Limits) -> BaseGeometry | None:
+    """Return the shape of a text in WKT or EWKT; None where it is none, or nested too deep."""
+    text = re.sub(r"(?i)^\s*SRID=\d+;", "", text)
+    if text.count("(") > limits.vertices or _depth(text) > _WKT_DEPTH:
+        return None
+    return shapely.from_wkt(text, on_invalid="ignore")
 
 
 def _depth(text: str) -> int:

@@ -37,7 +37,7 @@ def read(path: Path, options: ReadOptions) -> RawLayer:
         delimiter = delimiter_of(_head(file))
         file.seek(0)
         table, numbers = _rows(Lines(file, options.limits), delimiter, options.limits)
-    frame, notes = tables.frame_of(table, options.limits, options.decimal)
+    frame, notes = tables.frame_of(table, options.limits, options.decimal, options.coordinate_order)
     name = encoding.UTF8 if name == "utf-8-sig" else name
     if guessed:
         values = {"encoding": name}

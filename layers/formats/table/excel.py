@@ -66,7 +66,10 @@ def read(path: Path, options: ReadOptions) -> RawLayer:
     rows = filled[gdal.choose_layer(list(filled), options.layer_name)]
     numbers = csv_xy.numbered([number - rows[0][0] for number, _ in rows[1:]])
     frame, notes = table.frame_of(
-        _table([cells for _, cells in rows]), options.limits, options.decimal
+        _table([cells for _, cells in rows]),
+        options.limits,
+        options.decimal,
+        options.coordinate_order,
     )
     if mac:
         notes.insert(0, Problem(None, None, DAYS_FROM_1904, "warning"))

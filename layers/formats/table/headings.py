@@ -5,7 +5,7 @@
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 # in the order of preference; compared without case, spaces, brackets and underscores
@@ -95,12 +95,18 @@ def _pairs(
 
 def _axis(name: str) -> tuple[str | None, str]:
     """Return the datum a plain heading names, or None, and what else it says."""
-    axes = {one for names in (*DEGREES, *METERS) for one in names}
-    if name in axes:
-        return None, name
+    return marked(name, {one for names in (*DEGREES, *METERS) for one in names})
+
+
+def marked(name: str, known: Container[str]) -> tuple[str | None, str]:
+    """Return the datum that a plain heading names beside one of the known, and that one.
+
+    >>> marked("高德坐标", {"坐标"}), marked("坐标", {"坐标"}), marked("名称", {"坐标"})
+    (('gcj02', '坐标'), (None, '坐标'), (None, '名称'))
+    """
     for datum, pattern in _MARKED.items():
         found = pattern.fullmatch(name)
         rest = found and (found["after"] or found["before"])
-        if rest in axes:
+        if rest and rest in known:
             return datum, str(rest)
     return None, name

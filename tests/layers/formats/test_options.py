@@ -134,6 +134,7 @@ def test_a_file_gets_what_its_size_explains_and_never_more_than_the_most():
     [
         ({"date_order": "dym"}, "--date-order"),
         ({"decimal": ","}, "--decimal"),
+        ({"coordinate_order": "xy"}, "--coordinate-order"),
         ({"time_zone": "Beijing"}, "--time-zone"),
     ],
 )

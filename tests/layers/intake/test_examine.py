@@ -217,3 +217,25 @@ def test_a_table_of_decimal_commas_comes_in_or_asks(tmp_path):
     told = examine(path, STATIONS, CONTEXT, ReadOptions(decimal="comma")).accept()
     assert told["floor_area_m2"].tolist() == [1234]
     assert shapely.get_coordinates(told.geometry).tolist() == [[116.4, 39.92]]
+
+
+def test_a_column_of_both_coordinates_is_placed_by_the_area(tmp_path):
+    """Kind: places are silently put where longitude and latitude are exchanged."""
+    path = table(tmp_path, "name,location", 'a,"28.10, -15.40"', 'b,"28.12, -15.42"')
+    there = IntakeContext(boundary=box(-15.5, 28.0, -15.3, 28.2), crs="EPSG:32628")
+    intake = examine(path, STATIONS, there)
+    points = shapely.get_coordinates(intake.accept().geometry)
+    assert points.tolist() == [[-15.40, 28.10], [-15.42, 28.12]]
+    assert "coordinates_joint" in [one.code for one in intake.problems]
+    asked = examine(path, STATIONS, IntakeContext())
+    assert [one.row for one in asked.problems if one.code == "coordinates_order_open"] == [1, 2]
+    told = examine(path, STATIONS, IntakeContext(), ReadOptions(coordinate_order="latlon"))
+    assert shapely.get_coordinates(told.accept().geometry).tolist() == points.tolist()
+
+
+def test_a_column_of_survey_coordinates_is_read_as_its_columns_would_be(tmp_path):
+    path = table(tmp_path, "名称,坐标", "甲,4421118.681 448203.776", "乙,4420118.681 449103.776")
+    area = IntakeContext(boundary=box(116.37, 39.86, 116.45, 39.97), crs="EPSG:4548")
+    intake = examine(path, STATIONS, area)
+    assert "survey_axes" in [one.code for one in intake.problems]
+    assert len(intake.accept()) == 2

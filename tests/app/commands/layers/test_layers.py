@@ -158,3 +158,18 @@ def test_the_decimal_mark_is_stated_where_a_number_has_two_readings(town, tmp_pa
         (feature,) = json.loads(out.read_text())["features"]
         assert feature["properties"]["floor_area_m2"] == number
     assert town("import", "elder_homes", file, "--decimal", ",").exit_code == 2
+
+
+def test_the_order_of_two_coordinates_in_one_column_is_stated(town, tmp_path) -> None:
+    """Kind: longitude and latitude are silently swapped."""
+    file = tmp_path / "homes.csv"
+    file.write_text('name,location\na,"39.925 116.405"\n', encoding="utf-8")
+    english = ["--json", "--lang", "en"]
+    found = town("import", "elder_homes", file, *english)
+    assert found.exit_code == 0
+    texts = [one["text"] for one in json.loads(found.stdout)["problems"]]
+    assert any("longitude 116.405, latitude 39.925" in text for text in texts)
+    against = town("import", "elder_homes", file, "--coordinate-order", "lonlat", *english)
+    assert against.exit_code == 3
+    told = json.loads(against.stdout)["problems"]
+    assert "error" in [one["severity"] for one in told]
