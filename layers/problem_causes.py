@@ -57,6 +57,12 @@ CELLS: dict[str, Cause] = {
         "请用 --decimal point（逗号分隔千位）或 --decimal comma（逗号为小数点）说明",
         "say which with --decimal point (commas set thousands apart) or --decimal comma",
     ),
+    "heading_unit_unknown": cause(
+        "列名括号中的“{unit}”不是已知的单位，数值按 {taken} 读取",
+        "'{unit}' in the heading is no unit that is known; its numbers were taken in {taken}",
+        "如为其他单位，请先换算，或改写括号中的单位",
+        "if they are in another unit, convert them or write the unit in another way",
+    ),
     "number_other_mark": cause(
         "“{value}”不合所选读法（{mark}）",
         "'{value}' is no number with {mark}, as was asked",

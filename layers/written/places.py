@@ -21,6 +21,7 @@ _LONGEST = 200
 _EDGES = "()[]{}<> "
 _SEPARATORS = (r"[;|]", r",\s+", r"[,、]", r"/", r"&", r"\s+")
 _KEYED = re.compile(r"\W*(?:lat|lng|lon)")
+_USUAL = re.compile(r"(-?\d{1,3}\.\d+)(?:[,;] ?| )(-?\d{1,3}\.\d+)", re.ASCII)
 _BROKEN = re.compile(r"\d\s+\d")
 _GLUED = (
     r"(?<=[ensw东南西北])(?=[\d+-])",
@@ -53,6 +54,11 @@ def pair(text: str) -> Pair | None:
     """Return the pair of coordinates that a cell is; None where it is none."""
     if len(text) > _LONGEST:
         return None
+    # the usual case, without trying every separator
+    usual = _USUAL.fullmatch(text)
+    if usual is not None:
+        first, second = float(usual[1]), float(usual[2])
+        return Pair(first, second, None, _by_size(first, second))
     # the marks of minutes and seconds are no edges
     cell = with_hyphens(plain(text)).strip(_EDGES + ",;")
     geo = cell.startswith("geo:")

@@ -17,14 +17,24 @@ from layers.written.numbers import Decimal, Evidence, Quantity
 from layers.written.plain import plain
 
 _MU = 2000.0 / 3.0  # square metres in a Chinese mu
+_ACRE = 4_046.8564224  # the international acre, 43 560 square feet of 0.3048 m
 _AREA_UNITS = {
     **dict.fromkeys(("平方米", "平米", "m2", "sqm"), 1.0),
     **dict.fromkeys(("万平方米", "万平米", "万m2", "公顷", "ha", "hm2"), 1e4),
     **dict.fromkeys(("平方公里", "平方千米", "km2"), 1e6),
-    "亩": _MU,
+    **dict.fromkeys(("hectare", "hectares"), 1e4),
+    **dict.fromkeys(("acre", "acres", "英亩"), _ACRE),
+    **dict.fromkeys(("ft2", "sqft", "平方英尺"), 0.3048**2),
+    **dict.fromkeys(("千平方米", "千m2"), 1e3),
+    "sqkm": 1e6,
+    **dict.fromkeys(("亩", "市亩"), _MU),
     "万亩": _MU * 1e4,
 }
 _COUNT_UNITS = {
+    **dict.fromkeys(("千", "千人", "千户", "千册"), 1e3),
+    **dict.fromkeys(("百", "百人", "百户"), 1e2),
+    **dict.fromkeys(("百万", "百万人"), 1e6),
+    **dict.fromkeys(("亿", "亿人"), 1e8),
     "万": 1e4,
     "万人": 1e4,
     "万户": 1e4,

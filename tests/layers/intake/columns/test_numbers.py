@@ -95,6 +95,7 @@ def test_every_minus_is_seen(written):
 @pytest.mark.parametrize(
     ("unit_text", "unit", "factor"),
     [("公顷", "m2", 1e4), ("亩", "m2", 2000 / 3), ("KM²", "m2", 1e6), ("万", "person", 1e4),
+     ("acres", "m2", 4046.8564224), ("千人", "person", 1e3), ("亿", "person", 1e8),
      ("万", "m2", None), ("公顷", "person", None), ("", "m2", None)],
 )  # fmt: skip
 def test_units_belong_to_their_dimension(unit_text, unit, factor):
