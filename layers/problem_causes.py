@@ -88,6 +88,18 @@ CELLS: dict[str, Cause] = {
         "在地图上核对",
         "check it on the map",
     ),
+    "coordinates_other_srid": cause(
+        "该行注明 SRID={found}，而其他行为 SRID={others}",
+        "the row states SRID={found}, the others SRID={others}",
+        "请换算为同一坐标系",
+        "convert all rows to one coordinate system",
+    ),
+    "coordinates_srid_unknown": cause(
+        "图形注明 SRID={found}，没有这个坐标系",
+        "the shapes state SRID={found}, which is no coordinate system that is known",
+        "请用 --crs 指定",
+        "state it with --crs",
+    ),
     "coordinates_joint": cause(
         "该列含两个坐标，按{order}读取：“{value}”为经度 {lon}、纬度 {lat}",
         "this column holds both coordinates, {order}: '{value}' is longitude {lon}, latitude {lat}",

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 import shapely
 from geopandas import GeoDataFrame
-from shapely.geometry.base import BaseGeometry
+from pyproj import CRS
+from pyproj.exceptions import CRSError
 
 from layers.crs import TO_WGS84
 from layers.formats.judging import cells
@@ -20,9 +21,9 @@ from layers.written import numbers
 from layers.written.grids import Coordinate, coordinate, marks_of
 from layers.written.numbers import COORDINATES_COMMA, Decimal
 from layers.written.places import PairOrder
+from layers.written.shapes import shape as shape_of
 
 GEOMETRY = ("wkt", "geometry", "geom", "thegeom", "图形")
-_WKT_DEPTH = 8
 _THOUSAND = re.compile(r"-?[1-9]\d{0,2}(\.\d{3})+")
 _WHOLE = re.compile(r"-?(0|[1-9]\d{0,14})")
 _DECIMAL = re.compile(r"-?(0|[1-9]\d{0,8})(\.(0|\d{0,8}[1-9]))?")
@@ -37,17 +38,20 @@ def frame_of(
     """Return the rows of a table of text cells with their points or WKT shapes.
 
     Cells are stripped, empty ones become None, and a column becomes numbers only where every
-    cell reads back the same. The coordinate system stays open; a note `datum_stated` says where the
-    headings name an offset, for the intake to undo it. `decimal` is the mark, and
+    cell reads back the same. The coordinate system stays open unless shapes state one
+    (EWKT); a note `datum_stated` says where the headings name an offset, for the intake to undo it.
+    `decimal` is the mark, and
     `order` that of two coordinates in one column, that were asked for.
     """
     cells.require_counts(len(table), len(table.columns), limits)
     names = {headings.plain(str(name)): str(name) for name in reversed(table.columns)}
     shape = next((names[name] for name in GEOMETRY if name in names), None)
     notes: list[Problem] = []
+    crs: str | None = None
     pair = headings.find_pair(map(str, table.columns)) if shape is None else None
     if shape is not None:
         geometry = _from_wkt(table[shape], notes, limits)
+        crs = _stated_crs(geometry, shape, notes)
         table = table.drop(columns=shape)
     elif pair is not None:
         _say_chosen(pair, notes)
@@ -57,14 +61,15 @@ def frame_of(
     else:
         both = _joint(table)
         _say_datum(both.name, both.datum, notes)
-        shape_of = partial(_shape_of, limits=limits)
-        geometry = joint.geometry(table[both.name], (order, both.order), notes, shape_of)
+        read = partial(shape_of, most_brackets=limits.vertices)
+        geometry = joint.geometry(table[both.name], (order, both.order), notes, read)
+        crs = _stated_crs(geometry, both.name, notes)
         table = table.drop(columns=both.name)
     comma = decimal == "comma" or any(one.code == COORDINATES_COMMA for one in notes)
     comma = comma or any(_shows_comma(table[name]) for name in table.columns)
     typed = table.apply(_typed, comma=comma) if len(table) else table
     typed = typed.rename(columns={"geometry": "geometry_"})
-    return GeoDataFrame(typed, geometry=geometry), notes
+    return GeoDataFrame(typed, geometry=geometry, crs=crs), notes
 
 
 def is_shape(name: str) -> bool:
@@ -202,7 +207,7 @@ def _from_wkt(cells: pd.Series, notes: list[Problem], limits: Limits) -> np.ndar
             notes.append(Problem(row + 1, str(cells.name), "coordinates_missing", "error"))
             continue
         text = str(cell)
-        shape = _shape_of(text, limits)
+        shape = shape_of(text, limits.vertices)
         if shape is None:
             shown = {"value": text[:40]}
             notes.append(
@@ -212,18 +217,23 @@ def _from_wkt(cells: pd.Series, notes: list[Problem], limits: Limits) -> np.ndar
     return shapes
 
 
-def _shape_of(text: str, limits: Limits) -> BaseGeometry | None:
-    """Return the shape of a text in WKT or EWKT; None where it is none, or nested too deep."""
-    text = re.sub(r"(?i)^\s*SRID=\d+;", "", text)
-    if text.count("(") > limits.vertices or _depth(text) > _WKT_DEPTH:
+def _stated_crs(shapes: np.ndarray, name: str, notes: list[Problem]) -> str | None:
+    """Return the system that the shapes state by their SRID; rows of another one are at fault."""
+    stated = shapely.get_srid(shapes)
+    codes, counts = np.unique(stated[stated > 0], return_counts=True)
+    if not len(codes):
         return None
-    return shapely.from_wkt(text, on_invalid="ignore")
-
-
-def _depth(text: str) -> int:
-    brackets = np.frombuffer(text.encode(), dtype=np.uint8)
-    steps = (brackets == ord("(")).astype(int) - (brackets == ord(")"))
-    return int(np.cumsum(steps).max(initial=0))
+    most = int(codes[np.argmax(counts)])
+    for row in np.flatnonzero((stated > 0) & (stated != most)).tolist():
+        values = {"found": int(stated[row]), "others": most}
+        notes.append(Problem(row + 1, name, "coordinates_other_srid", "error", values))
+        shapes[row] = None
+    try:
+        return CRS.from_epsg(most).to_string()
+    except CRSError:
+        values = {"found": most, "others": most}
+        notes.append(Problem(None, name, "coordinates_srid_unknown", "warning", values))
+        return None
 
 
 def _shows_comma(column: pd.Series) -> bool:

@@ -33,7 +33,8 @@ ORDER_NAMES: dict[PairOrder, Text] = {
     "latlon": Text("纬度在前", "latitude first"),
 }
 _SHAPE = re.compile(
-    r"(?i)\s*(SRID=\d+;\s*)?(MULTI)?(POINT|LINESTRING|POLYGON)(\s+(ZM?|M))?\s*(\(|EMPTY)"
+    r"(?i)\s*(SRID=\d+;\s*)?(MULTI)?(POINT|LINESTRING|POLYGON)(\s*(ZM?|M))?\s*(\(|EMPTY)"
+    r"|\s*01[0-9a-f]{40,}\s*$|\s*\{\s*\"(type|coordinates)\"\s*:"
 )
 _LOOKED = 1000
 

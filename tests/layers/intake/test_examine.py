@@ -239,3 +239,9 @@ def test_a_column_of_survey_coordinates_is_read_as_its_columns_would_be(tmp_path
     intake = examine(path, STATIONS, area)
     assert "survey_axes" in [one.code for one in intake.problems]
     assert len(intake.accept()) == 2
+
+
+def test_shapes_in_a_system_that_is_not_accepted_are_refused(tmp_path):
+    path = table(tmp_path, "name,geom", "a,SRID=4214;POINT (116.40 39.90)")
+    intake = examine(path, STATIONS, CONTEXT)
+    assert "crs_refused" in [one.code for one in intake.problems]
