@@ -25,6 +25,7 @@ from layers.written.shapes import shape as shape_of
 
 GEOMETRY = ("wkt", "geometry", "geom", "thegeom", "图形")
 _THOUSAND = re.compile(r"-?[1-9]\d{0,2}(\.\d{3})+")
+_GROUPED = re.compile(r"-?(0|[1-9]\d{0,2}(\.\d{3})*)")
 _WHOLE = re.compile(r"-?(0|[1-9]\d{0,14})")
 _DECIMAL = re.compile(r"-?(0|[1-9]\d{0,8})(\.(0|\d{0,8}[1-9]))?")
 
@@ -48,7 +49,10 @@ def frame_of(
     shape = next((names[name] for name in GEOMETRY if name in names), None)
     notes: list[Problem] = []
     crs: str | None = None
-    pair = headings.find_pair(map(str, table.columns)) if shape is None else None
+    pair = None
+    if shape is None:
+        table = _with_whole_angles(table)
+        pair = headings.find_pair(map(str, table.columns))
     if shape is not None:
         geometry = _from_wkt(table[shape], notes, limits)
         crs = _stated_crs(geometry, shape, notes)
@@ -75,6 +79,34 @@ def frame_of(
 def is_shape(name: str) -> bool:
     """Return whether a column of this name holds shapes written as text."""
     return headings.plain(name) in GEOMETRY
+
+
+def _with_whole_angles(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the table with one column for degrees, minutes and seconds that stand in several."""
+    parts: dict[str, dict[str, str]] = {}
+    for name in map(str, table.columns):
+        axis, part = headings.angle_part(name)
+        if axis:
+            parts.setdefault(axis, {}).setdefault(part, name)
+    whole = {axis: found for axis, found in parts.items() if {"°", "'"} <= found.keys()}
+    for axis, found in whole.items():
+        signs = [sign for sign in ("°", "'", '"') if sign in found]
+        taken = table[[found[sign] for sign in signs]]
+        cells = [
+            "".join(
+                f"{_shortest(cell)}{sign}"
+                for cell, sign in zip(row, signs, strict=True)
+                if cell is not None and not pd.isna(cell)
+            )
+            for row in taken.itertuples(index=False, name=None)
+        ]
+        angles = pd.Series([one or None for one in cells], index=table.index, dtype=object)
+        table = table.drop(columns=list(taken.columns)).assign(**{axis: angles})
+    return table
+
+
+def _shortest(cell: object) -> str:
+    return f"{cell:g}" if isinstance(cell, float) and cell.is_integer() else str(cell)
 
 
 def _say_chosen(pair: headings.CoordinateColumns, notes: list[Problem]) -> None:
@@ -251,12 +283,12 @@ def _typed(column: pd.Series, *, comma: bool = False) -> pd.Series:
     """Return the column as numbers where each cell reads back as written, else as it is.
 
     Where the table has a `comma` for a decimal mark, a point may set thousands apart: then a column
-    with such a cell stays text.
+    whose cells are all so, or whole, stays text.
     """
     cells = column.dropna()
     if not len(cells) or not all(isinstance(cell, str) for cell in cells):
         return column
-    if comma and any(map(_THOUSAND.fullmatch, cells)):
+    if comma and any(map(_THOUSAND.fullmatch, cells)) and all(map(_GROUPED.fullmatch, cells)):
         return column
     # each ends at the first cell that is none, which in most columns is the first of all
     if all(map(_WHOLE.fullmatch, cells)):

@@ -19,6 +19,11 @@ METERS = (
     ("y", "ycoord", "coordy", "pointy", "northing", "北坐标", "纵坐标", "y坐标",
      "x北", "x北坐标", "纵坐标x", "x纵坐标", "北坐标x"),
 )  # fmt: skip
+_PARTS = {
+    "°": ("degrees", "deg", "度", "d"),
+    "'": ("minutes", "min", "分", "m"),
+    '"': ("seconds", "sec", "秒", "s"),
+}
 _NOISE = re.compile(r"[\s_\-()（）\[\]°.:：/]+")
 _MARKS = {
     "wgs84": "wgs84|wgs|gps|epsg4326",
@@ -79,6 +84,22 @@ def half_pairs(columns: Iterable[str]) -> list[str]:
 def of_degrees(name: str) -> bool:
     """Whether a heading names longitude or latitude, of whatever datum."""
     return any(_axis(plain(name))[1] in names for names in DEGREES)
+
+
+def angle_part(name: str) -> tuple[str, str]:
+    """Return the axis of a column that holds degrees, minutes or seconds alone, and their sign.
+
+    >>> angle_part("经度（分）"), angle_part("lat_sec"), angle_part("经度"), angle_part("分")
+    (('经度', "'"), ('lat', '"'), ('经度', '°'), ('', ''))
+    """
+    text = plain(name)
+    axes = {one for names in DEGREES for one in names}
+    for sign, endings in _PARTS.items():
+        for ending in endings:
+            axis = text.removesuffix(ending)
+            if axis != text and axis in axes:
+                return axis, sign
+    return (text, "°") if text in axes else ("", "")
 
 
 def _pairs(

@@ -222,6 +222,8 @@ def test_beside_a_decimal_comma_a_point_may_set_thousands_apart():
     assert frame_of(table, Limits())[0]["people"].tolist() == ["1.234"]
     table = _table("lon;lat;area;people", "116.4;39.9;12,5;1.234")
     assert frame_of(table, Limits())[0]["people"].tolist() == ["1.234"]
+    table = _table("lon;lat;area;people", "116.4;39.9;12,5;1.234", "116.4;39.9;12,5;0.5")
+    assert frame_of(table, Limits())[0]["people"].tolist() == [1.234, 0.5]
     table = _table("lon;lat;lines;people", "116.4;39.9;12,x;1.234")
     assert frame_of(table, Limits())[0]["people"].tolist() == [1.234]
 
@@ -236,3 +238,33 @@ def test_the_system_that_shapes_state_is_that_of_the_file():
     table["geom"] = ["SRID=999999;POINT (116.4 39.9)"] * 3
     frame, notes = frame_of(table, Limits())
     assert (frame.crs, [note.code for note in notes]) == (None, ["coordinates_srid_unknown"])
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "经度（度）|经度（分）|经度（秒）|纬度（度）|纬度（分）|纬度（秒）",
+        "经度|经度分|经度秒|纬度|纬度分|纬度秒",
+        "lon_deg|lon_min|lon_sec|lat_deg|lat_min|lat_sec",
+        "LonD|LonM|LonS|LatD|LatM|LatS",
+    ],
+)
+def test_degrees_minutes_and_seconds_in_columns_of_their_own(heading):
+    """Kind: the degrees alone are taken, up to 100 km off."""
+    points, notes = _points(heading, "116|23|29.5|39|54|20", "116|24||39|54|")
+    assert points == [
+        pytest.approx((116 + 23 / 60 + 29.5 / 3600, 39 + 54 / 60 + 20 / 3600), abs=1e-12),
+        pytest.approx((116.4, 39.9), abs=1e-12),
+    ]
+    assert notes == [(None, "coordinates_angles")]
+
+
+def test_numbers_of_workbooks_may_be_degrees_and_minutes():
+    table = pd.DataFrame({"lon_deg": [116.0], "lon_min": [24.0], "lat_deg": [39], "lat_min": [54]})
+    frame, _ = frame_of(table.assign(name="a"), Limits())
+    assert (frame.geometry[0].x, frame.geometry[0].y) == pytest.approx((116.4, 39.9), abs=1e-12)
+    assert list(frame.columns) == ["name", "geometry"]
+
+
+def test_degrees_alone_are_a_pair_as_ever():
+    assert _points("lon|lat|lon_sec", "116.4|39.9|7") == ([(116.4, 39.9)], [])
