@@ -53,17 +53,13 @@ def frame_of(
     if shape is None:
         table = _with_whole_angles(table)
         pair = headings.find_pair(map(str, table.columns))
-    if shape is not None:
-        geometry = _from_wkt(table[shape], notes, limits)
-        crs = _stated_crs(geometry, shape, notes)
-        table = table.drop(columns=shape)
-    elif pair is not None:
+    if pair is not None:
         _say_chosen(pair, notes)
         degrees = headings.of_degrees(pair.x)
         geometry = _from_pair((table[pair.x], table[pair.y]), notes, (decimal, degrees))
         table = table.drop(columns=[pair.x, pair.y])
     else:
-        both = _joint(table)
+        both = _joint(table) if shape is None else joint.JointColumn(shape)
         _say_datum(both.name, both.datum, notes)
         read = partial(shape_of, most_brackets=limits.vertices)
         geometry = joint.geometry(table[both.name], (order, both.order), notes, read)
@@ -230,23 +226,6 @@ def _on_their_axes(
         notes.append(Problem(row + 1, str(pair[at].name), "coordinates_axis", "error", values))
         pairs[row] = np.nan
     return pairs
-
-
-def _from_wkt(cells: pd.Series, notes: list[Problem], limits: Limits) -> np.ndarray:
-    shapes = np.full(len(cells), None, dtype=object)
-    for row, cell in enumerate(cells):
-        if cell is None or pd.isna(cell):
-            notes.append(Problem(row + 1, str(cells.name), "coordinates_missing", "error"))
-            continue
-        text = str(cell)
-        shape = shape_of(text, limits.vertices)
-        if shape is None:
-            shown = {"value": text[:40]}
-            notes.append(
-                Problem(row + 1, str(cells.name), "coordinates_unreadable", "error", shown)
-            )
-        shapes[row] = shape
-    return shapes
 
 
 def _stated_crs(shapes: np.ndarray, name: str, notes: list[Problem]) -> str | None:

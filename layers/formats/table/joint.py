@@ -163,10 +163,12 @@ def _say_order(
         if order is None and one.order is None:
             values = {"value": text[:40]}
             notes.append(Problem(row + 1, name, ORDER_OPEN, "error", values))
-    row = next((row for row, (_, one) in pairs.items() if not one.stated), next(iter(pairs)))
-    text, one = pairs[row]
-    if order is not None or one.order is not None:
-        notes.append(said(name, text, one, _own(one, order)))
+    shown: dict[PairOrder, Problem] = {}
+    for text, one in sorted(pairs.values(), key=lambda cell: cell[1].stated):
+        if order is not None or one.order is not None:
+            own = _own(one, order)
+            shown.setdefault(own, said(name, text, one, own))
+    notes += shown.values()
 
 
 def said(name: str, text: str, one: Pair, order: PairOrder) -> Problem:

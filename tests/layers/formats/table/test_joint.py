@@ -50,7 +50,7 @@ def test_the_user_goes_before_the_heading():
 def test_a_column_in_both_orders_keeps_only_what_each_cell_tells():
     points, notes = read("坐标", "39.9, 116.4", "116.5, 39.8", "41.9, 87.6")
     assert points[:2] == [(116.4, 39.9), (116.5, 39.8)]
-    assert notes == [(3, joint.ORDER_OPEN), *SAID]
+    assert notes == [(3, joint.ORDER_OPEN), *SAID, *SAID]  # each order is said
 
 
 def test_shapes_and_pairs_may_stand_in_one_column():
@@ -63,6 +63,10 @@ def test_meters_are_read_as_written():
     """The intake looks whether east or north comes first, as in other survey tables."""
     points, notes = read("坐标", "448203.776,4421118.681")
     assert (points, notes) == ([(448_203.776, 4_421_118.681)], SAID)
+
+
+def test_pairs_may_stand_where_shapes_are_expected():
+    assert read("geom", "39.9 116.4", "POINT (1 2)") == ([(116.4, 39.9), (1, 2)], SAID)
 
 
 @pytest.mark.parametrize("heading", ["shape", "空间信息"])
