@@ -121,6 +121,15 @@ class CrsError(LayerError):
     message = Text("坐标系有误：{reason}", "coordinate system refused: {reason}")
 
 
+class ReadOptionError(LayerError):
+    """An option of reading a file has a value that is not accepted."""
+
+    message = Text(
+        "{option} 不接受“{value}”；可用：{accepted}",
+        "{option} does not take '{value}'; accepted: {accepted}",
+    )
+
+
 class ServerError(LayerError):
     """The database server cannot be started or reached."""
 

@@ -1,7 +1,7 @@
 """The one table of causes: code -> what was found in a file, what the user can do about it."""
 
-from layers.problem_causes import COORDINATES, EXPORTS, STREETS, TABLES, TEXTS, Cause
-from layers.problem_causes import cause as _cause
+from layers.causes import CELLS, COORDINATES, EXPORTS, STREETS, TABLES, TEXTS, Cause
+from layers.causes import cause as _cause
 
 PROBLEMS: dict[str, Cause] = {
     # the file
@@ -297,4 +297,5 @@ PROBLEMS: dict[str, Cause] = {
     **EXPORTS,
     **TABLES,
     **TEXTS,
+    **CELLS,
 }

@@ -24,6 +24,7 @@ from layers.errors import (
     CrsError,
     FormatError,
     LayerError,
+    ReadOptionError,
     UnknownAreaError,
     UnknownFeatureError,
     UnknownLayerError,
@@ -44,7 +45,15 @@ USAGE_ERRORS = (
     UnknownScenarioError,
     UnknownKindError,
 )
-REFUSED_ERRORS = (RefusedError, FormatError, CrsError, StandardError, KindError, ReceiptError)
+REFUSED_ERRORS = (
+    RefusedError,
+    FormatError,
+    CrsError,
+    ReadOptionError,
+    StandardError,
+    KindError,
+    ReceiptError,
+)
 SEVERITIES = {
     "error": Text("错误", "error"),
     "repaired": Text("已修复", "repaired"),

@@ -1,9 +1,17 @@
 """How a file is to be read: what the user said about it, and the limits it must keep."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from layers.errors import ReadOptionError
+from layers.written.conventions import Conventions
+from layers.written.dates import ORDERS, Order
+from layers.written.day_numbers import DAYS_FROM_1904, MAC_START, SPREADSHEET_START
+from layers.written.numbers import COORDINATES_COMMA, DECIMALS, Decimal
+from layers.written.places import PAIR_ORDERS, PairOrder
+from layers.written.zones import Clocks, zone_of
 
 KIBIBYTE = 1024
 MEBIBYTE = 1024**2
@@ -118,6 +126,14 @@ class ReadOptions:
         Source column name -> value: only rows that have it are taken.
     node_crossings
         Of streets: put a vertex wherever two of them cross on one level.
+    coordinate_order
+        `lonlat` or `latlon`: the order of two coordinates in one column.
+    decimal
+        `point` or `comma`: the decimal mark of numbers such as 1,234.
+    date_order
+        `ymd`, `dmy` or `mdy`: how dates such as 03/04/2026 are read.
+    time_zone
+        Whose day a time stamp with a zone has: `Asia/Shanghai`, `UTC`, `+08:00`.
     skip_errors
         Leave out the rows with errors, and report them, instead of refusing the file.
     limits
@@ -133,10 +149,49 @@ class ReadOptions:
     rename: Mapping[str, str] = field(default_factory=dict)
     where: Mapping[str, str] = field(default_factory=dict)
     node_crossings: bool = False
+    coordinate_order: PairOrder | None = None
+    decimal: Decimal | None = None
+    date_order: Order | None = None
+    time_zone: str | None = None
     skip_errors: bool = False
     limits: Limits = field(default_factory=Limits)
     display_name: str | None = None
 
+    def __post_init__(self) -> None:
+        """Raise `ReadOptionError` for a value that is none of those accepted."""
+        if self.coordinate_order not in (None, *PAIR_ORDERS):
+            raise _refused("--coordinate-order", self.coordinate_order, ", ".join(PAIR_ORDERS))
+        if self.decimal not in (None, *DECIMALS):
+            raise _refused("--decimal", self.decimal, ", ".join(DECIMALS))
+        if self.date_order not in (None, *ORDERS):
+            raise _refused("--date-order", self.date_order, ", ".join(ORDERS))
+        if self.time_zone is not None:
+            try:
+                zone_of(self.time_zone)
+            except ValueError:
+                accepted = "Asia/Shanghai, America/Chicago, UTC, +08:00, ..."
+                raise _refused("--time-zone", self.time_zone, accepted) from None
+
+    def conventions(self, clocks: Clocks, findings: Collection[str] = ()) -> Conventions:
+        """Return what decides between two readings of a cell; a zone that is stated goes first.
+
+        `findings` are the codes of what the reader noticed in the file.
+        """
+        if self.time_zone is not None:
+            clocks = Clocks(zone_of(self.time_zone))
+        start = MAC_START if DAYS_FROM_1904 in findings else SPREADSHEET_START
+        return Conventions(
+            decimal=self.decimal,
+            comma_elsewhere=COORDINATES_COMMA in findings,
+            date_order=self.date_order,
+            clocks=clocks,
+            day_start=start,
+        )
+
     def name_of(self, path: Path) -> str:
         """Return the name to show for the file at `path`: never a folder."""
         return self.display_name or path.name
+
+
+def _refused(option: str, value: object, accepted: str) -> ReadOptionError:
+    return ReadOptionError(option=option, value=str(value)[:60], accepted=accepted)

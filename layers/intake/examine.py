@@ -20,11 +20,14 @@ from layers import formats
 from layers.arrays import Floats, Ints
 from layers.catalogue import LayerType
 from layers.crs import LONLAT, METRES_A_DEGREE, TO_WGS84, Resolved, datum, detection, resolve_crs
+from layers.crs.measuring import middle
+from layers.crs.systems import in_china
 from layers.formats.options import Limits, ReadOptions
 from layers.formats.raw import RawLayer
 from layers.intake.fields import as_headed
 from layers.intake.garbled import find_garbled
 from layers.intake.geometry_checks import MAX_VERTICES, check_shapes
+from layers.intake.pair_order import with_order
 from layers.intake.round_trip import without_key
 from layers.intake.schema import Place, check
 from layers.intake.selection import renumber, select
@@ -33,6 +36,7 @@ from layers.intake.streets import LAYER as STREETS
 from layers.intake.streets import check_joins
 from layers.problems import Problem, RefusedError
 from layers.text import Text
+from layers.written.zones import CHINA, Clocks, zone_of
 
 __all__ = [
     "Intake",
@@ -109,6 +113,7 @@ def examine(
     read = with_short_names(without_key(formats.read(path, options)), layer_type, asked)
     columns = [str(one) for one in read.frame.columns]
     raw, rows = select(read, as_headed(options.where, columns))
+    raw = with_order(raw, context.boundary)
     shown = name or options.name_of(path)
     problems = [*raw.notes, *find_garbled(raw.frame)]
     placed = _place_on_earth(raw, resolved, context)
@@ -123,8 +128,15 @@ def examine(
         placed.offset,
     )
     readable = _without_geometry(placed.frame, _rows_at_fault(raw.notes))
+    conventions = options.conventions(
+        _clocks(placed.frame, context), [one.code for one in raw.notes]
+    )
     clean, found = check(
-        readable, layer_type, place=place, rename=as_headed(options.rename, columns)
+        readable,
+        layer_type,
+        place=place,
+        rename=as_headed(options.rename, columns),
+        conventions=conventions,
     )
     problems = _merge(problems, found)
     if layer_type.id == STREETS:
@@ -244,6 +256,18 @@ def _outside_hint(raw: RawLayer, frame: gpd.GeoDataFrame, context: IntakeContext
     if not len(points) or shapely.contains_xy(boundary, points).any():
         return Text("", "")
     return detection.hint(detection.sample_points(raw.frame), boundary)
+
+
+def _clocks(frame: gpd.GeoDataFrame, context: IntakeContext) -> Clocks:
+    """Return what clocks go by where the area is, or else where the rows are."""
+    if context.boundary is not None:
+        lon, lat = middle(context.boundary)
+    else:
+        points = detection.sample_points(frame)
+        if not len(points):
+            return Clocks()
+        lon, lat = (float(one) for one in np.median(points, axis=0))
+    return Clocks(zone_of(CHINA)) if in_china(lon, lat) else Clocks(longitude=lon)
 
 
 def _rows_at_fault(problems: list[Problem]) -> set[int]:

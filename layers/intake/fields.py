@@ -1,5 +1,6 @@
 """Which field of a file stands for which column of a layer."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -8,10 +9,12 @@ import geopandas as gpd
 import pandas as pd
 
 from layers.catalogue import Column, LayerType
-from layers.intake.values import unit_factor
+from layers.intake.columns.numbers import unit_factor
 from layers.problems import Problem
 from layers.text import INVISIBLE
 
+_YEAR = re.compile(r"\d{4}")
+_SHOWN = 40
 _RESERVED = {"id": "source_id"}  # the store numbers features itself
 
 
@@ -80,6 +83,7 @@ def match(names: list[str], layer_type: LayerType, rename: Mapping[str, str]) ->
             matching.problems.append(found)
         chosen = first[0]
         matching.by_column[column.name] = Match(chosen, _heading_factor(chosen, column))
+        matching.problems += _unknown_unit(chosen, column)
     used = {one.field for one in matching.by_column.values()}
     matching.extra = [name for name in names if name not in used]
     return matching
@@ -159,6 +163,15 @@ def _heading_factor(name: str, column: Column) -> float:
     if not unit or column.kind not in ("number", "integer"):
         return 1.0
     return unit_factor(unit, column.unit) or 1.0
+
+
+def _unknown_unit(name: str, column: Column) -> list[Problem]:
+    """Return a warning where brackets in a heading may name a unit that is not undone."""
+    _, unit = _split_unit(name)
+    if not unit or not column.unit or _YEAR.search(unit) or unit_factor(unit, column.unit):
+        return []
+    values = {"unit": unit[:_SHOWN], "taken": column.unit}
+    return [Problem(None, name, "heading_unit_unknown", "warning", values)]
 
 
 def safe_name(name: str, taken: set[str]) -> str:

@@ -4,6 +4,7 @@ Row numbers count from 1 in the order of the frame. Rows with an error are not i
 whether that refuses the file or only leaves them out is for the intake to decide.
 """
 
+import dataclasses
 import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -25,6 +26,8 @@ from layers.intake.streets import with_areas_crossed, with_walkable
 from layers.intake.values import coerce, json_safe
 from layers.problems import Problem, Severity
 from layers.text import Text
+from layers.written.conventions import Conventions
+from layers.written.numbers import decide
 
 __all__ = ["Place", "Problem", "check"]
 
@@ -56,6 +59,7 @@ def check(
     *,
     place: Place | None = None,
     rename: Mapping[str, str] | None = None,
+    conventions: Conventions | None = None,
     max_vertices: int = MAX_VERTICES,
 ) -> tuple[gpd.GeoDataFrame, list[Problem]]:
     """Return the clean rows with the layer type's columns in its kinds, and all problems.
@@ -68,7 +72,7 @@ def check(
     if frame.empty:
         return frame, [*problems, Problem(None, None, "file_empty", "error")]
     rows = np.arange(1, len(frame) + 1)
-    values, found = check_values(frame, layer_type, rename or {})
+    values, found = check_values(frame, layer_type, rename or {}, conventions)
     problems += found
     shapes = np.array(frame.geometry.to_numpy(), dtype=object)
     if layer_type.id == STREETS:
@@ -103,13 +107,17 @@ def _one_line_each(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 
 def check_values(
-    frame: gpd.GeoDataFrame, layer_type: LayerType, rename: Mapping[str, str]
+    frame: gpd.GeoDataFrame,
+    layer_type: LayerType,
+    rename: Mapping[str, str],
+    conventions: Conventions | None = None,
 ) -> tuple[pd.DataFrame, list[Problem]]:
     """Return the columns and the extra fields, indexed by row number, and their problems."""
     table = pd.DataFrame(frame.drop(columns="geometry"))
     table.index = pd.RangeIndex(1, len(table) + 1)
     matching = fields.match([str(name) for name in table.columns], layer_type, rename)
     problems = list(matching.problems)
+    conventions = _with_comma(table, layer_type, matching, conventions or Conventions())
     columns: dict[str, pd.Series] = {}
     for column in layer_type.columns:
         found = matching.by_column.get(column.name)
@@ -119,13 +127,35 @@ def check_values(
                 values = {"column": column.name}
                 problems.append(Problem(None, column.name, "field_missing", "error", values))
             continue
-        series, faults = coerce(table[found.field], column, field=found.field, factor=found.factor)
+        series, faults = coerce(
+            table[found.field],
+            column,
+            field=found.field,
+            factor=found.factor,
+            conventions=conventions,
+        )
         columns[column.name] = series
         problems += faults
         if column.required:
             problems += _missing(series, found.field, faults)
     kept, faults = _extra(table[matching.extra], set(columns))
     return pd.DataFrame({**columns, **kept}, index=table.index), problems + faults
+
+
+def _with_comma(
+    table: pd.DataFrame, layer_type: LayerType, matching: fields.Matching, told: Conventions
+) -> Conventions:
+    """Return the conventions with what the columns of numbers show: a decimal comma anywhere."""
+    for column in layer_type.columns:
+        found = matching.by_column.get(column.name)
+        if found is None or column.kind not in ("number", "integer") or told.comma_elsewhere:
+            continue
+        cells = table[found.field]
+        if not pd.api.types.is_numeric_dtype(cells.dtype):
+            texts = {cell for cell in cells if isinstance(cell, str)}
+            shown = decide(texts).comma is not None
+            told = dataclasses.replace(told, comma_elsewhere=shown)
+    return told
 
 
 def _missing(series: pd.Series, name: str, faults: list[Problem]) -> list[Problem]:

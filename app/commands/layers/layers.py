@@ -18,6 +18,9 @@ from layers.intake.round_trip import export
 from layers.store.history import list_history, undo
 from layers.store.layers import LayerStatus
 from layers.text import Text
+from layers.written.dates import ORDERS
+from layers.written.numbers import DECIMALS
+from layers.written.places import PAIR_ORDERS
 
 READING = Text("读取并检查", "reading and checking")
 WRITTEN = Text(
@@ -106,6 +109,22 @@ def list_layers(out: Terminal, area: str) -> None:
 @click.option(
     "--node-crossings", is_flag=True, help="of streets: join those that cross on one level"
 )
+@click.option(
+    "--coordinate-order",
+    type=click.Choice(PAIR_ORDERS),
+    help="which comes first where one column holds both coordinates",
+)
+@click.option(
+    "--decimal", type=click.Choice(DECIMALS), help="decimal mark of numbers such as 1,234"
+)
+@click.option(
+    "--date-order",
+    type=click.Choice(ORDERS),
+    help="order of year, month and day in dates such as 03/04/2026",
+)
+@click.option(
+    "--time-zone", help="whose day a time stamp has: Asia/Shanghai, +08:00; else by the area"
+)
 @json_option
 def import_layer(out: Terminal, area: str, layer: str, file: Path, **options: Any) -> None:
     """Import FILE into LAYER of AREA, all or nothing.
@@ -121,6 +140,10 @@ def import_layer(out: Terminal, area: str, layer: str, file: Path, **options: An
         where=options["where"],
         skip_errors=options["skip_errors"],
         node_crossings=options["node_crossings"],
+        coordinate_order=options["coordinate_order"],
+        decimal=options["decimal"],
+        date_order=options["date_order"],
+        time_zone=options["time_zone"],
     )
     with current_database() as database:
         named = layer_named(layer).id

@@ -15,9 +15,9 @@ from layers.formats.raw import RawLayer
 from layers.formats.refusal import Refusal
 from layers.formats.table.heading_rows import Headings
 from layers.formats.table.merges import letters
-from layers.formats.table.padding import Trimmer
 from layers.formats.table.remarks import Remarks
 from layers.problems import Problem
+from layers.written.padding import Trimmer
 
 _NAMED = 10
 

@@ -2,48 +2,76 @@
 
 import math
 import re
+from functools import partial
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
 import shapely
 from geopandas import GeoDataFrame
+from pyproj import CRS
+from pyproj.exceptions import CRSError
 
 from layers.crs import TO_WGS84
 from layers.formats.judging import cells
 from layers.formats.options import Limits
 from layers.formats.refusal import Refusal
-from layers.formats.table import headings
-from layers.problems import Problem
+from layers.formats.table import headings, joint
+from layers.problems import Problem, Severity
+from layers.written import numbers
+from layers.written.grids import Coordinate, coordinate, marks_of
+from layers.written.numbers import COORDINATES_COMMA, Decimal
+from layers.written.places import PairOrder
+from layers.written.shapes import shape as shape_of
 
 GEOMETRY = ("wkt", "geometry", "geom", "thegeom", "图形")
-_WKT_DEPTH = 8
 _NUMERAL = re.compile(r"-?\d+(\.\d*[1-9])?(e[-+]\d+)?")
+_THOUSAND = re.compile(r"-?[1-9]\d{0,2}(\.\d{3})+")
+_GROUPED = re.compile(r"-?(0|[1-9]\d{0,2}(\.\d{3})*)")
 _WHOLE = re.compile(r"-?(0|[1-9]\d{0,14})")
 _DECIMAL = re.compile(r"-?(0|[1-9]\d{0,8})(\.(0|\d{0,8}[1-9]))?")
 
 
-def frame_of(table: pd.DataFrame, limits: Limits) -> tuple[GeoDataFrame, list[Problem]]:
+def frame_of(
+    table: pd.DataFrame,
+    limits: Limits,
+    decimal: Decimal | None = None,
+    order: PairOrder | None = None,
+) -> tuple[GeoDataFrame, list[Problem]]:
     """Return the rows of a table of text cells with their points or WKT shapes.
 
     Cells are stripped, empty ones become None, and a column becomes numbers only where every
-    cell reads back the same. The coordinate system stays open; a note `datum_stated` says where the
-    headings name an offset, for the intake to undo it.
+    cell reads back the same. The coordinate system stays open unless shapes state one
+    (EWKT); a note `datum_stated` says where the headings name an offset, for the intake to undo it.
+    `decimal` is the mark, and
+    `order` that of two coordinates in one column, that were asked for.
     """
     cells.require_counts(len(table), len(table.columns), limits)
     names = {headings.plain(str(name)): str(name) for name in reversed(table.columns)}
     shape = next((names[name] for name in GEOMETRY if name in names), None)
     notes: list[Problem] = []
-    if shape is not None:
-        geometry = _from_wkt(table[shape], notes, limits)
-        table = table.drop(columns=shape)
+    crs: str | None = None
+    pair = None
+    if shape is None:
+        table = _with_whole_angles(table)
+        pair = headings.find_pair(map(str, table.columns))
+    if pair is not None:
+        _say_chosen(pair, notes)
+        degrees = headings.of_degrees(pair.x)
+        geometry = _from_pair((table[pair.x], table[pair.y]), notes, (decimal, degrees))
+        table = table.drop(columns=[pair.x, pair.y])
     else:
-        pair = _pair([str(name) for name in table.columns], notes)
-        x, y = pair.x, pair.y
-        geometry = _from_pair(table[x], table[y], notes)
-        table = table.drop(columns=[x, y])
-    typed = table.apply(_typed) if len(table) else table
+        both = _joint(table) if shape is None else joint.JointColumn(shape)
+        _say_datum(both.name, both.datum, notes)
+        read = partial(shape_of, most_brackets=limits.vertices)
+        geometry = joint.geometry(table[both.name], (order, both.order), notes, read)
+        crs = _stated_crs(geometry, both.name, notes)
+        table = table.drop(columns=both.name)
+    comma = decimal == "comma" or any(one.code == COORDINATES_COMMA for one in notes)
+    comma = comma or any(_shows_comma(table[name]) for name in table.columns)
+    typed = table.apply(_typed, comma=comma) if len(table) else table
     typed = typed.rename(columns={"geometry": "geometry_"})
-    return GeoDataFrame(typed, geometry=geometry), notes
+    return GeoDataFrame(typed, geometry=geometry, crs=crs), notes
 
 
 def is_shape(name: str) -> bool:
@@ -53,54 +81,81 @@ def is_shape(name: str) -> bool:
 
 def names_place(name: str) -> bool:
     """Return whether a heading would be taken for coordinates or shapes."""
-    return is_shape(name) or headings.names_place(name)
+    return (
+        is_shape(name)
+        or headings.names_place(name)
+        or headings.angle_part(name)[0] != ""
+        or joint.names_both(name)
+    )
 
 
-def _pair(columns: list[str], notes: list[Problem]) -> headings.CoordinateColumns:
-    """Return the coordinate columns, and say which were taken and what their headings state."""
-    pair = headings.find_pair(columns)
-    fields = ", ".join(columns)[:200]
-    if pair is None:
-        halves = headings.half_pairs(columns)
-        if halves:
-            raise Refusal("coordinates_mixed", fields=", ".join(halves)[:200])
-        raise Refusal("no_coordinates", fields=fields)
+def _with_whole_angles(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the table with one column for degrees, minutes and seconds that stand in several."""
+    parts: dict[str, dict[str, str]] = {}
+    for name in map(str, table.columns):
+        axis, part = headings.angle_part(name)
+        if axis:
+            parts.setdefault(axis, {}).setdefault(part, name)
+    whole = {axis: found for axis, found in parts.items() if {"°", "'"} <= found.keys()}
+    for axis, found in whole.items():
+        signs = [sign for sign in ("°", "'", '"') if sign in found]
+        taken = table[[found[sign] for sign in signs]]
+        cells = [
+            "".join(
+                f"{_shortest(cell)}{sign}"
+                for cell, sign in zip(row, signs, strict=True)
+                if cell is not None and not pd.isna(cell)
+            )
+            for row in taken.itertuples(index=False, name=None)
+        ]
+        angles = pd.Series([one or None for one in cells], index=table.index, dtype=object)
+        table = table.drop(columns=list(taken.columns)).assign(**{axis: angles})
+    return table
+
+
+def _shortest(cell: object) -> str:
+    return f"{cell:g}" if isinstance(cell, float) and cell.is_integer() else str(cell)
+
+
+def _say_chosen(pair: headings.CoordinateColumns, notes: list[Problem]) -> None:
+    """Say which columns were taken where there are several, and what their headings state."""
     taken = f"{pair.x}, {pair.y}"
     if pair.others:
         values = {"taken": taken, "others": ", ".join(pair.others)[:200], "datum": pair.datum}
         notes.append(Problem(None, None, "coordinates_chosen", "warning", values))
-    if pair.datum in TO_WGS84:
-        values = {"fields": taken, "option": pair.datum}
+    _say_datum(taken, pair.datum, notes)
+
+
+def _say_datum(fields: str, datum: str | None, notes: list[Problem]) -> None:
+    if datum in TO_WGS84:
+        values = {"fields": fields, "option": datum}
         notes.append(Problem(None, None, "datum_stated", "warning", values))
-    return pair
 
 
-def _numbers(cells: pd.Series, notes: list[Problem]) -> np.ndarray:
-    """Return the cells as floats; thousands may be set apart (`1,234.5`, `1 234.5`)."""
-    plain = cells.astype("object").where(cells.notna(), None)
-    values = pd.to_numeric(plain, errors="coerce")
-    for label in values.index[values.isna().to_numpy() & plain.notna().to_numpy()]:
-        text = str(plain[label]).strip().rstrip("°EeNn").replace("，", ",")
-        if re.fullmatch(r"-?[1-9]\d{0,2}([, ]\d{3})+(\.\d+)?", text):
-            text = re.sub("[, ]", "", text)
-        number = float(pd.to_numeric(text, errors="coerce"))
-        values[label] = number
-        if math.isnan(number):
-            shown = {"value": str(plain[label])[:40]}
-            notes.append(
-                Problem(int(label) + 1, str(cells.name), "coordinates_unreadable", "error", shown)
-            )
-    return values.to_numpy(dtype=np.float64, na_value=np.nan)
+def _joint(table: pd.DataFrame) -> joint.JointColumn:
+    """Return the column that holds both coordinates, or raise `Refusal` where there is none."""
+    columns = [str(name) for name in table.columns]
+    halves = headings.half_pairs(columns)
+    if halves:
+        raise Refusal("coordinates_mixed", fields=", ".join(halves)[:200])
+    found = joint.find(table)
+    if found is None:
+        raise Refusal("no_coordinates", fields=", ".join(columns)[:200])
+    return found
 
 
-def _from_pair(x: pd.Series, y: pd.Series, notes: list[Problem]) -> np.ndarray:
+def _from_pair(
+    pair: tuple[pd.Series, pd.Series], notes: list[Problem], marks: tuple[Decimal | None, bool]
+) -> np.ndarray:
+    """Return the points of two columns; `marks` are what was asked, and whether of degrees."""
+    x, y = pair
     for row in np.flatnonzero((x.isna() | y.isna()).to_numpy()):
         name = str(x.name if pd.isna(x.iloc[row]) else y.name)
         notes.append(Problem(int(row) + 1, name, "coordinates_missing", "error"))
-    pairs = np.column_stack([_numbers(x, notes), _numbers(y, notes)])
+    pairs = _numbers(pair, notes, marks)
     infinite = np.isinf(pairs)
     for row, column in np.argwhere(infinite):
-        name, shown = str((x, y)[column].name), {"value": str(pairs[row, column])}
+        name, shown = str(pair[column].name), {"value": str(pairs[row, column])}
         notes.append(Problem(int(row) + 1, name, "value_not_finite", "error", shown))
     points = np.full(len(pairs), None, dtype=object)
     good = np.isfinite(pairs).all(axis=1)
@@ -109,35 +164,122 @@ def _from_pair(x: pd.Series, y: pd.Series, notes: list[Problem]) -> np.ndarray:
     return points
 
 
-def _from_wkt(cells: pd.Series, notes: list[Problem], limits: Limits) -> np.ndarray:
-    shapes = np.full(len(cells), None, dtype=object)
-    for row, cell in enumerate(cells):
-        if cell is None or pd.isna(cell):
-            notes.append(Problem(row + 1, str(cells.name), "coordinates_missing", "error"))
+def _numbers(
+    pair: tuple[pd.Series, pd.Series], notes: list[Problem], marks: tuple[Decimal | None, bool]
+) -> np.ndarray:
+    """Return the cells as numbers (n, 2), not finite where they are none."""
+    plain = [one.astype("object").where(one.notna(), None).to_numpy() for one in pair]
+    pairs = np.column_stack([pd.to_numeric(pd.Series(one), errors="coerce") for one in plain])
+    pairs = pairs.astype(np.float64)
+    there = np.column_stack([pd.notna(one) for one in plain])
+    odd = np.isnan(pairs) & there
+    if not odd.any():
+        return pairs
+    told = marks_of(
+        (str(plain[at][row]) for row, at in np.argwhere(odd)), asked=marks[0], degrees=marks[1]
+    )
+    if told.evidence.comma is not None or told.asked == "comma":
+        # `1.234` beside it is no plain number either
+        odd |= there & np.column_stack([[isinstance(one, str) for one in cells] for cells in plain])
+    read: dict[tuple[int, int], Coordinate] = {}
+    for row, at in np.argwhere(odd).tolist():
+        found = coordinate(str(plain[at][row]), told)
+        number = None if found is None else found.number
+        pairs[row, at] = np.nan if number is None else number
+        if found is not None and number is not None:
+            read[row, at] = found
             continue
-        text = re.sub(r"(?i)^\s*SRID=\d+;", "", str(cell))
-        shape = None
-        if text.count("(") <= limits.vertices and _depth(text) <= _WKT_DEPTH:
-            shape = shapely.from_wkt(text, on_invalid="ignore")
-        if shape is None:
-            shown = {"value": text[:40]}
-            notes.append(
-                Problem(row + 1, str(cells.name), "coordinates_unreadable", "error", shown)
-            )
-        shapes[row] = shape
-    return shapes
+        shown: dict[str, Any] = {"value": str(plain[at][row])[:40]}
+        code = "coordinates_unreadable"
+        if found is not None:
+            code = "number_two_readings"
+            shown["readings"] = " / ".join(f"{one:.15g}" for one in found.readings)
+        notes.append(Problem(row + 1, str(pair[at].name), code, "error", shown))
+    _say_how(read, plain, notes)
+    return _on_their_axes(pairs, read, pair, notes)
 
 
-def _depth(text: str) -> int:
-    brackets = np.frombuffer(text.encode(), dtype=np.uint8)
-    steps = (brackets == ord("(")).astype(int) - (brackets == ord(")"))
-    return int(np.cumsum(steps).max(initial=0))
+def _say_how(
+    read: dict[tuple[int, int], Coordinate], plain: list[np.ndarray], notes: list[Problem]
+) -> None:
+    """Say once that angles were read, and once that there is a decimal comma."""
+    for code, severity, places in (
+        ("coordinates_angles", "repaired", [at for at, one in read.items() if one.angle]),
+        (COORDINATES_COMMA, "warning", [at for at, one in read.items() if one.comma]),
+    ):
+        if places:
+            row, at = places[0]
+            shown = {
+                "count": len(places),
+                "value": str(plain[at][row])[:40],
+                "number": f"{read[row, at].number:.10g}",
+            }
+            notes.append(Problem(None, None, code, cast("Severity", severity), shown))
 
 
-def _typed(column: pd.Series) -> pd.Series:
-    """Return the column as numbers where each cell reads back as written, else as it is."""
+def _on_their_axes(
+    pairs: np.ndarray,
+    read: dict[tuple[int, int], Coordinate],
+    pair: tuple[pd.Series, pd.Series],
+    notes: list[Problem],
+) -> np.ndarray:
+    """Exchange the columns where every row states that they are; name the rows that contradict."""
+    crossed = {at for at, one in read.items() if one.axis == ("lat", "lon")[at[1]]}
+    if not crossed:
+        return pairs
+    stated = {at for at, one in read.items() if one.axis is not None}
+    rows = {row for row, _ in crossed}
+    if stated == crossed and len(rows) == int(np.isfinite(pairs).all(axis=1).sum()):
+        fields = ", ".join(str(one.name) for one in pair)
+        notes.append(Problem(None, None, "coordinates_exchanged", "repaired", {"fields": fields}))
+        return pairs[:, ::-1]
+    for row, at in sorted(crossed):
+        values = {"value": str(pair[at].iloc[row])[:40]}
+        notes.append(Problem(row + 1, str(pair[at].name), "coordinates_axis", "error", values))
+        pairs[row] = np.nan
+    return pairs
+
+
+def _stated_crs(shapes: np.ndarray, name: str, notes: list[Problem]) -> str | None:
+    """Return the system that the shapes state by their SRID; rows of another one are at fault."""
+    stated = shapely.get_srid(shapes)
+    codes, counts = np.unique(stated[stated > 0], return_counts=True)
+    if not len(codes):
+        return None
+    most = int(codes[np.argmax(counts)])
+    for row in np.flatnonzero((stated > 0) & (stated != most)).tolist():
+        values = {"found": int(stated[row]), "others": most}
+        notes.append(Problem(row + 1, name, "coordinates_other_srid", "error", values))
+        shapes[row] = None
+    try:
+        return CRS.from_epsg(most).to_string()
+    except CRSError:
+        values = {"found": most, "others": most}
+        notes.append(Problem(None, name, "coordinates_srid_unknown", "warning", values))
+        return None
+
+
+def _shows_comma(column: pd.Series) -> bool:
+    """Whether a column holds nothing but numbers, and one with a decimal comma."""
+    found = False
+    for cell in column.dropna():
+        readings = numbers.readings(cell) if isinstance(cell, str) else {}
+        if not readings:
+            return False
+        found = found or list(readings) == ["comma"]
+    return found
+
+
+def _typed(column: pd.Series, *, comma: bool = False) -> pd.Series:
+    """Return the column as numbers where each cell reads back as written, else as it is.
+
+    Where the table has a `comma` for a decimal mark, a point may set thousands apart: then a column
+    whose cells are all so, or whole, stays text.
+    """
     cells = column.dropna()
     if not len(cells) or not all(isinstance(cell, str) for cell in cells):
+        return column
+    if comma and any(map(_THOUSAND.fullmatch, cells)) and all(map(_GROUPED.fullmatch, cells)):
         return column
     # each ends at the first cell that is none, which in most columns is the first of all
     if all(map(_WHOLE.fullmatch, cells)):

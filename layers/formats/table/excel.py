@@ -22,10 +22,11 @@ from layers.formats.table import csv_xy, heading_rows, marks
 from layers.formats.table.body import Body, Table
 from layers.formats.table.levels import Row
 from layers.formats.table.merges import fill_down, in_rows
-from layers.formats.table.padding import Trimmer
 from layers.formats.table.workbook_text import cut, write_text
 from layers.problems import Problem
 from layers.text import Text
+from layers.written.day_numbers import DAYS_FROM_1904, MAC_START
+from layers.written.padding import Trimmer
 
 NAME = "Excel"
 SHEET = "data"
@@ -68,6 +69,7 @@ def read(path: Path, options: ReadOptions) -> RawLayer:
             }
             parts = {sheet.title: getattr(sheet, "_worksheet_path", "") for sheet in found}
             carried = understood(_mark(workbook))
+            mac = workbook.epoch.year == MAC_START.year
             workbook.close()
     except (InvalidFileException, zipfile.BadZipFile, LookupError, ValueError, OSError) as error:
         raise Refusal("damaged", format=NAME) from error
@@ -79,7 +81,9 @@ def read(path: Path, options: ReadOptions) -> RawLayer:
     title, said = _sheet(filled, options.layer_name)
     taken = _table(filled[title], merged.get(parts[title], []), trims[title], options)
     data = taken.cells
-    frame, notes = table.frame_of(data, options.limits)
+    frame, notes = table.frame_of(data, options.limits, options.decimal, options.coordinate_order)
+    if mac:
+        notes.insert(0, Problem(None, None, DAYS_FROM_1904, "warning"))
     for one in carried:
         if one.written in frame.columns and one.kind in _AS_THEY_ARE:
             frame[one.written] = data[one.written]  # text of digits is text, where so written

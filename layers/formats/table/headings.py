@@ -5,7 +5,7 @@
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from layers.text import INVISIBLE
@@ -21,6 +21,11 @@ METERS = (
     ("y", "ycoord", "coordy", "pointy", "northing", "北坐标", "纵坐标", "y坐标",
      "x北", "x北坐标", "纵坐标x", "x纵坐标", "北坐标x"),
 )  # fmt: skip
+_PARTS = {
+    "°": ("degrees", "deg", "度", "d"),
+    "'": ("minutes", "min", "分", "m"),
+    '"': ("seconds", "sec", "秒", "s"),
+}
 _NOISE = re.compile(rf"[\s_\-()（）\[\]°.:：/{INVISIBLE}]+")
 _MARKS = {
     "wgs84": "wgs84|wgs|gps|epsg4326",
@@ -84,6 +89,27 @@ def half_pairs(columns: Iterable[str]) -> list[str]:
     return halves if all(axes) else []
 
 
+def of_degrees(name: str) -> bool:
+    """Whether a heading names longitude or latitude, of whatever datum."""
+    return any(_axis(plain(name))[1] in names for names in DEGREES)
+
+
+def angle_part(name: str) -> tuple[str, str]:
+    """Return the axis of a column that holds degrees, minutes or seconds alone, and their sign.
+
+    >>> angle_part("经度（分）"), angle_part("lat_sec"), angle_part("经度"), angle_part("分")
+    (('经度', "'"), ('lat', '"'), ('经度', '°'), ('', ''))
+    """
+    text = plain(name)
+    axes = {one for names in DEGREES for one in names}
+    for sign, endings in _PARTS.items():
+        for ending in endings:
+            axis = text.removesuffix(ending)
+            if axis != text and axis in axes:
+                return axis, sign
+    return (text, "°") if text in axes else ("", "")
+
+
 def _pairs(
     seen: dict[tuple[str | None, str], str], names: tuple[tuple[str, ...], tuple[str, ...]]
 ) -> list[tuple[str, str, str | None]]:
@@ -98,12 +124,18 @@ def _pairs(
 
 def _axis(name: str) -> tuple[str | None, str]:
     """Return the datum a plain heading names, or None, and what else it says."""
-    axes = {one for names in (*DEGREES, *METERS) for one in names}
-    if name in axes:
-        return None, name
+    return marked(name, {one for names in (*DEGREES, *METERS) for one in names})
+
+
+def marked(name: str, known: Container[str]) -> tuple[str | None, str]:
+    """Return the datum that a plain heading names beside one of the known, and that one.
+
+    >>> marked("高德坐标", {"坐标"}), marked("坐标", {"坐标"}), marked("名称", {"坐标"})
+    (('gcj02', '坐标'), (None, '坐标'), (None, '名称'))
+    """
     for datum, pattern in _MARKED.items():
         found = pattern.fullmatch(name)
         rest = found and (found["after"] or found["before"])
-        if rest in axes:
+        if rest and rest in known:
             return datum, str(rest)
     return None, name

@@ -17,7 +17,7 @@ from layers.formats.options import MEBIBYTE, Limits, ReadOptions
 from layers.formats.refusal import Refusal
 from layers.formats.table import coordinates, heading_rows
 from layers.formats.table.body import Body, Table
-from layers.formats.table.padding import Trimmer
+from layers.written.padding import Trimmer
 
 DELIMITERS = (",", "\t", ";", "|", "，", "；")
 _ONLY_WITH_A_PLACE = (" ", "^")

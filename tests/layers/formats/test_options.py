@@ -1,12 +1,15 @@
 """Options and limits: fixed once given, each one explained, no folder shown."""
 
 import dataclasses
+import datetime as dt
 from pathlib import Path
 
 import pytest
 
+from layers.errors import ReadOptionError
 from layers.formats.isolation.isolated import OSM_LIMITS, RASTER_LIMITS
 from layers.formats.options import MEBIBYTE, Limits, ReadOptions
+from layers.written.zones import Clocks
 
 
 @pytest.mark.parametrize(
@@ -124,3 +127,31 @@ def test_a_file_gets_what_its_size_explains_and_never_more_than_the_most():
     assert (small.deadline, limits.deadline) == (48.0, 480.0)
     # given less than the least, a file gets what is given
     assert Limits(seconds=1, memory_bytes=9).for_size(10).memory_bytes == 9
+
+
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [
+        ({"date_order": "dym"}, "--date-order"),
+        ({"decimal": ","}, "--decimal"),
+        ({"coordinate_order": "xy"}, "--coordinate-order"),
+        ({"time_zone": "Beijing"}, "--time-zone"),
+    ],
+)
+def test_a_value_that_is_not_accepted_names_those_that_are(given, named):
+    with pytest.raises(ReadOptionError, match=named) as refused:
+        ReadOptions(**given)
+    assert next(iter(given.values())) in refused.value.text("zh")
+
+
+def test_what_the_user_says_of_clocks_goes_before_the_place():
+    here = Clocks(longitude=-87.6)
+    assert ReadOptions().conventions(here).clocks == here
+    told = ReadOptions(time_zone="+08:00", date_order="dmy").conventions(here)
+    assert told.clocks.zone.utcoffset(None) == dt.timedelta(hours=8)
+    assert told.date_order == "dmy"
+
+
+def test_a_workbook_of_an_old_mac_counts_its_days_from_1904():
+    told = ReadOptions().conventions(Clocks(), ["crs_assumed", "days_from_1904"])
+    assert told.day_start == dt.date(1904, 1, 1)

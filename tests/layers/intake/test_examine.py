@@ -2,7 +2,9 @@
 
 import json
 
+import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 from numpy.testing import assert_allclose
@@ -63,7 +65,7 @@ def test_bad_rows_are_left_out_and_reported_when_asked(tmp_path):
     assert intake.accept()["name"].tolist() == ["甲", "乙"]
     assert (None, "rows_left_out", "warning") in codes(intake.problems)
     left_out = next(one for one in intake.problems if one.code == "rows_left_out")
-    assert left_out.values["count"] == 2
+    assert left_out.values["count"] == 2  # noqa: PD011 - a finding's
     assert {one.row for one in intake.problems} == {None, 3, 4}
 
 
@@ -179,3 +181,67 @@ def test_an_invalid_boundary_is_repaired_and_said_and_a_mark_noticed(tmp_path):
 def test_a_boundary_of_points_is_refused(tmp_path):
     with pytest.raises(RefusedError, match="takes a polygon"):
         read_boundary(collection(tmp_path, [shapely.Point(1, 2)]))
+
+
+def test_one_instant_is_one_date_in_every_format(tmp_path):
+    """Kind: the same time stamp becomes the day before in some formats."""
+    stamps = ["2019-12-31T16:00:00Z", "2020-01-01T00:00:00Z", "2020-01-01T15:59:59Z"]
+    points = [shapely.Point(116.40, 39.90 + step / 1000) for step in range(3)]
+    typed = gpd.GeoDataFrame(
+        {"name": ["a", "b", "c"], "opened_on": pd.to_datetime(stamps)}, geometry=points, crs=4326
+    )
+    for suffix in ("gpkg", "fgb", "geojson"):
+        typed.to_file(tmp_path / f"t.{suffix}", engine="pyogrio")
+    typed.to_parquet(tmp_path / "t.parquet")
+    rows = [f"{row},116.40,39.90{row},{stamp}" for row, stamp in enumerate(stamps)]
+    table(tmp_path, "name,lon,lat,opened_on", *rows, name="t.csv")
+    for path in sorted(tmp_path.iterdir()):
+        intake = examine(path, STATIONS, CONTEXT)
+        assert {str(day) for day in intake.accept()["opened_on"]} == {"2020-01-01"}, path.name
+
+
+def test_outside_of_china_the_stated_zone_tells_the_day(tmp_path):
+    chicago = IntakeContext(boundary=box(-87.7, 41.8, -87.6, 41.9), crs="EPSG:32616")
+    path = table(tmp_path, "name,lon,lat,opened_on", "a,-87.65,41.85,2020-01-01T03:00Z")
+    intake = examine(path, STATIONS, chicago)
+    assert "2019-12-31 / 2020-01-01" in intake.problems[-1].text("en")
+    told = examine(path, STATIONS, chicago, ReadOptions(time_zone="America/Chicago"))
+    assert [str(day) for day in told.accept()["opened_on"]] == ["2019-12-31"]
+
+
+def test_a_table_of_decimal_commas_comes_in_or_asks(tmp_path):
+    """Kind: a file of another country is read a thousand times off."""
+    path = table(tmp_path, "名称;lon;lat;floor_area_m2", "甲;116,400;39,920;1.234")
+    intake = examine(path, STATIONS, CONTEXT)
+    assert ("number_two_readings", 1) in [(one.code, one.row) for one in intake.problems]
+    told = examine(path, STATIONS, CONTEXT, ReadOptions(decimal="comma")).accept()
+    assert told["floor_area_m2"].tolist() == [1234]
+    assert shapely.get_coordinates(told.geometry).tolist() == [[116.4, 39.92]]
+
+
+def test_a_column_of_both_coordinates_is_placed_by_the_area(tmp_path):
+    """Kind: places are silently put where longitude and latitude are exchanged."""
+    path = table(tmp_path, "name,location", 'a,"28.10, -15.40"', 'b,"28.12, -15.42"')
+    there = IntakeContext(boundary=box(-15.5, 28.0, -15.3, 28.2), crs="EPSG:32628")
+    intake = examine(path, STATIONS, there)
+    points = shapely.get_coordinates(intake.accept().geometry)
+    assert points.tolist() == [[-15.40, 28.10], [-15.42, 28.12]]
+    assert "coordinates_joint" in [one.code for one in intake.problems]
+    asked = examine(path, STATIONS, IntakeContext())
+    assert [one.row for one in asked.problems if one.code == "coordinates_order_open"] == [1, 2]
+    told = examine(path, STATIONS, IntakeContext(), ReadOptions(coordinate_order="latlon"))
+    assert shapely.get_coordinates(told.accept().geometry).tolist() == points.tolist()
+
+
+def test_a_column_of_survey_coordinates_is_read_as_its_columns_would_be(tmp_path):
+    path = table(tmp_path, "名称,坐标", "甲,4421118.681 448203.776", "乙,4420118.681 449103.776")
+    area = IntakeContext(boundary=box(116.37, 39.86, 116.45, 39.97), crs="EPSG:4548")
+    intake = examine(path, STATIONS, area)
+    assert "survey_axes" in [one.code for one in intake.problems]
+    assert len(intake.accept()) == 2
+
+
+def test_shapes_in_a_system_that_is_not_accepted_are_refused(tmp_path):
+    path = table(tmp_path, "name,geom", "a,SRID=4214;POINT (116.40 39.90)")
+    intake = examine(path, STATIONS, CONTEXT)
+    assert "crs_refused" in [one.code for one in intake.problems]

@@ -171,3 +171,14 @@ def test_what_a_user_writes_finds_the_heading_that_looks_like_it():
     }
     assert as_headed({"A": "x", "b": "y"}, names) == {"A": "x", "b": "y"}
     assert as_headed({"Ａ": "x"}, names) == {"Ａ": "x"}
+
+
+def test_a_unit_in_the_heading_that_is_not_known_is_said():
+    """Kind: square feet under a heading that says so are silently taken as square meters."""
+    area, staff = (POLICE.column(name).title.zh for name in ("floor_area_m2", "staff"))
+    known = match([f"{area} (sqft)", f"{staff}（2020年）"], POLICE, {})
+    assert known.by_column["floor_area_m2"].factor == pytest.approx(0.09290304, rel=1e-12)
+    assert known.problems == []
+    (problem,) = match([f"{area}（坪）"], POLICE, {}).problems
+    assert (problem.code, problem.severity) == ("heading_unit_unknown", "warning")
+    assert "坪" in problem.text("zh")

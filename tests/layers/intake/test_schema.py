@@ -2,6 +2,7 @@
 
 import time
 
+import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
@@ -16,6 +17,7 @@ from shapely.geometry import (
 
 from layers.catalogue import LAYER_TYPES, layer_type
 from layers.intake.schema import Place, check
+from layers.written.conventions import Conventions
 from tests.builders.frames import lonlat_frame
 
 AREA = box(116.30, 39.80, 116.50, 40.00)
@@ -161,3 +163,23 @@ def test_a_site_far_larger_than_its_area_is_refused_by_row(degrees, refused):
         assert "1,113" in found[0].text("zh")
         assert "22.3 km" in found[0].text("en")
     assert len(check(frame([site]), kinds)[0]) == 1
+
+
+def test_a_decimal_comma_anywhere_puts_a_point_in_doubt():
+    """Kind: 1.234 of a file with decimal commas is read a thousand times too small."""
+    frame = gpd.GeoDataFrame(
+        {"name": ["a", "b"], "floor_area_m2": ["12,5", "7"], "site_area_m2": ["1.234", "8"]},
+        geometry=[Point(116.40, 39.90), Point(116.41, 39.91)],
+        crs=4326,
+    )
+    _, problems = check(frame, layer_type("police_stations"))
+    told = [(one.row, one.field, one.code) for one in problems]
+    assert told == [
+        (None, "floor_area_m2", "number_mark_found"),
+        (1, "site_area_m2", "number_two_readings"),
+    ]
+    clean, problems = check(
+        frame, layer_type("police_stations"), conventions=Conventions(decimal="comma")
+    )
+    assert problems == []
+    assert clean["site_area_m2"].tolist() == [1234, 8]

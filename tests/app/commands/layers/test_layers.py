@@ -168,3 +168,54 @@ def test_the_row_of_the_headings_may_be_chosen(town, tmp_path) -> None:
     done = town("import", "elder_homes", file, "--heading-row", "3")
     assert done.exit_code == 0, done.output
     assert _status(town, "elder_homes")["feature_count"] == 1
+
+
+def test_the_order_of_dates_and_the_zone_are_stated(town, tmp_path) -> None:
+    """Kind: a date that can be read in two ways is guessed."""
+    file = tmp_path / "homes.csv"
+    row = "a,116.405,39.925,03/04/2026,2026-01-01T20:00Z"
+    file.write_text(f"name,lon,lat,opened_on,as_of\n{row}\n", encoding="utf-8")
+    asked = town("import", "elder_homes", file, "--lang", "en")
+    assert asked.exit_code == 3
+    assert "2026-04-03 / 2026-03-04" in asked.output
+    options = ["--date-order", "dmy", "--time-zone", "UTC"]
+    assert town("import", "elder_homes", file, *options).exit_code == 0
+    out = tmp_path / "out.geojson"
+    town("export", "elder_homes", "-o", out)
+    (feature,) = json.loads(out.read_text())["features"]
+    told = feature["properties"]
+    assert (told["opened_on"], told["as_of"]) == ("2026-04-03", "2026-01-01")
+    wrong = town("import", "elder_homes", file, "--time-zone", "Beijing", "--lang", "en")
+    assert wrong.exit_code == 3
+    assert "America/Chicago" in wrong.output
+
+
+def test_the_decimal_mark_is_stated_where_a_number_has_two_readings(town, tmp_path) -> None:
+    """Kind: a number that can be read in two ways is guessed."""
+    file = tmp_path / "homes.csv"
+    file.write_text('name,lon,lat,floor_area_m2\na,116.405,39.925,"1,234"\n', encoding="utf-8")
+    asked = town("import", "elder_homes", file, "--lang", "en")
+    assert asked.exit_code == 3
+    assert "1234 / 1.234" in asked.output
+    for decimal, number in (("point", 1234.0), ("comma", 1.234)):
+        town("import", "elder_homes", file, "--decimal", decimal, "--replace")
+        out = tmp_path / f"{decimal}.geojson"
+        town("export", "elder_homes", "-o", out)
+        (feature,) = json.loads(out.read_text())["features"]
+        assert feature["properties"]["floor_area_m2"] == number
+    assert town("import", "elder_homes", file, "--decimal", ",").exit_code == 2
+
+
+def test_the_order_of_two_coordinates_in_one_column_is_stated(town, tmp_path) -> None:
+    """Kind: longitude and latitude are silently swapped."""
+    file = tmp_path / "homes.csv"
+    file.write_text('name,location\na,"39.925 116.405"\n', encoding="utf-8")
+    english = ["--json", "--lang", "en"]
+    found = town("import", "elder_homes", file, *english)
+    assert found.exit_code == 0
+    texts = [one["text"] for one in json.loads(found.stdout)["problems"]]
+    assert any("longitude 116.405, latitude 39.925" in text for text in texts)
+    against = town("import", "elder_homes", file, "--coordinate-order", "lonlat", *english)
+    assert against.exit_code == 3
+    told = json.loads(against.stdout)["problems"]
+    assert "error" in [one["severity"] for one in told]

@@ -58,7 +58,8 @@ def test_half_a_pair_is_none(heading):
 
 @pytest.mark.parametrize(
     ("cell", "number"),
-    [("116.4°", 116.4), ("116.4°E", 116.4), ("448,789.4", 448789.4), ("4 418 908", 4418908),
+    [("116.4°", 116.4), ("116.4°E", 116.4), ("116.4W", -116.4),
+     ("448,789.4", 448789.4), ("4 418 908", 4418908),
      ("-87.65", -87.65), ("1e2", 100)],
 )  # fmt: skip
 def test_numbers_as_people_write_coordinates(cell, number):
@@ -67,7 +68,7 @@ def test_numbers_as_people_write_coordinates(cell, number):
     assert frame.geometry[0].x == number
 
 
-@pytest.mark.parametrize("cell", ["116,4", "0,500", "116°24'", "116.4W", "12 34", "nan", "北京"])
+@pytest.mark.parametrize("cell", ["12 34", "nan", "北京", "116°61'", "91N", "1,23,456"])
 def test_what_is_no_number_names_row_field_and_value(cell):
     frame, (note,) = frame_of(_table("x;y", "1;2", f"1;{cell}"), Limits())
     assert (note.row, note.field, note.code) == (2, "y", "coordinates_unreadable")
@@ -149,3 +150,121 @@ def test_as_many_columns_as_the_limit_are_accepted(limit, passes):
         with pytest.raises(Refusal) as caught:
             frame_of(table, Limits(columns=limit))
         assert vars(caught.value)["values"] == {"found": 3, "limit": 2}
+
+
+def _points(heading, *rows, decimal=None):
+    """Return the points and the causes: (row, code) of a table of cells divided by `|`."""
+    cells = [[cell or None for cell in row.split("|")] for row in rows]
+    table = pd.DataFrame(cells, columns=heading.split("|"), dtype=object)
+    frame, notes = frame_of(table, Limits(), decimal)
+    points = [None if one is None else (one.x, one.y) for one in frame.geometry]
+    return points, [(note.row, note.code) for note in notes]
+
+
+@pytest.mark.parametrize(
+    ("lon", "lat"),
+    [
+        ("116°24′", "39°54′"),
+        ("116°24′00″E", "39°54′00″N"),
+        ("东经116度24分", "北纬39度54分0秒"),
+        ("116 24 00", "39 54 00"),
+        ("116d24m0s", "39d54m"),
+        ("116:24:00", "39:54"),
+        ("116-24-00", "39.54.00"),
+        ("E116°24'", "N39º54´"),
+    ],
+)
+def test_degrees_minutes_and_seconds(lon, lat):
+    """Kind: coordinates that are no decimal numbers are refused, or cut to their degrees."""
+    points, notes = _points("经度|纬度", f"{lon}|{lat}")
+    assert points == [pytest.approx((116.4, 39.9), abs=1e-12)]
+    assert notes == [(None, "coordinates_angles")]
+
+
+@pytest.mark.parametrize(
+    "cell", ["１１６．４００", "116.400\u00a0", "116.400\u200b", "\ufeff116.400"]
+)
+def test_what_cannot_be_seen_makes_no_other_number(cell):
+    assert _points("lon|lat", f"{cell}|39.9") == ([(116.4, 39.9)], [])
+
+
+def test_degrees_with_a_comma_before_three_digits_have_one_reading():
+    """Kind: 116,400 is read as 116400 and the whole table called metric."""
+    points, notes = _points("lon|lat", "116,400|39,920", "116,5|39.9")
+    assert points == [(116.4, 39.92), (116.5, 39.9)]
+    assert notes == [(None, "coordinates_comma")]
+
+
+def test_meters_with_one_comma_are_asked_about_unless_a_number_decides():
+    """Kind: 448,203 m is read as 448.203 m, or the other way."""
+    points, notes = _points("x|y", "448,203|4421118")
+    assert (points, notes) == ([None], [(1, "number_two_readings")])
+    assert _points("x|y", "448,203|4,421,118") == ([(448_203, 4_421_118)], [])
+    points, notes = _points("x|y", "448.203|4421118,5")
+    assert (points, notes) == ([(448_203, 4_421_118.5)], [(None, "coordinates_comma")])
+    asked = _points("x|y", "448,203|4421118", decimal="point")
+    assert asked == ([(448_203, 4_421_118)], [])
+
+
+def test_a_cell_that_states_the_other_axis_is_never_taken_for_its_column():
+    """Kind: longitude and latitude are swapped without a word."""
+    points, notes = _points("lon|lat", "39.9N|116.4E", "39.8N|116.5E")
+    assert points == [(116.4, 39.9), (116.5, 39.8)]
+    assert notes == [(None, "coordinates_exchanged")]
+    points, notes = _points("lon|lat", "39.9N|116.4E", "116.5|39.8")
+    assert points == [None, (116.5, 39.8)]
+    assert notes == [(1, "coordinates_axis"), (1, "coordinates_axis")]
+
+
+def test_beside_a_decimal_comma_a_point_may_set_thousands_apart():
+    """Kind: 1.234 of a file with decimal commas becomes the number 1.234 before it is asked."""
+    table = _table("lon;lat;people", "116,4;39,9;1.234")
+    assert frame_of(table, Limits())[0]["people"].tolist() == ["1.234"]
+    table = _table("lon;lat;area;people", "116.4;39.9;12,5;1.234")
+    assert frame_of(table, Limits())[0]["people"].tolist() == ["1.234"]
+    table = _table("lon;lat;area;people", "116.4;39.9;12,5;1.234", "116.4;39.9;12,5;0.5")
+    assert frame_of(table, Limits())[0]["people"].tolist() == [1.234, 0.5]
+    table = _table("lon;lat;lines;people", "116.4;39.9;12,x;1.234")
+    assert frame_of(table, Limits())[0]["people"].tolist() == [1.234]
+
+
+def test_the_system_that_shapes_state_is_that_of_the_file():
+    """Kind: what a cell says of its coordinate system is dropped, and it is taken for WGS 84."""
+    table = _table("name;geom", "a;x", "b;x", "c;x")
+    table["geom"] = ["SRID=4214;POINT (116.4 39.9)"] * 2 + ["SRID=4326;POINT (116.4 39.9)"]
+    frame, notes = frame_of(table, Limits())
+    assert frame.crs.to_epsg() == 4214
+    assert [(note.row, note.code) for note in notes] == [(3, "coordinates_other_srid")]
+    table["geom"] = ["SRID=999999;POINT (116.4 39.9)"] * 3
+    frame, notes = frame_of(table, Limits())
+    assert (frame.crs, [note.code for note in notes]) == (None, ["coordinates_srid_unknown"])
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "经度（度）|经度（分）|经度（秒）|纬度（度）|纬度（分）|纬度（秒）",
+        "经度|经度分|经度秒|纬度|纬度分|纬度秒",
+        "lon_deg|lon_min|lon_sec|lat_deg|lat_min|lat_sec",
+        "LonD|LonM|LonS|LatD|LatM|LatS",
+    ],
+)
+def test_degrees_minutes_and_seconds_in_columns_of_their_own(heading):
+    """Kind: the degrees alone are taken, up to 100 km off."""
+    points, notes = _points(heading, "116|23|29.5|39|54|20", "116|24||39|54|")
+    assert points == [
+        pytest.approx((116 + 23 / 60 + 29.5 / 3600, 39 + 54 / 60 + 20 / 3600), abs=1e-12),
+        pytest.approx((116.4, 39.9), abs=1e-12),
+    ]
+    assert notes == [(None, "coordinates_angles")]
+
+
+def test_numbers_of_workbooks_may_be_degrees_and_minutes():
+    table = pd.DataFrame({"lon_deg": [116.0], "lon_min": [24.0], "lat_deg": [39], "lat_min": [54]})
+    frame, _ = frame_of(table.assign(name="a"), Limits())
+    assert (frame.geometry[0].x, frame.geometry[0].y) == pytest.approx((116.4, 39.9), abs=1e-12)
+    assert list(frame.columns) == ["name", "geometry"]
+
+
+def test_degrees_alone_are_a_pair_as_ever():
+    assert _points("lon|lat|lon_sec", "116.4|39.9|7") == ([(116.4, 39.9)], [])

@@ -96,3 +96,14 @@ def test_the_only_sheet_that_names_a_place_is_read_and_the_others_told(tmp_path)
     assert "说明" in layer.notes[1].text("en")
     named = read(tmp_path / "a.xlsx", ReadOptions(layer_name="数据"))
     assert [note.code for note in named.notes] == ["headings_found"]
+
+
+def test_a_workbook_whose_days_count_from_1904_says_so(tmp_path):
+    """Kind: plain numbers that are days would be four years off."""
+    book = openpyxl.Workbook()
+    book.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
+    for row in (["lon", "lat", "opened_on"], [116.4, 39.9, 42369]):
+        book.active.append(row)
+    book.save(tmp_path / "mac.xlsx")
+    notes = read(tmp_path / "mac.xlsx").notes
+    assert [one.code for one in notes] == ["days_from_1904"]

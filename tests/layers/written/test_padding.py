@@ -4,8 +4,8 @@ import pytest
 
 from layers.catalogue import LAYER_TYPES
 from layers.formats import read
-from layers.formats.table.padding import Trimmer
 from layers.intake.examine import IntakeContext, examine
+from layers.written.padding import Trimmer
 from tests.builders.sheets import table
 
 

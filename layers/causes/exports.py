@@ -1,0 +1,48 @@
+"""The causes of problems that lie in written files that do not give all back."""
+
+from layers.causes.model import Cause, cause
+
+EXPORTS: dict[str, Cause] = {
+    "formula_guard": cause(
+        "{count} 个单元格开头的撇号（防止表格软件将其当作公式）已去掉",
+        "the apostrophe that kept spreadsheets from running {count} cells was taken away",
+        "无需处理；值与写出前相同",
+        "nothing to do: the values are as they were before they were written",
+    ),
+    "export_changed": cause(
+        "{count} 个值不能原样读回，如第 {number} 行的 {before} 读回为 {after}",
+        "{count} values do not come back as they are: {before} of row {number} as {after}",
+        "需要原样保留时请导出为 GeoPackage（.gpkg）或 GeoParquet（.parquet）",
+        "export as GeoPackage (.gpkg) or GeoParquet (.parquet) to keep them",
+    ),
+    "export_rounded": cause(
+        "{count} 个数在第 16 位有效数字处舍入",
+        "{count} numbers are rounded at the 16th digit",
+        "需要全部位数时请导出为 GeoPackage（.gpkg）或 CSV",
+        "export as GeoPackage (.gpkg) or CSV to keep every digit",
+    ),
+    "export_shapes": cause(
+        "{count} 个要素的图形不能原样读回",
+        "the shapes of {count} features do not come back as they are",
+        "请导出为 GeoPackage（.gpkg）",
+        "export as GeoPackage (.gpkg)",
+    ),
+    "export_rows": cause(
+        "图层有 {before} 行，而文件读回为 {after} 行",
+        "the layer has {before} rows, and {after} come back from the file",
+        "请导出为 GeoPackage（.gpkg）",
+        "export as GeoPackage (.gpkg)",
+    ),
+    "export_unreadable": cause(
+        "文件已写出，但不能导入：{reason}",
+        "the file was written, but an import would refuse it: {reason}",
+        "请导出为 GeoPackage（.gpkg），或分批导出",
+        "export as GeoPackage (.gpkg), or a part at a time",
+    ),
+    "export_unchecked": cause(
+        "图层超过 {limit} 个单元格，写出的文件未再读回核对",
+        "the layer has more than {limit} cells: the file was not read back to compare",
+        "GeoPackage（.gpkg）可原样保留全部值",
+        "GeoPackage (.gpkg) keeps every value",
+    ),
+}
