@@ -45,6 +45,8 @@ _READERS = {
     "csv": ("table.csv_xy", "read"),
     "excel": ("table.excel", "read"),
     "kml": ("vector.kml", "read"),
+    "kmz": ("vector.kmz", "read"),
+    "filegdb": ("vector.filegdb", "read"),
 }
 
 
@@ -72,6 +74,8 @@ def _read(path: Path, suffix: str, options: ReadOptions) -> "RawLayer":
 
     from layers.formats.judging import cells  # noqa: PLC0415
 
+    if path.is_dir():
+        raise Refusal("folder")
     if not path.is_file():
         raise Refusal("missing")
     size, limit = path.stat().st_size, options.limits.file_bytes

@@ -11,10 +11,15 @@ from layers.text import Text
 
 Kind = Literal[
     "geojson", "geopackage", "shapefile", "shapefile_zip", "flatgeobuf", "geoparquet", "csv",
-    "excel", "kml",
+    "excel", "kml", "kmz", "filegdb",
 ]  # fmt: skip
-ACCEPTED = "GeoJSON, GeoPackage, Shapefile (zip), FlatGeobuf, GeoParquet, CSV, Excel (.xlsx), KML"
+ACCEPTED = (
+    "GeoJSON, GeoPackage, Shapefile (zip), FlatGeobuf, GeoParquet, CSV, Excel (.xlsx), KML, KMZ,"
+    " FileGDB (zip)"
+)
 HEAD_BYTES = 4096
+CATALOG = "a00000001.gdbtable"
+"""The table of tables of a file geodatabase, by which its folder is known."""
 _CONVERT = Text(
     "请在原软件中另存为 GeoPackage、GeoJSON 或 CSV",
     "save it as GeoPackage, GeoJSON or CSV in the program it came from",
@@ -52,6 +57,12 @@ _MAGIC: tuple[tuple[bytes, Kind], ...] = (
     (b"PAR1", "geoparquet"),
     (b"\x00\x00\x27\x0a", "shapefile"),
 )
+# what a member of an archive ends in, and what the archive then is: the first that is there
+_PACKED: tuple[tuple[str, Kind, str], ...] = (
+    (".shp", "shapefile_zip", "Shapefile"),
+    (f"/{CATALOG}", "filegdb", "FileGDB"),
+    (".kml", "kmz", "KML"),
+)
 _PARTS = (".dbf", ".shx", ".prj", ".cpg")
 _TEXT_SUFFIXES = (".csv", ".txt", ".tsv", ".tab")
 
@@ -80,8 +91,18 @@ def kind_of(path: Path, suffix: str, limits: Limits) -> Kind:
 
 def _kind_of_zip(path: Path, limits: Limits) -> Kind:
     with archives.opened(path) as archive:
-        names = {name.lower() for name in archives.check(archive, limits)}
-    return "excel" if "xl/workbook.xml" in names else "shapefile_zip"
+        members = archives.check(archive, limits)
+    names = {name.lower() for name in members if not archives.is_clutter(name)}
+    if "xl/workbook.xml" in names:
+        return "excel"
+    held = {
+        kind: what
+        for suffix, kind, what in _PACKED
+        if any(name == suffix.removeprefix("/") or name.endswith(suffix) for name in names)
+    }
+    if {"shapefile_zip", "filegdb"} <= set(held):
+        raise Refusal("archive_kinds", kinds=" + ".join(held.values()))
+    return next(iter(held), "shapefile_zip")
 
 
 def _kind_of_text(head: bytes, suffix: str) -> Kind:

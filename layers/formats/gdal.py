@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import shapely
 from geopandas import GeoDataFrame
 
 from layers.formats.judging import cells
@@ -18,7 +19,7 @@ from layers.formats.refusal import Refusal
 from layers.problems import Problem
 
 ACCEPTED_DRIVERS = frozenset(
-    {"ESRI Shapefile", "FlatGeobuf", "GPKG", "GeoJSON", "KML", "LIBKML", "MEM"}
+    {"ESRI Shapefile", "FlatGeobuf", "GPKG", "GeoJSON", "KML", "LIBKML", "MEM", "OpenFileGDB"}
 )
 # every other vector driver that a GDAL build of ours has been seen to hold
 REFUSED_DRIVERS = (
@@ -26,13 +27,17 @@ REFUSED_DRIVERS = (
     "Elasticsearch GDALG GML GMLAS GPSBabel GPX GTFS GeoJSONSeq GeoRSS HANA HTTP Idrisi "
     "Interlis\u00a01 Interlis\u00a02 JML JSONFG LVBAG MBTiles MSSQLSpatial MVT MapInfo\u00a0File "
     "MapML MiraMonVector MongoDBv3 MySQL NAS NGW OAPIF OCI ODBC ODS OGCAPI OGDI OGR_GMT OGR_PDS "
-    "OGR_VRT OSM OpenFileGDB PCIDSK PDF PDS4 PGDUMP PGeo PLSCENES PMTiles Parquet PostgreSQL "
+    "OGR_VRT OSM PCIDSK PDF PDS4 PGDUMP PGeo PLSCENES PMTiles Parquet PostgreSQL "
     "S57 SQLite SXF Selafin TopoJSON VDV VFK VICAR WAsP WFS XLS XLSX XODR"
 )
 # a port where nothing listens: whatever GDAL may try to fetch fails at once
 DEAD_PROXY = "127.0.0.1:9"
 _NAMED = 20
 _NAME_LENGTH = 80
+_CURVED = (
+    "OGR_GEOMETRY IN ('CIRCULARSTRING', 'COMPOUNDCURVE', 'CURVEPOLYGON', 'MULTICURVE',"
+    " 'MULTISURFACE')"
+)
 
 
 def environment() -> dict[str, str]:
@@ -123,6 +128,21 @@ def read_layer(
     return frame, notes
 
 
+def curve_notes(path: Path, layer: str) -> list[Problem]:
+    """Return the note on curves where a feature has one: the type of a layer need not tell."""
+    import pyogrio  # noqa: PLC0415 - slow to import
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            found = pyogrio.raw.read(
+                path, layer=layer, where=_CURVED, columns=[], return_fids=True, max_features=1
+            )
+        except (RuntimeError, ValueError, IndexError, OSError):
+            return []  # what is damaged shows when the rows are read
+    return [Problem(None, None, "geometry_curve", "repaired")] if len(found[1]) else []
+
+
 def _read(
     path: Path, *, layer: str | None, encoding: str | None, limits: Limits, format_name: str
 ) -> GeoDataFrame:
@@ -135,6 +155,8 @@ def _read(
             path, layer=layer, encoding=encoding, max_features=limits.rows + 1
         )
         _restore_whole_numbers(frame, info, path, layer=layer, encoding=encoding)
+    except shapely.errors.GEOSException as error:
+        raise Refusal("shape_kind") from error
     except (RuntimeError, ValueError, IndexError, OSError) as error:
         # pyogrio's errors derive from these; cut-off files bring forth any of them
         raise Refusal("damaged", format=format_name) from error

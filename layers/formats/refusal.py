@@ -177,9 +177,33 @@ REASONS: dict[str, Text] = {
     "archive_encrypted": Text(
         "压缩包已加密；请去掉密码", "the archive is encrypted; remove the password"
     ),
+    "archive_method": Text(
+        "压缩包中“{member}”的压缩方式不能读取（如 Deflate64）；请用普通 zip 重新压缩",
+        "'{member}' is packed in a way that is not read (such as Deflate64); pack it as plain zip",
+    ),
     "archive_nothing": Text(
-        "压缩包中没有 Shapefile；现有：{members}；其他格式请先解压再导入",
-        "the archive holds no Shapefile but: {members}; unpack other formats first",
+        "压缩包中没有 Shapefile、文件地理数据库（.gdb）或 KML；现有：{members}；"
+        "其他格式请先解压再导入",
+        "the archive holds no Shapefile, no file geodatabase (.gdb) and no KML but: {members};"
+        " unpack other formats first",
+    ),
+    "archive_kinds": Text(
+        "压缩包中混有 {kinds}；请分别压缩后导入",
+        "the archive holds {kinds} together; pack each by itself",
+    ),
+    "folder": Text(
+        "这是文件夹，不是文件；文件地理数据库（.gdb）请将整个文件夹压缩为 zip 再导入",
+        "it is a folder and no file; zip the whole folder of a file geodatabase (.gdb) and import"
+        " the zip",
+    ),
+    "gdb_part": Text(
+        "地理数据库缺少 {part}；请将整个 .gdb 文件夹重新压缩",
+        "{part} is missing in the geodatabase; zip the whole .gdb folder anew",
+    ),
+    "shape_kind": Text(
+        "含不能读取的图形种类（如 TIN、多面体、multipatch）；请在原软件中转为点、线或面",
+        "it holds shapes of a kind that is not read (TIN, polyhedral surface, multipatch); turn"
+        " them into points, lines or polygons in the program they came from",
     ),
     "kml_link": Text(
         "KML 只含指向网络的链接（NetworkLink），没有地标；链接不会被打开。请在地图网站下载数据本身"

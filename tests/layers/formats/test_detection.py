@@ -1,10 +1,11 @@
 """Formats are told by content, and what is not accepted comes with the way out."""
 
 import zipfile
+from pathlib import Path
 
 import pytest
 
-from layers.formats import FileRefusedError, read, write
+from layers.formats import FileRefusedError, detection, read, write
 from layers.formats.refusal import REASONS
 
 
@@ -33,6 +34,12 @@ def test_other_formats_are_named_with_the_way_out(tmp_path, name, head, cause):
     path.write_bytes(head + b" " * 100)
     with pytest.raises(FileRefusedError, match=cause):
         read(path)
+
+
+def test_the_page_lists_what_is_accepted():
+    """What is accepted is told in the refusal and on the page, and nowhere else."""
+    page = (Path(__file__).parents[3] / "docs" / "how-to" / "import.md").read_text("utf-8")
+    assert detection.ACCEPTED in " ".join(page.split())
 
 
 def test_the_suffix_does_not_matter(tmp_path, points):

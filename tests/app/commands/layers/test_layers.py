@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.builders import packed
 from tests.builders.extracts import Extract
 
 
@@ -122,3 +123,17 @@ def test_an_extract_says_what_it_replaced_and_how_to_take_it_back(town, tmp_path
 def test_tables_have_headings_of_the_language(town) -> None:
     assert "要素数" in town("list", "--lang", "zh").stdout
     assert "操作者" in town("history", "elder_homes", "--lang", "zh").stdout
+
+
+@pytest.mark.parametrize("name", packed.FORMATS)
+def test_every_format_that_is_only_read_comes_in_by_the_command(town, tmp_path, name) -> None:
+    """A planner's file is read in whatever format the office next door sent it: two stations."""
+    file = packed.FORMATS[name](tmp_path / name)
+    done = town("import", "police_stations", file, "--json")
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.stdout)["layer"]["feature_count"] == 2
+    out = tmp_path / "out.geojson"
+    assert town("export", "police_stations", "-o", out).exit_code == 0
+    found = json.loads(out.read_text("utf-8"))["features"]
+    assert [one["properties"]["name"] for one in found] == ["东四站", "安定门站"]
+    assert [one["geometry"]["coordinates"] for one in found] == [[116.4, 39.9], [116.401, 39.9]]

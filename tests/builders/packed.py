@@ -1,0 +1,70 @@
+"""Small files in the formats that are read and not written, with the same two stations in each."""
+
+import shutil
+import zipfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import geopandas as gpd
+
+from tests.builders.frames import named_points
+
+STATIONS = named_points("东四站", "安定门站")
+"""At 116.400 and 116.401 E, 39.9 N."""
+_KML = (
+    '<?xml version="1.0" encoding="UTF-8"?><kml xmlns="http://www.opengis.net/kml/2.2"><Document>'
+    "{}</Document></kml>"
+)
+
+
+def zip_of(path: Path, members: Mapping[str, str | bytes]) -> Path:
+    """Write an archive of the members and return its path."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return path
+
+
+def geodatabase(folder: Path, layers: Mapping[str, gpd.GeoDataFrame]) -> dict[str, bytes]:
+    """Return the files of a file geodatabase with these layers, by their names."""
+    place = folder / "made.gdb"
+    for name, frame in layers.items():
+        frame.to_file(
+            place,
+            layer=name,
+            driver="OpenFileGDB",
+            engine="pyogrio",
+            mode="a" if place.exists() else "w",
+        )
+    files = {one.name: one.read_bytes() for one in place.iterdir()}
+    shutil.rmtree(place)
+    return files
+
+
+def gdb_zip(path: Path, *, inside: str = "站点.gdb/", **layers: gpd.GeoDataFrame) -> Path:
+    """Write a zipped geodatabase; its files lie below `inside`."""
+    files = geodatabase(path.parent, layers or {"站点": STATIONS})
+    return zip_of(path, {f"{inside}{name}": data for name, data in files.items()})
+
+
+def kml_text(*names: str, more: str = "") -> str:
+    """Return a KML of one place for each name, from 116.400 E, 39.9 N every 0.001 degrees east."""
+    places = (
+        f"<Placemark><name>{name}</name><Point><coordinates>{116.4 + n / 1e3:.3f},39.9,0"
+        "</coordinates></Point></Placemark>"
+        for n, name in enumerate(names)
+    )
+    return _KML.format("".join(places) + more)
+
+
+def kmz(path: Path) -> Path:
+    """Write a KMZ of the stations, with an icon as map sites add it."""
+    text = kml_text(*STATIONS["name"])
+    return zip_of(path, {"doc.kml": text, "files/icon.png": b"\x89PNG"})
+
+
+FORMATS: dict[str, Callable[[Path], Path]] = {
+    "站点.kmz": kmz,
+    "站点.gdb.zip": gdb_zip,
+}
+"""Name of a file -> what writes it: the two stations, in degrees of WGS 84."""
