@@ -18,6 +18,15 @@ def cause(zh: str, en: str, mend_zh: str, mend_en: str) -> Cause:
     return Cause(Text(zh, en), Text(mend_zh, mend_en))
 
 
+FORMATS: dict[str, Cause] = {
+    "not_whole": cause(
+        "文件自称不完整：有 {count} 个要素，而共有 {total}",
+        "the file says that it is not the whole: {count} features of {total}",
+        "请分页或分块下载全部要素（resultOffset、startIndex），合并后再导入",
+        "download all of them in pages (resultOffset, startIndex) and import them together",
+    ),
+}
+
 STREETS: dict[str, Cause] = {
     "streets_unjoined": cause(
         "道路分成 {parts} 片，{share} 的长度不与最大的一片相连；"

@@ -1,6 +1,6 @@
 """The one table of causes: code -> what was found in a file, what the user can do about it."""
 
-from layers.problem_causes import STREETS, Cause
+from layers.problem_causes import FORMATS, STREETS, Cause
 from layers.problem_causes import cause as _cause
 
 PROBLEMS: dict[str, Cause] = {
@@ -384,4 +384,4 @@ PROBLEMS: dict[str, Cause] = {
         "check it on the map",
     ),
 }
-PROBLEMS |= STREETS
+PROBLEMS |= FORMATS | STREETS

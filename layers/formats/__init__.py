@@ -36,7 +36,7 @@ WRITERS = {
 }
 # kind -> module and function
 _READERS = {
-    "geojson": ("vector.geojson", "read"),
+    "json": ("json_kinds.documents", "read"),
     "geopackage": ("vector.geopackage", "read"),
     "shapefile": ("vector.shapefile", "read"),
     "shapefile_zip": ("vector.shapefile", "read_zip"),

@@ -10,12 +10,12 @@ from layers.formats.refusal import Refusal
 from layers.text import Text
 
 Kind = Literal[
-    "geojson", "geopackage", "shapefile", "shapefile_zip", "flatgeobuf", "geoparquet", "csv",
+    "json", "geopackage", "shapefile", "shapefile_zip", "flatgeobuf", "geoparquet", "csv",
     "excel", "kml", "kmz", "filegdb",
 ]  # fmt: skip
 ACCEPTED = (
     "GeoJSON, GeoPackage, Shapefile (zip), FlatGeobuf, GeoParquet, CSV, Excel (.xlsx), KML, KMZ,"
-    " FileGDB (zip)"
+    " FileGDB (zip), GeoJSON in lines, TopoJSON, EsriJSON"
 )
 HEAD_BYTES = 4096
 CATALOG = "a00000001.gdbtable"
@@ -64,6 +64,9 @@ _PACKED: tuple[tuple[str, Kind, str], ...] = (
     (".kml", "kmz", "KML"),
 )
 _PARTS = (".dbf", ".shx", ".prj", ".cpg")
+_JSON_SUFFIXES = (
+    ".json", ".geojson", ".geojsonl", ".geojsons", ".ndjson", ".jsonl", ".topojson",
+)  # fmt: skip
 _TEXT_SUFFIXES = (".csv", ".txt", ".tsv", ".tab")
 
 
@@ -106,22 +109,22 @@ def _kind_of_zip(path: Path, limits: Limits) -> Kind:
 
 
 def _kind_of_text(head: bytes, suffix: str) -> Kind:
-    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n\v\f\x1e")
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         start = head.decode("utf-16", "ignore").lstrip().encode()
     for words, what in _REFUSED_TEXT:
         if words.match(start):
             raise Refusal("not_accepted", what=what, mend=_CONVERT)
     if start.startswith((b"{", b"[")) and suffix not in _TEXT_SUFFIXES:
-        return "geojson"
+        return "json"
     if start.startswith(b"<"):
         if b"<kml" in start[:HEAD_BYTES] or suffix == ".kml":
             return "kml"
         if b"opengis.net/gml" in start or suffix == ".gml":
             raise Refusal("not_accepted", what=_GML, mend=_CONVERT)
         raise Refusal("not_accepted", what=Text("XML 或 HTML", "XML or HTML"), mend=_CONVERT)
-    if suffix in (".json", ".geojson"):
-        return "geojson"
+    if suffix in _JSON_SUFFIXES:
+        return "json"
     if suffix in _TEXT_SUFFIXES and b"\0" not in start:
         return "csv"
     raise Refusal("unknown_format", accepted=ACCEPTED)

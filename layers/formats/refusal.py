@@ -124,6 +124,14 @@ REASONS: dict[str, Text] = {
         "最外层须是 FeatureCollection、Feature 或几何对象，而这里是 {found}",
         "the outermost object must be a FeatureCollection, a Feature or a geometry, not {found}",
     ),
+    "service_error": Text(
+        "文件是服务器的错误答复（{said}），没有数据；请重新下载",
+        "the file holds a server's answer of an error ({said}) and no data; download it again",
+    ),
+    "topology": Text(
+        "TopoJSON 的 {part} 缺少或不合规范",
+        "'{part}' of the TopoJSON is missing, or not what the format asks for",
+    ),
     "no_features": Text(
         "FeatureCollection 缺少 features 列表",
         "the FeatureCollection has no list 'features'",

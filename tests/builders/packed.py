@@ -1,9 +1,11 @@
 """Small files in the formats that are read and not written, with the same two stations in each."""
 
+import json
 import shutil
 import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 
@@ -63,8 +65,70 @@ def kmz(path: Path) -> Path:
     return zip_of(path, {"doc.kml": text, "files/icon.png": b"\x89PNG"})
 
 
+def _features() -> list[dict[str, Any]]:
+    return [
+        {
+            "type": "Feature",
+            "properties": {"name": name},
+            "geometry": {"type": "Point", "coordinates": [shape.x, shape.y]},
+        }
+        for name, shape in zip(STATIONS["name"], STATIONS.geometry, strict=True)
+    ]
+
+
+def geojson_lines(path: Path) -> Path:
+    """Write one feature a line."""
+    path.write_text("".join(f"{json.dumps(one)}\n" for one in _features()), "utf-8")
+    return path
+
+
+def geojson_sequence(path: Path) -> Path:
+    """Write features after marks, each spread over lines (RFC 8142)."""
+    path.write_text("".join(f"\x1e{json.dumps(one, indent=1)}\n" for one in _features()), "utf-8")
+    return path
+
+
+def topojson(path: Path) -> Path:
+    """Write a topology whose positions are whole steps of 0.001 degrees from 116 E, 39 N."""
+    geometries = [
+        {"type": "Point", "coordinates": [400 + n, 900], "properties": {"name": name}}
+        for n, name in enumerate(STATIONS["name"])
+    ]
+    topology = {
+        "type": "Topology",
+        "transform": {"scale": [0.001, 0.001], "translate": [116, 39]},
+        "objects": {"站点": {"type": "GeometryCollection", "geometries": geometries}},
+        "arcs": [],
+    }
+    path.write_text(json.dumps(topology), "utf-8")
+    return path
+
+
+def esrijson(path: Path) -> Path:
+    """Write the answer of an ArcGIS service."""
+    features = [
+        {
+            "attributes": one["properties"],
+            "geometry": dict(zip("xy", one["geometry"]["coordinates"], strict=True)),
+        }
+        for one in _features()
+    ]
+    answer = {
+        "geometryType": "esriGeometryPoint",
+        "spatialReference": {"wkid": 4326, "latestWkid": 4326},
+        "features": features,
+    }
+    path.write_text(json.dumps(answer), "utf-8")
+    return path
+
+
 FORMATS: dict[str, Callable[[Path], Path]] = {
     "站点.kmz": kmz,
     "站点.gdb.zip": gdb_zip,
+    "站点.geojsonl": geojson_lines,
+    "站点.ndjson": geojson_lines,
+    "站点.geojsons": geojson_sequence,
+    "站点.topojson": topojson,
+    "站点.json": esrijson,
 }
 """Name of a file -> what writes it: the two stations, in degrees of WGS 84."""

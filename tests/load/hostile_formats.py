@@ -54,9 +54,61 @@ def gdb_rows(folder: Path) -> Path:
     return path
 
 
+def topojson_nested(folder: Path) -> Path:
+    """A million lists in one another where arcs should be."""
+    path = folder / "nested.topojson"
+    path.write_text(
+        '{"type":"Topology","objects":{},"arcs":' + "[" * 1_000_000 + "]" * 1_000_000 + "}"
+    )
+    return path
+
+
+def topojson_shared(folder: Path) -> Path:
+    """An arc of 50,000 vertices that 50,000 shapes name: 2,500 million vertices in 3 MB."""
+    path = folder / "shared.topojson"
+    arc = ",".join(["[1,1]"] * 50_000)
+    shapes = ",".join(['{"type":"LineString","arcs":[0]}'] * 50_000)
+    path.write_text(
+        '{"type":"Topology","objects":{"a":{"type":"GeometryCollection","geometries":['
+        f'{shapes}]}}}},"arcs":[[{arc}]]}}'
+    )
+    return path
+
+
+def esrijson_rings(folder: Path) -> Path:
+    """A polygon of 20,000 rings in one another: 200 million pairs."""
+    path = folder / "rings.json"
+    rings = (f"[[{n},{n}],[{n},-{n}],[-{n},-{n}],[-{n},{n}],[{n},{n}]]" for n in range(1, 20_001))
+    path.write_text(
+        '{"geometryType":"esriGeometryPolygon","spatialReference":{"wkid":3857},"features":'
+        f'[{{"attributes":{{}},"geometry":{{"rings":[{",".join(rings)}]}}}}]}}'
+    )
+    return path
+
+
+def lines_deep(folder: Path) -> Path:
+    """A second line of 100,000 lists in one another."""
+    path = folder / "deep.ndjson"
+    first = '{"type":"Feature","properties":{},"geometry":null}'
+    path.write_text(f"{first}\n" + "[" * 100_000)
+    return path
+
+
+def lines_many(folder: Path) -> Path:
+    """Three million lines of two bytes."""
+    path = folder / "many.ndjson"
+    path.write_text('{"a":1}\n' + "{}\n" * 3_000_000)
+    return path
+
+
 FILES: dict[str, Callable[[Path], Path]] = {
     "kmz_bomb": kmz_bomb,
     "kmz_documents": kmz_documents,
     "kmz_lies": kmz_lies,
     "gdb_rows": gdb_rows,
+    "topojson_nested": topojson_nested,
+    "topojson_shared": topojson_shared,
+    "esrijson_rings": esrijson_rings,
+    "lines_deep": lines_deep,
+    "lines_many": lines_many,
 }

@@ -1,6 +1,7 @@
 """GeoJSON (RFC 7946): strict reading with a finding for each faulty feature, and writing."""
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from pyproj.exceptions import CRSError
 
 from layers.crs import LONLAT
 from layers.formats import json_text, writing
-from layers.formats.judging import cells
+from layers.formats.judging import cells, wholeness
 from layers.formats.options import ReadOptions
 from layers.formats.raw import RawLayer
 from layers.formats.refusal import Refusal
@@ -41,14 +42,30 @@ def read(path: Path, options: ReadOptions) -> RawLayer:
     Refusal
         When it is damaged or holds too many features.
     """
+    text, encoding = json_text.decoded(path.read_bytes(), options.encoding, options.limits)
+    return read_document(json_text.parsed(text), encoding, options)
+
+
+def read_document(document: Any, encoding: str, options: ReadOptions) -> RawLayer:
+    """Read a document that is parsed already, or raise `Refusal` as `read` does."""
+    features = features_of(document)
+    if len(features) > options.limits.rows:
+        raise Refusal("too_many_rows", limit=options.limits.rows)
+    notes = wholeness.notes_of(document, len(features))
+    crs = stated_crs(document, notes)
+    return layer_of(features, options, crs=crs, encoding=encoding, notes=notes)
+
+
+def layer_of(
+    features: Iterable[Any],
+    options: ReadOptions,
+    *,
+    crs: CRS | None,
+    encoding: str,
+    notes: list[Problem],
+) -> RawLayer:
+    """Return the rows of features; a faulty one becomes a note beside those there are."""
     limits = options.limits
-    text, encoding = json_text.decoded(path.read_bytes(), options.encoding, limits)
-    document = json_text.parsed(text)
-    features = _features(document)
-    if len(features) > limits.rows:
-        raise Refusal("too_many_rows", limit=limits.rows)
-    notes: list[Problem] = []
-    crs = _stated_crs(document, notes)
     geometries = []
     records = []
     names: set[str] = set()
@@ -71,7 +88,8 @@ def read(path: Path, options: ReadOptions) -> RawLayer:
     return RawLayer(frame, NAME, encoding, notes)
 
 
-def _features(document: Any) -> list[Any]:
+def features_of(document: Any) -> list[Any]:
+    """Return the features of a collection, a Feature or a geometry, or raise `Refusal`."""
     kind = document.get("type") if isinstance(document, dict) else None
     if kind == "FeatureCollection":
         features = document.get("features")
@@ -85,8 +103,8 @@ def _features(document: Any) -> list[Any]:
     raise Refusal("not_geojson", found=json_text.shown(document if kind is None else kind))
 
 
-def _stated_crs(document: dict[str, Any], notes: list[Problem]) -> CRS | None:
-    """Return WGS 84 by default, the named system, or None when the file leaves it open."""
+def stated_crs(document: dict[str, Any], notes: list[Problem]) -> CRS | None:
+    """Return WGS 84, the system named, or None where it is left open; refuse an unknown one."""
     if "crs" not in document:
         return _LONLAT
     stated = document["crs"]

@@ -36,6 +36,10 @@ CODES = {
     "kmz_documents": "archive_entries",
     "kmz_lies": "damaged",
     "gdb_rows": "damaged",
+    "topojson_nested": "too_deep",
+    "topojson_shared": "too_many_vertices",
+    "lines_deep": "too_deep",
+    "lines_many": "too_many_rows",
 }
 FILES = {**hostile_tables.FILES, **hostile_shapes.LAYERS, **hostile_formats.FILES}
 SECONDS = 12  # of processor time, the least that a file gets
