@@ -19,6 +19,25 @@ def cause(zh: str, en: str, mend_zh: str, mend_en: str) -> Cause:
 
 
 FORMATS: dict[str, Cause] = {
+    "crs_unknown": cause(
+        "文件所注坐标系“{crs}”无法识别，未采用",
+        "the coordinate system '{crs}' that the file states is unknown and was not taken",
+        "请用 --crs 指定坐标系",
+        "state it with --crs",
+    ),
+    "geometry_several": cause(
+        "{count} 个要素有多个图形，只读取了其中一个",
+        "{count} features have several geometries, of which one was read",
+        "在地图上核对；如需另一个图形，请在原软件中只导出该图形",
+        "check it on the map; export the other geometry alone if that one is meant",
+    ),
+    "geometry_link": cause(
+        "{count} 个要素的图形只是指向别处的链接（xlink），未被打开",
+        "the geometries of {count} features are links to other places (xlink), which were not"
+        " followed",
+        "请下载含图形的 GML",
+        "download GML that holds them",
+    ),
     "not_whole": cause(
         "文件自称不完整：有 {count} 个要素，而共有 {total}",
         "the file says that it is not the whole: {count} features of {total}",

@@ -11,11 +11,11 @@ from layers.text import Text
 
 Kind = Literal[
     "json", "geopackage", "shapefile", "shapefile_zip", "flatgeobuf", "geoparquet", "csv",
-    "excel", "kml", "kmz", "filegdb",
+    "excel", "kml", "kmz", "filegdb", "gml",
 ]  # fmt: skip
 ACCEPTED = (
     "GeoJSON, GeoPackage, Shapefile (zip), FlatGeobuf, GeoParquet, CSV, Excel (.xlsx), KML, KMZ,"
-    " FileGDB (zip), GeoJSON in lines, TopoJSON, EsriJSON"
+    " FileGDB (zip), GeoJSON in lines, TopoJSON, EsriJSON, GML"
 )
 HEAD_BYTES = 4096
 CATALOG = "a00000001.gdbtable"
@@ -48,7 +48,7 @@ _REFUSED_TEXT: tuple[tuple[re.Pattern[bytes], Text], ...] = (
      Text("MapInfo 交换文件（.mif）", "a MapInfo interchange file (.mif)")),
     (re.compile(rb"(?i)!table\s+!version\b"), Text("MapInfo 表（.tab）", "a MapInfo table (.tab)")),
 )  # fmt: skip
-_GML = Text("GML 文件", "a GML file")
+_GML = (b"opengis.net/gml", b"opengis.net/wfs")
 _OSM = Text("OpenStreetMap 数据", "OpenStreetMap data")
 _OSM_MEND = Text("请用 flask layers import-osm 导入", "import it with: flask layers import-osm")
 _MAGIC: tuple[tuple[bytes, Kind], ...] = (
@@ -118,13 +118,19 @@ def _kind_of_text(head: bytes, suffix: str) -> Kind:
     if start.startswith((b"{", b"[")) and suffix not in _TEXT_SUFFIXES:
         return "json"
     if start.startswith(b"<"):
-        if b"<kml" in start[:HEAD_BYTES] or suffix == ".kml":
-            return "kml"
-        if b"opengis.net/gml" in start or suffix == ".gml":
-            raise Refusal("not_accepted", what=_GML, mend=_CONVERT)
-        raise Refusal("not_accepted", what=Text("XML 或 HTML", "XML or HTML"), mend=_CONVERT)
+        return _kind_of_xml(start, suffix)
     if suffix in _JSON_SUFFIXES:
         return "json"
     if suffix in _TEXT_SUFFIXES and b"\0" not in start:
         return "csv"
     raise Refusal("unknown_format", accepted=ACCEPTED)
+
+
+def _kind_of_xml(start: bytes, suffix: str) -> Kind:
+    if b"<kml" in start[:HEAD_BYTES] or suffix == ".kml":
+        return "kml"
+    if b"ExceptionReport" in start:
+        raise Refusal("service_error", said="ExceptionReport")
+    if suffix == ".gml" or any(one in start for one in _GML):
+        return "gml"
+    raise Refusal("not_accepted", what=Text("XML 或 HTML", "XML or HTML"), mend=_CONVERT)

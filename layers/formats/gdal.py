@@ -19,12 +19,13 @@ from layers.formats.refusal import Refusal
 from layers.problems import Problem
 
 ACCEPTED_DRIVERS = frozenset(
-    {"ESRI Shapefile", "FlatGeobuf", "GPKG", "GeoJSON", "KML", "LIBKML", "MEM", "OpenFileGDB"}
-)
+    {"ESRI Shapefile", "FlatGeobuf", "GML", "GPKG", "GeoJSON", "KML", "LIBKML", "MEM",
+     "OpenFileGDB"}
+)  # fmt: skip
 # every other vector driver that a GDAL build of ours has been seen to hold
 REFUSED_DRIVERS = (
     "ADBC AIVector AVCBin AVCE00 AmigoCloud Arrow CAD CSV CSW Carto DGN DXF EDIGEO EEDA ESRIJSON "
-    "Elasticsearch GDALG GML GMLAS GPSBabel GPX GTFS GeoJSONSeq GeoRSS HANA HTTP Idrisi "
+    "Elasticsearch GDALG GMLAS GPSBabel GPX GTFS GeoJSONSeq GeoRSS HANA HTTP Idrisi "
     "Interlis\u00a01 Interlis\u00a02 JML JSONFG LVBAG MBTiles MSSQLSpatial MVT MapInfo\u00a0File "
     "MapML MiraMonVector MongoDBv3 MySQL NAS NGW OAPIF OCI ODBC ODS OGCAPI OGDI OGR_GMT OGR_PDS "
     "OGR_VRT OSM PCIDSK PDF PDS4 PGDUMP PGeo PLSCENES PMTiles Parquet PostgreSQL "
@@ -57,6 +58,7 @@ def environment() -> dict[str, str]:
         "CPL_LOG_ERRORS": "NO",
         "CPL_LOG": "/dev/null",
         "OGR_SQLITE_LOAD_EXTENSIONS": "NONE",
+        "GML_SKIP_RESOLVE_ELEMS": "ALL",  # links to other documents stay links
     }
 
 

@@ -204,6 +204,15 @@ REASONS: dict[str, Text] = {
         "it is a folder and no file; zip the whole folder of a file geodatabase (.gdb) and import"
         " the zip",
     ),
+    "crs_mixed": Text(
+        "图形注有不同的坐标系：{found}；请统一后再导入",
+        "its geometries state different coordinate systems: {found}; bring them into one first",
+    ),
+    "gml_links": Text(
+        "{count} 个要素的图形只是指向别处的链接（xlink），不会被打开；请下载含图形的 GML",
+        "the geometries of {count} features are links to other places (xlink), which are never"
+        " followed; download GML that holds them",
+    ),
     "gdb_part": Text(
         "地理数据库缺少 {part}；请将整个 .gdb 文件夹重新压缩",
         "{part} is missing in the geodatabase; zip the whole .gdb folder anew",

@@ -65,6 +65,37 @@ def kmz(path: Path) -> Path:
     return zip_of(path, {"doc.kml": text, "files/icon.png": b"\x89PNG"})
 
 
+GML = (
+    '<?xml version="1.0" encoding="UTF-8"?><wfs:FeatureCollection{}'
+    ' xmlns:wfs="http://www.opengis.net/wfs/2.0" xmlns:gml="http://www.opengis.net/gml/3.2"'
+    ' xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:app="http://localhost/app">{}'
+    "</wfs:FeatureCollection>"
+)
+
+
+def gml_member(geometry: str, *, kind: str = "Station", **properties: object) -> str:
+    """Return a member of a collection; `geometry` is written as it is."""
+    values = "".join(f"<app:{name}>{value}</app:{name}>" for name, value in properties.items())
+    shape = f"<app:shape>{geometry}</app:shape>" if geometry else ""
+    return f"<wfs:member><app:{kind}>{values}{shape}</app:{kind}></wfs:member>"
+
+
+def gml_point(place: str, system: str = "urn:ogc:def:crs:EPSG::4326") -> str:
+    """Return a point; in EPSG's own order latitude comes first."""
+    name = f' srsName="{system}"' if system else ""
+    return f"<gml:Point{name}><gml:pos>{place}</gml:pos></gml:Point>"
+
+
+def gml(path: Path, *members: str, root: str = "") -> Path:
+    """Write a GML of these members, or of the stations."""
+    stations = [
+        gml_member(gml_point(f"{shape.y} {shape.x}"), name=name)
+        for name, shape in zip(STATIONS["name"], STATIONS.geometry, strict=True)
+    ]
+    path.write_text(GML.format(root, "".join(members or stations)), "utf-8")
+    return path
+
+
 def _features() -> list[dict[str, Any]]:
     return [
         {
@@ -130,5 +161,7 @@ FORMATS: dict[str, Callable[[Path], Path]] = {
     "站点.geojsons": geojson_sequence,
     "站点.topojson": topojson,
     "站点.json": esrijson,
+    "站点.gml": gml,
+    "站点.xml": gml,
 }
 """Name of a file -> what writes it: the two stations, in degrees of WGS 84."""

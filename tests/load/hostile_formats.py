@@ -4,7 +4,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.builders.packed import gdb_zip, kml_text
+from tests.builders.packed import GML, gdb_zip, gml, gml_member, gml_point, kml_text
 
 PLACE = "<Placemark><name>x</name><Point><coordinates>116.4,39.9</coordinates></Point></Placemark>"
 
@@ -101,6 +101,49 @@ def lines_many(folder: Path) -> Path:
     return path
 
 
+def gml_entities(folder: Path) -> Path:
+    """Entities of entities in UTF-16: a thousand million words."""
+    path = folder / "entities.gml"
+    bodies = ["ha", *(f"&e{n};" * 10 for n in range(8))]
+    entities = "".join(f'<!ENTITY e{n} "{body}">' for n, body in enumerate(bodies))
+    text = f'<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE a [{entities}]>{GML.split("?>")[1]}'
+    path.write_bytes(text.format("", "&e8;").encode("utf-16"))
+    return path
+
+
+def gml_outside(folder: Path) -> Path:
+    """An entity that stands for a file of the machine."""
+    path = folder / "outside.gml"
+    head = '<!DOCTYPE a [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
+    text = GML.format("", gml_member(gml_point("39.9 116.4"), name="&e;"))
+    path.write_text(text.replace("?>", f"?>{head}"))
+    return path
+
+
+def gml_columns(folder: Path) -> Path:
+    """Two thousand features of 50 properties of names of their own."""
+    rows = ({f"k{50 * n + one}": 1 for one in range(50)} for n in range(2_000))
+    point = gml_point("39.9 116.4")
+    return gml(folder / "columns.gml", *(gml_member(point, **row) for row in rows))
+
+
+def gml_classes(folder: Path) -> Path:
+    """Twenty thousand features, each of a class of its own."""
+    point = gml_point("39.9 116.4")
+    return gml(folder / "classes.gml", *(gml_member(point, kind=f"K{n}") for n in range(20_000)))
+
+
+def gml_text(folder: Path) -> Path:
+    """A name of 50 MB."""
+    return gml(folder / "text.gml", gml_member(gml_point("39.9 116.4"), name="x" * 50_000_000))
+
+
+def gml_systems(folder: Path) -> Path:
+    """A hundred thousand coordinate systems."""
+    places = (gml_point("39.9 116.4", f"EPSG:{n}") for n in range(100_000))
+    return gml(folder / "systems.gml", *map(gml_member, places))
+
+
 FILES: dict[str, Callable[[Path], Path]] = {
     "kmz_bomb": kmz_bomb,
     "kmz_documents": kmz_documents,
@@ -111,4 +154,10 @@ FILES: dict[str, Callable[[Path], Path]] = {
     "esrijson_rings": esrijson_rings,
     "lines_deep": lines_deep,
     "lines_many": lines_many,
+    "gml_entities": gml_entities,
+    "gml_outside": gml_outside,
+    "gml_columns": gml_columns,
+    "gml_classes": gml_classes,
+    "gml_text": gml_text,
+    "gml_systems": gml_systems,
 }

@@ -21,7 +21,7 @@ from layers.formats.refusal import REASONS
         ("a.dxf", b"  0\nSECTION\n  2\nENTITIES\n", r"\.dxf"),
         ("a.csv", b'Version 300\nCharset "Neutral"\n', r"\.mif"),
         ("a.tab", b"!table\n!version 300\n!charset Neutral\n", "MapInfo table"),
-        ("a.gml", b'<gml:FeatureCollection xmlns:gml="http://www.opengis.net/gml"/>', "a GML file"),
+        ("a.gml", b"<ows:ExceptionReport>", "a server's answer of an error"),
         ("a.geojson", b"<html><script>", "XML or HTML"),
         ("a.tif", b"II*\x00", "raster"),
         ("a.bin", b"\x00\x01\x02", "GeoPackage"),

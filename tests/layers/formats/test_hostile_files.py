@@ -38,6 +38,12 @@ CODES = {
     "gdb_rows": "damaged",
     "topojson_nested": "too_deep",
     "topojson_shared": "too_many_vertices",
+    "gml_entities": "xml_entities",
+    "gml_outside": "xml_entities",
+    "gml_columns": "too_many_columns",
+    "gml_classes": "too_many_layers",
+    "gml_text": "cell_too_long",
+    "gml_systems": "crs_mixed",
     "lines_deep": "too_deep",
     "lines_many": "too_many_rows",
 }
