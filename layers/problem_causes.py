@@ -19,6 +19,13 @@ def cause(zh: str, en: str, mend_zh: str, mend_en: str) -> Cause:
 
 
 FORMATS: dict[str, Cause] = {
+    "links_unread": cause(
+        "文件还含 {count} 个指向其他文档的链接（{first}），未被打开；其中的地标不在此图层中",
+        "the file also holds {count} links to other documents ({first}), which were not followed:"
+        " their placemarks are not in this layer",
+        "如需其中的数据，请打开该链接下载后单独导入",
+        "open the link, download the data and import them by themselves if they are needed",
+    ),
     "crs_unknown": cause(
         "文件所注坐标系“{crs}”无法识别，未采用",
         "the coordinate system '{crs}' that the file states is unknown and was not taken",

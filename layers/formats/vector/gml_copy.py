@@ -10,18 +10,15 @@ from pathlib import Path
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
-from layers.formats.encoding import known
+from layers.formats import xml_text
 from layers.formats.refusal import Refusal
 
 _HEAD = 64 * 1024
 _CHUNK = 1024**2
 _LONGEST = 256
 _MOST = 50
-_DECLARED = re.compile(rb"""\A(<\?xml[^>]*?)\s+encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
 _SCHEMA = re.compile(rb"schemaLocation(?=\s*=)", re.IGNORECASE)
 _SYSTEM = re.compile(rb"""\bsrsName(\s*=\s*["'])([^"'<>&]{1,120})(?=["'])""")
-_BOM = b"\xef\xbb\xbf"
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 # the way of GML 2, where east comes first, and a way of GML 3.0, where EPSG's own order holds
 _OLD = re.compile(r"https?://www\.opengis\.net/gml/srs/epsg\.xml#([0-9]{4,6})")
 _OLD_URN = re.compile(r"urn:EPSG:geographicCRS:([0-9]{4,6})")
@@ -41,15 +38,14 @@ def write_copy(path: Path, copy: Path) -> list[str]:
         When the encoding that it declares is unknown, or is not that of its text.
     """
     systems = _Systems()
+    encoding = xml_text.encoding_of(path)
+    if encoding != "utf-8":
+        text = xml_text.as_utf8(path, encoding, "GML")
+        text = _SCHEMA.sub(b"schemaUnheeded", text[:_HEAD]) + text[_HEAD:]
+        copy.write_bytes(systems.named_anew(text))
+        return systems.unknown
     with path.open("rb") as source, copy.open("wb") as target:
         head = source.read(_HEAD)
-        found = _DECLARED.match(head.removeprefix(_BOM))
-        name = "utf-16" if head.startswith(_UTF16) else found[2].decode() if found else "utf-8"
-        if known(name) != "utf-8":
-            text = _as_utf8(path, known(name))
-            head, rest = _SCHEMA.sub(b"schemaUnheeded", text[:_HEAD]), text[_HEAD:]
-            target.write(systems.named_anew(head + rest))
-            return systems.unknown
         held = _SCHEMA.sub(b"schemaUnheeded", head)
         while chunk := source.read(_CHUNK):
             held = systems.named_anew(held + chunk)
@@ -58,14 +54,6 @@ def write_copy(path: Path, copy: Path) -> list[str]:
             held = held[-_LONGEST:]
         target.write(systems.named_anew(held))
     return systems.unknown
-
-
-def _as_utf8(path: Path, encoding: str) -> bytes:
-    try:
-        text = path.read_bytes().decode(encoding).encode()
-    except UnicodeError as error:
-        raise Refusal("damaged", format="GML") from error
-    return _DECLARED.sub(rb"\1", text, count=1)
 
 
 class _Systems:

@@ -5,8 +5,8 @@ from pathlib import Path
 import pandas as pd
 from geopandas import GeoDataFrame
 
-from layers.formats import gdal, writing
-from layers.formats.judging import cells
+from layers.formats import gdal, writing, xml_text
+from layers.formats.judging import cells, kml_links
 from layers.formats.judging.xml import Scan
 from layers.formats.options import Limits, ReadOptions
 from layers.formats.raw import RawLayer
@@ -29,6 +29,11 @@ def read(path: Path, options: ReadOptions) -> RawLayer:
     Refusal
         When it is damaged or has no such folder.
     """
+    with xml_text.in_utf8(path, NAME) as document:
+        return _read(document, options)
+
+
+def _read(path: Path, options: ReadOptions) -> RawLayer:
     with path.open("rb") as file:
         places = _Places(options.limits)
         places.feed(file)
@@ -46,6 +51,8 @@ def read(path: Path, options: ReadOptions) -> RawLayer:
         )
         frames.append(frame)
         notes += more
+    if places.links:
+        notes += kml_links.notes_of(path, NAME, options.limits.depth)
     frame = frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
     return RawLayer(_tidy(GeoDataFrame(frame)), NAME, "utf-8", notes)
 
