@@ -19,6 +19,23 @@ def cause(zh: str, en: str, mend_zh: str, mend_en: str) -> Cause:
 
 
 FORMATS: dict[str, Cause] = {
+    "journal_missing": cause(
+        "GeoPackage 的标头为 WAL，而旁边没有 -wal 文件。若是正常关闭后复制的，数据是完整的；"
+        "若复制时仍有软件打开它，最新的行留在原处的 -wal 文件中，此处没有。"
+        "此处有 {count} 行，最后修改于 {changed}",
+        "the GeoPackage's header says WAL, and no -wal file came with it. If it was closed before"
+        " it was copied it is whole; if a program had it open, the newest rows stayed in the -wal"
+        " file beside the original. Here are {count} rows, last changed {changed}",
+        "与原文件核对行数；如有缺少，请在原软件中关闭该文件，或与 -wal 文件一起复制，再次导入",
+        "compare the number of rows with the original; if some are missing close it in the program"
+        " that has it open, or copy the -wal file with it, and import again",
+    ),
+    "journal_read": cause(
+        "旁边的 -wal 文件中的行已一并读取",
+        "the rows in the -wal file beside it were read with it",
+        "无需处理",
+        "nothing to do",
+    ),
     "links_unread": cause(
         "文件还含 {count} 个指向其他文档的链接（{first}），未被打开；其中的地标不在此图层中",
         "the file also holds {count} links to other documents ({first}), which were not followed:"
