@@ -19,6 +19,12 @@ def cause(zh: str, en: str, mend_zh: str, mend_en: str) -> Cause:
 
 
 FORMATS: dict[str, Cause] = {
+    "field_binary": cause(
+        "该列是二进制数据（如照片），未导入",
+        "the column holds binary data (such as pictures) and was left out",
+        "如需保留，请另存为文件，并在文字列中写明文件名",
+        "keep them as files, and their names in a column of text, if they are needed",
+    ),
     "journal_missing": cause(
         "GeoPackage 的标头为 WAL，而旁边没有 -wal 文件。若是正常关闭后复制的，数据是完整的；"
         "若复制时仍有软件打开它，最新的行留在原处的 -wal 文件中，此处没有。"

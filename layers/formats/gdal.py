@@ -5,6 +5,7 @@ machine, and several drivers fetch URLs. The environment below must stand before
 first imported, so it is given to the process that reads (`layers.formats.isolation`).
 """
 
+import re
 import warnings
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,7 @@ REFUSED_DRIVERS = (
 DEAD_PROXY = "127.0.0.1:9"
 _NAMED = 20
 _NAME_LENGTH = 80
+_FAULTY = re.compile(r"Geometry of feature ([0-9]{1,9}) cannot be parsed")
 _CURVED = (
     "OGR_GEOMETRY IN ('CIRCULARSTRING', 'COMPOUNDCURVE', 'CURVEPOLYGON', 'MULTICURVE',"
     " 'MULTISURFACE')"
@@ -90,6 +92,8 @@ def list_layers(path: Path, format_name: str, limits: Limits) -> list[str]:
         warnings.simplefilter("ignore")  # names and measures: `read_layer` notes what matters
         try:
             layers = pyogrio.list_layers(path)
+        except pyogrio.errors.GeometryError as error:
+            raise Refusal("shape_kind") from error
         except pyogrio.errors.DataSourceError as error:
             raise Refusal("damaged", format=format_name) from error
     if len(layers) > limits.layers:
@@ -127,7 +131,18 @@ def read_layer(
     if any("Measured" in str(warning.message) for warning in caught):
         values = {"count": len(frame)}
         notes.append(Problem(None, None, "geometry_dimension", "repaired", values))
-    return frame, notes
+    binary = _binary_columns(frame)
+    notes += [Problem(None, name, "field_binary", "warning") for name in binary]
+    return frame.drop(columns=binary), notes
+
+
+def _binary_columns(frame: GeoDataFrame) -> list[str]:
+    """Return the columns of pictures and other data that are no text."""
+    return [
+        str(name)
+        for name in frame.columns
+        if frame[name].dtype == object and any(isinstance(one, bytes) for one in frame[name])
+    ]
 
 
 def curve_notes(path: Path, layer: str) -> list[Problem]:
@@ -157,10 +172,12 @@ def _read(
             path, layer=layer, encoding=encoding, max_features=limits.rows + 1
         )
         _restore_whole_numbers(frame, info, path, layer=layer, encoding=encoding)
-    except shapely.errors.GEOSException as error:
+    except (shapely.errors.GEOSException, pyogrio.errors.GeometryError) as error:
         raise Refusal("shape_kind") from error
     except (RuntimeError, ValueError, IndexError, OSError) as error:
         # pyogrio's errors derive from these; cut-off files bring forth any of them
+        if faulty := _FAULTY.search(str(error)):
+            raise Refusal("shape_faulty", row=int(faulty[1]) + 1) from error
         raise Refusal("damaged", format=format_name) from error
     if not isinstance(frame, GeoDataFrame):
         raise Refusal("no_layer")

@@ -217,6 +217,10 @@ REASONS: dict[str, Text] = {
         "地理数据库缺少 {part}；请将整个 .gdb 文件夹重新压缩",
         "{part} is missing in the geodatabase; zip the whole .gdb folder anew",
     ),
+    "shape_faulty": Text(
+        "第 {row} 行的几何图形无法读取；请在原软件中改正",
+        "row {row}: its geometry cannot be read; correct it in the program it came from",
+    ),
     "shape_kind": Text(
         "含不能读取的图形种类（如 TIN、多面体、multipatch）；请在原软件中转为点、线或面",
         "it holds shapes of a kind that is not read (TIN, polyhedral surface, multipatch); turn"

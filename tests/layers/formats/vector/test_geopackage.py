@@ -190,3 +190,37 @@ def test_a_curve_in_a_layer_of_plain_lines_is_told(tmp_path):
             crs="EPSG:3857",
         )
     assert [note.code for note in read(path).notes] == ["geometry_curve"]
+
+
+def test_a_column_of_pictures_is_left_out_by_name(tmp_path, points):
+    """Bytes are no text: a picture came in as the text `b'\\xff...'`."""
+    path = tmp_path / "a.gpkg"
+    write(points[["name", "geometry"]], path)
+    with closing(_with_journal(path)) as database:
+        database.execute("ALTER TABLE a ADD COLUMN foto BLOB")
+        database.execute("UPDATE a SET foto = x'ff00d8' WHERE name = '东四社区'")
+        database.commit()
+    found = read(path)
+    assert "foto" not in found.frame
+    assert ("foto", "field_binary") in [(note.field, note.code) for note in found.notes]
+
+
+def test_surfaces_that_are_no_polygons_are_refused_by_what_they_are(tmp_path):
+    """A TIN ended the reader with the words that the file is damaged."""
+    corner = [struct.pack("<3d", *place) for place in ((0, 0, 0), (1, 0, 1), (0, 1, 0), (0, 0, 0))]
+    triangle = struct.pack("<BIII", 1, 1017, 1, 4) + b"".join(corner)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        pyogrio.raw.write(
+            tmp_path / "a.gpkg",
+            np.array([struct.pack("<BII", 1, 1016, 1) + triangle], dtype=object),
+            [np.array(["三角网"], dtype=object)],
+            ["name"],
+            layer="a",
+            driver="GPKG",
+            geometry_type="Unknown",
+            crs="EPSG:3857",
+        )
+    with pytest.raises(FileRefusedError) as caught:
+        read(tmp_path / "a.gpkg")
+    assert caught.value.code == "shape_kind"

@@ -209,3 +209,37 @@ def test_as_many_features_as_the_limit_are_accepted(tmp_path, rows, passes):
     else:
         with pytest.raises(FileRefusedError, match="limit of 1"):
             read(path, options)
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "TriangulatedSurface/trianglePatches/Triangle",
+        "PolyhedralSurface/polygonPatches/PolygonPatch",
+    ],
+)
+def test_surfaces_of_patches_are_refused_by_what_they_are(tmp_path, kind):
+    outer, middle, patch = kind.split("/")
+    surface = (
+        f'<gml:{outer} srsName="EPSG:4326"><gml:{middle}><gml:{patch}><gml:exterior>'
+        '<gml:LinearRing><gml:posList srsDimension="3">116 39 1 117 39 1 116 40 2 116 39 1</gml:posList>'
+        f"</gml:LinearRing></gml:exterior></gml:{patch}></gml:{middle}></gml:{outer}>"
+    )
+    with pytest.raises(FileRefusedError) as caught:
+        read(gml(tmp_path / "a.gml", gml_member(surface)))
+    assert caught.value.code == "shape_kind"
+
+
+def test_a_geometry_that_cannot_be_read_is_named_by_its_row(tmp_path):
+    faulty = gml_member("<gml:LineString><gml:posList>1</gml:posList></gml:LineString>")
+    with pytest.raises(FileRefusedError, match="row 2: its geometry cannot be read"):
+        read(gml(tmp_path / "a.gml", gml_member(gml_point(LATLON)), faulty))
+
+
+def test_a_property_that_is_there_twice_keeps_both_values(tmp_path):
+    member = gml_member(gml_point(LATLON), name="甲").replace(
+        "</app:name>", '</app:name><app:name>乙</app:name><app:len uom="m">3</app:len>'
+    )
+    frame = read(gml(tmp_path / "a.gml", member)).frame
+    assert list(frame["name"].iloc[0]) == ["甲", "乙"]
+    assert (frame["len"].iloc[0], frame["len_uom"].iloc[0]) == (3, "m")
