@@ -106,6 +106,8 @@ def _polygons(rings: list[list[Any]]) -> dict[str, Any] | None:
     rings = [ring for ring in rings if ring]
     if not rings:
         return None
+    if len(rings) == 1:
+        return {"type": "Polygon", "coordinates": rings}
     known = [array for array in map(_ring, rings) if array is not None]
     if len(known) < len(rings):
         return {"type": "Polygon", "coordinates": rings}  # its reader names the fault
@@ -122,8 +124,6 @@ def _polygons(rings: list[list[Any]]) -> dict[str, Any] | None:
 def _around(rings: list[Floats]) -> list[list[int]]:
     """Return for each ring the numbers of the larger ones that it lies in."""
     found: list[list[int]] = [[] for _ in rings]
-    if len(rings) == 1:
-        return found
     areas = np.array([abs(_signed_area(ring)) for ring in rings])
     filled = np.array([shapely.Polygon(ring) for ring in rings], dtype=object)
     inside = shapely.point_on_surface(filled)

@@ -222,8 +222,9 @@ def test_surfaces_of_patches_are_refused_by_what_they_are(tmp_path, kind):
     outer, middle, patch = kind.split("/")
     surface = (
         f'<gml:{outer} srsName="EPSG:4326"><gml:{middle}><gml:{patch}><gml:exterior>'
-        '<gml:LinearRing><gml:posList srsDimension="3">116 39 1 117 39 1 116 40 2 116 39 1</gml:posList>'
-        f"</gml:LinearRing></gml:exterior></gml:{patch}></gml:{middle}></gml:{outer}>"
+        '<gml:LinearRing><gml:posList srsDimension="3">116 39 1 117 39 1 116 40 2 116 39 1'
+        "</gml:posList></gml:LinearRing></gml:exterior>"
+        f"</gml:{patch}></gml:{middle}></gml:{outer}>"
     )
     with pytest.raises(FileRefusedError) as caught:
         read(gml(tmp_path / "a.gml", gml_member(surface)))
