@@ -137,3 +137,10 @@ def test_every_format_that_is_only_read_comes_in_by_the_command(town, tmp_path, 
     found = json.loads(out.read_text("utf-8"))["features"]
     assert [one["properties"]["name"] for one in found] == ["东四站", "安定门站"]
     assert [one["geometry"]["coordinates"] for one in found] == [[116.4, 39.9], [116.401, 39.9]]
+
+
+def test_a_geodatabase_that_is_not_zipped_is_refused_with_the_way_in(town, tmp_path) -> None:
+    (tmp_path / "站点.gdb").mkdir()
+    told = town("import", "police_stations", tmp_path / "站点.gdb", "--lang", "en")
+    assert told.exit_code == 2
+    assert "站点.gdb; zip the whole folder" in " ".join(told.stderr.split())
