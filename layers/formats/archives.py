@@ -4,6 +4,7 @@ import lzma
 import stat
 import zipfile
 import zlib
+from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from layers.formats.encoding import GB18030, holds
@@ -14,6 +15,10 @@ _NESTED = (".zip", ".rar", ".7z", ".gz", ".tar", ".tgz", ".bz2", ".xz", ".kmz", 
 _ENCRYPTED = 0x1
 _UTF8_NAME = 0x800
 _CHUNK = MEBIBYTE
+# what is raised for archives that are cut off or altered; RuntimeError for what Python cannot do
+_DAMAGE = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, RuntimeError,
+)  # fmt: skip
 # what a picture or a page beside the data is called; nothing of it is data
 _DECORATION = (
     ".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp", ".svg", ".ico", ".dae", ".css", ".html",
@@ -106,19 +111,24 @@ def unpack(
         When the members are larger than the limit, damaged, or packed in a way that is not read.
     """
     left = limits.unpacked_bytes
+    for name, entry in members.items():
+        with (folder / name).open("wb") as target:
+            for chunk in _pieces(archive, entry, name):
+                left -= len(chunk)
+                if left < 0:
+                    raise Refusal("archive_too_large", limit=limits.unpacked_bytes // MEBIBYTE)
+                target.write(chunk)
+
+
+def _pieces(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> Iterator[bytes]:
+    """Yield what a member holds; what cannot be unpacked is refused."""
     try:
-        for name, entry in members.items():
-            with archive.open(entry) as source, (folder / name).open("wb") as target:
-                while chunk := source.read(_CHUNK):
-                    left -= len(chunk)
-                    if left < 0:
-                        raise Refusal("archive_too_large", limit=limits.unpacked_bytes // MEBIBYTE)
-                    target.write(chunk)
+        with archive.open(entry) as source:
+            while chunk := source.read(_CHUNK):
+                yield chunk
     except NotImplementedError as error:  # Deflate64 and others that Python does not know
         raise Refusal("archive_method", member=name[:80]) from error
-    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError) as error:
-        if isinstance(error, OSError) and error.errno is not None:
-            raise  # the disk is full, or the like: that is not the file's fault
+    except _DAMAGE as error:
         raise Refusal("damaged", format="ZIP") from error
 
 
@@ -126,5 +136,5 @@ def opened(path: Path) -> zipfile.ZipFile:
     """Return the archive at `path`, or raise `Refusal` when it is damaged."""
     try:
         return zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
+    except _DAMAGE as error:
         raise Refusal("damaged", format="ZIP") from error

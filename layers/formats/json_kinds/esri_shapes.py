@@ -52,7 +52,7 @@ def _area(geometry: dict[str, Any], height: int) -> dict[str, Any] | None:
 
 
 def _lines(geometry: dict[str, Any], height: int) -> dict[str, Any] | None:
-    lines = _lists(geometry["paths"], "paths", height)
+    lines = [line for line in _lists(geometry["paths"], "paths", height) if line]
     return {"type": "MultiLineString", "coordinates": lines} if lines else None
 
 

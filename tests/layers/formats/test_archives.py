@@ -93,3 +93,13 @@ def test_names_packed_in_gbk_are_read(tmp_path):
     path.write_bytes(path.read_bytes().replace(b"XXXX", "社区".encode("gbk")))
     with zipfile.ZipFile(path) as archive:
         assert list(archives.check(archive, LIMITS)) == ["社区.shp"]
+
+
+@pytest.mark.parametrize(("at", "value"), [(6, 255), (42 + 3, 255)])
+def test_a_directory_that_was_altered_is_damage(tmp_path, at, value):
+    """A version that no program writes, and a member that would begin before the file."""
+    path = _zip(tmp_path, {"a.shp": b"x" * 100})
+    data = bytearray(path.read_bytes())
+    data[data.index(b"PK\x01\x02") + at] = value
+    path.write_bytes(data)
+    assert _code(path) == "damaged"

@@ -69,6 +69,8 @@ def test_measures_are_no_heights():
         {"x": "NaN", "y": "NaN"},
         {"rings": []},
         {"paths": []},
+        {"paths": [[]]},
+        {"rings": [[]]},
         {"points": []},
         {"spatialReference": {}},
         {"xmin": "NaN"},
