@@ -1,6 +1,6 @@
 """The one table of causes: code -> what was found in a file, what the user can do about it."""
 
-from layers.causes import CELLS, COORDINATES, EXPORTS, STREETS, TABLES, TEXTS, Cause
+from layers.causes import CELLS, COORDINATES, EXPORTS, FORMATS, STREETS, TABLES, TEXTS, Cause
 from layers.causes import cause as _cause
 
 PROBLEMS: dict[str, Cause] = {
@@ -61,13 +61,6 @@ PROBLEMS: dict[str, Cause] = {
         "delete them in the source if they were typed by mistake",
     ),
     # fields
-    "journal_missing": _cause(
-        "GeoPackage 的标头为 WAL；若复制时仍有软件打开它，最新的行留在 -wal 文件中，此处可能缺失",
-        "the GeoPackage's header says WAL: if a program had it open when it was copied, the newest"
-        " rows stayed in the -wal file beside the original and may be missing here",
-        "请在原软件中关闭该文件，或另存为新的 GeoPackage，再次导入",
-        "close it in the program that has it open, or save it as a new GeoPackage; then import",
-    ),
     "field_duplicate": _cause(
         "多个字段对应同一列“{column}”：{fields}",
         "several fields stand for the same column '{column}': {fields}",
@@ -295,6 +288,7 @@ PROBLEMS: dict[str, Cause] = {
     **STREETS,
     **COORDINATES,
     **EXPORTS,
+    **FORMATS,
     **TABLES,
     **TEXTS,
     **CELLS,

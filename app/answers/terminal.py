@@ -126,6 +126,10 @@ def _guard(function: Callable[..., Any]) -> Callable[..., Any]:
 
 NO_FILE = Text("没有文件 {name}", "there is no file {name}")
 NOT_ORDINARY = Text("不是普通文件：{name}", "not an ordinary file: {name}")
+GEODATABASE = Text(
+    "不是普通文件：{name}；文件地理数据库请将整个文件夹压缩为 zip",
+    "not an ordinary file: {name}; zip the whole folder of a file geodatabase",
+)
 NO_FOLDER = Text("没有文件夹 {name}", "there is no folder {name}")
 
 
@@ -148,7 +152,8 @@ class FilePath(click.Path):
         path = Path(os.fsdecode(super().convert(value, param, ctx)))
         fault = None
         if self.read and not path.is_file():
-            fault, name = (NOT_ORDINARY if path.exists() else NO_FILE), path.name
+            held = GEODATABASE if path.suffix.lower() == ".gdb" else NOT_ORDINARY
+            fault, name = (held if path.exists() else NO_FILE), path.name
         elif not self.read and not path.absolute().parent.is_dir():
             fault, name = NO_FOLDER, str(path.parent)
         if fault is not None:

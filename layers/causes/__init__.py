@@ -6,6 +6,7 @@ Begin with `Cause`; `layers.problem_codes.PROBLEMS` is the one table of all of t
 from layers.causes.cells import CELLS
 from layers.causes.coordinates import COORDINATES
 from layers.causes.exports import EXPORTS
+from layers.causes.formats import FORMATS
 from layers.causes.model import Cause, cause
 from layers.causes.streets import STREETS
 from layers.causes.tables import TABLES
@@ -15,6 +16,7 @@ __all__ = [
     "CELLS",
     "COORDINATES",
     "EXPORTS",
+    "FORMATS",
     "STREETS",
     "TABLES",
     "TEXTS",

@@ -32,11 +32,11 @@ WRITERS = {
     ".parquet": "vector.geoparquet",
     ".csv": "table.csv_xy",
     ".xlsx": "table.excel",
-    ".kml": "vector.kml",
+    ".kml": "xml_kinds.kml",
 }
 # kind -> module and function
 _READERS = {
-    "geojson": ("vector.geojson", "read"),
+    "json": ("json_kinds.documents", "read"),
     "geopackage": ("vector.geopackage", "read"),
     "shapefile": ("vector.shapefile", "read"),
     "shapefile_zip": ("vector.shapefile", "read_zip"),
@@ -44,7 +44,10 @@ _READERS = {
     "geoparquet": ("vector.geoparquet", "read"),
     "csv": ("table.csv_xy", "read"),
     "excel": ("table.excel", "read"),
-    "kml": ("vector.kml", "read"),
+    "kml": ("xml_kinds.kml", "read"),
+    "kmz": ("xml_kinds.kmz", "read"),
+    "filegdb": ("vector.filegdb", "read"),
+    "gml": ("xml_kinds.gml", "read"),
 }
 _TABLES = frozenset({"csv", "excel"})
 
@@ -73,6 +76,8 @@ def _read(path: Path, suffix: str, options: ReadOptions) -> "RawLayer":
 
     from layers.formats.judging import cells  # noqa: PLC0415
 
+    if path.is_dir():
+        raise Refusal("folder")
     if not path.is_file():
         raise Refusal("missing")
     size, limit = path.stat().st_size, options.limits.file_bytes

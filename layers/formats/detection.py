@@ -10,11 +10,16 @@ from layers.formats.refusal import Refusal
 from layers.text import Text
 
 Kind = Literal[
-    "geojson", "geopackage", "shapefile", "shapefile_zip", "flatgeobuf", "geoparquet", "csv",
-    "excel", "kml",
+    "json", "geopackage", "shapefile", "shapefile_zip", "flatgeobuf", "geoparquet", "csv",
+    "excel", "kml", "kmz", "filegdb", "gml",
 ]  # fmt: skip
-ACCEPTED = "GeoJSON, GeoPackage, Shapefile (zip), FlatGeobuf, GeoParquet, CSV, Excel (.xlsx), KML"
+ACCEPTED = (
+    "GeoJSON, GeoPackage, Shapefile (zip), FlatGeobuf, GeoParquet, CSV, Excel (.xlsx), KML, KMZ,"
+    " FileGDB (zip), GeoJSON in lines, TopoJSON, EsriJSON, GML"
+)
 HEAD_BYTES = 4096
+CATALOG = "a00000001.gdbtable"
+"""The table of tables of a file geodatabase, by which its folder is known."""
 _CONVERT = Text(
     "请在原软件中另存为 GeoPackage、GeoJSON 或 CSV",
     "save it as GeoPackage, GeoJSON or CSV in the program it came from",
@@ -43,7 +48,7 @@ _REFUSED_TEXT: tuple[tuple[re.Pattern[bytes], Text], ...] = (
      Text("MapInfo 交换文件（.mif）", "a MapInfo interchange file (.mif)")),
     (re.compile(rb"(?i)!table\s+!version\b"), Text("MapInfo 表（.tab）", "a MapInfo table (.tab)")),
 )  # fmt: skip
-_GML = Text("GML 文件", "a GML file")
+_GML = (b"opengis.net/gml", b"opengis.net/wfs")
 _OSM = Text("OpenStreetMap 数据", "OpenStreetMap data")
 _OSM_MEND = Text("请用 flask layers import-osm 导入", "import it with: flask layers import-osm")
 _MAGIC: tuple[tuple[bytes, Kind], ...] = (
@@ -52,9 +57,18 @@ _MAGIC: tuple[tuple[bytes, Kind], ...] = (
     (b"PAR1", "geoparquet"),
     (b"\x00\x00\x27\x0a", "shapefile"),
 )
+# what a member of an archive ends in, and what the archive then is: the first that is there
+_PACKED: tuple[tuple[str, Kind, str], ...] = (
+    (".shp", "shapefile_zip", "Shapefile"),
+    (f"/{CATALOG}", "filegdb", "FileGDB"),
+    (".kml", "kmz", "KML"),
+)
 _PARTS = (".dbf", ".shx", ".prj", ".cpg")
 # text under `.xls` is what many web pages export as "Excel"
 _TEXT_SUFFIXES = (".csv", ".txt", ".tsv", ".tab", ".xls")
+_JSON_SUFFIXES = (
+    ".json", ".geojson", ".geojsonl", ".geojsons", ".ndjson", ".jsonl", ".topojson",
+)  # fmt: skip
 
 
 def kind_of(path: Path, suffix: str, limits: Limits) -> Kind:
@@ -81,28 +95,44 @@ def kind_of(path: Path, suffix: str, limits: Limits) -> Kind:
 
 def _kind_of_zip(path: Path, limits: Limits) -> Kind:
     with archives.opened(path) as archive:
-        names = {name.lower() for name in archives.check(archive, limits)}
-    return "excel" if "xl/workbook.xml" in names else "shapefile_zip"
+        members = archives.check(archive, limits)
+    names = {name.lower() for name in members if not archives.is_clutter(name)}
+    if "xl/workbook.xml" in names:
+        return "excel"
+    held = {
+        kind: what
+        for suffix, kind, what in _PACKED
+        if any(name == suffix.removeprefix("/") or name.endswith(suffix) for name in names)
+    }
+    if {"shapefile_zip", "filegdb"} <= set(held):
+        raise Refusal("archive_kinds", kinds=" + ".join(held.values()))
+    return next(iter(held), "shapefile_zip")
 
 
 def _kind_of_text(head: bytes, suffix: str) -> Kind:
-    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n\v\f\x1e")
     wide = encoding.marked(head)
     if wide is not None:
-        start = head.decode(wide, "ignore").lstrip("\ufeff \t\r\n").encode()
+        start = head.decode(wide, "ignore").lstrip("\ufeff \t\r\n\v\f\x1e").encode()
     for words, what in _REFUSED_TEXT:
         if words.match(start):
             raise Refusal("not_accepted", what=what, mend=_CONVERT)
     if start.startswith((b"{", b"[")) and suffix not in _TEXT_SUFFIXES:
-        return "geojson"
+        return "json"
     if start.startswith(b"<"):
-        if b"<kml" in start[:HEAD_BYTES] or suffix == ".kml":
-            return "kml"
-        if b"opengis.net/gml" in start or suffix == ".gml":
-            raise Refusal("not_accepted", what=_GML, mend=_CONVERT)
-        raise Refusal("not_accepted", what=Text("XML 或 HTML", "XML or HTML"), mend=_CONVERT)
-    if suffix in (".json", ".geojson"):
-        return "geojson"
+        return _kind_of_xml(start, suffix)
+    if suffix in _JSON_SUFFIXES:
+        return "json"
     if suffix in _TEXT_SUFFIXES and b"\0" not in start:
         return "csv"
     raise Refusal("unknown_format", accepted=ACCEPTED)
+
+
+def _kind_of_xml(start: bytes, suffix: str) -> Kind:
+    if b"<kml" in start[:HEAD_BYTES] or suffix == ".kml":
+        return "kml"
+    if b"ExceptionReport" in start:
+        raise Refusal("service_error", said="ExceptionReport")
+    if suffix == ".gml" or any(one in start for one in _GML):
+        return "gml"
+    raise Refusal("not_accepted", what=Text("XML 或 HTML", "XML or HTML"), mend=_CONVERT)

@@ -5,11 +5,13 @@ machine, and several drivers fetch URLs. The environment below must stand before
 first imported, so it is given to the process that reads (`layers.formats.isolation`).
 """
 
+import re
 import warnings
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import shapely
 from geopandas import GeoDataFrame
 
 from layers.formats.carried import MARK, Carried, understood
@@ -19,21 +21,27 @@ from layers.formats.refusal import Refusal
 from layers.problems import Problem
 
 ACCEPTED_DRIVERS = frozenset(
-    {"ESRI Shapefile", "FlatGeobuf", "GPKG", "GeoJSON", "KML", "LIBKML", "MEM"}
-)
+    {"ESRI Shapefile", "FlatGeobuf", "GML", "GPKG", "GeoJSON", "KML", "LIBKML", "MEM",
+     "OpenFileGDB"}
+)  # fmt: skip
 # every other vector driver that a GDAL build of ours has been seen to hold
 REFUSED_DRIVERS = (
     "ADBC AIVector AVCBin AVCE00 AmigoCloud Arrow CAD CSV CSW Carto DGN DXF EDIGEO EEDA ESRIJSON "
-    "Elasticsearch GDALG GML GMLAS GPSBabel GPX GTFS GeoJSONSeq GeoRSS HANA HTTP Idrisi "
+    "Elasticsearch GDALG GMLAS GPSBabel GPX GTFS GeoJSONSeq GeoRSS HANA HTTP Idrisi "
     "Interlis\u00a01 Interlis\u00a02 JML JSONFG LVBAG MBTiles MSSQLSpatial MVT MapInfo\u00a0File "
     "MapML MiraMonVector MongoDBv3 MySQL NAS NGW OAPIF OCI ODBC ODS OGCAPI OGDI OGR_GMT OGR_PDS "
-    "OGR_VRT OSM OpenFileGDB PCIDSK PDF PDS4 PGDUMP PGeo PLSCENES PMTiles Parquet PostgreSQL "
+    "OGR_VRT OSM PCIDSK PDF PDS4 PGDUMP PGeo PLSCENES PMTiles Parquet PostgreSQL "
     "S57 SQLite SXF Selafin TopoJSON VDV VFK VICAR WAsP WFS XLS XLSX XODR"
 )
 # a port where nothing listens: whatever GDAL may try to fetch fails at once
 DEAD_PROXY = "127.0.0.1:9"
 _NAMED = 20
 _NAME_LENGTH = 80
+_FAULTY = re.compile(r"Geometry of feature ([0-9]{1,9}) cannot be parsed")
+_CURVED = (
+    "OGR_GEOMETRY IN ('CIRCULARSTRING', 'COMPOUNDCURVE', 'CURVEPOLYGON', 'MULTICURVE',"
+    " 'MULTISURFACE')"
+)
 
 
 def environment() -> dict[str, str]:
@@ -53,6 +61,7 @@ def environment() -> dict[str, str]:
         "CPL_LOG_ERRORS": "NO",
         "CPL_LOG": "/dev/null",
         "OGR_SQLITE_LOAD_EXTENSIONS": "NONE",
+        "GML_SKIP_RESOLVE_ELEMS": "ALL",  # links to other documents stay links
     }
 
 
@@ -84,6 +93,8 @@ def list_layers(path: Path, format_name: str, limits: Limits) -> list[str]:
         warnings.simplefilter("ignore")  # names and measures: `read_layer` notes what matters
         try:
             layers = pyogrio.list_layers(path)
+        except pyogrio.errors.GeometryError as error:
+            raise Refusal("shape_kind") from error
         except pyogrio.errors.DataSourceError as error:
             raise Refusal("damaged", format=format_name) from error
     if len(layers) > limits.layers:
@@ -121,7 +132,33 @@ def read_layer(
     if any("Measured" in str(warning.message) for warning in caught):
         values = {"count": len(frame)}
         notes.append(Problem(None, None, "geometry_dimension", "repaired", values))
-    return frame, notes
+    binary = _binary_columns(frame)
+    notes += [Problem(None, name, "field_binary", "warning") for name in binary]
+    return frame.drop(columns=binary), notes
+
+
+def _binary_columns(frame: GeoDataFrame) -> list[str]:
+    """Return the columns of pictures and other data that are no text."""
+    return [
+        str(name)
+        for name in frame.columns
+        if frame[name].dtype == object and any(isinstance(one, bytes) for one in frame[name])
+    ]
+
+
+def curve_notes(path: Path, layer: str) -> list[Problem]:
+    """Return the note on curves where a feature has one: the type of a layer need not tell."""
+    import pyogrio  # noqa: PLC0415 - slow to import
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            found = pyogrio.raw.read(
+                path, layer=layer, where=_CURVED, columns=[], return_fids=True, max_features=1
+            )
+        except (RuntimeError, ValueError, IndexError, OSError):
+            return []  # what is damaged shows when the rows are read
+    return [Problem(None, None, "geometry_curve", "repaired")] if len(found[1]) else []
 
 
 def _read(
@@ -136,8 +173,12 @@ def _read(
             path, layer=layer, encoding=encoding, max_features=limits.rows + 1
         )
         _restore_whole_numbers(frame, info, path, layer=layer, encoding=encoding)
+    except (shapely.errors.GEOSException, pyogrio.errors.GeometryError) as error:
+        raise Refusal("shape_kind") from error
     except (RuntimeError, ValueError, IndexError, OSError) as error:
         # pyogrio's errors derive from these; cut-off files bring forth any of them
+        if faulty := _FAULTY.search(str(error)):
+            raise Refusal("shape_faulty", row=int(faulty[1]) + 1) from error
         raise Refusal("damaged", format=format_name) from error
     if not isinstance(frame, GeoDataFrame):
         raise Refusal("no_layer")

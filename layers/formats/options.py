@@ -69,7 +69,7 @@ class Limits:
     layers: int = 500
     file_bytes: int = 512 * MEBIBYTE
     unpacked_bytes: int = 512 * MEBIBYTE
-    archive_entries: int = 200
+    archive_entries: int = 2_000
     archive_ratio: float = 100.0
     depth: int = 32
     vertices: int = 10_000_000

@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 PREFIX = "shequ-work-"
 _OWNER = "owner"
@@ -28,10 +29,9 @@ def owned_folder(parent: Path | None = None, *, prefix: str = PREFIX) -> Iterato
     """
     place = parent or Path(tempfile.gettempdir())
     sweep(place, prefix=prefix)
-    made = Path(tempfile.mkdtemp(prefix=prefix, dir=place))
+    made, lock = _held_folder(place, prefix)
     try:
-        with (made / _OWNER).open("wb") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+        with lock:
             inner = made / "files"
             inner.mkdir()
             yield inner
@@ -39,15 +39,29 @@ def owned_folder(parent: Path | None = None, *, prefix: str = PREFIX) -> Iterato
         shutil.rmtree(made, ignore_errors=True)
 
 
+def _held_folder(place: Path, prefix: str) -> tuple[Path, BinaryIO]:
+    """Return a new folder and its lock, which is held.
+
+    Another process may take a folder for abandoned before its lock is held, and remove it: then the
+    lock file has no name any more, and another folder is made.
+    """
+    while True:
+        made = Path(tempfile.mkdtemp(prefix=prefix, dir=place))
+        try:
+            lock = (made / _OWNER).open("wb")
+        except FileNotFoundError:
+            continue
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if os.fstat(lock.fileno()).st_nlink:
+            return made, lock
+        lock.close()
+
+
 def sweep(parent: Path | None = None, *, prefix: str = PREFIX) -> list[str]:
     """Remove the folders of this account in `parent` whose maker is gone; return their names."""
     place = parent or Path(tempfile.gettempdir())
-    gone = []
-    for folder in sorted(place.glob(f"{prefix}*")):
-        if _is_ours(folder) and _is_abandoned(folder):
-            shutil.rmtree(folder, ignore_errors=True)
-            gone.append(folder.name)
-    return gone
+    found = sorted(place.glob(f"{prefix}*"))
+    return [one.name for one in found if _is_ours(one) and _remove_abandoned(one)]
 
 
 def _is_ours(folder: Path) -> bool:
@@ -59,12 +73,16 @@ def _is_ours(folder: Path) -> bool:
     return folder.is_dir() and not folder.is_symlink() and found.st_uid == os.geteuid()
 
 
-def _is_abandoned(folder: Path) -> bool:
+def _remove_abandoned(folder: Path) -> bool:
+    """Remove a folder that nobody holds, holding it meanwhile; return whether it was removed."""
     try:
         with (folder / _OWNER).open("rb") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(folder, ignore_errors=True)
     except FileNotFoundError:
-        return _age(folder) > _GRACE_SECONDS
+        if _age(folder) <= _GRACE_SECONDS:
+            return False
+        shutil.rmtree(folder, ignore_errors=True)
     except OSError:
         return False
     return True

@@ -134,6 +134,14 @@ REASONS: dict[str, Text] = {
         "最外层须是 FeatureCollection、Feature 或几何对象，而这里是 {found}",
         "the outermost object must be a FeatureCollection, a Feature or a geometry, not {found}",
     ),
+    "service_error": Text(
+        "文件是服务器的错误答复（{said}），没有数据；请重新下载",
+        "the file holds a server's answer of an error ({said}) and no data; download it again",
+    ),
+    "topology": Text(
+        "TopoJSON 的 {part} 缺少或不合规范",
+        "'{part}' of the TopoJSON is missing, or not what the format asks for",
+    ),
     "no_features": Text(
         "FeatureCollection 缺少 features 列表",
         "the FeatureCollection has no list 'features'",
@@ -229,9 +237,46 @@ REASONS: dict[str, Text] = {
     "archive_encrypted": Text(
         "压缩包已加密；请去掉密码", "the archive is encrypted; remove the password"
     ),
+    "archive_method": Text(
+        "压缩包中“{member}”的压缩方式不能读取（如 Deflate64）；请用普通 zip 重新压缩",
+        "'{member}' is packed in a way that is not read (such as Deflate64); pack it as plain zip",
+    ),
     "archive_nothing": Text(
-        "压缩包中没有 Shapefile；现有：{members}；其他格式请先解压再导入",
-        "the archive holds no Shapefile but: {members}; unpack other formats first",
+        "压缩包中没有 Shapefile、文件地理数据库（.gdb）或 KML；现有：{members}；"
+        "其他格式请先解压再导入",
+        "the archive holds no Shapefile, no file geodatabase (.gdb) and no KML but: {members};"
+        " unpack other formats first",
+    ),
+    "archive_kinds": Text(
+        "压缩包中混有 {kinds}；请分别压缩后导入",
+        "the archive holds {kinds} together; pack each by itself",
+    ),
+    "folder": Text(
+        "这是文件夹，不是文件；文件地理数据库（.gdb）请将整个文件夹压缩为 zip 再导入",
+        "it is a folder and no file; zip the whole folder of a file geodatabase (.gdb) and import"
+        " the zip",
+    ),
+    "crs_mixed": Text(
+        "图形注有不同的坐标系：{found}；请统一后再导入",
+        "its geometries state different coordinate systems: {found}; bring them into one first",
+    ),
+    "gml_links": Text(
+        "{count} 个要素的图形只是指向别处的链接（xlink），不会被打开；请下载含图形的 GML",
+        "the geometries of {count} features are links to other places (xlink), which are never"
+        " followed; download GML that holds them",
+    ),
+    "gdb_part": Text(
+        "地理数据库缺少 {part}；请将整个 .gdb 文件夹重新压缩",
+        "{part} is missing in the geodatabase; zip the whole .gdb folder anew",
+    ),
+    "shape_faulty": Text(
+        "第 {row} 行的几何图形无法读取；请在原软件中改正",
+        "row {row}: its geometry cannot be read; correct it in the program it came from",
+    ),
+    "shape_kind": Text(
+        "含不能读取的图形种类（如 TIN、多面体、multipatch）；请在原软件中转为点、线或面",
+        "it holds shapes of a kind that is not read (TIN, polyhedral surface, multipatch); turn"
+        " them into points, lines or polygons in the program they came from",
     ),
     "kml_link": Text(
         "KML 只含指向网络的链接（NetworkLink），没有地标；链接不会被打开。请在地图网站下载数据本身"

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.builders.machine import children
-from tests.load import hostile_shapes, hostile_tables, ordinary_files
+from tests.load import hostile_formats, hostile_shapes, hostile_tables, ordinary_files
 
 SECONDS, MEGABYTES = 20, 1_000
 PATIENCE = 60
@@ -24,6 +24,7 @@ EXTRACT_OR_RASTER = {**hostile_shapes.EXTRACTS, **hostile_shapes.RASTERS}
 HOSTILE: dict[str, Callable[[Path], Path]] = {
     **hostile_tables.FILES,
     **hostile_shapes.LAYERS,
+    **hostile_formats.FILES,
     **EXTRACT_OR_RASTER,
 }
 ROOT = Path(__file__).parent.parent.parent

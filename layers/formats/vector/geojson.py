@@ -1,6 +1,8 @@
 """GeoJSON (RFC 7946): strict reading with a finding for each faulty feature, and writing."""
 
 import re
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,7 @@ from pyproj.exceptions import CRSError
 
 from layers.crs import LONLAT
 from layers.formats import json_text, writing
-from layers.formats.judging import cells
+from layers.formats.judging import cells, wholeness
 from layers.formats.options import ReadOptions
 from layers.formats.raw import RawLayer
 from layers.formats.refusal import Refusal
@@ -41,14 +43,34 @@ def read(path: Path, options: ReadOptions) -> RawLayer:
     Refusal
         When it is damaged or holds too many features.
     """
+    text, reading = json_text.decoded(path.read_bytes(), options.encoding, options.limits)
+    layer = read_document(json_text.parsed(text), reading.name, options)
+    layer.notes[:0] = [] if reading.note is None else [reading.note]
+    return layer
+
+
+def read_document(document: Any, encoding: str, options: ReadOptions) -> RawLayer:
+    """Read a document that is parsed already, or raise `Refusal` as `read` does."""
+    features = features_of(document)
+    if len(features) > options.limits.rows:
+        raise Refusal("too_many_rows", limit=options.limits.rows)
+    notes = wholeness.notes_of(document, len(features))
+    crs = stated_crs(document, notes)
+    layer = layer_of(features, options, crs=crs, encoding=encoding, notes=notes)
+    keyed = isinstance(document, dict) and document.get(json_text.KEY) == "id"
+    return replace(layer, key="id") if keyed else layer
+
+
+def layer_of(
+    features: Iterable[Any],
+    options: ReadOptions,
+    *,
+    crs: CRS | None,
+    encoding: str,
+    notes: list[Problem],
+) -> RawLayer:
+    """Return the rows of features; a faulty one becomes a note beside those there are."""
     limits = options.limits
-    text, reading = json_text.decoded(path.read_bytes(), options.encoding, limits)
-    document = json_text.parsed(text)
-    features = _features(document)
-    if len(features) > limits.rows:
-        raise Refusal("too_many_rows", limit=limits.rows)
-    notes = [] if reading.note is None else [reading.note]
-    crs = _stated_crs(document, notes)
     geometries = []
     records = []
     names: set[str] = set()
@@ -64,11 +86,11 @@ def read(path: Path, options: ReadOptions) -> RawLayer:
     table = _table(records)
     table = table.rename(columns={"geometry": "geometry_"})
     frame = GeoDataFrame(table, geometry=GeoSeries(geometries, index=table.index), crs=crs)
-    keyed = isinstance(document, dict) and document.get(json_text.KEY) == "id"
-    return RawLayer(frame, NAME, reading.name, notes, key="id" if keyed else None)
+    return RawLayer(frame, NAME, encoding, notes)
 
 
-def _features(document: Any) -> list[Any]:
+def features_of(document: Any) -> list[Any]:
+    """Return the features of a collection, a Feature or a geometry, or raise `Refusal`."""
     kind = document.get("type") if isinstance(document, dict) else None
     if kind == "FeatureCollection":
         features = document.get("features")
@@ -82,8 +104,8 @@ def _features(document: Any) -> list[Any]:
     raise Refusal("not_geojson", found=json_text.shown(document if kind is None else kind))
 
 
-def _stated_crs(document: dict[str, Any], notes: list[Problem]) -> CRS | None:
-    """Return WGS 84 by default, the named system, or None when the file leaves it open."""
+def stated_crs(document: dict[str, Any], notes: list[Problem]) -> CRS | None:
+    """Return WGS 84, the system named, or None where it is left open; refuse an unknown one."""
     if "crs" not in document:
         return _LONLAT
     stated = document["crs"]

@@ -146,6 +146,9 @@ def _same_dimension(
         raise FaultyShapeError(
             "各部件混用二维与三维坐标", "its parts mix positions of two and three dimensions"
         )
+    empty = next((number for number, part in enumerate(parts, 1) if part.is_empty), None)
+    if empty is not None:
+        raise FaultyShapeError(f"第 {empty} 个部件是空的", f"its part {empty} is empty")
     return build(parts)
 
 

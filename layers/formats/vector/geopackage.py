@@ -8,7 +8,7 @@ from geopandas import GeoDataFrame
 
 from layers.formats import gdal, writing
 from layers.formats.carried import MARK, key_in, restored, told
-from layers.formats.judging import database
+from layers.formats.judging import database, journal
 from layers.formats.options import ReadOptions
 from layers.formats.raw import RawLayer
 from layers.formats.refusal import Refusal
@@ -17,6 +17,9 @@ from layers.problems import Problem
 NAME = "GeoPackage"
 # rtree is the spatial index of the standard; every other module can reach beyond the file
 _CURVES = re.compile("CURVE|SURFACE|CIRCULAR", re.IGNORECASE)
+_HAS_EXTENSIONS = "SELECT 1 FROM sqlite_master WHERE name = 'gpkg_extensions' COLLATE NOCASE"
+_EXTENSIONS = "SELECT table_name, extension_name FROM gpkg_extensions"
+"""A layer that is declared as plain lines may hold curves, and then says so here."""
 _HARMLESS = re.compile(
     r"""create\s+virtual\s+table\s+("([^"]|"")*"|\w+)\s+using\s+rtree\s*\(""", re.IGNORECASE
 )
@@ -26,7 +29,15 @@ _OWN_COLUMNS = ("fid", "geom", "rowid", "oid", "_rowid_", "ogc_fid")
 
 
 def read(path: Path, options: ReadOptions) -> RawLayer:
-    """Read the only layer with geometry, or the one named."""
+    """Read the only layer with geometry, or the one named; with its journal, if that is there."""
+    with journal.joined(path, options.limits, NAME) as whole:
+        layer = _read(whole, options)
+    if whole != path:
+        layer.notes.append(Problem(None, None, "journal_read", "repaired"))
+    return layer
+
+
+def _read(path: Path, options: ReadOptions) -> RawLayer:
     database.require_schema(path, options.limits, NAME)
     curved = _curved_layers(path)
     layer = gdal.choose_layer(gdal.list_layers(path, NAME, options.limits), options.layer_name)
@@ -34,21 +45,11 @@ def read(path: Path, options: ReadOptions) -> RawLayer:
     frame, notes = gdal.read_layer(
         path, layer=layer, encoding=None, limits=options.limits, format_name=NAME
     )
-    if _has_journal(path):
-        notes.append(Problem(None, None, "journal_missing", "warning"))
+    notes += journal.notes_of(path, layer, len(frame))
     if layer in curved:
         notes.append(Problem(None, None, "geometry_curve", "repaired"))
     carried = gdal.read_carried(path, layer)
     return RawLayer(restored(frame, carried), NAME, "utf-8", notes, key=key_in(carried))
-
-
-def _has_journal(path: Path) -> bool:
-    """Return whether the newest rows may lie in a write-ahead log, which a copy leaves behind.
-
-    Bytes 18 and 19 of the header are 2 for such a file (SQLite, Database File Format, 1.3.3).
-    """
-    with path.open("rb") as file:
-        return file.read(20)[18:] == b"\x02\x02"
 
 
 def _curved_layers(path: Path) -> set[str]:
@@ -59,6 +60,8 @@ def _curved_layers(path: Path) -> set[str]:
         with database.opened(path) as found:
             virtual = found.execute(tables).fetchall()
             kinds = found.execute(curves).fetchall()
+            has_extensions = found.execute(_HAS_EXTENSIONS).fetchone()
+            kinds += found.execute(_EXTENSIONS).fetchall() if has_extensions else []
     except sqlite3.Error as error:
         raise Refusal("damaged", format=NAME) from error
     for name, statement in virtual:

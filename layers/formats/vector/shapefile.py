@@ -58,11 +58,12 @@ def read_zip(path: Path, options: ReadOptions) -> RawLayer:
     """
     with archives.opened(path) as archive, owned_folder() as folder:
         members = archives.check(archive, options.limits)
-        stems = [n[:-4] for n in members if n.lower().endswith(".shp") and not _clutter(n)]
+        stems = [
+            n[:-4] for n in members if n.lower().endswith(".shp") and not archives.is_clutter(n)
+        ]
         if not stems:
             raise Refusal("archive_nothing", members=", ".join(list(members)[:10]))
-        names = [PurePosixPath(stem).name for stem in stems]
-        titles = dict(zip(names if len(set(names)) == len(names) else stems, stems, strict=True))
+        titles = archives.titles(stems)
         chosen = titles[gdal.choose_layer(list(titles), options.layer_name)]
         parts = {
             f"layer{name[-4:].lower()}": entry
@@ -81,13 +82,9 @@ def read_zip(path: Path, options: ReadOptions) -> RawLayer:
             if members[name] not in own.values()
             and name[:-4] != chosen
             and not name.startswith(f"{chosen}.")
-            and not _clutter(name)
+            and not archives.is_clutter(name)
         ]
         return _read_parts(folder, options, notes)
-
-
-def _clutter(name: str) -> bool:
-    return name.startswith("__MACOSX/") or PurePosixPath(name).name.startswith(".")
 
 
 def _read_parts(folder: Path, options: ReadOptions, notes: list[Problem]) -> RawLayer:

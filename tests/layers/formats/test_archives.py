@@ -61,6 +61,22 @@ def test_encrypted_archives_are_refused(tmp_path):
     assert _code(path) == "archive_encrypted"
 
 
+@pytest.mark.parametrize(
+    ("at", "value", "code"),
+    [(8, 9, "archive_method"), (30 + 5, 255, "damaged"), (14, 255, "damaged")],
+)
+def test_a_member_that_cannot_be_unpacked_is_refused_by_name(tmp_path, at, value, code):
+    """What goes wrong below a format is a refusal of the file, never an end of the reader."""
+    path = _zip(tmp_path, {"a.shp": bytes(range(256)) * 40})
+    data = bytearray(path.read_bytes())
+    data[at] = value
+    entry = data.index(b"PK\x01\x02")
+    data[entry + 10] = data[8]
+    data[entry + 16] = data[14]
+    path.write_bytes(data)
+    assert _code(path) == code
+
+
 def test_a_member_larger_than_its_header_says_is_stopped(tmp_path):
     path = _zip(tmp_path, {"a.bin": b"0" * 3 * 1024**2})
     with zipfile.ZipFile(path) as archive:
@@ -77,3 +93,13 @@ def test_names_packed_in_gbk_are_read(tmp_path):
     path.write_bytes(path.read_bytes().replace(b"XXXX", "社区".encode("gbk")))
     with zipfile.ZipFile(path) as archive:
         assert list(archives.check(archive, LIMITS)) == ["社区.shp"]
+
+
+@pytest.mark.parametrize(("at", "value"), [(6, 255), (42 + 3, 255)])
+def test_a_directory_that_was_altered_is_damage(tmp_path, at, value):
+    """A version that no program writes, and a member that would begin before the file."""
+    path = _zip(tmp_path, {"a.shp": b"x" * 100})
+    data = bytearray(path.read_bytes())
+    data[data.index(b"PK\x01\x02") + at] = value
+    path.write_bytes(data)
+    assert _code(path) == "damaged"

@@ -1,10 +1,11 @@
 """Formats are told by content, and what is not accepted comes with the way out."""
 
 import zipfile
+from pathlib import Path
 
 import pytest
 
-from layers.formats import FileRefusedError, read, write
+from layers.formats import FileRefusedError, detection, read, write
 from layers.formats.refusal import REASONS
 
 
@@ -20,7 +21,7 @@ from layers.formats.refusal import REASONS
         ("a.dxf", b"  0\nSECTION\n  2\nENTITIES\n", r"\.dxf"),
         ("a.csv", b'Version 300\nCharset "Neutral"\n', r"\.mif"),
         ("a.tab", b"!table\n!version 300\n!charset Neutral\n", "MapInfo table"),
-        ("a.gml", b'<gml:FeatureCollection xmlns:gml="http://www.opengis.net/gml"/>', "a GML file"),
+        ("a.gml", b"<ows:ExceptionReport>", "a server's answer of an error"),
         ("a.geojson", b"<html><script>", "XML or HTML"),
         ("a.tif", b"II*\x00", "raster"),
         ("a.bin", b"\x00\x01\x02", "GeoPackage"),
@@ -33,6 +34,12 @@ def test_other_formats_are_named_with_the_way_out(tmp_path, name, head, cause):
     path.write_bytes(head + b" " * 100)
     with pytest.raises(FileRefusedError, match=cause):
         read(path)
+
+
+def test_the_page_lists_what_is_accepted():
+    """What is accepted is told in the refusal and on the page, and nowhere else."""
+    page = (Path(__file__).parents[3] / "docs" / "how-to" / "import.md").read_text("utf-8")
+    assert detection.ACCEPTED in " ".join(page.split())
 
 
 def test_the_suffix_does_not_matter(tmp_path, points):

@@ -6,7 +6,7 @@ import pytest
 
 from layers.formats import FileRefusedError, Limits, ReadOptions, read
 from layers.formats.isolation.isolated import read_isolated, read_osm_isolated
-from tests.load import hostile_shapes, hostile_tables
+from tests.load import hostile_formats, hostile_shapes, hostile_tables
 
 # those of the judges of single formats are tried beside these
 CODES = {
@@ -32,8 +32,22 @@ CODES = {
     "archive_twice": "archive_twice",
     "archive_ratio": "archive_ratio",
     "archive_nested": "archive_nested",
+    "kmz_bomb": "archive_ratio",
+    "kmz_documents": "archive_entries",
+    "kmz_lies": "damaged",
+    "gdb_rows": "damaged",
+    "topojson_nested": "too_deep",
+    "topojson_shared": "too_many_vertices",
+    "gml_entities": "xml_entities",
+    "gml_outside": "xml_entities",
+    "gml_columns": "too_many_columns",
+    "gml_classes": "too_many_layers",
+    "gml_text": "cell_too_long",
+    "gml_systems": "crs_mixed",
+    "lines_deep": "too_deep",
+    "lines_many": "too_many_rows",
 }
-FILES = {**hostile_tables.FILES, **hostile_shapes.LAYERS}
+FILES = {**hostile_tables.FILES, **hostile_shapes.LAYERS, **hostile_formats.FILES}
 SECONDS = 12  # of processor time, the least that a file gets
 
 

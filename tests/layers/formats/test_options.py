@@ -82,7 +82,7 @@ def test_the_page_tells_the_limits_that_are_declared():
         "the file; an extract or a raster": f"{limits.file_bytes >> 20} MB;"
         f" {RASTER_LIMITS.file_bytes >> 20:,} MB",
         "what it unpacks to": f"{limits.unpacked_bytes >> 20} MB",
-        "entries of an archive": f"{limits.archive_entries}",
+        "entries of an archive": f"{limits.archive_entries:,}",
         "unpacked over packed size": f"{limits.archive_ratio:.0f}",
         "levels of JSON or XML": f"{limits.depth}",
         "vertices": f"{limits.vertices:,}",

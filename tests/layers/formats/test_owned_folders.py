@@ -1,5 +1,6 @@
 """Temporary folders: gone at the end, and gone after a kill as soon as somebody makes the next."""
 
+import fcntl
 import os
 import signal
 import subprocess
@@ -79,3 +80,24 @@ def test_links_and_other_names_are_left_alone(tmp_path):
         "shequ-work-file",
         "shequ-work-link",
     ]
+
+
+def test_a_folder_that_another_process_removes_before_it_is_held_is_made_again(
+    tmp_path, monkeypatch
+):
+    """Two imports at once: between the making of a lock file and its lock the other may sweep."""
+    hold = fcntl.flock
+    swept = []
+
+    def late(lock, how):
+        if not swept:
+            swept.append(True)  # what follows locks too
+            assert len(sweep(tmp_path)) == 1
+        hold(lock, how)
+
+    monkeypatch.setattr(fcntl, "flock", late)
+    with owned_folder(tmp_path) as folder:
+        assert swept
+        assert folder.is_dir()
+        assert sweep(tmp_path) == []
+    assert list(tmp_path.iterdir()) == []

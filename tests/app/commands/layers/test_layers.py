@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.builders import packed
 from tests.builders.extracts import Extract
 
 
@@ -219,3 +220,24 @@ def test_the_order_of_two_coordinates_in_one_column_is_stated(town, tmp_path) ->
     assert against.exit_code == 3
     told = json.loads(against.stdout)["problems"]
     assert "error" in [one["severity"] for one in told]
+
+
+@pytest.mark.parametrize("name", packed.FORMATS)
+def test_every_format_that_is_only_read_comes_in_by_the_command(town, tmp_path, name) -> None:
+    """A planner's file is read in whatever format the office next door sent it: two stations."""
+    file = packed.FORMATS[name](tmp_path / name)
+    done = town("import", "police_stations", file, "--json")
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.stdout)["layer"]["feature_count"] == 2
+    out = tmp_path / "out.geojson"
+    assert town("export", "police_stations", "-o", out).exit_code == 0
+    found = json.loads(out.read_text("utf-8"))["features"]
+    assert [one["properties"]["name"] for one in found] == ["东四站", "安定门站"]
+    assert [one["geometry"]["coordinates"] for one in found] == [[116.4, 39.9], [116.401, 39.9]]
+
+
+def test_a_geodatabase_that_is_not_zipped_is_refused_with_the_way_in(town, tmp_path) -> None:
+    (tmp_path / "站点.gdb").mkdir()
+    told = town("import", "police_stations", tmp_path / "站点.gdb", "--lang", "en")
+    assert told.exit_code == 2
+    assert "站点.gdb; zip the whole folder" in " ".join(told.stderr.split())

@@ -11,6 +11,7 @@ from layers.formats.isolation import isolated as isolation
 from layers.formats.isolation.child_process import Ended
 from layers.formats.isolation.isolated import read_isolated
 from layers.formats.options import MEBIBYTE, Limits
+from tests.builders import packed
 from tests.builders.frames import lonlat_frame
 
 
@@ -124,6 +125,18 @@ def test_every_format_is_read_in_a_process_that_touches_its_input_alone(tmp_path
     names = layer.frame["Name" if "Name" in layer.frame else "name"].tolist()
     assert names == ["东四", "安定门"]
     assert layer.frame.geometry.x.tolist() == [116.4, 116.5]
+
+
+@pytest.mark.parametrize("name", packed.FORMATS)
+def test_every_format_that_is_only_read_needs_no_more_than_its_input(tmp_path, name):
+    path = packed.FORMATS[name](tmp_path / name)
+    before = sorted(one.name for one in tmp_path.iterdir())
+    layer = read_isolated(path)
+    assert layer.frame["name"].tolist() == packed.STATIONS["name"].tolist()
+    assert layer.frame.geometry.x.round(9).tolist() == [116.4, 116.401]
+    assert layer.frame.geometry.y.round(9).tolist() == [39.9, 39.9]
+    assert layer.frame.crs.to_epsg() == 4326
+    assert sorted(one.name for one in tmp_path.iterdir()) == before, "nothing is added"
 
 
 def test_the_parts_of_a_loose_shapefile_may_be_written_in_capitals(tmp_path):

@@ -51,6 +51,8 @@ def test_null_is_no_geometry_and_collections_nest():
         ({"type": "Point", "coordinates": [True, 2.5]}, "holds no numbers"),
         ({"type": "Point", "coordinates": [None, 2]}, "holds no numbers"),
         ({"type": "Point", "coordinates": [1]}, "fewer than two coordinates"),
+        ({"type": "MultiLineString", "coordinates": [[[1, 2], [3, 4]], []]}, "its part 2 is empty"),
+        ({"type": "MultiPolygon", "coordinates": [[]]}, "its part 1 is empty"),
         ({"type": "Point", "coordinates": [10**400, 1]}, "too large"),
         ({"type": "LineString", "coordinates": [[1, 2]]}, "fewer than two positions"),
         ({"type": "LineString", "coordinates": [[1, 2], 3]}, "vertex 2 is not a position"),

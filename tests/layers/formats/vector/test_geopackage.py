@@ -1,11 +1,16 @@
 """GeoPackage: one layer of several is named, curves are noted, only the R-tree is virtual."""
 
 import sqlite3
+import struct
+import warnings
 from contextlib import closing
 
+import numpy as np
+import pyogrio
 import pytest
 
-from layers.formats import FileRefusedError, ReadOptions, read, write
+from layers.formats import FileRefusedError, Limits, ReadOptions, read, write
+from layers.formats.isolation.isolated import read_isolated
 
 
 def test_of_several_layers_one_must_be_named(tmp_path, points, polygons):
@@ -100,3 +105,119 @@ def test_a_copy_without_its_journal_warns_of_missing_rows(tmp_path, points):
     found = read(copy)
     assert len(found.frame) == len(points)
     assert "journal_missing" in [note.code for note in found.notes]
+
+
+def _with_journal(path, rows=1):
+    """Add rows to a GeoPackage that is kept with a journal; return what keeps it open."""
+    database = sqlite3.connect(path)
+    database.execute("PRAGMA journal_mode = wal")
+    for (name,) in database.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    ).fetchall():
+        database.execute(f'DROP TRIGGER "{name}"')
+    database.commit()
+    database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    for _ in range(rows):
+        database.execute("INSERT INTO a (geom) SELECT geom FROM a LIMIT 1")
+    database.commit()
+    return database
+
+
+@pytest.mark.parametrize("through", [read, read_isolated])
+def test_a_journal_beside_the_file_is_read_with_it(tmp_path, points, through):
+    """A program that has the file open keeps the newest rows beside it: 4 in the file, 5 in all."""
+    path = tmp_path / "a.gpkg"
+    write(points, path)
+    with closing(_with_journal(path)):
+        before = path.read_bytes(), (tmp_path / "a.gpkg-wal").read_bytes()
+        found = through(path)
+        assert (path.read_bytes(), (tmp_path / "a.gpkg-wal").read_bytes()) == before
+    assert len(found.frame) == len(points) + 1
+    assert [(note.code, note.severity) for note in found.notes] == [("journal_read", "repaired")]
+
+
+def test_a_file_that_was_closed_well_is_whole_and_the_words_are_true_of_it(tmp_path, points):
+    """Nothing tells it from a copy made too early: both are told, with what is there."""
+    path = tmp_path / "a.gpkg"
+    write(points, path)
+    _with_journal(path).close()
+    assert not (tmp_path / "a.gpkg-wal").exists()
+    note = read(path).notes[0]
+    assert note.code == "journal_missing"
+    assert "If it was closed before it was copied it is whole" in note.text("en")
+    assert f"Here are {len(points) + 1} rows, last changed 20" in note.text("en")
+    (tmp_path / "a.gpkg-wal").touch()
+    assert [one.code for one in read(path).notes] == ["journal_missing"]
+
+
+def test_a_journal_of_another_file_is_not_taken_for_its_own(tmp_path, points):
+    write(points, tmp_path / "a.gpkg")
+    _with_journal(tmp_path / "a.gpkg").close()
+    (tmp_path / "a.gpkg-wal").write_bytes(b"\x37\x7f\x06\x82" + bytes(8_000))
+    found = read(tmp_path / "a.gpkg")
+    assert len(found.frame) == len(points) + 1
+    assert [note.code for note in found.notes] == ["journal_missing"]
+
+
+def test_a_journal_larger_than_a_file_may_be_is_refused(tmp_path, points):
+    path = tmp_path / "a.gpkg"
+    write(points, path)
+    limit = path.stat().st_size
+    with closing(_with_journal(path, rows=4_000)):
+        assert (tmp_path / "a.gpkg-wal").stat().st_size > limit
+        with pytest.raises(FileRefusedError) as caught:
+            read(path, ReadOptions(limits=Limits(file_bytes=limit)))
+    assert caught.value.code == "too_large"
+
+
+def test_a_curve_in_a_layer_of_plain_lines_is_told(tmp_path):
+    """The declared type need not tell: the extension that the file registers does."""
+    arc = struct.pack("<BII", 1, 8, 3) + struct.pack("<6d", 0, 0, 1, 1, 2, 0)  # a half circle
+    path = tmp_path / "a.gpkg"
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        pyogrio.raw.write(
+            path,
+            np.array([arc], dtype=object),
+            [np.array(["弧"], dtype=object)],
+            ["name"],
+            layer="a",
+            driver="GPKG",
+            geometry_type="LineString",
+            crs="EPSG:3857",
+        )
+    assert [note.code for note in read(path).notes] == ["geometry_curve"]
+
+
+def test_a_column_of_pictures_is_left_out_by_name(tmp_path, points):
+    """Bytes are no text: a picture came in as the text `b'\\xff...'`."""
+    path = tmp_path / "a.gpkg"
+    write(points[["name", "geometry"]], path)
+    with closing(_with_journal(path)) as database:
+        database.execute("ALTER TABLE a ADD COLUMN foto BLOB")
+        database.execute("UPDATE a SET foto = x'ff00d8' WHERE name = '东四社区'")
+        database.commit()
+    found = read(path)
+    assert "foto" not in found.frame
+    assert ("foto", "field_binary") in [(note.field, note.code) for note in found.notes]
+
+
+def test_surfaces_that_are_no_polygons_are_refused_by_what_they_are(tmp_path):
+    """A TIN ended the reader with the words that the file is damaged."""
+    corner = [struct.pack("<3d", *place) for place in ((0, 0, 0), (1, 0, 1), (0, 1, 0), (0, 0, 0))]
+    triangle = struct.pack("<BIII", 1, 1017, 1, 4) + b"".join(corner)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        pyogrio.raw.write(
+            tmp_path / "a.gpkg",
+            np.array([struct.pack("<BII", 1, 1016, 1) + triangle], dtype=object),
+            [np.array(["三角网"], dtype=object)],
+            ["name"],
+            layer="a",
+            driver="GPKG",
+            geometry_type="Unknown",
+            crs="EPSG:3857",
+        )
+    with pytest.raises(FileRefusedError) as caught:
+        read(tmp_path / "a.gpkg")
+    assert caught.value.code == "shape_kind"

@@ -8,12 +8,13 @@ from geopandas import GeoDataFrame
 
 from layers.formats import gdal, writing
 from layers.formats.carried import KEY, MARK, Carried, key_in, restored, understood
-from layers.formats.judging import cells
+from layers.formats.judging import cells, kml_links
 from layers.formats.judging.xml import Scan
 from layers.formats.options import Limits, ReadOptions
 from layers.formats.raw import RawLayer
 from layers.formats.refusal import Refusal
-from layers.formats.vector.kml_document import write_document
+from layers.formats.xml_kinds import xml_text
+from layers.formats.xml_kinds.kml_document import write_document
 
 NAME = "KML"
 # columns that the KML driver adds to every placemark, mostly empty
@@ -41,6 +42,11 @@ def read(path: Path, options: ReadOptions) -> RawLayer:
     Refusal
         When it is damaged or has no such folder.
     """
+    with xml_text.in_utf8(path, NAME) as document:
+        return _read(document, options)
+
+
+def _read(path: Path, options: ReadOptions) -> RawLayer:
     with path.open("rb") as file:
         places = _Places(options.limits)
         places.feed(file)
@@ -58,6 +64,8 @@ def read(path: Path, options: ReadOptions) -> RawLayer:
         )
         frames.append(frame)
         notes += more
+    if places.links:
+        notes += kml_links.notes_of(path, NAME, options.limits.depth)
     frame = frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
     carried = understood(places.mark)
     tidy = _tidy(GeoDataFrame(frame), kept=[one.written for one in carried])

@@ -87,4 +87,17 @@ def test_a_document_that_holds_only_a_link_says_so(tmp_path):
         read(path)
     place = "<Placemark><Point><coordinates>116.4,39.9</coordinates></Point></Placemark>"
     path.write_text(document.format(link + place))
-    assert len(read(path).frame) == 1
+    layer = read(path)
+    assert len(layer.frame) == 1
+    assert [note.code for note in layer.notes] == ["links_unread"]
+    assert "1 links to other documents (http://localhost/k)" in layer.notes[0].text("en")
+
+
+@pytest.mark.parametrize("encoding", ["GB2312", "GB18030", "UTF-16"])
+def test_the_encodings_of_chinese_programs_are_read(tmp_path, encoding):
+    path = tmp_path / "a.kml"
+    head = HEAD.replace("UTF-8", encoding)
+    path.write_bytes(
+        f"{head}<Placemark><name>东四</name>{POINT}</Placemark></kml>".encode(encoding)
+    )
+    assert read(path).frame["name"].tolist() == ["东四"]

@@ -1,0 +1,61 @@
+"""The causes of problems that lie in what a format cannot say, or says of itself."""
+
+from layers.causes.model import Cause, cause
+
+FORMATS: dict[str, Cause] = {
+    "field_binary": cause(
+        "该列是二进制数据（如照片），未导入",
+        "the column holds binary data (such as pictures) and was left out",
+        "如需保留，请另存为文件，并在文字列中写明文件名",
+        "keep them as files, and their names in a column of text, if they are needed",
+    ),
+    "journal_missing": cause(
+        "GeoPackage 的标头为 WAL，而旁边没有 -wal 文件。若是正常关闭后复制的，数据是完整的；"
+        "若复制时仍有软件打开它，最新的行留在原处的 -wal 文件中，此处没有。"
+        "此处有 {count} 行，最后修改于 {changed}",
+        "the GeoPackage's header says WAL, and no -wal file came with it. If it was closed before"
+        " it was copied it is whole; if a program had it open, the newest rows stayed in the -wal"
+        " file beside the original. Here are {count} rows, last changed {changed}",
+        "与原文件核对行数；如有缺少，请在原软件中关闭该文件，或与 -wal 文件一起复制，再次导入",
+        "compare the number of rows with the original; if some are missing close it in the program"
+        " that has it open, or copy the -wal file with it, and import again",
+    ),
+    "journal_read": cause(
+        "旁边的 -wal 文件中的行已一并读取",
+        "the rows in the -wal file beside it were read with it",
+        "无需处理",
+        "nothing to do",
+    ),
+    "links_unread": cause(
+        "文件还含 {count} 个指向其他文档的链接（{first}），未被打开；其中的地标不在此图层中",
+        "the file also holds {count} links to other documents ({first}), which were not followed:"
+        " their placemarks are not in this layer",
+        "如需其中的数据，请打开该链接下载后单独导入",
+        "open the link, download the data and import them by themselves if they are needed",
+    ),
+    "crs_unknown": cause(
+        "文件所注坐标系“{crs}”无法识别，未采用",
+        "the coordinate system '{crs}' that the file states is unknown and was not taken",
+        "请用 --crs 指定坐标系",
+        "state it with --crs",
+    ),
+    "geometry_several": cause(
+        "{count} 个要素有多个图形，只读取了其中一个",
+        "{count} features have several geometries, of which one was read",
+        "在地图上核对；如需另一个图形，请在原软件中只导出该图形",
+        "check it on the map; export the other geometry alone if that one is meant",
+    ),
+    "geometry_link": cause(
+        "{count} 个要素的图形只是指向别处的链接（xlink），未被打开",
+        "the geometries of {count} features are links to other places (xlink), which were not"
+        " followed",
+        "请下载含图形的 GML",
+        "download GML that holds them",
+    ),
+    "not_whole": cause(
+        "文件自称不完整：有 {count} 个要素，而共有 {total}",
+        "the file says that it is not the whole: {count} features of {total}",
+        "请分页或分块下载全部要素（resultOffset、startIndex），合并后再导入",
+        "download all of them in pages (resultOffset, startIndex) and import them together",
+    ),
+}

@@ -1,0 +1,1 @@
+"""JSON that holds shapes: GeoJSON whole or line by line, TopoJSON and EsriJSON, told by content."""
