@@ -15,7 +15,7 @@ FORMATS: dict[str, Cause] = {
         "此处有 {count} 行，最后修改于 {changed}",
         "the GeoPackage's header says WAL, and no -wal file came with it. If it was closed before"
         " it was copied it is whole; if a program had it open, the newest rows stayed in the -wal"
-        " file beside the original. Here are {count} rows, last changed {changed}",
+        " file beside the original. Rows here: {count}, last changed {changed}",
         "与原文件核对行数；如有缺少，请在原软件中关闭该文件，或与 -wal 文件一起复制，再次导入",
         "compare the number of rows with the original; if some are missing close it in the program"
         " that has it open, or copy the -wal file with it, and import again",

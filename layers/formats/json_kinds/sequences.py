@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,6 +15,7 @@ from layers.problems import Problem
 from layers.text import Text
 
 NAME = "GeoJSONSeq"
+_WORD = re.compile(r"\S")
 RECORD_SEPARATOR = "\x1e"
 _EMPTY: dict[str, Any] = {"type": "Feature", "properties": {}, "geometry": None}
 Part = tuple[int, str]
@@ -31,8 +33,8 @@ def parts_of(text: str) -> list[Part]:
         return _marked(text)
     if not start.startswith("{"):
         return []
-    first, _, others = start.partition("\n")
-    if not others.strip() or not _is_object(first):
+    end = start.find("\n")
+    if end < 0 or not _WORD.search(start, end) or not _is_object(start[:end]):
         return []
     lines = text.removeprefix("\ufeff").split("\n")
     return [(number, line) for number, line in enumerate(lines, 1) if line.strip()]

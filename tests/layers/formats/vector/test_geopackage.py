@@ -145,7 +145,7 @@ def test_a_file_that_was_closed_well_is_whole_and_the_words_are_true_of_it(tmp_p
     note = read(path).notes[0]
     assert note.code == "journal_missing"
     assert "If it was closed before it was copied it is whole" in note.text("en")
-    assert f"Here are {len(points) + 1} rows, last changed 20" in note.text("en")
+    assert f"Rows here: {len(points) + 1}, last changed 20" in note.text("en")
     (tmp_path / "a.gpkg-wal").touch()
     assert [one.code for one in read(path).notes] == ["journal_missing"]
 
