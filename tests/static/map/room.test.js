@@ -14,7 +14,7 @@ test("the area stands beside the legend, however wide that is", () => {
   assert.deepEqual(roomFor(362, 106).paddingTopLeft, [14, 14]);
 });
 
-test("where less than 200 pixels were left the area takes the whole map", () => {
+test("where less than 160 pixels were left the area takes the whole map", () => {
   assert.deepEqual(roomFor(320, 150).paddingBottomRight, [14, 14]);
   assert.deepEqual(roomFor(800, 0).paddingBottomRight, [14, 14]);
 });

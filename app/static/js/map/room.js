@@ -1,6 +1,6 @@
 // The room that the whole area gets on a map: beside the controls at the left and the legend.
 const BESIDE = 12; // pixels between the area and the legend
-const LEAST = 200; // pixels: an area that gets less is not worth it
+const LEAST = 160; // pixels: an area that gets less is not worth it
 const CONTROLS = 48;
 const EDGE = 14;
 const NARROW = 450; // pixels: below, the area may lie under the controls
