@@ -10,6 +10,7 @@ from pydantic_core import PydanticUndefined
 
 from app.pages.facilities import KindGroup, facility_groups
 from app.params import Parameters, limits, titles
+from layers.catalogue import layers_called
 from layers.text import Text
 
 Kind = Literal["select", "number", "text"]
@@ -75,7 +76,7 @@ def _field(
         name=name,
         title=Text(str(extra.get("title_zh", name)), str(extra.get("title_en", name))),
         kind=_kind(info, options),
-        value=given.get(name, _said(default)),
+        value=_chosen(given.get(name, _said(default)), options),
         unit=str(extra.get("unit", "")),
         # Titles to choose from say more than how ids are found.
         note=None if name == "standard" else _note(extra),
@@ -84,6 +85,14 @@ def _field(
         high=high,
         options=options,
     )
+
+
+def _chosen(value: str, options: Mapping[str, Text]) -> str:
+    """Return the choice that a value means: a kind may be given by a title or an alias."""
+    if not options or value in options or not value:
+        return value
+    called = [layer.id for layer in layers_called(value) if layer.id in options]
+    return called[0] if len(called) == 1 else value
 
 
 def _said(default: Any) -> str:

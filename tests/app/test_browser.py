@@ -212,6 +212,31 @@ def test_a_narrow_screen_has_no_sideways_scroll(visit: Visit) -> None:
     assert box_of_map["height"] > 300
 
 
+@pytest.mark.parametrize("path", ["/", "/areas/dongcheng/results/coverage"])
+def test_the_coverage_table_fits_its_panel(visit: Visit, path: str) -> None:
+    """Kind: a table beside the map that is wider than its half of a usual window."""
+    visit.page.set_viewport_size({"width": 1440, "height": 900})
+    visit.open(path)
+    table = "#panel-coverage table.data" if path == "/" else "#rows table.data"
+    room = visit.page.locator(table).evaluate("(t) => t.parentElement.clientWidth - t.offsetWidth")
+    assert room >= 0
+    first = visit.page.locator(f"{table} tbody tr").first.locator("th, td").all_inner_texts()
+    assert all(text.strip() for text in first[:7])
+
+
+@pytest.mark.parametrize("width", [1024, 1440])
+def test_the_legend_stands_beside_the_area(visit: Visit, width: int) -> None:
+    """Kind: what explains the map lies on it."""
+    visit.page.set_viewport_size({"width": width, "height": 768})
+    visit.open("/")
+    legend = visit.page.locator(".legend").bounding_box()
+    border = visit.page.locator(".leaflet-shequ-area-pane path").first.bounding_box()
+    assert legend
+    assert border
+    assert border["width"] > 150
+    assert border["x"] + border["width"] <= legend["x"]
+
+
 def test_the_map_alone_is_painted(visit: Visit) -> None:
     visit.page.goto(f"{visit.root}/areas/dongcheng/map?radius=500")
     visit.page.wait_for_selector(".legend .classes li")

@@ -190,16 +190,31 @@ def import_extract(out: Terminal, area: str, file: Path, *, replace: bool) -> No
         with database.begin() as connection:
             before = {one.layer: one for one in store.list_layers(connection, area)}
         statuses = import_osm(database, area, file, actor=actor(), replace=replace)
+    gone = {
+        status.layer: before[status.layer]
+        for status in statuses
+        if replace
+        and before[status.layer].feature_count
+        and status.version > before[status.layer].version
+    }
     if out.as_json:
-        out.json([vars(status) for status in statuses])
+        out.json([vars(status) | {"replaced": _replaced(gone, status)} for status in statuses])
         return
     for status in statuses:
         out.say(WRITTEN, layer=status.layer, count=status.feature_count, version=status.version)
-        old = before[status.layer]
-        if replace and old.feature_count and status.version > old.version:
+        if status.layer in gone:
+            old = gone[status.layer]
             source = old.source.split(" sha256:", maxsplit=1)[0][:60] or "-"
             told = {"layer": status.layer, "count": old.feature_count, "source": source}
             out.say(REPLACED, area=area, **told)
+
+
+def _replaced(gone: dict[str, LayerStatus], status: LayerStatus) -> dict[str, object] | None:
+    """Return what stood in a layer before and was removed; None where nothing was."""
+    old = gone.get(status.layer)
+    if old is None:
+        return None
+    return {"feature_count": old.feature_count, "version": old.version, "source": old.source}
 
 
 @group.command("export")

@@ -49,3 +49,18 @@ def test_kinds_of_facilities_are_grouped_where_the_area_is_known() -> None:
     facility, *others = [one for one in fields if one.options]
     assert facility.groups[0].kinds[0].id == "bus_stops"
     assert not any(one.groups for one in others)
+
+
+@pytest.mark.parametrize("analysis", ["coverage", "equity", "what-if"])
+@pytest.mark.parametrize("called", ["libraries", "图书馆", "Libraries"])
+def test_a_kind_asked_for_by_its_title_is_chosen_in_the_form(analysis, called) -> None:
+    """Kind: a name that one door accepts and the next shows as nothing chosen."""
+    model = ANALYSES[analysis].parameters
+    fields = form_fields(model, {"facility": called}, STANDARDS, {"libraries": 2})
+    facility = next(one for one in fields if one.name == "facility")
+    assert facility.value == "libraries"
+    assert facility.groups[0].kinds[0].id == "libraries"
+    unknown = next(
+        one for one in form_fields(model, {"facility": "pubs"}, STANDARDS) if one.name == "facility"
+    )
+    assert unknown.value == "pubs"

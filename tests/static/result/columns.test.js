@@ -100,3 +100,13 @@ test("grades are told by the title that the kind of the row gives them", () => {
   speak("zh");
   assert.equal(tableColumn(rows, "grade").show(rows[0]), "快递服务站");
 });
+
+// Kind: a cell that has no value shows that of another column; a park without a name was "Green spaces".
+test("in a list of kinds a facility without a name is told by its id, no facility by no data", () => {
+  const row = { id: "green_spaces", title_en: "Green spaces", name: null, facility_id: 7 };
+  const name = tableColumn([row], "name");
+  assert.equal(name.show(row), "#7");
+  assert.equal(name.show({ ...row, name: "Ditan" }), "Ditan");
+  assert.equal(name.show({ ...row, facility_id: null }), "no data");
+  assert.equal(name.show({ id: 3, title_en: "A layer", name: null }), "A layer");
+});

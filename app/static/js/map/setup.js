@@ -71,7 +71,7 @@ window.shequ = (() => {
   api.label = (name) => pick(config.labels.controls[name]);
 
   // Show the whole area beside what lies on the map.
-  api.fit = () => api.map.fitBounds(bounds, ROOM);
+  api.fit = (room = ROOM) => api.map.fitBounds(bounds, room);
 
   api.prepare = (map) => {
     api.map = map;

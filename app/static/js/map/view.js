@@ -6,11 +6,11 @@ import { addControls, addLabels } from "./furniture.js";
 import { drawLegend, makeLegend } from "./legend.js";
 import { partLines, partOf } from "./parts.js";
 import { attributeLines, popupContent } from "./popup.js";
+import { roomFor } from "./room.js";
 import { LAYER_OF, wholeArea } from "./units.js";
 
 const { shequ } = window;
 const NO_FILL = { fillOpacity: 0 };
-const NARROW = 450; // pixels: below, there is no room beside the area for controls and legend
 const MOST_AT_ONCE = 20000;
 
 export class MapView {
@@ -32,14 +32,14 @@ export class MapView {
       interactive: false,
       style: { color: "#d6006c", weight: 4, fill: false },
     }).addTo(this.map);
-    this.fitNarrow();
     addControls(this.map, (on) => {
       this.measuring = on;
     });
     this.legend = makeLegend(this.map);
+    this.legendWidth = 0;
     addLabels(this.map);
     offerEmptyLayers(onError);
-    this.noteFit();
+    this.fit();
     this.listen();
     new ResizeObserver(() => this.resized()).observe(this.map.getContainer());
     this.loadVisible(false);
@@ -72,18 +72,14 @@ export class MapView {
   resized() {
     this.isResizing = true;
     this.map.invalidateSize({ animate: false, pan: false });
-    if (!this.moved) {
-      shequ.fit();
-      this.fitNarrow();
-      this.noteFit();
-    }
+    if (!this.moved) this.fit();
     this.isResizing = false;
   }
 
-  fitNarrow() {
-    if (this.map.getSize().x < NARROW) {
-      this.map.fitBounds(shequ.layer("area").getBounds(), { padding: [8, 8], animate: false });
-    }
+  fit() {
+    this.legendWidth = this.legend.box.offsetWidth;
+    shequ.fit(roomFor(this.map.getSize().x, this.legendWidth));
+    this.noteFit();
   }
 
   // Points grow as one zooms in, so that they neither hide the area nor get lost.
@@ -121,6 +117,8 @@ export class MapView {
     const told = result && { ...result, marks: [...(result.marks ?? []), ...marks] };
     const shown = this.shown();
     drawLegend(this.legend, told, shown, partLines(shown, this.parts));
+    // Its words say how wide it is: the area moves aside until somebody moves the map.
+    if (!this.moved && this.legend.box.offsetWidth > this.legendWidth) this.resized();
   }
 
   loadVisible(moved) {

@@ -61,11 +61,18 @@ export function chosenNames() {
   return config.result.columns.flatMap((choice) => choice.split("|"));
 }
 
+// What a row of the list of kinds names: a facility, by its id where it has no name; else nothing.
+function facilityName(row) {
+  if (row.facility_id === undefined) return null;
+  if (row.facility_id === null) return said("name", null);
+  return row.name ?? `#${row.facility_id}`;
+}
+
 function cellText(name, row) {
   const raw = row[name];
   const base = baseOf(name);
   if (GRADED.has(base) && typeof raw === "string") return gradeTitle(row.id, raw);
-  if (base === "name") return nameOf(row);
+  if (base === "name") return facilityName(row) ?? nameOf(row);
   if (base === "community") return communityTitle(raw);
   if (config.result.each && raw === null) return "–";
   return isMap(raw) || Array.isArray(raw) ? JSON.stringify(raw) : said(name, raw);

@@ -88,7 +88,8 @@ def test_an_osm_extract_fills_the_layers(town, tmp_path) -> None:
     file = extract.write(tmp_path / "town.osm")
     done = town("import-osm", file, "--json")
     assert done.exit_code == 0, done.output
-    assert [one["layer"] for one in json.loads(done.stdout)] == ["police_stations"]
+    (status,) = json.loads(done.stdout)
+    assert (status["layer"], status["replaced"]) == ("police_stations", None)
     assert _status(town, "police_stations")["feature_count"] == 1
 
 
@@ -118,6 +119,13 @@ def test_an_extract_says_what_it_replaced_and_how_to_take_it_back(town, tmp_path
     )
     assert town("undo", "police_stations").exit_code == 0
     assert _status(town, "police_stations")["feature_count"] == 3
+    # For programs too.
+    old = _status(town, "police_stations")
+    as_data = town("import-osm", tmp_path / "town.osm", "--json")
+    (status,) = json.loads(as_data.stdout)
+    assert status["replaced"] == {
+        name: old[name] for name in ("feature_count", "version", "source")
+    }
 
 
 def test_tables_have_headings_of_the_language(town) -> None:
