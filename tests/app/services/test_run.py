@@ -107,3 +107,10 @@ def test_what_is_missing_is_named(town) -> None:
         run(town, "green", "city", GreenParameters())
     with pytest.raises(UnknownAnalysisError, match="coverage"):
         run(town, "magic", "town", GreenParameters())
+
+
+def test_who_asks_for_a_walk_without_streets_hears_it_before_people_are_placed(town) -> None:
+    # Kind: the cause told is not the first one; the streets are looked for before any work.
+    walking = PARAMETERS.model_copy(update={"metric": "walking"})
+    with pytest.raises(MissingLayerError, match="flask layers import town streets FILE"):
+        run(town, "coverage", "town", walking)
