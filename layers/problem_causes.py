@@ -1,4 +1,4 @@
-"""What a cause of a problem says; the causes of streets, coordinates and written files."""
+"""What a cause of a problem says; the causes of tags, coordinates and written files."""
 
 from dataclasses import dataclass
 
@@ -47,6 +47,13 @@ STREETS: dict[str, Cause] = {
         " the places where streets enter",
         "如不可穿行，请把 area 设为 no，或把 walkable 设为否",
         "set area to no, or walkable to no, where nobody crosses",
+    ),
+    "green_classes_by_tags": cause(
+        "{count} 处绿地没有类型（green_class），按其标签（{tags}）定出 {taken} 处的类型",
+        "{count} green spaces state no class (green_class): that of {taken} was taken from their"
+        " tags ({tags})",
+        "如有不符，请在文件中加入 green_class 列",
+        "add a column green_class to the file where that is wrong",
     ),
     "streets_closed": cause(
         "{count} 条道路没有“可步行”字段，按其标签（highway、foot、access 等）{closed} 条不可步行",

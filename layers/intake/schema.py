@@ -17,7 +17,7 @@ from shapely.geometry.base import BaseGeometry
 from layers.arrays import Floats, Ints, Shapes
 from layers.catalogue import LayerType
 from layers.crs import LONLAT, METRES_A_DEGREE
-from layers.intake import fields, street_tags
+from layers.intake import fields, green_tags, street_tags
 from layers.intake.entrances import check_entrances
 from layers.intake.geometry_checks import MAX_VERTICES, check_shapes
 from layers.intake.street_areas import with_areas_crossed
@@ -68,6 +68,9 @@ def check(
     values, found = check_values(frame, layer_type, rename or {})
     problems += found
     shapes = np.array(frame.geometry.to_numpy(), dtype=object)
+    if layer_type.id == green_tags.LAYER:
+        values, found = green_tags.with_green_class(values)
+        problems += found
     if layer_type.id == street_tags.LAYER:
         values, found = street_tags.with_walkable(values)
         problems += found
