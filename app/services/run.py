@@ -158,7 +158,9 @@ def _of_people(inputs: Inputs, parameters: Parameters) -> Iterator[Text]:
     """Say from where the people of an analysis that counts some are."""
     population = getattr(parameters, "population", None)
     if population is not None:
-        yield from totals_told(inputs, population)
+        both = getattr(parameters, "both_populations", False)
+        for kind in POPULATIONS if both else (population,):
+            yield from totals_told(inputs, kind)
     elif hasattr(parameters, "standard"):
         for kind in POPULATIONS:
             yield from taken_told(inputs, kind)
