@@ -97,6 +97,19 @@ def test_land_is_costed_as_land_and_not_as_buildings() -> None:
     assert 164 * 1.05 * MEGABYTE <= found.bytes <= 3 * 164 * MEGABYTE
 
 
+def test_a_city_whose_people_a_raster_counts_is_costed_by_its_cells() -> None:
+    # Kind: as above; 871 MB told for gaps that take 308 MB, so that no standard could be asked.
+    city = Sizes(
+        {"communities": 332, "health_centers": 671},
+        cells={"population_raster": 579 * 375},
+        width_m=50_900.0,
+        height_m=34_600.0,
+        area_m2=784.5e6,
+    )
+    assert 106_533 <= places(city) <= 1.2 * 106_533
+    _holds(demand(city), 4.7, 290)
+
+
 def test_nothing_is_attached_to_streets_that_are_not_there() -> None:
     assert streets(CITY_OF_POLYGONS) == walking_ground(CITY_OF_POLYGONS) == Cost()
 
