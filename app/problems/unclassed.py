@@ -1,4 +1,4 @@
-"""Refused: a column that a figure stands on is empty in every feature of its layer."""
+"""Refused: what a figure stands on is empty in every feature of its layer, or not there at all."""
 
 from app.problems.errors import MissingLayerError
 from layers import errors as layer_errors
@@ -24,6 +24,24 @@ class UnclassedGreenError(MissingLayerError):
         zh = "、".join(f"{key}（{title.zh}）" for key, title in GREEN_CLASSES.items())
         classes = Text(zh, ", ".join(GREEN_CLASSES))
         super().__init__(area=area, command=command, classes=classes)
+
+    def text(self, language: str) -> str:
+        """Return the message."""
+        return layer_errors.LayerError.text(self, language)
+
+
+class NoPlanError(MissingLayerError):
+    """The area has no figures of a plan, so that there is nothing to check."""
+
+    message = Text(
+        "区域“{area}”没有规划数据，无可核对：核对的是参考城区规划所述的数据；"
+        "要对照标准检查此区域，请用缺口分析（gaps）",
+        "area '{area}' has no figures of a plan, so that there is nothing to check: those that are"
+        " checked are of the reference district's plan. To judge this area by a standard take gaps",
+    )
+
+    def __init__(self, *, area: str) -> None:
+        super().__init__(area=area)
 
     def text(self, language: str) -> str:
         """Return the message."""
