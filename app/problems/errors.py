@@ -21,6 +21,7 @@ from app.guards.strict_json import JsonError
 from app.language import request_language
 from app.problems import overload
 from app.problems.database_problems import UNAVAILABLE, cause_of
+from app.problems.no_plan import NoPlanError
 from app.problems.not_served import NotServedError
 from app.problems.representations import NotAcceptableError, PageChangedError
 from app.problems.standard_texts import spoken
@@ -238,6 +239,7 @@ STATUS: tuple[tuple[type[layer_errors.LayerError] | type[SpatialError], int, str
     (TooManyDeletedError, 409, "conflict"),
     (UnguardedError, 428, "unguarded"),
     (ScenarioChangedError, 412, "conflict"),
+    (NoPlanError, 409, "no-plan"),
     (MissingLayerError, 409, "missing-layer"),
     (NoPeopleError, 409, "missing-layer"),
     (ImpossibleError, 422, "not-computable"),

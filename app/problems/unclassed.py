@@ -30,24 +30,6 @@ class UnclassedGreenError(MissingLayerError):
         return layer_errors.LayerError.text(self, language)
 
 
-class NoPlanError(MissingLayerError):
-    """The area has no figures of a plan, so that there is nothing to check."""
-
-    message = Text(
-        "区域“{area}”没有规划数据，无可核对：核对的是参考城区规划所述的数据；"
-        "要对照标准检查此区域，请用缺口分析（gaps）",
-        "area '{area}' has no figures of a plan, so that there is nothing to check: those that are"
-        " checked are of the reference district's plan. To judge this area by a standard take gaps",
-    )
-
-    def __init__(self, *, area: str) -> None:
-        super().__init__(area=area)
-
-    def text(self, language: str) -> str:
-        """Return the message."""
-        return layer_errors.LayerError.text(self, language)
-
-
 class NoWalkableStreetError(MissingLayerError):
     """There are streets, and none is open to walkers."""
 

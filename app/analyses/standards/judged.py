@@ -113,5 +113,7 @@ def _needed(rule: Rule, reason: str) -> Iterator[str]:
         return
     asked = (rule.layer, *MEASURES[rule.measure].layers)
     yield from (layer for layer in asked if layer is not None and layer in LAYER_TYPES)
+    if rule.measure.startswith("green"):
+        yield "green_spaces"
     if rule.metric == "walking":
         yield "streets"

@@ -10,7 +10,7 @@ from app.analyses.ground.cost import Cost, Sizes
 from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
 from app.analyses.standards.gaps import Held
 from app.config import ROOT
-from app.problems.unclassed import NoPlanError
+from app.problems.no_plan import NoPlanError
 from layers.catalogue import LAYER_TYPES
 from layers.text import Text
 from spatial.plan import plan_figures as measure

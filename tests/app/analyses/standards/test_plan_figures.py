@@ -4,7 +4,7 @@ import pytest
 
 from app.analyses.standards.plan_figures import PlanFigureParameters, compute, facts
 from app.problems.errors import describe
-from app.problems.unclassed import NoPlanError
+from app.problems.no_plan import NoPlanError
 
 
 def test_every_fact_is_stated_computed_and_judged(town) -> None:
