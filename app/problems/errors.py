@@ -21,6 +21,7 @@ from app.guards.strict_json import JsonError
 from app.language import request_language
 from app.problems import overload
 from app.problems.database_problems import UNAVAILABLE, cause_of
+from app.problems.no_plan import NoPlanError
 from app.problems.not_served import NotServedError
 from app.problems.representations import NotAcceptableError, PageChangedError
 from app.problems.standard_texts import spoken
@@ -29,6 +30,7 @@ from layers import errors as layer_errors
 from layers.catalogue import LAYER_TYPES
 from layers.postgis.own_kinds import UnknownKindError
 from layers.postgis.revision import SchemaError
+from layers.store.rasters import KINDS, raster_layer
 from layers.store.scenario_records import NameTakenError, TooManyDeletedError, UnknownRevisionError
 from layers.store.scenarios import ScenarioChangedError, ScenarioExistsError, UnknownScenarioError
 from layers.text import Text, visible
@@ -122,6 +124,8 @@ class MissingLayerError(layer_errors.LayerError):
     def text(self, language: str) -> str:
         """Return the message with the title of the layer, and the command that fills it."""
         layer, area = self.details.get("layer"), self.details.get("area")
+        if layer == raster_layer("population"):
+            return self._raster_text(language)
         if layer not in LAYER_TYPES:
             return super().text(language)
         titled = {**self.details, "layer": LAYER_TYPES[str(layer)].title}
@@ -132,15 +136,26 @@ class MissingLayerError(layer_errors.LayerError):
             language, command=f"flask layers import {area} {layer} {file}"
         )
 
+    def _raster_text(self, language: str) -> str:
+        """Return the message for the raster that counts people."""
+        kind = "population"
+        told = self.message.in_language(language, **{**self.details, "layer": KINDS[kind]})
+        how = Text(
+            "{told}：flask rasters import {area} {kind} 文件",
+            "{told}: flask rasters import {area} {kind} FILE",
+        )
+        return how.in_language(language, told=told, area=self.details.get("area"), kind=kind)
+
 
 class NoPeopleError(layer_errors.LayerError):
     """Nobody is known to live in the area, so that serving people means nothing."""
 
     message = Text(
         "区域“{area}”没有人口数据，无法计算服务多少人；请在社区图层的 {column} 列中填入人口，"
-        "再次导入（flask layers import {area} communities 文件 --replace）",
+        "再次导入（flask layers import {area} communities 文件 --replace）{or_raster}",
         "area '{area}' holds no population, so that nobody can be served; import communities with"
-        " numbers in the column {column} (flask layers import {area} communities FILE --replace)",
+        " numbers in the column {column} (flask layers import {area} communities FILE --replace)"
+        "{or_raster}",
     )
 
 
@@ -224,6 +239,7 @@ STATUS: tuple[tuple[type[layer_errors.LayerError] | type[SpatialError], int, str
     (TooManyDeletedError, 409, "conflict"),
     (UnguardedError, 428, "unguarded"),
     (ScenarioChangedError, 412, "conflict"),
+    (NoPlanError, 409, "no-plan"),
     (MissingLayerError, 409, "missing-layer"),
     (NoPeopleError, 409, "missing-layer"),
     (ImpossibleError, 422, "not-computable"),

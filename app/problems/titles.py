@@ -8,6 +8,7 @@ TITLES: dict[str, Text] = {
     "data-refused": Text("数据被拒绝", "Data refused"),
     "conflict": Text("数据已被修改", "Data changed in between"),
     "unguarded": Text("须说明依据的版本", "Say which version this rests on"),
+    "no-plan": Text("没有规划数据", "No plan"),
     "missing-layer": Text("缺少图层数据", "Layer holds no data"),
     "not-computable": Text("无法计算", "Cannot be computed"),
     "database-unavailable": Text("数据库不可用", "Database not available"),

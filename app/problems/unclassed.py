@@ -1,4 +1,4 @@
-"""Refused: a column that a figure stands on is empty in every feature of its layer."""
+"""Refused: what a figure stands on is empty in every feature of its layer, or not there at all."""
 
 from app.problems.errors import MissingLayerError
 from layers import errors as layer_errors
@@ -11,10 +11,12 @@ class UnclassedGreenError(MissingLayerError):
 
     message = Text(
         "区域“{area}”的绿地都没有类型（green_class），无从判断哪些是公园。请重新导入并指明类型列："
-        "{command}；类型可用：{classes}",
+        "{command}；类型可用：{classes}；带 OpenStreetMap 标签（leisure、landuse）的文件"
+        "按标签取类型",
         "no green space of area '{area}' states its class (green_class), so that nobody can tell"
         " which are parks. Import them again and name the column of the class: {command};"
-        " classes: {classes}",
+        " classes: {classes}; a file with tags of OpenStreetMap (leisure, landuse) has its classes"
+        " from them",
     )
 
     def __init__(self, *, area: str) -> None:

@@ -18,6 +18,7 @@ from app.analyses.ground.entrances import unused_entrances
 from app.analyses.ground.facilities import on_day, today
 from app.analyses.ground.model import Analysis, Inputs, Outcome
 from app.analyses.ground.openings import facilities_told, require_known
+from app.analyses.ground.streets import walkable
 from app.analyses.ground.totals import POPULATIONS, taken_told, totals_told
 from app.analyses.ground.whole_area import area_told
 from app.database import Database
@@ -120,6 +121,9 @@ def _result(analysis: Analysis[Any], inputs: StoredInputs, parameters: Parameter
     facility = getattr(parameters, "facility", None)
     if facility is not None and not analysis.begins:
         require_known(seen, facility)
+    if getattr(parameters, "metric", None) == "walking":
+        # Before people are placed: nobody waits to hear that there are no streets.
+        walkable(seen)
     outcome = analysis.run(seen, parameters)
     if is_on_foot(seen, parameters):
         outcome = network_health(seen, asked_of(seen, parameters)).added_to(outcome)
@@ -157,7 +161,9 @@ def _of_people(inputs: Inputs, parameters: Parameters) -> Iterator[Text]:
     """Say from where the people of an analysis that counts some are."""
     population = getattr(parameters, "population", None)
     if population is not None:
-        yield from totals_told(inputs, population)
+        both = getattr(parameters, "both_populations", False)
+        for kind in POPULATIONS if both else (population,):
+            yield from totals_told(inputs, kind)
     elif hasattr(parameters, "standard"):
         for kind in POPULATIONS:
             yield from taken_told(inputs, kind)

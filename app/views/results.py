@@ -35,13 +35,18 @@ CHANGES = {"scenario", "edits"}
 blueprint = Blueprint("results", __name__)
 
 
+def _offered(area: store.Area) -> list[Analysis[Any]]:
+    """Return the analyses that tell something of an area: a plan's figures where it has any."""
+    return [one for one in ANALYSES.values() if one.id != "plan-figures" or area.figures]
+
+
 @blueprint.get("/areas/<slug>/results")
 def index(slug: str) -> Response:
     """List the analyses of an area."""
     with current_database().begin() as connection:
         area = store.read_area(connection, slug)
     page = render_template(
-        "results.html", language=request_language(), area=area, analyses=ANALYSES.values()
+        "results.html", language=request_language(), area=area, analyses=_offered(area)
     )
     return finish(page, "script-src 'self'")
 

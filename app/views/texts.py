@@ -43,6 +43,7 @@ def _map_texts() -> dict[str, str]:
         "people": _("people"),
         "kpiPopulation": _("Population covered"),
         "kpiOf": _("%(part)s of %(whole)s people", part="%(part)s", whole="%(whole)s"),
+        "kpiOfPlaces": _("%(part)s of %(whole)s places", part="%(part)s", whole="%(whole)s"),
         "kpiUnserved": _("Population not covered"),
         "kpiArea": _("Area covered"),
         "kpiOfArea": _("%(part)s of %(whole)s ha", part="%(part)s", whole="%(whole)s"),

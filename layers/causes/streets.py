@@ -1,4 +1,4 @@
-"""The causes of problems that lie in streets that do not hang together."""
+"""The causes of problems that lie in streets and in what tags say of streets and greens."""
 
 from layers.causes.model import Cause, cause
 
@@ -38,5 +38,12 @@ STREETS: dict[str, Cause] = {
         " access) {closed} are closed to walkers",
         "如有不符，请在文件中加入 walkable 列",
         "add a column walkable to the file where that is wrong",
+    ),
+    "green_classes_by_tags": cause(
+        "{count} 处绿地没有类型（green_class），按其标签（{tags}）定出 {taken} 处的类型",
+        "{count} green spaces state no class (green_class): that of {taken} was taken from their"
+        " tags ({tags})",
+        "如有不符，请在文件中加入 green_class 列",
+        "add a column green_class to the file where that is wrong",
     ),
 }

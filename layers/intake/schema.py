@@ -18,7 +18,7 @@ from shapely.geometry.base import BaseGeometry
 from layers.arrays import Floats, Ints, Shapes
 from layers.catalogue import LayerType
 from layers.crs import LONLAT, METRES_A_DEGREE
-from layers.intake import fields
+from layers.intake import fields, green_tags
 from layers.intake.entrances import check_entrances, entrances_in_wgs84
 from layers.intake.geometry_checks import MAX_VERTICES, check_shapes
 from layers.intake.streets import LAYER as STREETS
@@ -75,6 +75,9 @@ def check(
     values, found = check_values(frame, layer_type, rename or {}, conventions)
     problems += found
     shapes = np.array(frame.geometry.to_numpy(), dtype=object)
+    if layer_type.id == green_tags.LAYER:
+        values, found = green_tags.with_green_class(values)
+        problems += found
     if layer_type.id == STREETS:
         values, found = with_walkable(values)
         problems += found

@@ -19,6 +19,7 @@ from spatial.population import assign_zones
 from spatial.rules import LEVELS, SETTINGS, Rule, Standard
 from spatial.standards.measures.inputs import MeasureLayers, Prepared
 from spatial.standards.measures.table import REASONS, Measured, measure
+from spatial.standards.measures.values import nowhere
 from spatial.standards.reasons import CAUSES, gap_causes
 
 Level = Literal["community", "subdistrict", "area"]
@@ -54,7 +55,7 @@ def gaps(
         Populations that are absent are summed from `layers["communities"]`.
     layers
         Layer id -> frame in the same CRS; `communities` and `subdistricts` are needed to roll up
-        rules to a wider level.
+        rules to a wider level: without them such rules are listed as not measured.
     level
         What `zones` are. Rules meant only for wider units are left out.
     setting
@@ -92,6 +93,9 @@ def gaps(
         if base is None or not rule.applies(setting):
             continue
         if base not in units:
+            if layers.get(LAYER_OF_LEVEL[base]) is None:
+                tables.append(_unmeasured(_with_default(rule, standard), units[level], setting))
+                continue
             units[base] = with_population(_units(layers, base), layers)
             ground.own(units[base], base)
         table = _rows(_with_default(rule, standard), units[base], ground, setting)
@@ -148,11 +152,7 @@ def _level_of(rule: Rule, level: str) -> str | None:
 
 def _units(layers: Mapping[str, gpd.GeoDataFrame], level: str) -> gpd.GeoDataFrame:
     name = LAYER_OF_LEVEL[level]
-    found = layers.get(name)
-    if found is None:
-        raise ShapeError(
-            f"layers lacks '{name}'; it is needed to roll up the rules of {level} level"
-        )
+    found = layers[name]
     require_unique_index(found, name)
     return found
 
@@ -174,6 +174,21 @@ def _rows(rule: Rule, zones: gpd.GeoDataFrame, layers: MeasureLayers, setting: s
         comparison=rule.comparison,
         cause=pd.Series(cause, dtype=object),
         too_far_m=too_far,
+    )
+    return _described(table, rule, zones)
+
+
+def _unmeasured(rule: Rule, zones: gpd.GeoDataFrame, setting: str) -> pd.DataFrame:
+    """Return a rule that is measured in narrower units, of which there are none."""
+    unknown = np.full(len(zones), np.nan)
+    table = _judged(nowhere(len(zones), "no_units"), rule.target(setting), rule.comparison)
+    table = table.assign(
+        measured_alt_radius=unknown,
+        measured_any_size=unknown,
+        unit=rule.unit,
+        comparison=rule.comparison,
+        cause=pd.Series(np.full(len(zones), None, dtype=object), dtype=object),
+        too_far_m=unknown,
     )
     return _described(table, rule, zones)
 

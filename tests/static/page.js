@@ -36,6 +36,7 @@ const ENGLISH = {
   kpiResidential: "Residential land covered",
   kpiFacilities: "Facilities counted",
   kpiOf: "%(part)s of %(whole)s people",
+  kpiOfPlaces: "%(part)s of %(whole)s places",
   kpiOfArea: "%(part)s of %(whole)s ha",
   kpiOutside: "%(count)s outside the area",
   kpiNearest: "Distance to the nearest, median",
@@ -69,6 +70,7 @@ export const config = {
   columns: {
     name: column("名称", "Name"),
     population: column("人口", "Population", "person", 0),
+    places_share: column("地点覆盖率", "Share of places covered", "%", 1),
     population_share: column("人口覆盖率", "Share of population covered", "%", 1),
     population_share_before: column("现状人口覆盖率", "Share covered before", "%", 1),
     covered_population: column("覆盖人口", "Covered population", "person", 0),

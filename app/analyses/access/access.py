@@ -255,7 +255,8 @@ def _unreached(distances: DistanceTable, shared: Catchments) -> tuple[Text, ...]
 
 
 def _listed(facilities: GeoDataFrame) -> str:
-    named = [str(name or label) for label, name in facilities["name"].items()]
+    names = facilities["name"].astype(object).where(facilities["name"].notna(), "")
+    named = [str(name or label) for label, name in names.items()]
     more = "" if len(named) <= SHOWN else ", …"
     return ", ".join(named[:SHOWN]) + more
 

@@ -45,6 +45,12 @@ from spatial.population import DemandPoints, assign_zones
 Measure = Literal["nearest", "access", "facilities-per-1000", "green-per-person"]
 Notes = tuple[Text, ...]
 FEW = Text("单元少于 10 个，冷热点结果没有统计意义", "fewer than 10 units: hot spots mean little")
+ALONE = Text(
+    "只有 1 个单元有数值：无从说明分布是否均匀；请导入多个社区："
+    "flask layers import {area} communities 文件",
+    "one unit alone has a value: how evenly it is spread cannot be told; import communities:"
+    " flask layers import {area} communities FILE",
+)
 UNKNOWN = Text(
     "有 {count} 个单元没有数值或人口，未计入公平性指标",
     "{count:unit has|units have} no value or no people and no part in the figures",
@@ -146,6 +152,8 @@ def compute(inputs: Inputs, parameters: EquityParameters) -> Outcome:
             english=english_names(inputs),
         ),
     }
+    if counted.sum() == 1:
+        notes = (*notes, ALONE.filled(area=inputs.area.slug))
     if few:
         notes = (*notes, FEW)
     notes = (*notes, *palma_notes(values, people))

@@ -22,7 +22,7 @@ def evenness(
     """Return Gini, Palma, Theil (split by group where given) and the Lorenz curve.
 
     Places where the measure is unknown (NaN) or nobody is counted are left out; None when no
-    place is left.
+    place is left. Of one place alone nobody can say how evenly it is spread: no 0, but None.
 
     Parameters
     ----------
@@ -39,6 +39,9 @@ def evenness(
     if not counted.any():
         return None
     x, w = values[counted], people[counted]
+    if len(x) == 1:
+        unknown = dict.fromkeys(("gini", "palma", "theil"))
+        return {"people": float(w.sum()), "mean": float(x[0]), **unknown}
     found: dict[str, Any] = {
         "people": float(w.sum()),
         "mean": float(np.average(x, weights=w)),

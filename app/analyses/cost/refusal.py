@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from math import ceil, floor, log10
 from typing import Any, TypeVar
 
+from app.analyses.cost.lacking import lacks
 from app.analyses.ground.cost import Ceiling, Cost, Sizes
 from app.analyses.ground.model import Analysis
 from app.params import Parameters, accepted_values, choices, limits, unit_of
@@ -70,14 +71,15 @@ def admitted(analysis: Analysis[P], sizes: Sizes, parameters: P, ceiling: Ceilin
 def refuse_costly(analysis: Analysis[P], sizes: Sizes, parameters: P, ceiling: Ceiling) -> None:
     """Do nothing, or raise `TooCostlyError` where the estimate is above the ceiling.
 
-    Of a search `LEAST_SEARCH` seconds count: it can be cut short (`admitted`).
+    Of a search `LEAST_SEARCH` seconds count: it can be cut short (`admitted`). What lacks its data
+    costs nothing: computing it refuses it at once, naming the layer.
     """
 
     def holds(changes: Mapping[str, Any]) -> bool:
         changed = parameters.model_copy(update=dict(changes))
-        return ceiling.holds(_least_cost(analysis, sizes, changed))
+        return not lacks(sizes, changed) and ceiling.holds(_least_cost(analysis, sizes, changed))
 
-    if holds({}):
+    if lacks(sizes, parameters) or holds({}):
         return
     faults = [fault for fault in _single(parameters, holds) if fault is not None]
     way = ONE
@@ -113,7 +115,12 @@ def _together(analysis: Analysis[P], sizes: Sizes, parameters: P, holds: Holds) 
         return cost.seconds + cost.bytes / 3e7
 
     chosen: dict[str, Any] = {}
-    for name, _, others in _choices(parameters):
+    for name, _, found in _choices(parameters):
+        others = [
+            one for one in found if not lacks(sizes, parameters.model_copy(update={name: one}))
+        ]
+        if not others:
+            continue
         best = min(({name: other} for other in others), key=lambda one: weight(chosen | one))
         if weight(chosen | best) < weight(chosen):
             chosen |= best

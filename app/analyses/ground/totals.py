@@ -25,10 +25,14 @@ COUNTED_BY = {
     "raster": Text("人口栅格", "the population raster"),
 }
 TAKEN = Text(
-    "{filled} 个社区（共 {count} 个）没有{kind}数，取{source}计得的 {people} 人；"
+    "{lacking} 个社区（共 {count} 个）没有{kind}数，取{source}计得的 {people} 人{rest}；"
     "导入带人口列的社区图层后以社区数为准",
-    "{filled} of {count} communities state no {kind} people: the {people} counted by {source} are"
-    " taken; a layer of communities with that column takes precedence",
+    "{lacking} of {count} communities state no {kind} people: the {people} counted by {source} are"
+    " taken{rest}; a layer of communities with that column takes precedence",
+)
+UNCOUNTED = Text(
+    "，其中 {count} 个没有计到人，仍无数据",
+    ", and {count} of them in which none were counted stay without data",
 )
 DIFFERENT = Text(
     "{source}计得{kind} {counted} 人，社区合计 {stated} 人（相差 {share}）：以社区合计为准，"
@@ -119,11 +123,14 @@ def taken_told(inputs: Inputs, population: str) -> Iterator[Text]:
     found, stated = totals(inputs, population), inputs.metric(UNITS)
     if found.counted is None or not found.filled:
         return
-    own = stated[f"population_{population}"].isna() & found.counted.notna()
+    silent = stated[f"population_{population}"].isna()
+    own = silent & found.counted.notna()
+    left = int(silent.sum()) - int(found.filled)
     yield TAKEN.filled(
         kind=POPULATIONS[population],
         count=len(stated),
         source=COUNTED_BY[found.source],
-        filled=found.filled,
+        lacking=int(silent.sum()),
+        rest=UNCOUNTED.filled(count=left) if left else Text("", ""),
         people=f"{found.counted[own].sum():,.0f}",
     )

@@ -61,6 +61,12 @@ class SiteParameters(PlaceParameters):
     )
 
 
+OR_RASTER = Text(
+    "；或导入人口栅格（flask rasters import {area} population 文件）",
+    ", or import a population raster (flask rasters import {area} population FILE)",
+)
+
+
 @dataclass(frozen=True)
 class SiteGround:
     """Demand, facilities that stay (metres, ids), and candidates with the id of what each is.
@@ -101,7 +107,10 @@ def site_ground(inputs: Inputs, parameters: PlaceParameters, *, keep: bool = Tru
     demand = demand_points(inputs, parameters.population)
     if not demand.people.sum() > 0:
         column = f"population_{parameters.population}"
-        raise NoPeopleError(area=inputs.area.slug, column=column)
+        more = OR_RASTER if parameters.population == "resident" else Text("", "")
+        raise NoPeopleError(
+            area=inputs.area.slug, column=column, or_raster=more.filled(area=inputs.area.slug)
+        )
     facilities = in_service(inputs, parameters.facility)
     stands = points_in_service(inputs, parameters.facility)
     sites, labels = _candidates(inputs, parameters)

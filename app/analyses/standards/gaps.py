@@ -121,7 +121,7 @@ def compute(inputs: Inputs, parameters: GapParameters) -> Outcome:
     standard = inputs.standard(parameters.standard)
     units = zones(inputs, parameters.by)
     rows = gap_table(inputs, standard, units.frame, parameters)
-    rest = not_judged(standard, rows, parameters.setting)
+    rest = not_judged(standard, rows, parameters.setting, inputs=inputs)
     total = {
         "rules_of_standard": len(standard.rules),
         "rules_judged": len(standard.rules) - len(rest),

@@ -1,11 +1,15 @@
 """How much of a standard a table of gaps judges, which rules not, and why."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from pandas import DataFrame
 
+from app.analyses.ground.model import Inputs
+from layers.catalogue import LAYER_TYPES
 from layers.text import Text
 from spatial.rules import Rule, Standard
+from spatial.standards.measures.table import MEASURES
 from spatial.standards.measures.values import REASONS
 
 PARTLY = Text(
@@ -24,10 +28,33 @@ LEVELS = {
     "subdistrict": Text("街道", "subdistricts"),
     "area": Text("全区", "the whole area"),
 }
+IMPORT = Text(
+    "{why}：“{layer}”；请导入：flask layers import {area} {name} 文件",
+    "{why}: '{layer}'; import it: flask layers import {area} {name} FILE",
+)
+MENDS = {
+    "no_population": Text(
+        "{why}；请导入带人口列的社区，或人口栅格（flask rasters import {area} population 文件）",
+        "{why}; import communities with people, or a population raster"
+        " (flask rasters import {area} population FILE)",
+    ),
+    "no_green_class": Text(
+        "{why}；请重新导入：flask layers import {area} green_spaces 文件 --rename 列=green_class",
+        "{why}; import them again: flask layers import {area} green_spaces FILE"
+        " --rename COLUMN=green_class",
+    ),
+    "no_residential_land": Text(
+        "{why}；请导入：flask layers import {area} land_use 文件",
+        "{why}; import it: flask layers import {area} land_use FILE",
+    ),
+}
+"""By the reason: what would tell, where it is no layer of the rule."""
 
 
-def not_judged(standard: Standard, table: DataFrame, setting: str) -> list[dict[str, Any]]:
-    """Return the rules of a standard that no row of a table of gaps judges, and why.
+def not_judged(
+    standard: Standard, table: DataFrame, setting: str, *, inputs: Inputs
+) -> list[dict[str, Any]]:
+    """Return the rules of a standard that no row of a table of gaps judges, why, and the mend.
 
     Parameters
     ----------
@@ -46,7 +73,7 @@ def not_judged(standard: Standard, table: DataFrame, setting: str) -> list[dict[
             "reason_en": why.en,
         }
         for rule in rest
-        for why in [_why(rule, table, setting)]
+        for why in [_why(rule, table, setting, inputs)]
     ]
 
 
@@ -58,7 +85,7 @@ def judged_note(standard: Standard, rest: list[dict[str, Any]]) -> tuple[Text, .
     return (PARTLY.filled(rules=rules, judged=rules - len(rest), rest=len(rest)),)
 
 
-def _why(rule: Rule, table: DataFrame, setting: str) -> Text:
+def _why(rule: Rule, table: DataFrame, setting: str, inputs: Inputs) -> Text:
     if not rule.applies(setting):
         return OTHER_SETTING.filled(setting=rule.applies_to or "")
     reasons = table.loc[table["rule"] == rule.id, "reason"].dropna()
@@ -68,4 +95,25 @@ def _why(rule: Rule, table: DataFrame, setting: str) -> Text:
             " and ".join(LEVELS[level].en for level in rule.levels),
         )
         return OTHER_LEVEL.filled(levels=levels)
-    return Text(*REASONS[str(reasons.mode().iloc[0])])
+    reason = str(reasons.mode().iloc[0])
+    why, area = Text(*REASONS[reason]), inputs.area.slug
+    if reason in MENDS:
+        return MENDS[reason].filled(why=why, area=area)
+    missing = next((one for one in _needed(rule, reason) if not inputs.holds(one)), None)
+    if missing is None:
+        return why
+    return IMPORT.filled(why=why, layer=LAYER_TYPES[missing].title, area=area, name=missing)
+
+
+def _needed(rule: Rule, reason: str) -> Iterator[str]:
+    """Yield the layers that a rule stands on, where the reason is that one holds nothing."""
+    if reason == "no_units":
+        yield from ("communities", "subdistricts")
+    if reason != "layer_missing":
+        return
+    asked = (rule.layer, *MEASURES[rule.measure].layers)
+    yield from (layer for layer in asked if layer is not None and layer in LAYER_TYPES)
+    if rule.measure.startswith("green"):
+        yield "green_spaces"
+    if rule.metric == "walking":
+        yield "streets"

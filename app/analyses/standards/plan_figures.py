@@ -10,6 +10,7 @@ from app.analyses.ground.cost import Cost, Sizes
 from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
 from app.analyses.standards.gaps import Held
 from app.config import ROOT
+from app.problems.no_plan import NoPlanError
 from layers.catalogue import LAYER_TYPES
 from layers.text import Text
 from spatial.plan import plan_figures as measure
@@ -22,7 +23,15 @@ class PlanFigureParameters(DatedParameters):
 
 
 def compute(inputs: Inputs, parameters: PlanFigureParameters) -> Outcome:
-    """Compute every fact from the layers and the figures of the area."""
+    """Compute every fact from the layers and the figures of the area.
+
+    Raises
+    ------
+    NoPlanError
+        The area has no figures of a plan: another plan's say nothing of it.
+    """
+    if not inputs.area.figures:
+        raise NoPlanError(area=inputs.area.slug)
     rows = measure(facts(), Held(inputs), inputs.area.figures)
     rows = rows.set_index("id") if "id" in rows else rows
     consistent = [value for value in rows["consistent"] if value is not None]

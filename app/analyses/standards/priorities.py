@@ -12,6 +12,7 @@ from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
 from app.analyses.ground.zones import communities, groups, names, zones
 from app.analyses.standards.gaps import GapParameters, gap_table
 from app.analyses.standards.gaps import cost as gap_cost
+from app.analyses.standards.judged import not_judged
 from app.params import accepted_values, option, refuse
 from app.problems.errors import ImpossibleError
 from layers.text import Text
@@ -36,9 +37,12 @@ UNMEASURED = Text(
     "没有计量的规则不参与排序：{names}", "rules that could not be measured do not count: {names}"
 )
 NO_RULE = Text(
-    "标准 {standard} 中没有一条规则可在这些单元上计量",
-    "no rule of {standard} can be measured for these units",
+    "标准 {standard} 中没有一条规则可在这些单元上计量：{reasons}",
+    "no rule of {standard} can be measured for these units: {reasons}",
 )
+UNWEIGHTED = Text("可计量的条目权重为 0", "those that can be have no weight")
+SHOWN = 3
+"""Reasons that are told."""
 WEIGHTS = Text(
     "如 rule-a=2,rule-b=1；只计入列出的规则", "such as rule-a=2,rule-b=1; only rules named count"
 )
@@ -78,8 +82,7 @@ def compute(inputs: Inputs, parameters: PriorityParameters) -> Outcome:
     given = read_weights(parameters.weights, tuple(lack.columns))
     known = lack.columns[lack.notna().any() & (given > 0)]
     if known.empty:
-        reason = Text(*(one.format(standard=standard.id) for one in NO_RULE))
-        raise ImpossibleError(reason=reason)
+        raise ImpossibleError(reason=_no_rule(inputs, standard, table, parameters.setting))
     people = numbers(units.frame[f"population_{parameters.population}"])
     without = uncovered(judged, standard, units.frame.index)
     lacking_any = in_parts(people * without, people)
@@ -122,6 +125,14 @@ def compute(inputs: Inputs, parameters: PriorityParameters) -> Outcome:
         geometry=units.lonlat,
         notes=(*_notes(parameters, lack, factor, wrong), *_reach_told(without)),
     )
+
+
+def _no_rule(inputs: Inputs, standard: Standard, table: pd.DataFrame, setting: str) -> Text:
+    """Say that no rule can be measured, with the reasons and what would mend them."""
+    rest = not_judged(standard, table, setting, inputs=inputs)
+    zh, en = (list(dict.fromkeys(one[name] for one in rest)) for name in ("reason_zh", "reason_en"))
+    reasons = Text("；".join(zh[:SHOWN]), "; ".join(en[:SHOWN])) if rest else UNWEIGHTED
+    return NO_RULE.filled(standard=standard.id, reasons=reasons)
 
 
 def lacking(table: pd.DataFrame, units: pd.Index) -> pd.DataFrame:

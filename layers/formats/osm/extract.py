@@ -16,15 +16,14 @@ from shapely.geometry.base import BaseGeometry
 from layers.catalogue import Kind, installed
 from layers.crs import to_lonlat, to_metric, zone_crs
 from layers.formats.osm import plazas, streets
-from layers.formats.osm.tags import GREEN, LAND, MARGIN
-from layers.formats.osm.walkability import NO_WAY, NOT_YET, OWN_END, is_blocked, is_gone
+from layers.formats.osm.greens import green_class
+from layers.formats.osm.tags import LAND, MARGIN
+from layers.formats.osm.walkability import NO_WAY, NOT_YET, is_blocked, is_gone
 from layers.formats.refusal import FileRefusedError
 
 SOURCE = "OpenStreetMap contributors, ODbL 1.0"
 _KEYS = ("leisure", "landuse", "building")
 _ANY = "*"
-PRIVATE_GREEN = "attached"
-"""Class of greens that are not open to everybody: they are green, and no parks."""
 
 
 @dataclass
@@ -155,19 +154,13 @@ def _layers_of(tags: dict[str, str], *, point: bool) -> Iterator[tuple[str, dict
             yield kind.id, {"grade": _grade(kind, tags) or value, "address": _address(tags)}
     if point:
         return
-    green = next((classes[tags[k]] for k, classes in GREEN.items() if tags.get(k) in classes), None)
-    if green is not None and not is_gone(tags):
-        yield "green_spaces", {"green_class": PRIVATE_GREEN if _is_members_only(tags) else green}
+    green = green_class(tags)
+    if green is not None:
+        yield "green_spaces", {"green_class": green}
     if tags.get("landuse") in LAND:
         yield "land_use", {"land_class": LAND[tags["landuse"]]}
     if tags.get("building", "no") != "no":
         yield "buildings", {"building_use": tags["building"], "floors": _floors(tags)}
-
-
-def _is_members_only(tags: dict[str, str]) -> bool:
-    """Say whether a green is for its owners, residents or members: no public park."""
-    closed = tags.get("access") in OWN_END | {"no"}
-    return closed or tags.get("garden:type") in {"residential", "private", "community"}
 
 
 def _deciding(kind: Kind, tags: dict[str, str]) -> str | None:

@@ -29,6 +29,10 @@ REASONS: dict[str, tuple[str, str]] = {
     "needs_shadow_line": ("需要日照阴影线数据", "needs the standard shadow line of buildings"),
     "needs_greenways": ("需要绿道数据", "needs a layer of greenways"),
     "needs_designation": ("需要保护地认定数据", "needs the designation of nature reserves"),
+    "no_units": (
+        "该条按街道或社区计量，而它们没有导入",
+        "it is measured in subdistricts or communities, and these are not loaded",
+    ),
     "layer_missing": ("所需图层没有数据", "a layer that it needs holds no data"),
     "no_population": ("没有人口数据", "the population is not known"),
     "zero_population": ("人口为零", "the population is zero"),

@@ -101,3 +101,13 @@ def test_a_path_makes_one_line_of_the_log(
         record.getMessage() for record in caplog.records if record.name == "app.problems.errors"
     ]
     assert said == ["unexpected error at /api/broken/a\\nERROR forged\\x1b[31m"]
+
+
+def test_a_raster_that_is_missing_is_called_by_its_title_with_its_own_command() -> None:
+    # Kind: an id of the code where a name is due, and no mend.
+    missing = MissingLayerError(area="town", layer="population_raster")
+    assert describe(missing, "en").detail == (
+        "layer 'Population raster' of area 'town' holds nothing yet; import it first:"
+        " flask rasters import town population FILE"
+    )
+    assert "flask rasters import town population 文件" in describe(missing, "zh").detail

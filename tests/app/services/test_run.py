@@ -107,3 +107,19 @@ def test_what_is_missing_is_named(town) -> None:
         run(town, "green", "city", GreenParameters())
     with pytest.raises(UnknownAnalysisError, match="coverage"):
         run(town, "magic", "town", GreenParameters())
+
+
+def test_who_asks_for_a_walk_without_streets_hears_it_before_people_are_placed(town) -> None:
+    # Kind: the cause told is not the first one; the streets are looked for before any work.
+    walking = PARAMETERS.model_copy(update={"metric": "walking"})
+    with pytest.raises(MissingLayerError, match="flask layers import town streets FILE"):
+        run(town, "coverage", "town", walking)
+
+
+def test_green_says_of_both_populations_that_nobody_tells_them(town) -> None:
+    # Kind: an empty figure without a word; both are shown, and only the leading one was told.
+    _write(town, "green_spaces", [box(116.401, 39.921, 116.402, 39.922)], name=["P"])
+    found = run(town, "green", "town", GreenParameters())
+    assert found.total["green_per_registered_m2"] is None
+    assert any("population_registered" in note.en for note in found.notes)
+    assert not any("population_resident" in note.en for note in found.notes)

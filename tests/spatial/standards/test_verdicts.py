@@ -203,11 +203,16 @@ def test_rolling_up_what_nobody_measured_keeps_the_reason(town):
     assert table["reason"].tolist() == ["layer_missing"]
 
 
-def test_rolling_up_without_communities_is_refused(town):
+def test_rolling_up_without_communities_is_listed_as_not_measured(town):
+    """Kind: a whole table refused for the rules that cannot be measured."""
     del town["communities"]
     whole = frame([box(0, 0, 400, 100)], name=["all"])
-    with pytest.raises(ShapeError, match="lacks 'communities'"):
-        gaps(shipped_standard("plan-2006"), whole, town, level="area")
+    table = gaps(shipped_standard("plan-2006"), whole, town, level="area")
+    rolled = table[table["reason"] == "no_units"]
+    assert len(rolled)
+    assert rolled["met"].isna().all()
+    assert rolled["measured"].isna().all()
+    assert rolled["reason_en"].str.contains("not loaded").all()
 
 
 def test_populations_of_wider_units_are_summed_where_known(town):

@@ -10,7 +10,7 @@ globalThis.window.shequ.layer = (id) => ({
   },
 });
 globalThis.window.shequ.nameText = (properties) => properties.name_en ?? properties.name;
-const { LAYER_OF, unitNames } = await import("../../../app/static/js/map/units.js");
+const { LAYER_OF, shownBy, unitNames } = await import("../../../app/static/js/map/units.js");
 
 test("every kind of unit has a layer and names, compounds too", () => {
   layers.compounds = [{ id: 7, name: "东苑", name_en: "East Court" }];
@@ -23,4 +23,9 @@ test("every kind of unit has a layer and names, compounds too", () => {
 test("units that have not come yet have no names, which is no fault", () => {
   layers.compounds = [];
   assert.equal(unitNames().compound.get(7), undefined);
+});
+
+test("where no communities are loaded the area is painted in their place", () => {
+  assert.equal(shownBy("subdistrict"), "subdistrict");
+  assert.equal(shownBy("community"), "area");
 });

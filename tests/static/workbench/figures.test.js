@@ -1,7 +1,7 @@
 import "../page.js";
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
-import { figuresOf } from "../../../app/static/js/workbench/figures.js";
+import { figuresOf, isLacking } from "../../../app/static/js/workbench/figures.js";
 import { speak } from "../page.js";
 
 afterEach(() => speak("en"));
@@ -40,11 +40,10 @@ test("residential land is a figure where there is any", () => {
 
 test("who is not covered is unknown where one of both numbers is, and 0 where all are", () => {
   const outside = (more) => told("coverage", { ...COVERAGE, ...more })[1][1];
-  assert.equal(outside({ population: null }), "no data");
   assert.equal(outside({ covered_population: null }), "no data");
   assert.equal(outside({ covered_population: 12_000 }), "0");
   speak("zh");
-  assert.equal(outside({ population: null }), "无数据");
+  assert.equal(outside({ covered_population: null }), "无数据");
   assert.equal(told("coverage", COVERAGE)[0][2], "12,000 人中的 9,000 人");
 });
 
@@ -62,8 +61,33 @@ test("green space is told by ground and by person, with the people that were cou
     ["Green area", "400.00 ha", "1.25 ha of overlap counted once"],
     ["Share of green", "10.0%", undefined],
     ["Green per resident", "5.00 m² per person", "of 800,000 people"],
-    ["Green per registered", "no data", "of no data people"],
   ]);
+  assert.equal(isLacking("green", { total: total }), true);
+  const known = { ...total, green_per_registered_m2: 4, population_registered: 1_000_000 };
+  assert.equal(isLacking("green", { total: known }), false);
+  assert.equal(told("green", known).length, 4);
+});
+
+// Kind: a page that opens as "no data" where something is measured.
+test("where nobody's number is known the places are told, and no figure says no data", () => {
+  const unknown = {
+    ...COVERAGE,
+    population: null,
+    covered_population: null,
+    population_share: null,
+    nearest_m_p50: null,
+    nearest_m_p90: null,
+    places: 400,
+    places_covered: 100,
+    places_share: 0.25,
+  };
+  assert.deepEqual(told("coverage", unknown), [
+    ["Share of places covered", "25.0%", "100 of 400 places"],
+    ["Area covered", "25.0%", "100.0 of 400.0 ha"],
+    ["Facilities counted", "12", "3 outside the area"],
+  ]);
+  assert.equal(isLacking("coverage", { total: unknown }), true);
+  assert.equal(isLacking("coverage", { total: COVERAGE }), false);
 });
 
 test("gaps count rules by their verdicts", () => {

@@ -76,7 +76,9 @@ window.shequ = (() => {
   api.prepare = (map) => {
     api.map = map;
     api.fit();
-    for (const id of ["area", "served", "unserved", ...Object.keys(config.layers)]) {
+    // Results are painted among the communities, also where none are loaded.
+    const always = ["area", "communities", "served", "unserved"];
+    for (const id of new Set([...always, ...Object.keys(config.layers)])) {
       const pane = map.createPane(paneOf(id));
       pane.style.zIndex = heightOf(id);
       if (SILENT.has(id)) pane.style.pointerEvents = "none";

@@ -11,6 +11,11 @@ export const LAYER_OF = {
   area: "area",
 };
 
+// What the map shows units by: where no communities are loaded, the area stands for them as one.
+export function shownBy(by) {
+  return by === "community" && !config.layers.communities ? "area" : by;
+}
+
 // The area is one unit, which the features of its layer do not say.
 export function wholeArea() {
   return { id: 1, ...config.areaNames };

@@ -7,7 +7,7 @@ import { drawLegend, makeLegend } from "./legend.js";
 import { partLines, partOf } from "./parts.js";
 import { attributeLines, popupContent } from "./popup.js";
 import { roomFor } from "./room.js";
-import { LAYER_OF, wholeArea } from "./units.js";
+import { LAYER_OF, shownBy, wholeArea } from "./units.js";
 
 const { shequ } = window;
 const NO_FILL = { fillOpacity: 0 };
@@ -176,7 +176,8 @@ export class MapView {
   }
 
   // result: {by, title, unit, classes, missing, colorOf(id), describe(id)}
-  paint(result) {
+  paint(asked) {
+    const result = asked && { ...asked, by: shownBy(asked.by) };
     this.result = result;
     for (const [by, layer] of Object.entries(this.fills)) if (by !== result.by) layer.remove();
     // Units that did not travel with the page are fetched now, whether the tree shows them or not.

@@ -25,7 +25,7 @@ async function show() {
     if (!(body && service)) return;
     view.showFacility(facility);
     view.showServed(service);
-    view.paint(paintCoverage(body.rows, { by, measure: state.measure ?? "population_share" }));
+    view.paint(paintCoverage(body.rows, { by, measure: state.measure }));
   } catch (error) {
     showError(error);
   }

@@ -109,7 +109,8 @@ function drawBody(body, view) {
   else drawTableAndMap(body, rows, view);
   if (view) drawApart(view, body.total);
   drawTotal(body, told);
-  if (chart) drawCurve(part("total"), (body.total[chart] ?? body.total).lorenz);
+  const curve = chart && (body.total[chart] ?? body.total).lorenz;
+  if (curve) drawCurve(part("total"), curve);
   drawReceipt(body);
 }
 

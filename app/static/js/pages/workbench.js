@@ -15,7 +15,7 @@ import {
   showState,
   showStatus,
 } from "../workbench/controls.js";
-import { figuresOf } from "../workbench/figures.js";
+import { figuresOf, isLacking } from "../workbench/figures.js";
 
 const state = readState(config.defaults);
 const answers = {};
@@ -106,7 +106,7 @@ function show(tab, body, service) {
     view.showFacility(state.facility);
   }
   view.showServed(service);
-  fillMeasures(tab, state);
+  fillMeasures(tab, state, body.rows);
   const context = {
     state,
     names: unitNames(),
@@ -118,7 +118,8 @@ function show(tab, body, service) {
   };
   view.paint(tab.show(body, context));
   drawFigures(figuresOf(state.tab, body));
-  showNotes(body.notes);
+  // What is not known is not shown: the notes say why, and what would tell it.
+  showNotes(body.notes, isLacking(state.tab, body));
   showState(state);
   showDownloads(downloads());
   save();

@@ -59,8 +59,9 @@ function togglePart(button) {
   window.dispatchEvent(new Event("resize"));
 }
 
-export function fillMeasures(tab, state) {
-  const names = tab.measures(state);
+// Those that the `rows` of an answer hold; before there is one, all of them.
+export function fillMeasures(tab, state, rows) {
+  const names = tab.measures(state, rows);
   const select = find("measure");
   if (!names.includes(state.measure)) state.measure = names[0];
   const same = select.dataset.names === names.join();
@@ -106,9 +107,10 @@ function showUsual({ facility, radius }) {
 }
 
 // What is to be said of the answer, folded: how much there is stands above the table.
-export function showNotes(notes) {
+export function showNotes(notes, isOpen = false) {
   const box = find("notes");
   box.hidden = !notes.length;
+  box.open = isOpen;
   box.querySelector("summary").textContent = `${text("notes")} · ${notes.length}`;
   box
     .querySelector("ul")

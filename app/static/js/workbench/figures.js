@@ -3,6 +3,14 @@ import { number, title, unitName, withUnit } from "../shared/format.js";
 import { text } from "../shared/page.js";
 
 const HECTARE = 1e4; // square meters
+const PEOPLE_FIGURES = [
+  ["green_per_resident_m2", "population_resident"],
+  ["green_per_registered_m2", "population_registered"],
+];
+
+function isKnown(value) {
+  return (value ?? null) !== null;
+}
 
 function notCovered({ population, covered_population: covered }) {
   return population === null || covered === null ? null : population - covered;
@@ -16,26 +24,36 @@ function coverageFigures({ total }) {
     whole: number(total.population),
   };
   const ground = { part: hectares(total.covered_area_m2), whole: hectares(total.area_m2) };
+  const nearest = {
+    label: text("kpiNearest"),
+    said: withUnit("nearest_m", total.nearest_m_p50),
+    note: text("kpiP90", { distance: withUnit("nearest_m", total.nearest_m_p90) }),
+  };
   const residential = share(
     "residential_share",
     text("kpiResidential"),
     text("kpiResidentialNote"),
   );
-  return [
+  const places = {
+    part: number(total.places_covered ?? null),
+    whole: number(total.places ?? null),
+  };
+  const served = [
     share("population_share", text("kpiPopulation"), text("kpiOf", people)),
     { label: text("kpiUnserved"), said: number(notCovered(total)), note: text("people") },
+  ];
+  const instead = share("places_share", title("places_share"), text("kpiOfPlaces", places));
+  return [
+    ...(isKnown(total.population_share) ? served : []),
+    ...(!isKnown(total.population_share) && isKnown(total.places_share) ? [instead] : []),
     share("area_share", text("kpiArea"), text("kpiOfArea", ground)),
-    ...(total.residential_share === undefined ? [] : [residential]),
+    ...(isKnown(total.residential_share) ? [residential] : []),
     {
       label: text("kpiFacilities"),
       said: number(total.facilities_counted),
       note: text("kpiOutside", { count: number(total.facilities_outside) }),
     },
-    {
-      label: text("kpiNearest"),
-      said: withUnit("nearest_m", total.nearest_m_p50),
-      note: text("kpiP90", { distance: withUnit("nearest_m", total.nearest_m_p90) }),
-    },
+    ...(isKnown(total.nearest_m_p50) ? [nearest] : []),
   ];
 }
 
@@ -53,8 +71,9 @@ function greenFigures({ total }) {
       note: text("kpiOverlap", { area: hectares(total.ledger.overlap_m2) }),
     },
     { label: title("green_ratio"), said: withUnit("green_ratio", total.green_ratio) },
-    perPerson("green_per_resident_m2", "population_resident"),
-    perPerson("green_per_registered_m2", "population_registered"),
+    ...PEOPLE_FIGURES.filter(([name]) => isKnown(total[name])).map(([name, people]) =>
+      perPerson(name, people),
+    ),
   ];
 }
 
@@ -72,6 +91,18 @@ function gapFigures({ total }) {
 }
 
 const FIGURES = { coverage: coverageFigures, green: greenFigures, gaps: gapFigures };
+
+// The figures of people: left out where nobody knows them, and then told in the notes.
+const OF_PEOPLE = {
+  coverage: ["population_share"],
+  green: PEOPLE_FIGURES.map(([name]) => name),
+  gaps: [],
+};
+
+// Whether a tab lacks figures of people that the notes of the answer have to explain.
+export function isLacking(tab, { total }) {
+  return OF_PEOPLE[tab].some((name) => !isKnown(total[name]));
+}
 
 export function figuresOf(tab, body) {
   return FIGURES[tab](body);

@@ -39,3 +39,10 @@ def test_a_long_curve_is_thinned_to_percents():
     assert found[[0, -1]].tolist() == [[0, 0], [1, 1]]
     width, height = np.diff(found[:, 0]), found[1:, 1] + found[:-1, 1]
     assert 1 - width @ height == pytest.approx(gini(values), abs=1e-4)
+
+
+def test_of_one_place_alone_nobody_can_say_how_even_it_is():
+    # Kind: 0.000, "perfectly even", for what was not measured.
+    found = evenness(np.array([653.0, np.nan]), np.array([100.0, 5]))
+    expected = {"people": 100.0, "mean": 653.0, "gini": None, "palma": None, "theil": None}
+    assert found == expected

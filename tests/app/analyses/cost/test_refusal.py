@@ -2,6 +2,7 @@
 
 import re
 import shlex
+from dataclasses import replace
 from itertools import pairwise, product
 from pathlib import Path
 
@@ -234,3 +235,47 @@ def test_every_number_that_a_cost_depends_on_is_among_the_drivers() -> None:
                     continue
                 ends = [parameters.model_copy(update={name: end}) for end in limits(info)]
                 assert len({one.cost(LAS_PALMAS, end) for end in ends}) == 1, (one.id, name)
+
+
+CITY = Sizes(
+    {"communities": 77, "police_stations": 22},
+    vertices={"communities": 31_000, "area": 9_000},
+    counting={"communities": 77},
+    width_m=34_000.0,
+    height_m=42_000.0,
+    area_m2=597.7e6,
+)
+"""A city of 598 km2 of which polygons with people and one kind of facility are loaded."""
+
+
+GRIDS = {"siting", "siting-frontier", "smallest-fix"}
+"""What looks for sites on a grid of 200 m: for a city a wider one, which the refusal names."""
+
+
+@pytest.mark.parametrize("name", sorted(set(ANALYSES) - GRIDS))
+def test_a_city_of_polygons_with_people_is_refused_nothing_by_its_first_form(name) -> None:
+    # Kind: what can be measured opens as "too much to compute".
+    analysis = ANALYSES[name]
+    asked = first_values(form_fields(analysis.parameters, {}, {}))
+    asked |= {"lon": "0", "lat": "0"} if "lon" in analysis.parameters.model_fields else {}
+    refuse_costly(analysis, CITY, parse(analysis.parameters, asked.items()), CEILING)
+
+
+def test_who_lacks_data_hears_of_them_and_not_of_the_cost() -> None:
+    # Kind: the mend told is no mend. Walking was "too much, accepted: euclidean" where no street
+    # was loaded; `compound` and `buildings` likewise.
+    coverage = ANALYSES["coverage"]
+    tight = Ceiling(1e-3, 1.0)
+    for lacking in ({"metric": "walking"}, {"by": "compound"}, {"weighting": "buildings"}):
+        asked = parse(coverage.parameters, {"facility": "police_stations", **lacking}.items())
+        refuse_costly(coverage, CITY, asked, tight)
+
+
+def test_no_way_out_is_named_that_lacks_its_data() -> None:
+    coverage = ANALYSES["coverage"]
+    streets = replace(CITY, features={**CITY.features, "streets": 90_000})
+    asked = parse(coverage.parameters, {"facility": "police_stations", "metric": "walking"}.items())
+    error = _refused(asked, streets, Ceiling(12.0, 900e6))
+    named = {fault.parameter: fault.accepted.en for fault in error.faults}
+    assert named["metric"] == "accepted: euclidean"
+    assert all("compound" not in told and "raster" not in told for told in named.values())

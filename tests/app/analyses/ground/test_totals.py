@@ -82,3 +82,12 @@ def test_a_raster_counts_residents(silent, put):
     put("population", [1, 2, 3, 4])
     assert communities(silent)["population_resident"].tolist() == pytest.approx([3, 7])
     assert communities(silent)["population_registered"].isna().all()
+
+
+def test_communities_in_which_nobody_was_counted_are_told_apart(silent):
+    """Kind: a count of what was filled told as a count of what was missing (1 of 2 for 2 of 2)."""
+    silent.put("population_cells", [Point(500, 600)], population_resident=[600.0])
+    (told,) = taken_told(silent, "resident")
+    assert told.en.startswith("2 of 2 communities state no resident people: the 600 counted by")
+    assert "and 1 of them in which none were counted stay without data" in told.en
+    assert "其中 1 个没有计到人" in told.zh

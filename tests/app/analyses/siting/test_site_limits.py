@@ -78,5 +78,5 @@ def test_no_candidates_at_all(row) -> None:
 def test_an_area_without_people_says_what_to_load(row) -> None:
     row.frames["communities"]["population_resident"] = [None, None]
     row.frames["population_cells"] = row.frames["population_cells"].iloc[:0]
-    with pytest.raises(NoPeopleError, match="population_resident"):
+    with pytest.raises(NoPeopleError, match=r"population_resident.*or import a population raster"):
         _ask(row)

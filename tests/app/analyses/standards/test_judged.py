@@ -36,4 +36,31 @@ def test_all_judged_needs_no_word(town):
     standard = town.standard("gb50180-2018")
     assert judged_note(standard, []) == ()
     none = compute(town, GapParameters(standard="gb50180-2018")).rows.iloc[:0]
-    assert len(not_judged(standard, none, "general")) == len(standard.rules)
+    assert len(not_judged(standard, none, "general", inputs=town)) == len(standard.rules)
+
+
+def test_a_layer_that_is_missing_is_named_with_the_command_that_fills_it(town):
+    # Kind: "a layer that it needs holds no data" names neither the layer nor the mend.
+    town.frames.pop("green_spaces", None)
+    found = compute(town, GapParameters(standard="gb50180-2018"))
+    rest = found.total["rules_not_judged"]
+    named = [row for row in rest if "flask layers import" in row["reason_en"]]
+    assert named
+    for row in named:
+        assert f"flask layers import {town.area.slug} " in row["reason_zh"]
+    rule = next(
+        one for one in town.standard("gb50180-2018").rules if one.layer == "culture_stations"
+    )
+    why = {row["rule"]: row["reason_en"] for row in rest}
+    assert why[rule.id].endswith("flask layers import town culture_stations FILE")
+
+
+def test_rules_of_subdistricts_are_listed_where_there_are_none(town):
+    # Kind: a whole table refused where most of it can be measured.
+    town.frames.pop("subdistricts", None)
+    town.frames["communities"] = town.frames["communities"].assign(subdistrict=None)
+    found = compute(town, GapParameters(standard="gb50180-2018", by="area"))
+    assert found.total["rules_judged"] > 0
+    why = {row["reason_en"] for row in found.total["rules_not_judged"]}
+    assert any(one.startswith("it is measured in subdistricts or communities") for one in why)
+    assert any("flask layers import town subdistricts FILE" in one for one in why)

@@ -87,6 +87,15 @@ def test_rules_that_cannot_be_measured_are_named(offices):
         compute(offices, PriorityParameters(standard="three-thirty-300", weights="three-trees=1"))
 
 
+def test_where_no_rule_can_be_measured_the_reasons_and_their_mend_are_told(offices):
+    # Kind: a refusal without cause and mend.
+    with pytest.raises(ImpossibleError) as caught:
+        compute(offices, PriorityParameters(standard="sdg-11-7-1"))
+    told = caught.value.text("en")
+    assert "for these units: " in told
+    assert not told.endswith(": ")
+
+
 @pytest.mark.parametrize("by", ["subdistrict", "area"])
 def test_wider_units(offices, by):
     rows = compute(offices, PriorityParameters(standard="plan-2006", by=by)).rows
