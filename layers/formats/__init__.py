@@ -47,7 +47,7 @@ _READERS = {
     "kml": ("vector.kml", "read"),
     "kmz": ("vector.kmz", "read"),
     "filegdb": ("vector.filegdb", "read"),
-    "gml": ("vector.gml", "read"),
+    "gml": ("gml.reading", "read"),
 }
 
 

@@ -3,8 +3,8 @@
 import pytest
 
 from layers.formats import FileRefusedError, read
+from layers.formats.gml.gml_copy import write_copy
 from layers.formats.refusal import Refusal
-from layers.formats.vector.gml_copy import write_copy
 from tests.builders.packed import gml, gml_member, gml_point
 
 POINT = gml_point("39.92 116.4")

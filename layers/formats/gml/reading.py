@@ -12,13 +12,13 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from layers.formats import gdal
+from layers.formats.gml.gml_copy import write_copy
 from layers.formats.judging import wholeness
 from layers.formats.judging.gml import NAME, Features
 from layers.formats.options import Limits, ReadOptions
 from layers.formats.owned_folders import owned_folder
 from layers.formats.raw import RawLayer
 from layers.formats.refusal import Refusal
-from layers.formats.vector.gml_copy import write_copy
 from layers.problems import Problem
 
 _NUMBER = re.compile(r"[:/#]([0-9]{4,6})$")

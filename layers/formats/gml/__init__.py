@@ -1,0 +1,1 @@
+"""GML: read from a copy that keeps to itself."""
