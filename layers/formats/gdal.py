@@ -132,18 +132,17 @@ def read_layer(
     if any("Measured" in str(warning.message) for warning in caught):
         values = {"count": len(frame)}
         notes.append(Problem(None, None, "geometry_dimension", "repaired", values))
-    binary = _binary_columns(frame)
-    notes += [Problem(None, name, "field_binary", "warning") for name in binary]
-    return frame.drop(columns=binary), notes
+    binary = [_is_binary(frame.iloc[:, at]) for at in range(frame.shape[1])]
+    if any(binary):
+        left_out = frame.columns[binary]
+        notes += [Problem(None, str(name), "field_binary", "warning") for name in left_out]
+        frame = frame.loc[:, [not one for one in binary]]
+    return frame, notes
 
 
-def _binary_columns(frame: GeoDataFrame) -> list[str]:
-    """Return the columns of pictures and other data that are no text."""
-    return [
-        str(name)
-        for name in frame.columns
-        if frame[name].dtype == object and any(isinstance(one, bytes) for one in frame[name])
-    ]
+def _is_binary(column: pd.Series) -> bool:
+    """Return whether a column holds pictures or other data that are no text."""
+    return column.dtype == object and any(isinstance(one, bytes) for one in column)
 
 
 def curve_notes(path: Path, layer: str) -> list[Problem]:

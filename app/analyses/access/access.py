@@ -35,6 +35,7 @@ from app.analyses.ground.choices import (
     population_option,
 )
 from app.analyses.ground.cost import Cost, Sizes
+from app.analyses.ground.demand import require_people
 from app.analyses.ground.distances import DistanceTable, distances_within
 from app.analyses.ground.facilities import catchment_option, usual_radius
 from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
@@ -100,6 +101,7 @@ class AccessParameters(DatedParameters):
 
 def compute(inputs: Inputs, parameters: AccessParameters) -> Outcome:
     """Measure access where people live and average it over the people of each unit."""
+    require_people(inputs, parameters.population)
     catchment, notes = usual_radius(inputs, parameters.facility, given=parameters.catchment)
     distances = distances_within(
         inputs,

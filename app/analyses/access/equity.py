@@ -22,6 +22,7 @@ from app.analyses.ground.choices import (
     population_option,
 )
 from app.analyses.ground.cost import Cost, Sizes
+from app.analyses.ground.demand import require_people
 from app.analyses.ground.distances import distance_to_nearest, distances_within
 from app.analyses.ground.facilities import catchment_option, in_service, usual_radius
 from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
@@ -122,6 +123,7 @@ class EquityParameters(DatedParameters):
 
 def compute(inputs: Inputs, parameters: EquityParameters) -> Outcome:
     """Measure every unit, then how the measure is spread over people and over the map."""
+    require_people(inputs, parameters.population)
     units = zones(inputs, parameters.by)
     people = _numbers(units.frame[f"population_{parameters.population}"])
     values, stated, notes = MEASURES[parameters.measure](inputs, parameters, people)

@@ -72,6 +72,24 @@ def compute(inputs: Inputs, parameters: PointParameters) -> Outcome:
             "not_met": sum(row["met"] is False for row in rows),
         },
         stated=parameters.model_dump(),
+        notes=_unruled_told(inputs, rows, parameters.standard),
+    )
+
+
+def _unruled_told(inputs: Inputs, rows: list[dict[str, Any]], standard: str) -> tuple[Text, ...]:
+    """Say of which kinds no distance is asked, so that nothing is met or not met there."""
+    kinds = [row for row in rows if row["met"] is None and row["distance_m"] is not None]
+    if not kinds:
+        return ()
+    titles = inputs.standard(standard)
+    return (
+        UNRULED.filled(
+            standard=Text(titles.title_zh, titles.title_en),
+            kinds=Text(
+                "、".join(row["title_zh"] for row in kinds),
+                ", ".join(row["title_en"] for row in kinds),
+            ),
+        ),
     )
 
 
@@ -96,6 +114,13 @@ def _standards(inputs: Inputs, identifier: str) -> list[Standard]:
     """Return the standard asked for, then the plan, which knows kinds that standards do not."""
     names = [identifier] if identifier == PLAN_STANDARD else [identifier, PLAN_STANDARD]
     return [inputs.standard(name) for name in names]
+
+
+UNRULED = Text(
+    "{standard}对下列各类没有服务半径要求，只列距离、不判定：{kinds}",
+    "{standard} asks for no distance of these kinds: how far they are is shown, and nothing is"
+    " judged: {kinds}",
+)
 
 
 @dataclass(frozen=True)

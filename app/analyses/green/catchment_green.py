@@ -33,7 +33,7 @@ from app.analyses.ground.choices import (
     population_option,
 )
 from app.analyses.ground.cost import BOUNDARY, Cost, Sizes
-from app.analyses.ground.demand import Basis, basis_option, demand_points, people
+from app.analyses.ground.demand import Basis, basis_option, demand_points, people, require_people
 from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
 from app.analyses.ground.zones import BASE, groups, names, zones
 from app.params import option
@@ -118,6 +118,7 @@ def compute(inputs: Inputs, parameters: CatchmentParameters) -> Outcome:
     MissingLayerError
         When there are no green spaces.
     """
+    require_people(inputs, parameters.population)
     if not inputs.holds("green_spaces"):
         raise MissingLayerError(area=inputs.area.slug, layer="green_spaces")
     parks = kept_parks(inputs, CLASSES[parameters.greens])

@@ -7,7 +7,7 @@ from app.analyses.ground.model import Inputs
 from app.analyses.ground.totals import people_layers, totals
 from app.analyses.ground.zones import communities
 from app.params import option
-from app.problems.errors import MissingLayerError
+from app.problems.errors import MissingLayerError, NoPeopleError
 from layers.text import Text
 from spatial.coverage import Ground, prepare_ground
 from spatial.population import (
@@ -21,7 +21,13 @@ from spatial.population import (
 
 AS_PLACED = ("auto", "demand")
 """Bases that take the finest data there are, as an estimate of units that state no people does."""
-__all__ = ["Basis", "basis_option", "demand_points", "ground_of", "people"]
+__all__ = [
+    "Basis", "basis_option", "demand_points", "ground_of", "nobody", "people", "require_people",
+]  # fmt: skip
+OR_RASTER = Text(
+    "；或导入人口栅格（flask rasters import {area} population 文件）",
+    ", or import a population raster (flask rasters import {area} population FILE)",
+)
 
 
 def basis_option() -> Any:
@@ -105,3 +111,24 @@ def ground_of(inputs: Inputs, population: str, found: PlacedPeople) -> Ground:
 
     behind = ("communities", *found.layers)
     return inputs.kept(f"ground {population} {found.source}", behind, prepare)
+
+
+def nobody(inputs: Inputs, population: str) -> NoPeopleError:
+    """Return the refusal to count people of whom nothing tells, with what would."""
+    area = inputs.area.slug
+    more = OR_RASTER.filled(area=area) if population == "resident" else Text("", "")
+    return NoPeopleError(area=area, column=f"population_{population}", or_raster=more)
+
+
+def require_people(inputs: Inputs, population: str) -> None:
+    """Refuse a question that is about people alone where nobody's number is known.
+
+    Raises
+    ------
+    MissingLayerError
+        There are no communities.
+    NoPeopleError
+        Else 0 people without access would be a figure that nobody measured.
+    """
+    if not communities(inputs)[f"population_{population}"].notna().any():
+        raise nobody(inputs, population)

@@ -8,12 +8,12 @@ import pandas as pd
 from geopandas import GeoDataFrame
 
 from app.analyses.ground.choices import Population, ReachParameters, population_option
-from app.analyses.ground.demand import demand_points
+from app.analyses.ground.demand import demand_points, nobody
 from app.analyses.ground.distances import Distances, distances_from
 from app.analyses.ground.facilities import in_service, one_point_each, points_in_service
 from app.analyses.ground.model import Inputs
 from app.params import accepted_values, option, refuse
-from app.problems.errors import MissingLayerError, NoPeopleError
+from app.problems.errors import MissingLayerError
 from layers.catalogue import FACILITY_TYPES, LAND_CLASSES
 from layers.text import Text
 from spatial.arrays import Floats, Ints
@@ -61,12 +61,6 @@ class SiteParameters(PlaceParameters):
     )
 
 
-OR_RASTER = Text(
-    "；或导入人口栅格（flask rasters import {area} population 文件）",
-    ", or import a population raster (flask rasters import {area} population FILE)",
-)
-
-
 @dataclass(frozen=True)
 class SiteGround:
     """Demand, facilities that stay (metres, ids), and candidates with the id of what each is.
@@ -106,11 +100,7 @@ def site_ground(inputs: Inputs, parameters: PlaceParameters, *, keep: bool = Tru
     """
     demand = demand_points(inputs, parameters.population)
     if not demand.people.sum() > 0:
-        column = f"population_{parameters.population}"
-        more = OR_RASTER if parameters.population == "resident" else Text("", "")
-        raise NoPeopleError(
-            area=inputs.area.slug, column=column, or_raster=more.filled(area=inputs.area.slug)
-        )
+        raise nobody(inputs, parameters.population)
     facilities = in_service(inputs, parameters.facility)
     stands = points_in_service(inputs, parameters.facility)
     sites, labels = _candidates(inputs, parameters)

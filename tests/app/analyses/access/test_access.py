@@ -5,7 +5,7 @@ from shapely.geometry import Point, box
 
 from app.analyses.access.access import AccessParameters, column_of, compute
 from app.analyses.access.measuring import DECAYS, METHODS
-from app.problems.errors import ParameterError
+from app.problems.errors import NoPeopleError, ParameterError
 
 
 def _cells(town):
@@ -120,12 +120,11 @@ def test_the_catchment_of_the_standard_is_taken_when_none_is_given(town):
     assert len(compute(town, AccessParameters(facility="elder_homes")).rows) == 2
 
 
-def test_without_people_nothing_is_told_of_equity(town):
+def test_without_people_access_is_refused_with_what_would_tell(town):
+    # Kind: "people without access: 0" where nobody's number is known.
     town.frames["communities"]["population_resident"] = [np.nan, np.nan]
-    found = compute(town, AccessParameters(facility="health_centers", catchment=700))
-    assert found.total["equity"] is None
-    assert found.rows["access_per_1000"].isna().all()
-    assert found.total["access_per_1000"] is None
+    with pytest.raises(NoPeopleError, match="flask rasters import town population FILE"):
+        compute(town, AccessParameters(facility="health_centers", catchment=700))
 
 
 def test_without_subdistricts_theil_is_not_split(town):

@@ -3,7 +3,7 @@ import pytest
 from shapely.geometry import Point, box
 
 from app.analyses.access.equity import FEW, EquityParameters, compute
-from app.problems.errors import MissingLayerError, ParameterError
+from app.problems.errors import MissingLayerError, NoPeopleError, ParameterError
 
 
 @pytest.fixture
@@ -103,3 +103,10 @@ def test_hot_spots_by_getis_ord(row):
 def test_the_palma_ratio_of_few_units_says_that_others_read_it_otherwise(row):
     found = compute(row, EquityParameters(measure="nearest", facility="health_centers"))
     assert any("fewer than ten units" in note.en for note in found.notes)
+
+
+def test_without_people_evenness_is_refused_with_what_would_tell(town):
+    # Kind: a page of "no data" in the place of the reason.
+    town.frames["communities"]["population_resident"] = [np.nan, np.nan]
+    with pytest.raises(NoPeopleError, match="population_resident"):
+        compute(town, EquityParameters(measure="nearest", facility="health_centers"))

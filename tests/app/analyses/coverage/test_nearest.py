@@ -134,3 +134,15 @@ def test_walking_needs_streets(town) -> None:
     lon, lat = town.place(500, 500)
     with pytest.raises(MissingLayerError, match="streets"):
         compute(town, PointParameters(lon=lon, lat=lat, metric="walking"))
+
+
+def test_kinds_of_which_no_distance_is_asked_are_named(town) -> None:
+    # Kind: "no data" in the place of a rule that the standard does not have.
+    town.put("parking", [Point(100, 100)], name=["P"])
+    lon, lat = town.place(0, 0)
+    found = compute(town, PointParameters(lon=lon, lat=lat))
+    assert found.rows.loc["parking", "met"] is None
+    (note,) = found.notes
+    assert "Parking" in note.en
+    assert "Health centers" not in note.en
+    assert "停车" in note.zh

@@ -1,10 +1,11 @@
 import math
 
+import numpy as np
 import pytest
 from shapely.geometry import LineString, Point, box
 
 from app.analyses.green.catchment_green import CatchmentParameters, compute
-from app.problems.errors import MissingLayerError
+from app.problems.errors import MissingLayerError, NoPeopleError
 from app.problems.unclassed import UnclassedGreenError
 
 
@@ -66,3 +67,10 @@ def test_greens_without_a_class_are_refused_and_all_green_counts_them(homes):
     with pytest.raises(UnclassedGreenError):
         compute(homes, CatchmentParameters(catchment=300))
     assert compute(homes, CatchmentParameters(greens="all", catchment=300)).total["population"]
+
+
+def test_without_people_green_in_reach_is_refused_with_what_would_tell(town) -> None:
+    # Kind: "people without green in reach: 0" where nobody's number is known.
+    town.frames["communities"]["population_resident"] = [np.nan, np.nan]
+    with pytest.raises(NoPeopleError, match="population_resident"):
+        compute(town, CatchmentParameters())
