@@ -87,7 +87,8 @@ def features(kind: LayerType, text: str) -> gpd.GeoDataFrame:
 
 def fill(connection: Connection, text: str) -> None:
     """Store the town: its title and source, every layer, and a scenario are called `text`."""
-    area = Area("town", Text(text, text), MultiPolygon([WHOLE]), "EPSG:4548", source=text)
+    whole, stated = MultiPolygon([WHOLE]), {"population_resident": 1000.0}
+    area = Area("town", Text(text, text), whole, "EPSG:4548", source=text, figures=stated)
     store.create_area(connection, area)
     for layer in LAYER_TYPES:
         rewrite(connection, layer, text)

@@ -92,7 +92,8 @@ def test_compounds_are_shown_as_any_other_unit(visit: Visit, engine: Engine) -> 
     for lang, name in (("zh", "0号院"), ("en", "Court 0")):
         for tab in ("coverage", "green", "gaps"):
             visit.open(f"/areas/town?facility=bus_stops&by=compound&lang={lang}&tab={tab}")
-            assert page.locator("#figures .figure").count() > 3
+            # One in which nobody is known to live is left out.
+            assert page.locator("#figures .figure").count() >= 3
             assert page.locator(".faults").count() == 0
             assert sum(page.evaluate(CLASSES)) == 5
             assert page.evaluate(PAINTED) == 5

@@ -96,7 +96,7 @@ def test_the_distance_to_an_area_is_that_to_its_edge_but_for_the_spacing(
     found = float(sites.straight(np.array([(x, y)]))[0][0])
     assert found >= exact - 1e-9
     # Between two points at most 20 m apart: sqrt(d^2 + 10^2); inside and on the edge exactly 0.
-    assert found <= (np.hypot(exact, 10.0) + 1e-9 if exact > 0 else 0.0)
+    assert found <= (np.hypot(exact, 10.0) + 1e-9 if exact > 0 else 1e-9)
 
 
 def test_what_is_no_site_is_refused_by_its_row() -> None:

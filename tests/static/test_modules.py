@@ -16,7 +16,7 @@ MODULES = {
 # Run before there are modules, in this order: scripts as browsers had them from the first.
 CLASSIC = ("map/symbols.js", "map/setup.js")
 # From what knows all to what knows nothing; folders side by side do not know each other.
-TIERS = (("pages",), ("result", "workbench"), ("tabs",), ("map",), ("shared",))
+TIERS = (("pages",), ("result", "workbench"), ("tabs",), ("map",), ("legend",), ("shared",))
 EXPORT = re.compile(r"^export (?:async )?(?:function|class|const|let) (\w+)", re.MULTILINE)
 EXPORTED_LISTS = re.compile(r"^export (?!(?:async )?(?:function|class|const|let) )", re.MULTILINE)
 IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.{1,2}/[^"]+)"', re.MULTILINE)

@@ -1,10 +1,11 @@
 // The map: paints results on the layers that folium made, and tells which unit was clicked.
+
+import { drawLegend, makeLegend } from "../legend/legend.js";
+import { partLines, partOf } from "../legend/parts.js";
 import { ask } from "../shared/api.js";
 import { config, pick } from "../shared/page.js";
 import { offerEmptyLayers } from "./empty-layers.js";
 import { addControls, addLabels } from "./furniture.js";
-import { drawLegend, makeLegend } from "./legend.js";
-import { partLines, partOf } from "./parts.js";
 import { attributeLines, popupContent } from "./popup.js";
 import { roomFor } from "./room.js";
 import { LAYER_OF, shownBy, wholeArea } from "./units.js";

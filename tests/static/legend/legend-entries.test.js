@@ -1,7 +1,7 @@
 import "../page.js";
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
-import { layerEntries, resultEntries } from "../../../app/static/js/map/legend-entries.js";
+import { layerEntries, resultEntries } from "../../../app/static/js/legend/legend-entries.js";
 import { config, speak } from "../page.js";
 
 afterEach(() => speak("en"));

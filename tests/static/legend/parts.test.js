@@ -1,7 +1,7 @@
 import "../page.js";
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
-import { partLines, partOf } from "../../../app/static/js/map/parts.js";
+import { partLines, partOf } from "../../../app/static/js/legend/parts.js";
 import { config, speak } from "../page.js";
 
 afterEach(() => speak("en"));
