@@ -126,6 +126,9 @@ def _decided(
     """Return one of two readings, and the mark that the column shows; raise where it shows none."""
     # a point alone is the usual mark, which needs no evidence and no word
     usual = abs(found["point"].number) < abs(found["comma"].number)
+    counts = column.kind == "integer" and float(found["comma"].number).is_integer()
+    if counts and not usual and evidence.comma is None:
+        return found["point"], None  # nobody writes 2 people as 2,000
     whole = _whole_only(found, column, factor)
     shows = evidence.decimal
     if shows is not None and whole in (None, shows):

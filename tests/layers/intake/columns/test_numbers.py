@@ -73,6 +73,7 @@ def test_of_whole_numbers_only_one_reading_is_whole():
         0: "number_two_readings",
         1: "value_not_integer",
     }
+    assert read(STAFF, "2,000", "1,234") == ([2000, 1234], {}, [])
     assert read(STAFF, "1.250")[1] == {0: "number_two_readings"}
     assert read(STAFF, "3,500万")[1] == {0: "number_two_readings"}  # 35 000 000 or 35 000
 
