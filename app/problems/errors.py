@@ -23,7 +23,11 @@ from app.problems import overload
 from app.problems.database_problems import UNAVAILABLE, cause_of
 from app.problems.no_plan import NoPlanError
 from app.problems.not_served import NotServedError
-from app.problems.representations import NotAcceptableError, PageChangedError
+from app.problems.representations import (
+    NotAcceptableError,
+    PageChangedError,
+    TilesChangedError,
+)
 from app.problems.standard_texts import spoken
 from app.problems.titles import HTTP_SLUGS, TITLES
 from layers import errors as layer_errors
@@ -34,6 +38,7 @@ from layers.store.rasters import KINDS, raster_layer
 from layers.store.scenario_records import NameTakenError, TooManyDeletedError, UnknownRevisionError
 from layers.store.scenarios import ScenarioChangedError, ScenarioExistsError, UnknownScenarioError
 from layers.text import Text, visible
+from layers.tiles import UnknownTileError
 from spatial.errors import SpatialError, StandardError
 
 LOG = logging.getLogger(__name__)
@@ -234,6 +239,8 @@ STATUS: tuple[tuple[type[layer_errors.LayerError] | type[SpatialError], int, str
     (UnknownRevisionError, 404, "not-found"),
     (NotAcceptableError, 406, "not-acceptable"),
     (PageChangedError, 409, "conflict"),
+    (TilesChangedError, 409, "conflict"),
+    (UnknownTileError, 404, "not-found"),
     (ScenarioExistsError, 409, "conflict"),
     (NameTakenError, 409, "conflict"),
     (TooManyDeletedError, 409, "conflict"),
