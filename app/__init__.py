@@ -21,6 +21,7 @@ BLUEPRINTS = (
     "app.views.api",
     "app.views.exports",
     "app.views.tiles",
+    "app.views.features",
     "app.views.replay",
     "app.views.scenarios",
     "app.views.workbench",

@@ -7,6 +7,7 @@ from pydantic.fields import FieldInfo
 
 from app.analyses import ANALYSES
 from app.analyses.ground.model import Analysis
+from app.answers.openapi_features import feature_paths
 from app.answers.openapi_scenarios import scenario_paths
 from app.answers.openapi_tiles import tile_paths
 from app.params import FORMATS, choices
@@ -135,6 +136,7 @@ def describe_api(prefix: str, standards: Iterable[str]) -> dict[str, Any]:
         paths[f"{prefix}/areas/{{area}}/{analysis.path}"] = _analysis(analysis, known)
     refused = {"description": "Problem", "content": {PROBLEM: {"schema": _reference("Problem")}}}
     paths |= scenario_paths(prefix, AREA, LANGUAGE, refused)
+    paths |= feature_paths(prefix, [AREA, layer], LANGUAGE, refused)
     paths |= tile_paths(AREA, layer, LANGUAGE, refused)
     schemas = {
         "Receipt": RECEIPT,

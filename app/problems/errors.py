@@ -32,6 +32,7 @@ from app.problems.standard_texts import spoken
 from app.problems.titles import HTTP_SLUGS, TITLES
 from layers import errors as layer_errors
 from layers.catalogue import LAYER_TYPES
+from layers.edits import FeatureChangedError, NoStepError
 from layers.postgis.own_kinds import UnknownKindError
 from layers.postgis.revision import SchemaError
 from layers.store.rasters import KINDS, raster_layer
@@ -246,6 +247,8 @@ STATUS: tuple[tuple[type[layer_errors.LayerError] | type[SpatialError], int, str
     (TooManyDeletedError, 409, "conflict"),
     (UnguardedError, 428, "unguarded"),
     (ScenarioChangedError, 412, "conflict"),
+    (FeatureChangedError, 412, "conflict"),
+    (NoStepError, 409, "conflict"),
     (NoPlanError, 409, "no-plan"),
     (MissingLayerError, 409, "missing-layer"),
     (NoPeopleError, 409, "missing-layer"),
@@ -372,7 +375,7 @@ def respond(error: Exception) -> Response:
 
 
 def _wants_json() -> bool:
-    if request.path.startswith(("/api/", "/healthz", "/readyz")):
+    if request.path.startswith(("/api/", "/tiles/", "/healthz", "/readyz")):
         return True
     return request.accept_mimetypes.best_match(["text/html", "application/json"]) != "text/html"
 
