@@ -1,12 +1,11 @@
 """Kind of fault: degrees, minutes and seconds are refused, or read as another number."""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from layers.written.angles import Angle, angle
+from tests.builders.processes import within
 
 EAST = 116 + 23 / 60 + 29 / 3600
 
@@ -61,7 +60,6 @@ def test_every_angle_comes_back(degrees, minutes, seconds):
 
 @pytest.mark.parametrize("unit", [" ", "1", "°", "e", "1 "])
 def test_a_long_cell_takes_no_time(unit):
-    begin = time.monotonic()
-    angle("1" + unit * 30_000)
-    angle("1" + unit * (58 // len(unit)) + "x")
-    assert time.monotonic() - begin < 1
+    with within(1):
+        angle("1" + unit * 30_000)
+        angle("1" + unit * (58 // len(unit)) + "x")

@@ -1,12 +1,11 @@
 """Kind of fault: both coordinates of a place in one cell are refused, or silently swapped."""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from layers.written.places import Pair, in_degrees, order_of, pair
+from tests.builders.processes import within
 
 
 @pytest.mark.parametrize(
@@ -77,7 +76,6 @@ def test_every_pair_comes_back_in_either_order(lon, lat):
 
 @pytest.mark.parametrize("unit", [" ", "1 ", ",", "e", "°"])
 def test_a_long_cell_takes_no_time(unit):
-    begin = time.monotonic()
-    pair("1" + unit * 30_000)
-    pair("1" + unit * (198 // len(unit)))
-    assert time.monotonic() - begin < 1
+    with within(1):
+        pair("1" + unit * 30_000)
+        pair("1" + unit * (198 // len(unit)))

@@ -8,13 +8,11 @@ from tests.builders.extracts import Extract
 
 
 @pytest.fixture
-def town(runner, boundary):
+def town(runner, bare_town):
     """Runs commands on an area `town` that has no layers yet."""
-    made = runner.invoke(args=["areas", "create", "town", "--boundary", str(boundary)])
-    assert made.exit_code == 0, made.output
 
     def run(command, *args):
-        return runner.invoke(args=["layers", command, "town", *map(str, args)])
+        return runner.invoke(args=["layers", command, bare_town, *map(str, args)])
 
     return run
 
