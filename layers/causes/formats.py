@@ -79,6 +79,12 @@ FORMATS: dict[str, Cause] = {
         "请用 --crs 指定坐标系",
         "state it with --crs",
     ),
+    "units_mixed": cause(
+        "该列各行单位不一（{units}），数值未换算",
+        "the rows of this column are in several units ({units}); its numbers were not converted",
+        "请换算为同一单位后重新导出",
+        "bring them to one unit and export again",
+    ),
     "geometry_several": cause(
         "{count} 个要素有多个图形，只读取了其中一个",
         "{count} features have several geometries, of which one was read",
