@@ -130,6 +130,7 @@ class Placemarks(Folders):
             row.drawn.read(element.every(*GEOMETRIES))
         except FaultyShapeError as error:
             row.fault = error
+        row.untold.update(row.drawn.others)
         return row
 
     def _put(self, row: Placemark, name: str, text: str) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -33,13 +33,15 @@ class Drawn:
     """The geometry of one placemark, and what had to be done for it.
 
     `closed` counts rings whose ends were joined, `models` the 3D models read as their places,
-    `times` the moments of tracks, which are not kept.
+    `times` the moments of tracks, which are not kept; `others` names what stands among shapes and
+    is none.
     """
 
     geometry: BaseGeometry | None = None
     closed: int = 0
     models: int = 0
     times: int = 0
+    others: list[str] = field(default_factory=list)
 
     def read(self, elements: list[Element]) -> None:
         """Read the geometries of a placemark: one as it is, several as one of several parts.
@@ -56,8 +58,8 @@ class Drawn:
     def _shape(self, element: Element) -> BaseGeometry:
         kind = element.local
         if kind == "MultiGeometry":
-            parts = [self._shape(one) for one in element.children if one.local in GEOMETRIES]
-            return _joined(parts)
+            self.others += [one.name for one in element.children if one.local not in GEOMETRIES]
+            return _joined([self._shape(one) for one in element.every(*GEOMETRIES)])
         if kind == "MultiTrack":
             return _joined([self._track(one) for one in element.every("Track")])
         if kind == "Polygon":

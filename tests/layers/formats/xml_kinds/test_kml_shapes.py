@@ -105,6 +105,11 @@ def test_open_rings_are_closed_and_models_and_moments_counted():
     assert _drawn("<Model/>").models == 1
 
 
+def test_what_is_no_shape_among_shapes_is_named():
+    drawn = _drawn(f"<MultiGeometry>{POINT.format('1,2')}<gx:LatLonQuad/></MultiGeometry>")
+    assert drawn.others == ["gx:LatLonQuad"]
+
+
 @pytest.mark.parametrize(
     ("shape", "reason"),
     [
