@@ -5,13 +5,17 @@ The kind: one shape that a library does not know took the whole file with it, un
 
 import io
 
+import numpy as np
 import pytest
+import shapely
 from shapely import wkt
 
+from layers.formats import read
 from layers.formats.options import Limits
 from layers.formats.vector.geojson_shapes import FaultyShapeError
 from layers.formats.xml_kinds.kml_shapes import GEOMETRIES, Drawn
 from layers.formats.xml_kinds.kml_tree import Element, Folders
+from tests.builders.frames import lonlat_frame
 
 RING = "<LinearRing><coordinates>{}</coordinates></LinearRing>"
 POINT = "<Point><coordinates>{}</coordinates></Point>"
@@ -135,3 +139,19 @@ def test_a_position_that_is_not_finite_is_named_by_its_number():
     with pytest.raises(FaultyShapeError) as caught:
         _drawn(LINE.format("1,2 nan,4"))
     assert caught.value.vertex == 2
+
+
+@pytest.mark.parametrize("driver", ["KML", "LIBKML"])
+def test_shapes_are_those_that_another_program_writes(tmp_path, driver):
+    """Written by GDAL and read here: every kind of shape, its holes and its parts are equal."""
+    ring = shapely.Point(116, 39).buffer(0.01).difference(shapely.Point(116, 39).buffer(0.004))
+    line = shapely.LineString([(116.1, 39.2), (116.2, 39.25), (116.3, 39.1)])
+    shapes = [
+        shapely.Point(116.4, 39.9), line, ring, shapely.MultiPoint([(1, 2), (3, 4)]),
+        shapely.MultiPolygon([ring, shapely.box(117, 40, 118, 41)]),
+        shapely.MultiLineString([line, shapely.LineString([(0, 0), (1, 1)])]),
+    ]  # fmt: skip
+    path = tmp_path / "a.kml"
+    lonlat_frame(shapes).to_file(path, driver=driver, engine="pyogrio")
+    found = shapely.force_2d(read(path).frame.geometry.to_numpy())
+    assert shapely.equals_exact(found, np.array(shapes, dtype=object), 1e-12).tolist() == [True] * 6
