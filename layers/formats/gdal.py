@@ -21,17 +21,16 @@ from layers.formats.refusal import Refusal
 from layers.problems import Problem
 
 ACCEPTED_DRIVERS = frozenset(
-    {"ESRI Shapefile", "FlatGeobuf", "GML", "GPKG", "GeoJSON", "KML", "LIBKML", "MEM",
-     "OpenFileGDB"}
+    {"ESRI Shapefile", "FlatGeobuf", "GML", "GPKG", "GeoJSON", "MEM", "OpenFileGDB"}
 )  # fmt: skip
 # every other vector driver that a GDAL build of ours has been seen to hold
 REFUSED_DRIVERS = (
     "ADBC AIVector AVCBin AVCE00 AmigoCloud Arrow CAD CSV CSW Carto DGN DXF EDIGEO EEDA ESRIJSON "
     "Elasticsearch GDALG GMLAS GPSBabel GPX GTFS GeoJSONSeq GeoRSS HANA HTTP Idrisi "
-    "Interlis\u00a01 Interlis\u00a02 JML JSONFG LVBAG MBTiles MSSQLSpatial MVT MapInfo\u00a0File "
-    "MapML MiraMonVector MongoDBv3 MySQL NAS NGW OAPIF OCI ODBC ODS OGCAPI OGDI OGR_GMT OGR_PDS "
-    "OGR_VRT OSM PCIDSK PDF PDS4 PGDUMP PGeo PLSCENES PMTiles Parquet PostgreSQL "
-    "S57 SQLite SXF Selafin TopoJSON VDV VFK VICAR WAsP WFS XLS XLSX XODR"
+    "Interlis\u00a01 Interlis\u00a02 JML JSONFG KML LIBKML LVBAG MBTiles MSSQLSpatial MVT "
+    "MapInfo\u00a0File MapML MiraMonVector MongoDBv3 MySQL NAS NGW OAPIF OCI ODBC ODS OGCAPI "
+    "OGDI OGR_GMT OGR_PDS OGR_VRT OSM PCIDSK PDF PDS4 PGDUMP PGeo PLSCENES PMTiles Parquet "
+    "PostgreSQL S57 SQLite SXF Selafin TopoJSON VDV VFK VICAR WAsP WFS XLS XLSX XODR"
 )
 # a port where nothing listens: whatever GDAL may try to fetch fails at once
 DEAD_PROXY = "127.0.0.1:9"

@@ -285,6 +285,11 @@ REASONS: dict[str, Text] = {
         " followed. Download the data themselves (in Google My Maps: export as KML without 'keep"
         " data up to date with network link KML')",
     ),
+    "kml_overlays": Text(
+        "KML 只含叠加层（{found}），是图片，没有地标；请另画成点、线或面",
+        "the KML holds only overlays ({found}), which are pictures, and no placemark; draw what"
+        " they show as points, lines or polygons",
+    ),
     "xml_entities": Text(
         "XML 含 DOCTYPE 或实体声明，不予接受",
         "the XML declares a DOCTYPE or entities, which is not accepted",
