@@ -98,6 +98,13 @@ FORMATS: dict[str, Cause] = {
         "请下载含图形的 GML",
         "download GML that holds them",
     ),
+    "feature_link": cause(
+        "{count} 个要素只有指向别处的链接（xlink），未被打开，也未读取",
+        "{count:feature is|features are} only a link to another place (xlink); links are not"
+        " followed, and what is there was not read",
+        "请下载含全部要素的 GML（不用 resolve=none）",
+        "download GML that holds them all (without resolve=none)",
+    ),
     "not_whole": cause(
         "文件自称不完整：有 {count} 个要素，而共有 {total}",
         "the file says that it is not the whole: {count} features of {total}",

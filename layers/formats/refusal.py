@@ -10,6 +10,11 @@ REASONS: dict[str, Text] = {
         "无法识别格式；可接受：{accepted}",
         "its format is not recognized; accepted: {accepted}",
     ),
+    "text_nul": Text(
+        "第 {line} 行有 NUL 字符，表格中不能有；请删去，或在原软件中重新另存为 CSV（UTF-8）",
+        "line {line} of the file holds a NUL character, which no table may; remove it, or save the"
+        " table as CSV (UTF-8) again in the program it came from",
+    ),
     "not_accepted": Text(
         "不接受 {what}；{mend}",
         "{what} is not accepted; {mend}",

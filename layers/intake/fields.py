@@ -11,7 +11,7 @@ import pandas as pd
 from layers.catalogue import Column, LayerType
 from layers.intake.columns.numbers import unit_factor
 from layers.problems import Problem
-from layers.text import INVISIBLE
+from layers.text import CONTROL, INVISIBLE
 
 _YEAR = re.compile(r"\d{4}")
 _SHOWN = 40
@@ -36,13 +36,19 @@ class Matching:
 
 
 def unique_names(frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[Problem]]:
-    """Return the frame with text headings that differ; a repeated one is numbered and reported."""
+    """Return the frame with text headings that differ; a repeated one is numbered and reported.
+
+    Control characters are removed from headings as from values: both go to terminals and tables.
+    """
     names: list[str] = []
     taken: set[str] = set()
     numbers: dict[str, int] = {}
     problems = []
     for given in frame.columns:
-        wanted = unicodedata.normalize("NFC", str(given)).strip() or "field"
+        shown = CONTROL.sub("", str(given))
+        wanted = unicodedata.normalize("NFC", shown).strip() or "field"
+        if shown != str(given):
+            problems.append(Problem(None, wanted, "text_control", "repaired"))
         name = wanted
         while name in taken:
             numbers[wanted] = numbers.get(wanted, 1) + 1

@@ -87,8 +87,8 @@ def _unit(text: str) -> str:
 
 def _chosen(copy: Path, features: Features, wanted: str | None, limits: Limits) -> str:
     layers = gdal.list_layers(copy, NAME, limits)
-    if not layers and features.linked:
-        raise Refusal("gml_links", count=features.linked)
+    if not layers and features.linked + features.away:
+        raise Refusal("gml_links", count=features.linked + features.away)
     return gdal.choose_layer(layers, wanted)
 
 
@@ -115,7 +115,12 @@ def _placed(frame: GeoDataFrame, features: Features) -> GeoDataFrame:
 def _notes(features: Features) -> list[Problem]:
     """Return what GDAL leaves out without a word."""
     notes = []
-    for code, count in (("geometry_several", features.several), ("geometry_link", features.linked)):
+    left_out = (
+        ("geometry_several", features.several),
+        ("geometry_link", features.linked),
+        ("feature_link", features.away),
+    )
+    for code, count in left_out:
         if count:
             notes.append(Problem(None, None, code, "warning", {"count": count}))
     if features.total is not None and features.total > features.count:

@@ -110,6 +110,18 @@ def test_repeated_headings_are_numbered_and_reported(names, wanted, doubles):
     assert frame.iloc[0, : len(names)].tolist() == list(range(len(names)))
 
 
+@pytest.mark.parametrize(
+    ("given", "kept"), [("a\x1b[31m", "a[31m"), ("\ufeff=1+1", "=1+1"), ("\x00", "field")]
+)
+def test_headings_lose_control_characters_as_values_do(given, kept):
+    """Kind: what holds for the values of a row and not for the names of its columns."""
+    frame, problems = unique_names(_frame(given))
+    assert frame.columns.tolist() == [kept, "geometry"]
+    assert [(one.field, one.code, one.severity) for one in problems] == [
+        (kept, "text_control", "repaired")
+    ]
+
+
 def test_the_shapes_stand_in_geometry_and_a_field_of_that_name_gives_way():
     frame, problems = unique_names(_frame("geometry", geometry="geom"))
     assert frame.columns.tolist() == ["geometry_field", "geometry"]

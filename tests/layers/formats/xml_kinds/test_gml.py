@@ -132,6 +132,16 @@ def test_a_second_geometry_and_one_by_link_are_told(tmp_path):
         read(gml(tmp_path / "b.gml", linked))
 
 
+def test_features_that_are_only_links_are_told(tmp_path):
+    """Kind: rows that are not read and of which nothing is said."""
+    away = '<wfs:member xlink:href="http://far.example/b"/>'
+    layer = read(gml(tmp_path / "a.gml", gml_member(gml_point(LATLON), name="a"), away, away))
+    assert [(note.code, note.values["count"]) for note in layer.notes] == [("feature_link", 2)]
+    assert len(layer.frame) == 1
+    with pytest.raises(FileRefusedError, match="links"):
+        read(gml(tmp_path / "b.gml", away))
+
+
 def test_a_page_of_an_answer_says_that_it_is_not_the_whole(tmp_path):
     page = ' numberMatched="27189" numberReturned="2" next="http://127.0.0.1:9/next"'
     layer = read(gml(tmp_path / "a.gml", root=page))
