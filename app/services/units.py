@@ -151,12 +151,15 @@ class CompoundInputs(OtherUnits):
     @property
     def notes(self) -> tuple[Text, ...]:
         """What is to be said of the people of the compounds."""
-        stored, now = self._inputs.metric(COMPOUNDS), communities_with_totals(self)
+        stored, seen = self._inputs.metric(COMPOUNDS), self.metric(UNITS)
+        now = communities_with_totals(self)
         nothing = UNPLACED if self._inputs.holds(UNITS) else UNKNOWN
         said: list[Text] = []
         for kind in self._told:
-            unknown = int(now[f"population_{kind}"].isna().sum())
-            estimated = int(stored[f"population_{kind}"].isna().sum()) - unknown
+            column = f"population_{kind}"
+            unknown = int(now[column].isna().sum())
+            # Those counted in them (`taken_told`) are no estimate from communities.
+            estimated = int((stored[column].isna() & seen[column].notna()).sum())
             for text, count in ((ESTIMATED, estimated), (nothing, unknown)):
                 said += [text.filled(count=count, kind=POPULATIONS[kind])] if count else []
         return tuple(said)

@@ -205,10 +205,13 @@ def _rows(
     before, draft = states
     units = zones(inputs, parameters.by).frame.index
     unit = units.get_indexer(pd.Index(groups(inputs, parameters.by).reindex(draft.zones)))
-    unit = unit.astype(np.int64)
-    shares, total = columns_of(before, draft.scenario, sharing, unit, len(units))
-    table = compare_units(before, draft.scenario, unit, len(units))
+    # Communities in no subdistrict are one more unit, which has no row.
+    unit = np.where(unit < 0, len(units), unit).astype(np.int64)
+    count = max(len(units), int(unit.max(initial=-1)) + 1)
+    shares, total = columns_of(before, draft.scenario, sharing, unit, count)
+    table = compare_units(before, draft.scenario, unit, count)
     table = pd.concat([table.drop(columns="gained"), shares, table[["gained"]]], axis=1)
+    table = table.iloc[: len(units)]
     table.index = units
     unknown = _unknown(inputs, parameters)
     silent = table["population_before"].eq(0) & table["population_after"].eq(0)

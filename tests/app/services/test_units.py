@@ -141,6 +141,20 @@ def _two(database: Database, analysis: str, *pairs: tuple[str, str]):
     return run(database, analysis, "two", parse(ANALYSES[analysis].parameters, pairs))
 
 
+def _put(database: Database, area: str, layer: str, frame) -> None:
+    with database.begin() as connection:
+        store.write_layer(connection, area, layer, frame, replace=True, actor="t", source="t")
+
+
+def _outside(found) -> list[dict]:
+    """Return what the receipt tells of people left out; each entry has its note."""
+    told = found.receipt["people_outside"]
+    said = [note for note in found.notes if "in no row and in no total" in note.en]
+    assert len(said) == len(told)
+    assert all("不计入合计" in note.zh for note in said)
+    return told
+
+
 @pytest.mark.parametrize("weighting", ["auto", "cells", "demand"])
 def test_people_of_a_compound_that_crosses_communities_stay_where_they_are(
     crossed: Database, weighting: str
@@ -280,3 +294,119 @@ def test_an_area_without_communities_is_one_unit_where_cells_count_people(empty_
     gaps = _run(database, "gaps", ("standard", "gb50180-2018"))
     near = gaps.rows.set_index("rule").loc["health-station-300m"]
     assert near["measured"] == pytest.approx(0.6)
+
+
+def test_people_outside_all_compounds_are_told(crossed: Database) -> None:
+    """Kind: a total that leaves some of the area's people out, without a word.
+
+    The west's 100 people stand 50 and 50 on two cells, the east's 300 on two of 150. A compound
+    holds one cell of each, the other one the second cell of the east: 50 of 400 stand in neither.
+    """
+    asked = (("facility", "health_centers"), ("radius", "100"))
+    found = _two(crossed, "coverage", *asked, ("by", "compound"))
+    (told,) = _outside(found)
+    assert told["source"] == "communities"
+    assert (told["counted"], told["outside"]) == (400.0, {"compounds": 50.0})
+    said = [note.en for note in found.notes]
+    assert any(
+        text.startswith("people of the communities: of 400 resident people, 50 live outside all")
+        for text in said
+    )
+    assert _outside(_two(crossed, "coverage", *asked)) == []
+
+
+def test_cells_outside_communities_or_the_boundary_are_told_in_every_analysis(
+    town: Database,
+) -> None:
+    """The same kind: 30 people between the communities, 7 beyond the boundary, of 1,037."""
+    west = _lonlat({"name": ["甲"]}, [box(0, 0, 500, 1000)])
+    cells = {"population_resident": [600.0, 400.0, 30.0, 7.0]}
+    spots = [Point(250, 500), Point(400, 500), Point(750, 500), Point(1200, 500)]
+    nobody = _lonlat({"name": ["x"]}, [box(0, 0, 10, 10)]).iloc[:0]
+    _put(town, "town", "communities", west)
+    _put(town, "town", "compounds", nobody)
+    _put(town, "town", "population_cells", _lonlat(cells, spots))
+    _put(town, "town", "green_spaces", _lonlat({"name": ["园"]}, [box(100, 100, 200, 200)]))
+    near = ("facility", "health_centers")
+    for analysis, pairs in {
+        "coverage": (near, ("radius", "300")),
+        "access": (near, ("catchment", "300")),
+        "equity": (near, ("measure", "nearest")),
+        "siting": (near, ("radius", "300"), ("spacing", "200"), ("sites", "1")),
+        "what-if": (near, ("radius", "300"), ("edits", "[]")),
+        "green": (),
+        "gaps": (),
+    }.items():
+        (told,) = _outside(_run(town, analysis, *pairs))
+        assert told["population"] == "resident"
+        assert told["source"] == "population_cells"
+        assert told["counted"] == 1037.0
+        assert told["outside"] == {"communities": 30.0, "boundary": 7.0}
+    by_area = _run(town, "coverage", near, ("radius", "300"), ("by", "area"))
+    assert by_area.total["population"] == 1000.0
+    assert _outside(by_area)[0]["outside"] == {"communities": 30.0, "boundary": 7.0}
+
+
+def test_communities_in_no_subdistrict_are_told(crossed: Database) -> None:
+    """The same kind: the 300 people of the east lie in no subdistrict, and in no row.
+
+    The answer was a refusal in words of the program, or a wrong row.
+    """
+    _put(crossed, "two", "subdistricts", _lonlat({"name": ["西街道"]}, [box(0, 0, 1000, 1000)]))
+    park = {"name": ["园"], "green_class": ["pocket_park"]}
+    _put(crossed, "two", "green_spaces", _lonlat(park, [box(100, 100, 200, 200)]))
+    near, by = ("facility", "health_centers"), ("by", "subdistrict")
+    for analysis, column, pairs in (
+        ("coverage", "population", (near, ("radius", "100"))),
+        ("access", "population", (near, ("catchment", "100"))),
+        ("equity", "population", (near, ("measure", "nearest"))),
+        ("what-if", "population_before", (near, ("radius", "100"), ("edits", "[]"))),
+        ("park-coverage", "population", ()),
+        ("catchment-green", "population", ()),
+        ("green", "population_resident", ()),
+    ):
+        found = _two(crossed, analysis, *pairs, by)
+        assert found.rows["name"].tolist() == ["西街道"], analysis
+        assert found.rows[column].tolist() == [100.0], analysis
+        (told,) = found.receipt["people_outside"]
+        assert told["outside"] == {"subdistricts": 300.0}
+        (said,) = [note for note in found.notes if "300 live outside all subdistricts" in note.en]
+        assert "合计仍包括" in said.zh
+    assert _two(crossed, "coverage", near, ("radius", "100"), by).total["population"] == 400.0
+    assert _two(crossed, "gaps", by).receipt["people_outside"]
+
+
+def test_only_what_compounds_state_is_said_to_be_stated(crossed: Database) -> None:
+    """Kind: an estimate told as a statement, and compounds told as communities.
+
+    One of two compounds states 70 people, where 40 were counted; the other has 200 by estimate.
+    """
+    asked = (("facility", "health_centers"), ("radius", "100"), ("by", "compound"))
+    found = _two(crossed, "coverage", *asked)
+    (told,) = [note for note in found.notes if "people counted, where" in note.en]
+    assert told.en.startswith(
+        "population cells: 40 resident people counted, where 1 of 2 compounds state 70 (-42.9%)"
+    )
+    assert "1 个小区说明的合计 70 人" in told.zh
+    assert "社区" not in told.zh
+    (estimated,) = [note.en for note in found.notes if "estimated from" in note.en]
+    assert estimated.startswith("1 compound states no resident people")
+
+
+def test_people_counted_in_compounds_are_no_estimate_of_communities(crossed: Database) -> None:
+    """The same kind: without communities, both compounds' people are those of the cells or stated.
+
+    A cell of 10 and one of 40 lie in the first, which states nobody: 50 are taken.
+    """
+    nothing = _lonlat({"name": ["x"]}, [box(0, 0, 10, 10)]).iloc[:0]
+    _put(crossed, "two", "communities", nothing)
+    asked = (("facility", "health_centers"), ("radius", "100"), ("by", "compound"))
+    found = _two(crossed, "coverage", *asked)
+    assert found.rows["population"].tolist() == [50.0, 70.0]
+    said = [note.en for note in found.notes]
+    (taken,) = [text for text in said if "are taken" in text]
+    assert taken.startswith("1 of 2 compounds state no resident people: the 50 counted by")
+    assert not any("estimated" in text for text in said)
+    (told,) = _outside(found)
+    # 10 of the 100 counted stand on the cell of the west that no compound holds.
+    assert (told["counted"], told["outside"]) == (100.0, {"compounds": 10.0})
