@@ -39,7 +39,7 @@ from app.analyses.scenario.scenario_edits import (
 )
 from app.analyses.scenario.scenario_state import WorkingScenario, apply, start
 from app.params import option, refuse
-from app.problems.errors import Fault, ImpossibleError, ParameterError
+from app.problems.errors import Fault, ParameterError
 from layers.store.scenarios import MOST_EDITS, read_scenario
 from layers.text import Text
 from spatial.population import PEOPLE_LAYERS
@@ -51,10 +51,6 @@ LEAD = Text("必须给出其一", "one of the two must be given")
 MOVED = Text(
     "方案保存后，其所依据的图层已有修改：{layers}",
     "since the scenario was stored these layers behind it have changed: {layers}",
-)
-OF_COMMUNITIES = Text(
-    "按小区统计时不能改变社区人口（change_population）：请用 by=community",
-    "change_population is of a community: ask by=community",
 )
 EMPTY = Text("方案没有任何修改", "the scenario has no edits")
 
@@ -122,12 +118,10 @@ def compute(inputs: Inputs, parameters: WhatIfParameters) -> Outcome:
 
     Raises
     ------
-    ImpossibleError
-        Compounds are asked for, and an edit is of a community.
+    ParameterError
+        An edit names what is not there, or a community where units are compounds.
     """
     written = read_edits(parameters.edits or "")
-    if parameters.by == "compound" and any(edit.edit == "change_population" for edit in written):
-        raise ImpossibleError(reason=OF_COMMUNITIES)
     recorded = _versions(parameters.base)
     radius, notes = resolve_radius(inputs, parameters)
     catchment = radius if parameters.catchment is None else parameters.catchment
@@ -168,7 +162,10 @@ def _step(inputs: Inputs, draft: WorkingScenario, number: int, edit: WrittenEdit
     covered = math.fsum(draft.scenario.sums.covered)
     apply(inputs, draft, number, edit)
     (told,) = plain_edits([edit])
-    shown = ("edit", "facility", "street", "community", "name", "capacity", "factor", "total")
+    shown = (
+        "edit", "facility", "street", "community", "compound",
+        "name", "capacity", "factor", "total",
+    )  # fmt: skip
     kept = {key: told[key] for key in ("lon", "lat") if key in told}
     line = told.get("line")
     if line:

@@ -1,5 +1,6 @@
 """Compounds as units: stated people count, the others are those placed in them."""
 
+import json
 from contextlib import contextmanager
 
 import geopandas as gpd
@@ -10,7 +11,7 @@ from shapely import Point, box
 from app.analyses import ANALYSES
 from app.database import Database
 from app.params import parse
-from app.problems.errors import MissingLayerError
+from app.problems.errors import MissingLayerError, ParameterError
 from app.services.run import run
 from layers.crs import to_lonlat
 from layers.store import layers as store
@@ -410,3 +411,46 @@ def test_people_counted_in_compounds_are_no_estimate_of_communities(crossed: Dat
     (told,) = _outside(found)
     # 10 of the 100 counted stand on the cell of the west that no compound holds.
     assert (told["counted"], told["outside"]) == (100.0, {"compounds": 10.0})
+
+
+def _edits(*edits: dict) -> tuple[str, str]:
+    return "edits", json.dumps([{"edit": "change_population"} | edit for edit in edits])
+
+
+def test_the_people_of_a_compound_change_in_a_scenario(crossed: Database) -> None:
+    """Kind: an option that two parameters both offer, and refuse together without a word in docs.
+
+    The crossing compound has 200 people by estimate, 50 and 150 on two cells; the other states 70.
+    """
+    asked = (("facility", "health_centers"), ("radius", "100"), ("by", "compound"))
+    first, other = _two(crossed, "coverage", *asked).rows.index
+    halved = _edits({"compound": int(first), "factor": 0.5}, {"compound": int(other), "total": 140})
+    found = _two(crossed, "what-if", *asked, halved)
+    assert found.rows["population_before"].tolist() == pytest.approx([200, 70])
+    assert found.rows["population_after"].tolist() == pytest.approx([100, 140])
+    # 50 of them live within 100 m of the center, 25 afterwards.
+    assert found.total["gained"] == pytest.approx(-25)
+    assert [step["compound"] for step in found.total["edits"]] == [first, other]
+    doubled = _two(crossed, "what-if", *asked, _edits({"factor": 2}))
+    assert doubled.rows["population_after"].tolist() == pytest.approx([400, 140])
+
+
+@pytest.mark.parametrize(
+    ("by", "edit", "place", "accepted"),
+    [
+        ("compound", {"community": 1}, "edits[0].community", "by=compound): compound (1, 2)"),
+        ("compound", {"compound": 99}, "edits[0].compound", "accepted: 1, 2"),
+        ("community", {"compound": 1}, "edits[0].compound", "no compounds (by=compound): comm"),
+    ],
+)
+def test_people_of_other_units_are_refused_by_what_is_accepted(
+    crossed: Database, by: str, edit: dict, place: str, accepted: str
+) -> None:
+    asked = (("facility", "health_centers"), ("radius", "100"), ("by", by))
+    with pytest.raises(ParameterError) as refused:
+        _two(crossed, "what-if", *asked, _edits(edit | {"factor": 2}))
+    (told,) = refused.value.faults
+    assert told.parameter == place
+    listed = [f"{one}" for one in _two(crossed, "coverage", *asked).rows.index]
+    assert accepted.replace("1, 2", ", ".join(listed)) in told.accepted.en
+    assert told.accepted.zh
