@@ -92,8 +92,8 @@ class OtherUnits(ABC):
         return self._inputs.raster(kind)
 
     def version(self, layer: str) -> int:
-        """Return the version of a layer that is computed from."""
-        return self._inputs.version(self._named(layer))
+        """Return the version of the very layer of that name that is computed from."""
+        return self._inputs.version(layer)
 
     def kept(self, name: str, names: tuple[str, ...], make: Callable[[], T]) -> T:
         """Return what `make` derives, kept apart from what communities give.

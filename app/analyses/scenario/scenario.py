@@ -19,6 +19,7 @@ from app.analyses.ground.cost import Cost, Sizes
 from app.analyses.ground.demand import Basis, basis_option
 from app.analyses.ground.facilities import catchment_option, resolve_radius
 from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
+from app.analyses.ground.totals import COMPOUNDS
 from app.analyses.ground.zones import communities, groups, names, zones
 from app.analyses.scenario.scenario_competition import (
     Competing,
@@ -245,7 +246,8 @@ def _moved(
 ) -> tuple[Text, ...]:
     """Return a note naming the layers behind the scenario that have another version by now."""
     streets = ("streets",) if parameters.metric == "walking" else ()
-    behind = (parameters.facility, "communities", *PEOPLE_LAYERS, *streets)
+    units = ("communities", *((COMPOUNDS,) if parameters.by == "compound" else ()))
+    behind = (parameters.facility, *units, *PEOPLE_LAYERS, *streets)
     changed = [
         layer for layer in behind if layer in recorded and inputs.version(layer) != recorded[layer]
     ]

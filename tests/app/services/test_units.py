@@ -454,3 +454,14 @@ def test_people_of_other_units_are_refused_by_what_is_accepted(
     listed = [f"{one}" for one in _two(crossed, "coverage", *asked).rows.index]
     assert accepted.replace("1, 2", ", ".join(listed)) in told.accepted.en
     assert told.accepted.zh
+
+
+def test_layers_that_changed_are_those_of_their_name_by_compound_too(crossed: Database) -> None:
+    """Kind: one word for two layers: the version of compounds told as that of communities."""
+    frame = _lonlat({"name": ["苑"], "population_resident": [70.0]}, [box(1800, 0, 2000, 1000)])
+    _put(crossed, "two", "compounds", frame)
+    asked = (("facility", "health_centers"), ("radius", "100"), ("by", "compound"), _edits())
+    for base, changed in (("communities:1,compounds:1", "compounds"), ("communities:9", "communi")):
+        said = [note.en for note in _two(crossed, "what-if", *asked, ("base", base)).notes]
+        (told,) = [text for text in said if "have changed" in text]
+        assert told.split(": ")[1].startswith(changed)
