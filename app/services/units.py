@@ -2,7 +2,8 @@
 
 An analysis then runs as it is, on these units as those that hold people. People of a compound are
 those that its layer states; where it states none they are estimated from those who are placed
-inside it from their community. An area without communities is one unit where a grid counts people.
+inside it from their community. An area without communities is one unit, of which much can be
+measured even where nobody was counted.
 """
 
 from abc import ABC, abstractmethod
@@ -208,7 +209,7 @@ class CompoundInputs(OtherUnits):
 
 
 class WholeArea(OtherUnits):
-    """The data of an area without communities, as one unit with the people that a grid counts."""
+    """The data of an area without communities, as one unit with the people that were counted."""
 
     kind = "the whole area"
 
@@ -255,15 +256,10 @@ def in_units(
     if by_compound(parameters):
         compounds = CompoundInputs(inputs, _told(parameters))
         return compounds, lambda: compounds.notes
-    if not inputs.holds(UNITS) and _counted(inputs):
+    if not inputs.holds(UNITS):
         whole = WholeArea(inputs)
         return whole, lambda: whole.notes
     return inputs, tuple
-
-
-def _counted(inputs: Inputs) -> bool:
-    """Say whether people are counted in cells or on a raster, of whatever units."""
-    return inputs.holds("population_cells") or inputs.raster("population") is not None
 
 
 def _told(parameters: Any) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from app.analyses.ground.choices import (
     population_option,
 )
 from app.analyses.ground.cost import Cost, Sizes
-from app.analyses.ground.demand import Basis, basis_option
+from app.analyses.ground.demand import Basis, basis_option, require_people
 from app.analyses.ground.facilities import catchment_option, resolve_radius
 from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
 from app.analyses.ground.totals import COMPOUNDS
@@ -121,8 +121,11 @@ def compute(inputs: Inputs, parameters: WhatIfParameters) -> Outcome:
     ------
     ParameterError
         An edit names what is not there, or a community where units are compounds.
+    NoPeopleError
+        Nobody's number is known, so that nothing can be compared.
     """
     written = read_edits(parameters.edits or "")
+    require_people(inputs, parameters.population)
     recorded = _versions(parameters.base)
     radius, notes = resolve_radius(inputs, parameters)
     catchment = radius if parameters.catchment is None else parameters.catchment

@@ -6,12 +6,12 @@ from contextlib import contextmanager
 import geopandas as gpd
 import numpy as np
 import pytest
-from shapely import Point, box
+from shapely import LineString, Point, box
 
 from app.analyses import ANALYSES
 from app.database import Database
 from app.params import parse
-from app.problems.errors import MissingLayerError, ParameterError
+from app.problems.errors import MissingLayerError, NoPeopleError, ParameterError
 from app.services.run import run
 from layers.crs import to_lonlat
 from layers.store import layers as store
@@ -465,3 +465,38 @@ def test_layers_that_changed_are_those_of_their_name_by_compound_too(crossed: Da
         said = [note.en for note in _two(crossed, "what-if", *asked, ("base", base)).notes]
         (told,) = [text for text in said if "have changed" in text]
         assert told.split(": ")[1].startswith(changed)
+
+
+def test_an_area_without_communities_and_people_is_measured_where_it_can_be(
+    town: Database,
+) -> None:
+    """Kind: a refusal for want of communities, where land can be measured without them.
+
+    A circle of 300 m in a square of 1,000 m, cut by its side 250 m away, and a green of 10,000 m2.
+    On foot, nobody is said to be off the streets where nobody is known.
+    """
+    nothing = _lonlat({"name": ["x"]}, [box(0, 0, 10, 10)]).iloc[:0]
+    for layer in ("communities", "compounds", "buildings"):
+        _put(town, "town", layer, nothing)
+    _put(town, "town", "green_spaces", _lonlat({"name": ["园"]}, [box(100, 100, 200, 200)]))
+    _put(town, "town", "streets", _lonlat({"name": ["路"]}, [LineString([(0, 500), (1000, 500)])]))
+    near = ("facility", "health_centers")
+    found = _run(town, "coverage", near, ("radius", "300"))
+    segment = 300**2 * np.arccos(250 / 300) - 250 * np.sqrt(300**2 - 250**2)
+    share = (np.pi * 300**2 - segment) / 1e6
+    assert found.total["area_share"] == pytest.approx(share, rel=1e-6)
+    assert np.isnan(found.total["population"])
+    said = [note.en for note in found.notes]
+    assert any("the whole area is one unit" in text for text in said)
+    assert any("nothing tells how many resident people" in text for text in said)
+    assert _run(town, "green").total["green_area_m2"] == pytest.approx(10_000)
+    gaps = _run(town, "gaps")
+    assert gaps.total["network_parts"] == 1
+    assert not {"population_apart", "unattached_population"} & set(gaps.total)
+    for analysis, pairs in {
+        "access": (("catchment", "300"),),
+        "siting": (("radius", "300"),),
+        "what-if": (("radius", "300"), ("edits", "[]")),
+    }.items():
+        with pytest.raises(NoPeopleError, match="population raster"):
+            _run(town, analysis, near, *pairs)
