@@ -43,7 +43,7 @@ UNPLACED = Text(
 )
 WHOLE = Text(
     "没有社区图层：全区按一个单元计算；要分社区计算，请导入："
-    "flask layers import {area} communities FILE",
+    "flask layers import {area} communities 文件",
     "no communities are loaded: the whole area is one unit. For figures by community import them:"
     " flask layers import {area} communities FILE",
 )
