@@ -20,7 +20,7 @@ from app.analyses.ground.model import Analysis, Inputs, Outcome
 from app.analyses.ground.openings import facilities_told, require_known
 from app.analyses.ground.streets import walkable
 from app.analyses.ground.totals import POPULATIONS, taken_told, totals_told
-from app.analyses.ground.whole_area import area_told
+from app.analyses.ground.whole_area import PeopleOutside, area_told, people_outside
 from app.database import Database
 from app.params import Parameters
 from app.services.inputs import StoredInputs, input_names, read_state
@@ -129,11 +129,13 @@ def _result(analysis: Analysis[Any], inputs: StoredInputs, parameters: Parameter
         outcome = network_health(seen, asked_of(seen, parameters)).added_to(outcome)
     used, cited = tuple(inputs.used), tuple(inputs.cited)
     # What is read for the notes alone is no input of the result.
+    outside = tuple(_people_outside(inputs, seen, parameters))
     notes = (
         *scale_notes(inputs.area),
         *outcome.notes,
         *said(),
         *_of_people(seen, parameters),
+        *(one.note for one in outside),
         *(area_told(seen, facility) if _whole_area(analysis, parameters) else ()),
         *facilities_told(seen, used, facility),
         *unused_entrances(inputs, used),
@@ -144,6 +146,7 @@ def _result(analysis: Analysis[Any], inputs: StoredInputs, parameters: Parameter
         day=today(),
         layers=[statuses[layer] for layer in input_names() if layer in used],
         standards={name: Given(inputs.standard(name), inputs.digest(name)) for name in cited},
+        outside=[one.stated for one in outside],
     )
     found = result_digest(outcome.rows, outcome.total, outcome.geometry)
     return Result(
@@ -159,14 +162,25 @@ def _result(analysis: Analysis[Any], inputs: StoredInputs, parameters: Parameter
 
 def _of_people(inputs: Inputs, parameters: Parameters) -> Iterator[Text]:
     """Say from where the people of an analysis that counts some are."""
-    population = getattr(parameters, "population", None)
-    if population is not None:
-        both = getattr(parameters, "both_populations", False)
-        for kind in POPULATIONS if both else (population,):
-            yield from totals_told(inputs, kind)
-    elif hasattr(parameters, "standard"):
-        for kind in POPULATIONS:
-            yield from taken_told(inputs, kind)
+    told = totals_told if hasattr(parameters, "population") else taken_told
+    for kind in _counts(parameters):
+        yield from told(inputs, kind)
+
+
+def _people_outside(
+    stored: Inputs, units: Inputs, parameters: Parameters
+) -> Iterator[PeopleOutside]:
+    """Give the people whom an analysis that counts some leaves out."""
+    for kind in _counts(parameters):
+        yield from people_outside(stored, units, getattr(parameters, "by", None), kind)
+
+
+def _counts(parameters: Parameters) -> tuple[str, ...]:
+    """Return the kinds of people that an analysis with these parameters counts."""
+    one = getattr(parameters, "population", None)
+    if one is not None:
+        return tuple(POPULATIONS) if getattr(parameters, "both_populations", False) else (one,)
+    return tuple(POPULATIONS) if hasattr(parameters, "standard") else ()
 
 
 def _whole_area(analysis: Analysis[Any], parameters: Parameters) -> bool:

@@ -101,7 +101,8 @@ def hot_spots(
         {"hot_spot": "no_data", "p": np.nan, "local_moran": np.nan, "neighbors": 0},
         index=pd.RangeIndex(len(x)),
     )
-    rows.loc[known, "hot_spot"] = "not_significant"
+    # One unit alone was never tested: it has nothing around it.
+    rows.loc[known, "hot_spot"] = "island" if len(known) == 1 else "not_significant"
     few = len(known) < FEWEST
     if len(known) < LEAST or np.ptp(x[known]) == 0:
         return HotSpots(rows, float("nan"), few)

@@ -213,6 +213,7 @@ COLUMNS: Columns = {
     "kind": _plain("性质", "Kind"),
     "candidate": _plain("备选点编号", "Candidate"),
     "community": _plain("所在社区", "Community"),
+    "compound": _plain("小区", "Compound"),
     "communities": _plain("社区", "Communities"),
     "people": _people("人口", "People"),
     "people_nearest": _people("以其为最近且在半径内的人口", "People it is the nearest for"),

@@ -13,7 +13,7 @@ import shapely
 from geopandas import GeoDataFrame
 
 from app.analyses.ground.choices import GREATEST_FREEDOM
-from app.analyses.ground.demand import demand_points, people
+from app.analyses.ground.demand import anybody_known, demand_points, people
 from app.analyses.ground.distances import distances_from
 from app.analyses.ground.facilities import in_service, points_in_service, today
 from app.analyses.ground.model import Inputs, Outcome
@@ -121,7 +121,8 @@ def asked_of(inputs: Inputs, parameters: Parameters) -> Asked:
     population = getattr(parameters, "population", None)
     if population is None and (facility or hasattr(parameters, "standard")):
         population = "resident"
-    if not inputs.holds("communities"):
+    if population is not None and not anybody_known(inputs, population):
+        # Where nobody is known, 0 people apart would be a figure that nobody measured.
         population = None
     basis = getattr(parameters, "weighting", "auto")
     return Asked(facility, population, basis, getattr(parameters, "freedom", 0.0))

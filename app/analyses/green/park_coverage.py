@@ -31,6 +31,8 @@ from spatial.network import MAX_SNAP
 from spatial.rules import Rule, SizeClass, Standard
 
 PARK_STANDARD = "gbt51346-2019"
+NOWHERE = 0
+"""Stands for the subdistrict of communities that lie in none; ids of features begin at 1."""
 NOTE = Text(
     "服务范围自公园边界起算，含公园本身；相接或重叠的绿地合为一处公园",
     "reach starts at the border of the park and holds the park itself; greens that overlap or share"
@@ -97,9 +99,9 @@ def compute(inputs: Inputs, parameters: ParkCoverageParameters) -> Outcome:
         parks,
         classes,
         walk=walk(inputs, rule.green_classes, parameters.freedom) if walking else None,
-        groups=groups(inputs, parameters.by),
+        groups=groups(inputs, parameters.by).fillna(NOWHERE),
     )
-    rows = served.rows
+    rows = served.rows.drop(NOWHERE, errors="ignore")
     rows.insert(0, "name", names(inputs, parameters.by).reindex(rows.index))
     return Outcome(
         rows,

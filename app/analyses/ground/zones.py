@@ -57,7 +57,7 @@ def groups(inputs: Inputs, by: str) -> pd.Series:
     found = _subdistrict_names(frame).map(by_name)
     if found.isna().any():
         # Where the name is missing or unknown, the place decides.
-        found = found.fillna(assign_zones(frame, subdistricts))
+        found = found.astype("Int64").fillna(assign_zones(frame, subdistricts))
     return found.rename("group")
 
 

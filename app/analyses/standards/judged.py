@@ -43,6 +43,10 @@ MENDS = {
         "{why}; import them again: flask layers import {area} green_spaces FILE"
         " --rename COLUMN=green_class",
     ),
+    "no_grade": Text(
+        "{why}；请重新导入：flask layers import {area} {layer} 文件 --rename 列=grade",
+        "{why}; import them again: flask layers import {area} {layer} FILE --rename COLUMN=grade",
+    ),
     "no_residential_land": Text(
         "{why}；请导入：flask layers import {area} land_use 文件",
         "{why}; import it: flask layers import {area} land_use FILE",
@@ -98,7 +102,7 @@ def _why(rule: Rule, table: DataFrame, setting: str, inputs: Inputs) -> Text:
     reason = str(reasons.mode().iloc[0])
     why, area = Text(*REASONS[reason]), inputs.area.slug
     if reason in MENDS:
-        return MENDS[reason].filled(why=why, area=area)
+        return MENDS[reason].filled(why=why, area=area, layer=rule.layer or "")
     missing = next((one for one in _needed(rule, reason) if not inputs.holds(one)), None)
     if missing is None:
         return why

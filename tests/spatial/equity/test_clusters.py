@@ -117,3 +117,10 @@ def test_what_is_refused(change, message):
     options = {"values": [1, 2, 3], "shapes": SHAPES[:3]} | change
     with pytest.raises(ShapeError, match=message):
         hot_spots(options.pop("values"), options.pop("shapes"), **options)
+
+
+def test_one_unit_alone_is_not_said_to_have_been_tested():
+    """Kind: a figure that was not measured told as a finding ("not significant")."""
+    found = hot_spots([3.0, np.nan], [box(0, 0, 1, 1), box(1, 0, 2, 1)])
+    assert found.rows["hot_spot"].tolist() == ["island", "no_data"]
+    assert found.rows["p"].isna().all()

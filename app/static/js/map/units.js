@@ -32,7 +32,9 @@ function namesIn(layer) {
 // The names that the reader is shown, by kind of unit and id; none of a layer that is yet to come.
 export function unitNames() {
   const named = Object.entries(LAYER_OF).map(([by, layer]) => [by, namesIn(layer)]);
-  return { ...Object.fromEntries(named), area: new Map([[1, shequ.nameText(wholeArea())]]) };
+  const names = { ...Object.fromEntries(named), area: new Map([[1, shequ.nameText(wholeArea())]]) };
+  // Where the area stands for communities, its one row is called as the area is.
+  return { ...names, community: names[shownBy("community")] };
 }
 
 // The names of communities as rows tell them, and as the reader is shown them.
@@ -41,5 +43,6 @@ export function communityTitles() {
   shequ.layer(LAYER_OF.community).eachLayer(({ feature: { properties } }) => {
     found.set(properties.name, shequ.nameText(properties));
   });
+  if (shownBy("community") === "area") found.set(wholeArea().name, shequ.nameText(wholeArea()));
   return found;
 }

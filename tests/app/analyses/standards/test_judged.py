@@ -64,3 +64,12 @@ def test_rules_of_subdistricts_are_listed_where_there_are_none(town):
     why = {row["reason_en"] for row in found.total["rules_not_judged"]}
     assert any(one.startswith("it is measured in subdistricts or communities") for one in why)
     assert any("flask layers import town subdistricts FILE" in one for one in why)
+
+
+def test_facilities_without_grades_are_named_with_the_command_that_gives_them(town):
+    """The same kind: "the facilities carry no grade", and no word on how they would."""
+    town.frames["health_centers"]["grade"] = None
+    found = compute(town, GapParameters(standard="gb50180-2018"))
+    why = {row["rule"]: row for row in found.total["rules_not_judged"]}["health-center-1000m"]
+    assert why["reason_en"].endswith("layers import town health_centers FILE --rename COLUMN=grade")
+    assert why["reason_zh"].endswith("layers import town health_centers 文件 --rename 列=grade")
