@@ -9,9 +9,10 @@ import geopandas as gpd
 import pandas as pd
 
 from layers.catalogue import Column, LayerType
-from layers.intake.columns.numbers import unit_factor
 from layers.problems import Problem
 from layers.text import INVISIBLE
+from layers.written import units
+from layers.written.units import unit_factor
 
 _YEAR = re.compile(r"\d{4}")
 _SHOWN = 40
@@ -148,13 +149,9 @@ def _key(name: str) -> str:
 
 
 def _split_unit(name: str) -> tuple[str, str]:
-    """Split `建筑面积(公顷)` into heading and unit, in one pass over however long a heading."""
-    text = unicodedata.normalize("NFKC", name).strip()
-    opened = max(text.rfind("("), text.rfind("["))
-    unit = text[opened + 1 : -1].strip()
-    if opened < 0 or text[-1] not in ")]" or not unit or ")" in unit or "]" in unit:
-        return name, ""
-    return text[:opened].rstrip(), unit
+    """Return a heading and the unit behind it: in brackets, or an area's without."""
+    bare, unit = units.split(name)
+    return (bare, unit) if unit else units.split_area(name)
 
 
 def _heading_factor(name: str, column: Column) -> float:
