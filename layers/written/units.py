@@ -35,9 +35,10 @@ _COUNTS = {
     **dict.fromkeys(("person", "persons", "people"), 1.0),
 }
 _OF_PLACES = (
-    "度 ° deg degree degrees decimaldegrees 十进制度 十进制 度分秒 °'\" 分 ' min 秒 \" sec"
+    "度 ° deg degree degrees decimaldegrees 十进制度 十进制 度分秒 °'\""
     " 米 m meter meters metre metres"
 )
+_OF_PARTS = "分 ' min 秒 \" sec"
 _FURTHER = (
     "千米 公里 km 厘米 cm 毫米 mm 千克 kg 吨 t 年 月 日 岁 天 小时 时 元 万元 亿元 千元 % ‰"
     " 人次 万人次 分钟 m3 立方米 升"
@@ -86,7 +87,16 @@ def is_blank_unit(cell: str) -> bool:
 
 def of_place(unit: str) -> bool:
     """Return whether coordinates may have this unit: degrees, their parts, or meters."""
-    return _compared(unit) in _PLACES
+    return _compared(unit) in _PLACES or of_parts(unit)
+
+
+def of_parts(unit: str) -> bool:
+    """Return whether this is the unit of minutes or seconds of an angle, in a column of their own.
+
+    >>> of_parts("分"), of_parts("度")
+    (True, False)
+    """
+    return _compared(unit) in _PARTS
 
 
 def split(heading: str) -> tuple[str, str]:
@@ -137,4 +147,5 @@ def _known(unit: str) -> bool:
 
 
 _PLACES = frozenset(_OF_PLACES.split())
-_ALL = _PLACES | _AREAS.keys() | _COUNTS.keys() | frozenset(_FURTHER.split())
+_PARTS = frozenset(_OF_PARTS.split())
+_ALL = _PLACES | _PARTS | _AREAS.keys() | _COUNTS.keys() | frozenset(_FURTHER.split())
