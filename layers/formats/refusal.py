@@ -211,8 +211,8 @@ REASONS: dict[str, Text] = {
         " which two belong together with --coordinates 'LON,LAT'",
     ),
     "ragged": Text(
-        "第 {line} 行有 {found} 个字段，而标题行有 {expected} 个",
-        "line {line} has {found} fields, the heading has {expected}",
+        "第 {row} 行{line}有 {found} 格，而标题有 {expected} 格：{mend}",
+        "row {row}{line} has {found} cells, and there are {expected} headings: {mend}",
     ),
     "no_layer": Text("文件中没有带几何图形的图层", "the file holds no layer with geometry"),
     "several_layers": Text(

@@ -10,7 +10,7 @@ import pandas as pd
 
 from layers.catalogue import Column, LayerType
 from layers.problems import Problem
-from layers.text import INVISIBLE
+from layers.text import INVISIBLE, Text
 from layers.written import units
 from layers.written.units import unit_factor
 
@@ -84,7 +84,7 @@ def match(names: list[str], layer_type: LayerType, rename: Mapping[str, str]) ->
             matching.problems.append(found)
         chosen = first[0]
         matching.by_column[column.name] = Match(chosen, _heading_factor(chosen, column))
-        matching.problems += _unknown_unit(chosen, column)
+        matching.problems += _unknown_unit(chosen, column) + _converted(chosen, column)
     used = {one.field for one in matching.by_column.values()}
     matching.extra = [name for name in names if name not in used]
     return matching
@@ -169,6 +169,16 @@ def _unknown_unit(name: str, column: Column) -> list[Problem]:
         return []
     values = {"unit": unit[:_SHOWN], "taken": column.unit}
     return [Problem(None, name, "heading_unit_unknown", "warning", values)]
+
+
+def _converted(name: str, column: Column) -> list[Problem]:
+    """Return a note where the unit in a heading scales its numbers."""
+    factor = _heading_factor(name, column)
+    if factor == 1.0:
+        return []
+    taken = column.unit or Text("个", "ones")
+    values = {"unit": _split_unit(name)[1][:_SHOWN], "factor": f"{factor:,.10g}", "taken": taken}
+    return [Problem(None, name, "heading_unit_converted", "repaired", values)]
 
 
 def safe_name(name: str, taken: set[str]) -> str:

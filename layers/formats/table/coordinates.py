@@ -22,6 +22,7 @@ from layers.formats.table import headings, joint
 from layers.formats.table.headings import CoordinateColumns
 from layers.problems import Problem, Severity
 from layers.written import numbers
+from layers.written.angles import fault
 from layers.written.grids import Coordinate, coordinate, marks_of
 from layers.written.numbers import COORDINATES_COMMA, Decimal
 from layers.written.shapes import shape as shape_of
@@ -220,7 +221,7 @@ def _numbers(
             read[row, at] = found
             continue
         shown: dict[str, Any] = {"value": str(plain[at][row])[:40]}
-        code = "coordinates_unreadable"
+        code = joint.UNREADABLE[fault(str(plain[at][row]))]
         if found is not None:
             code = "number_two_readings"
             shown["readings"] = " / ".join(f"{one:.15g}" for one in found.readings)

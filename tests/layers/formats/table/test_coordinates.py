@@ -68,10 +68,14 @@ def test_numbers_as_people_write_coordinates(cell, number):
     assert frame.geometry[0].x == number
 
 
-@pytest.mark.parametrize("cell", ["12 34", "nan", "北京", "116°61'", "91N", "1,23,456"])
-def test_what_is_no_number_names_row_field_and_value(cell):
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [("12 34", "unreadable"), ("nan", "unreadable"), ("北京", "unreadable"), ("116°61'", "sixty"),
+     ("91N", "beyond"), ("1,23,456", "unreadable")],
+)  # fmt: skip
+def test_what_is_no_number_names_row_field_and_value(cell, code):
     frame, (note,) = frame_of(_table("x;y", "1;2", f"1;{cell}"), ReadOptions())
-    assert (note.row, note.field, note.code) == (2, "y", "coordinates_unreadable")
+    assert (note.row, note.field, note.code) == (2, "y", f"coordinates_{code}")
     assert cell in note.text("zh")
     assert frame.geometry.isna().tolist() == [False, True]
 

@@ -98,6 +98,41 @@ def test_the_unit_of_a_group_is_that_of_its_columns(tmp_path, suffix, merged):
     assert _areas(table(tmp_path / f"b.{suffix}", alone, merged[2:])) == ([1200], [300])
 
 
+@BOTH
+def test_what_was_multiplied_is_told(tmp_path, suffix):
+    """The kind: 0.12 that became 1,200 without a word."""
+    path = table(tmp_path / f"a.{suffix}", [*AREAS, UNITS, *SITES], MERGED)
+    (told,) = [one for one in _examined(path).problems if one.code == "heading_unit_converted"]
+    assert told.field == "建筑面积（公顷）"
+    assert told.severity == "repaired"
+    assert "'公顷'" in told.text("en")
+    assert "multiplied by 10,000, to m2" in told.text("en")
+    assert "已乘以 10,000" in told.text("zh")
+
+
+@BOTH
+def test_a_row_with_too_many_cells_is_named_with_its_mend(tmp_path, suffix):
+    path = table(tmp_path / f"a.{suffix}", [["某表"], NAMES, [*ROWS[0], "x", 5]])
+    with pytest.raises(FileRefusedError) as caught:
+        read(path)
+    said = caught.value.text("en")
+    assert "row 3 has 6 cells, and there are 4 headings: too many: x 5;" in said
+    mends = {"csv": "in quotation marks", "xlsx": "write headings over the columns E–F"}
+    assert mends[suffix] in said
+
+
+@BOTH
+def test_an_angle_that_is_none_says_why(tmp_path, suffix):
+    cells = [["a", "116d24m0s", "39d60m0s"], ["b", "200°", "39.9"], ["c", "116.4", "-39°N"]]
+    found = _examined(table(tmp_path / f"a.{suffix}", [["名称", "经度", "纬度"], *cells]))
+    assert [(one.row, one.code) for one in found.problems if one.severity == "error"] == [
+        (1, "coordinates_sixty"), (2, "coordinates_beyond"), (3, "coordinates_halves")
+    ]  # fmt: skip
+    both = [["名称", "坐标"], ["a", "39°60′N 116°24′E"], ["b", "39°N 116°E"]]
+    found = _examined(table(tmp_path / f"b.{suffix}", both))
+    assert [one.code for one in found.problems if one.severity == "error"] == ["coordinates_sixty"]
+
+
 def test_two_units_of_one_column_are_told(tmp_path):
     rows = [
         ["名称", "经度", "纬度", "建筑面积（㎡）"],
