@@ -69,6 +69,7 @@ def unit_in(cell: str) -> str | None:
         return None
     text = _STATED.sub("", _bare(text), count=1).strip()
     text = _bare(text)
+    text = text if text.isascii() else "".join(text.split())
     parts = plain(text).replace("／", "/").split("/")
     if not text or not all(_known(_compared(one)) for one in parts):
         return None

@@ -4,6 +4,7 @@ import math
 import re
 import shlex
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any, cast
 
@@ -63,7 +64,7 @@ def frame_of(
         pair = headings.find_pair(map(str, table.columns))
     if pair is not None:
         _say_chosen(pair, notes)
-        degrees = headings.of_degrees(pair.x)
+        degrees = headings.of_degrees(pair.x) if pair.degrees is None else pair.degrees
         geometry = _from_pair((table[pair.x], table[pair.y]), notes, (decimal, degrees))
         table = table.drop(columns=[pair.x, pair.y])
     else:
@@ -109,8 +110,9 @@ def _asked(
         if found[0] and found[1] and found[0] != found[1]:
             same = [one for one in pairs if [one.x, one.y] == found]
             # the other pairs are no news to who chose one
-            datum = same[0].datum if same else headings.datum_of(found[0], found[1])
-            return CoordinateColumns(found[0], found[1], datum)
+            if same:
+                return replace(same[0], others=())
+            return CoordinateColumns(found[0], found[1], headings.datum_of(found[0], found[1]))
     fields = ", ".join(columns)[:200]
     raise Refusal("coordinates_not_there", value=wanted[:60], fields=fields)
 

@@ -6,6 +6,7 @@ parts or of units below it belongs to the headings: each column gets one name of
 rows could be the headings the file is refused with both named, and the user chooses.
 """
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -28,6 +29,7 @@ from layers.formats.table.levels import (
 from layers.formats.table.merges import letters
 from layers.problems import Problem
 from layers.text import Text
+from layers.written import units
 
 LOOKED = 40
 """How many rows with cells are looked at."""
@@ -62,7 +64,8 @@ class Headings:
     `names` (one a column) are empty where a column has none; `short` gives for a name that was
     joined of several rows those of its lower rows, the longest first. `left_out` are rows between
     or right below that are no data. `pairs` are the pairs of coordinates that headings in several
-    rows name, the one to take first; of headings in one row the names say it.
+    rows name, the one to take first; of headings in one row the names say it. `block` are the rows
+    as they stand in the file, which may come again below.
     """
 
     first: int
@@ -72,6 +75,7 @@ class Headings:
     notes: list[Problem] = field(default_factory=list)
     left_out: tuple[Row, ...] = ()
     pairs: tuple[headings.CoordinateColumns, ...] = ()
+    block: tuple[Row, ...] = ()
 
     def place(self) -> tuple[int, ...]:
         """Return the columns that hold the place."""
@@ -232,13 +236,15 @@ def _made(rows: Sequence[Row], block: _Block, merges: Merges, begin: int = 1) ->
     if not stacks:
         raise Refusal("empty")
     several = bottom > top or below is not None
-    names, pairs = _named(stacks) if several else ([one.name() for one in stacks], [])
+    plain = ["" if one is None else str(one) for one in rows[top][1]][: len(stacks)]
+    names, pairs = _named(stacks) if several else (plain, [])
     twice = repeated(name for name in names if name)
     if twice is not None:
         columns = ", ".join(letters(at) for at, name in enumerate(names) if name == twice)
         raise Refusal("heading_twice", key=twice, columns=columns)
     first, last = rows[top][0], max(rows[bottom][0], below[0] if below else 0)
     notes = _notes(rows[:top], (first, last), names if several else [])
+    notes += _beside(stacks) if below is not None else []
     if first == begin:
         notes = [one for one in notes if one.code != "headings_found"]
     short = {
@@ -246,7 +252,8 @@ def _made(rows: Sequence[Row], block: _Block, merges: Merges, begin: int = 1) ->
         for name, one in zip(names, stacks, strict=True)
         if name == one.name() and (lower := one.lower())
     }
-    return Headings(first, last, names, short, notes, tuple(numbered), tuple(pairs))
+    every = (*rows[top : bottom + 1], *numbered, *([below] if below else []))
+    return Headings(first, last, names, short, notes, tuple(numbered), tuple(pairs), every)
 
 
 def _named(stacks: Sequence[Heading]) -> tuple[list[str], list[headings.CoordinateColumns]]:
@@ -271,6 +278,18 @@ def _named(stacks: Sequence[Heading]) -> tuple[list[str], list[headings.Coordina
         whole[at] = _of_datum(stacks[at], pairs[0].datum)
     x, y = (whole[at] for at in taken)
     return whole, [replace(pairs[0], x=x, y=y)]
+
+
+def _beside(stacks: Sequence[Heading]) -> list[Problem]:
+    """Return a warning where of two columns of one group only the left states a unit."""
+    found = [
+        Problem(None, None, "unit_beside", "warning", {"name": right.name(), "unit": left.unit})
+        for left, right in itertools.pairwise(stacks)
+        if left.unit and not units.of_place(left.unit)
+        if not right.unit and len(right.parts) > 1 and left.parts[:-1] == right.parts[:-1]
+        if not units.split(right.parts[-1])[1]
+    ]
+    return found[:_NAMED]
 
 
 def _angle(stack: Heading) -> str:

@@ -54,6 +54,8 @@ class CoordinateColumns:
     datum: str | None
     others: tuple[str, ...] = ()
     """Columns of further pairs, which were not taken."""
+    degrees: bool | None = None
+    """Whether they hold degrees; None: the names say it."""
 
 
 def plain(name: str) -> str:
@@ -106,8 +108,8 @@ def grouped_pairs(stacks: Sequence[Sequence[str]], names: Sequence[str]) -> list
     listed = [(key[0], key[1], pairs[key][0][1], pairs[key][1][1]) for key in ordered]
     return [
         CoordinateColumns(
-            x, y, datum, tuple(one for kind, _, *both in listed for one in both
-                               if kind == meters and both != [x, y]),
+            x, y, datum, tuple(one for _, _, *both in listed for one in both if both != [x, y]),
+            degrees=not meters,
         )
         for meters, datum, x, y in listed
     ]  # fmt: skip

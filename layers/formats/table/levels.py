@@ -159,6 +159,8 @@ def joined(rows: Sequence[Row], merges: Merges, below: Row | None = None) -> lis
     levels = [[_text(one) for one in cells] + [""] * (width - len(cells)) for _, cells in every]
     for at in range(len(levels) - 2, -1, -1):
         _spread(levels[at], levels[at + 1 :], merges.get(every[at][0]))
+    if below is not None and merges.get(below[0]):
+        _spread(levels[-1], [], merges[below[0]])
     stated = levels.pop() if below is not None else [""] * width
     return [_heading([level[at] for level in levels], stated[at]) for at in range(width)]
 
@@ -226,7 +228,9 @@ def _is_word(cell: Any) -> bool:
 
 
 def _text(cell: Any) -> str:
-    return "" if cell is None else str(cell)
+    """Return a cell as one line: `建筑`, line end, `面积` is one word."""
+    text = "" if cell is None else str(cell)
+    return text if text.isalnum() else (" " if text.isascii() else "").join(text.split())
 
 
 def _wide(sign: str) -> bool:

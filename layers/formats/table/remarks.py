@@ -45,7 +45,11 @@ class Remarks:
 
     def __init__(self, headings: Headings) -> None:
         self._place = headings.place()
-        self._again = [_bare(name) for name in headings.names if name]
+        self._again: dict[str, list[list[str]]] = {}
+        for _, cells in headings.block:
+            found = [_bare(one) for one in cells if one not in (None, "")]
+            self._again.setdefault(found[0], []).append(found)
+        self._numbered = frozenset(str(cells[0]) for _, cells in headings.left_out)
         self._left_out = frozenset(number for number, _ in headings.left_out)
         # a row of numbers above one of units is passed with the headings, and told all the same
         self._rows = [
@@ -57,9 +61,10 @@ class Remarks:
     def take(self, number: int, cells: Sequence[Any]) -> bool:
         """Return whether the row `number` of the file is no data; then it is kept in mind."""
         if number not in self._left_out:
-            if self._place and _starts_number(cells, self._place[0]):
+            placed = bool(self._place) and _starts_number(cells, self._place[0])
+            if placed and str(cells[0]) not in self._numbered:
                 return False  # most rows end here
-            if not self._is_heading(cells) and not self._is_remark(number, cells):
+            if not self._is_heading(cells) and (placed or not self._is_remark(number, cells)):
                 return False
         self._rows.append((number, words(cells)))
         self._offsets += datum_in_words(cells)
@@ -81,10 +86,9 @@ class Remarks:
         return [Problem(None, None, "rows_no_data", "warning", values), *self._offsets[:1]]
 
     def _is_heading(self, cells: Sequence[Any]) -> bool:
-        found = (_bare(one) for one in cells if one not in (None, ""))
-        if next(found, None) != self._again[0]:
-            return False
-        return list(found) == self._again[1:]
+        first = next((one for one in cells if one not in (None, "")), None)
+        again = self._again.get(_bare(first), [])
+        return bool(again) and [_bare(one) for one in cells if one not in (None, "")] in again
 
     def _is_remark(self, number: int, cells: Sequence[Any]) -> bool:
         placed = [cells[at] for at in self._place if at < len(cells) and not _none(cells[at])]

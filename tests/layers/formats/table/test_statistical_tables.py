@@ -133,6 +133,62 @@ def test_an_angle_that_is_none_says_why(tmp_path, suffix):
     assert [one.code for one in found.problems if one.severity == "error"] == ["coordinates_sixty"]
 
 
+@BOTH
+@pytest.mark.parametrize("numbers", [["1", "2", "3", "4", "5", "6"], ["(1)", *"甲乙丙丁戊"], None])
+def test_headings_of_several_rows_that_come_again(tmp_path, suffix, numbers):
+    """The kind: headings of the next page; 1, 2, 3 was a place at longitude 2 in it."""
+    if numbers and numbers[0] == "(1)":
+        numbers = ["甲", *(f"({at})" for at in range(1, 6))]
+    heads = [*AREAS, *([numbers] if numbers else []), UNITS]
+    rows = [*heads, SITES[0], *heads, SITES[1]]
+    path = table(tmp_path / f"a.{suffix}", rows)
+    assert _areas(path) == _areas(path, heading_row="1-2") == ([1200, 2000], [300, 150])
+    (told,) = [one for one in _examined(path).problems if one.code == "rows_no_data"]
+    assert told.values["count"] == (5 if numbers else 3)
+
+
+def test_a_merged_unit_is_that_of_its_columns_and_one_beside_none_is_told(tmp_path):
+    """The kind: 公顷 under two areas, of which the second was read as square meters."""
+    rows = [*AREAS, [None, None, "°", None, "公顷", None], *SITES]
+    merged = [*MERGED, "C3:D3", "E3:F3"]
+    assert _areas(table(tmp_path / "a.xlsx", rows, merged)) == ([1200, 2000], [3e6, 1.5e6])
+    path = table(tmp_path / "a.csv", rows)
+    assert _areas(path) == ([1200, 2000], [300, 150])
+    (told,) = [one for one in _examined(path).problems if one.code == "unit_beside"]
+    assert (told.values["name"], told.values["unit"]) == ("规模用地面积", "公顷")
+    assert "公顷" in told.mend("zh")
+
+
+def test_line_ends_within_words_and_units_of_headings(tmp_path):
+    """The kind: `公`, line end, `顷` was no unit, and the names reported took several lines."""
+    rows = [["名 称", "位\n置", None, "规\n模", None],
+            [None, "经\n度", "纬\n度", "建筑\n面积", "用地\n面积"],
+            [None, "°", "°", "公\n顷", "亩"], ["甲", 116.4, 39.9, 0.12, 3]]  # fmt: skip
+    path = table(tmp_path / "a.xlsx", rows, ["A1:A2", "B1:C1", "D1:E1"])
+    assert _areas(path) == ([1200], [2000])
+    told = _examined(path).problems[0].text("en")
+    assert "joined: 名称, 经度, 纬度, 规模建筑面积（公顷）, 规模用地面积（亩）" in told
+
+
+@BOTH
+def test_of_meters_and_degrees_it_is_told_which_were_taken(tmp_path, suffix):
+    """The kind: a second pair in meters that was left without a word."""
+    heads = [["名称", "CGCS2000坐标", None, "WGS84坐标", None], [None, "X", "Y", "经度", "纬度"]]
+    layer = read(
+        table(tmp_path / f"a.{suffix}", [*heads, ["甲", 4418000.1, 448000.2, 116.4, 39.9]])
+    )
+    assert layer.frame.geometry.x.tolist() == [116.4]
+    (told,) = [one for one in layer.notes if one.code == "coordinates_chosen"]
+    assert told.values["option"] == "'CGCS2000坐标X,CGCS2000坐标Y'"
+
+
+def test_thousands_in_degrees_are_none_whatever_the_group(tmp_path):
+    """The kind: `116,400` under 入口/经度, asked about because only 经度 was known for degrees."""
+    heads = [["名称", "入口", None, "中心", None], TWICE]
+    path = table(tmp_path / "a.xlsx", [*heads, ["甲", "116,400", "39,900", "116.5", "39.8"]])
+    assert read(path).frame.geometry.x.tolist() == [116.4]
+
+
 def test_two_units_of_one_column_are_told(tmp_path):
     rows = [
         ["名称", "经度", "纬度", "建筑面积（㎡）"],
