@@ -108,8 +108,8 @@ COORDINATES: dict[str, Cause] = {
     "coordinates_chosen": cause(
         "文件有多对坐标列，采用“{taken}”；未采用：{others}",
         "the file has several pairs of coordinates; taken: {taken}; not taken: {others}",
-        "若应采用另一对，请在命令行加 --coordinates {option} 重新导入，或删去其余的列",
-        "if another pair is meant, import again with --coordinates {option} on the command line,"
+        "若应采用另一对，请在命令行加 --coordinates {other} 重新导入，或删去其余的列",
+        "if another pair is meant, import again with --coordinates {other} on the command line,"
         " or remove the other columns",
     ),
     "datum_converted": cause(

@@ -153,7 +153,7 @@ def _say_chosen(pair: headings.CoordinateColumns, notes: list[Problem]) -> None:
             "taken": taken,
             "others": ", ".join(pair.others)[:200],
             "datum": pair.datum,
-            "option": shlex.quote(",".join(pair.others[:2])),
+            "other": shlex.quote(",".join(pair.others[:2])),
         }
         notes.append(Problem(None, None, "coordinates_chosen", "warning", values))
     _say_datum(taken, pair.datum, notes)

@@ -179,7 +179,7 @@ def test_of_meters_and_degrees_it_is_told_which_were_taken(tmp_path, suffix):
     )
     assert layer.frame.geometry.x.tolist() == [116.4]
     (told,) = [one for one in layer.notes if one.code == "coordinates_chosen"]
-    assert told.values["option"] == "'CGCS2000坐标X,CGCS2000坐标Y'"
+    assert told.values["other"] == "'CGCS2000坐标X,CGCS2000坐标Y'"
 
 
 def test_thousands_in_degrees_are_none_whatever_the_group(tmp_path):
@@ -331,3 +331,14 @@ def test_a_unit_in_the_brackets_of_a_title_is_told(tmp_path):
     layer = read(text_table(tmp_path / "a.csv", [["各站面积（公顷）"], NAMES, *ROWS]))
     (told,) = [note for note in layer.notes if note.code == "unit_in_words"]
     assert told.values["unit"] == "公顷"
+
+
+def test_an_offset_that_is_asked_for_does_not_contradict_a_group_that_names_none(tmp_path):
+    """The kind: the option for the other pair, taken for a datum that the headings state."""
+    heads = [["名称", "原坐标", None, "新坐标", None], TWICE]
+    path = table(tmp_path / "a.xlsx", [*heads, APART], ["A1:A2", "B1:C1", "D1:E1"])
+    found = _examined(path, crs="gcj02")
+    assert not found.refused
+    (point,) = found.frame.geometry
+    # GCJ-02 undone: about 510 m west and 150 m south in central Beijing
+    assert (point.x, point.y) == pytest.approx((116.400, 39.900), abs=2e-3)
