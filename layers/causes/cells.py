@@ -15,6 +15,13 @@ CELLS: dict[str, Cause] = {
         "如为其他单位，请先换算，或改写括号中的单位",
         "if they are in another unit, convert them or write the unit in another way",
     ),
+    "heading_unit_converted": cause(
+        "列名注明“{unit}”：该列未另注单位的数已乘以 {factor}，换算为 {taken}",
+        "the heading says '{unit}': numbers without a unit of their own were multiplied by"
+        " {factor}, to {taken}",
+        "如该列已是 {taken}，请改正列名中的单位",
+        "if they are in {taken} already, correct the unit in the heading",
+    ),
     "number_other_mark": cause(
         "“{value}”不合所选读法（{mark}）",
         "'{value}' is no number with {mark}, as was asked",

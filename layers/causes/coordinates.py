@@ -21,6 +21,24 @@ COORDINATES: dict[str, Cause] = {
         "改正坐标",
         "correct the coordinate",
     ),
+    "coordinates_sixty": cause(
+        "坐标“{value}”的分或秒为 60 或更大",
+        "the minutes or seconds of the coordinate '{value}' are 60 or more",
+        "分、秒须小于 60：满 60 分进 1 度，满 60 秒进 1 分",
+        "write fewer than 60: 60 minutes are one degree more, 60 seconds one minute more",
+    ),
+    "coordinates_beyond": cause(
+        "坐标“{value}”超出范围：经度至多 180 度，纬度至多 90 度",
+        "the coordinate '{value}' is beyond 180 degrees of longitude or 90 of latitude",
+        "改正坐标，或核对东、西、南、北",
+        "correct it, or its E, W, N or S",
+    ),
+    "coordinates_halves": cause(
+        "坐标“{value}”所写的东、西、南、北或负号互相矛盾",
+        "the coordinate '{value}' states two halves of the earth, or one of them and a minus",
+        "只写其一，如 39°54′N 或 -33°52′",
+        "write one of them, such as 39°54′N or -33°52′",
+    ),
     "crs_missing": cause(
         "文件未注明坐标系",
         "the file does not state its coordinate system",
@@ -90,8 +108,9 @@ COORDINATES: dict[str, Cause] = {
     "coordinates_chosen": cause(
         "文件有多对坐标列，采用“{taken}”；未采用：{others}",
         "the file has several pairs of coordinates; taken: {taken}; not taken: {others}",
-        "若应采用另一对，请删去或改名其余的列",
-        "if another pair is meant, remove or rename the columns of the rest",
+        "若应采用另一对，请在命令行加 --coordinates {other} 重新导入，或删去其余的列",
+        "if another pair is meant, import again with --coordinates {other} on the command line,"
+        " or remove the other columns",
     ),
     "datum_converted": cause(
         "已按{asked}由 {datum} 换算为 WGS 84，平均移动 {shift} 米",

@@ -15,6 +15,13 @@ TABLES: dict[str, Cause] = {
         "若标题只占一行，请用 --heading-row 行号 指定",
         "if they take one row only, say which with --heading-row N",
     ),
+    "unit_beside": cause(
+        "单位行中“{name}”下为空，而左边同组的列为“{unit}”；该列未换算",
+        "the row of units has none below '{name}', and '{unit}' beside it in the same group; the"
+        " column was not converted",
+        "若该列也以“{unit}”计，请在其下也写上单位",
+        "if it is in '{unit}' too, write the unit below it",
+    ),
     "rows_no_data": cause(
         "{count} 行是合计、备注或重复的标题，没有坐标，未作为数据读取：{rows}",
         "{count:row is|rows are} no data (totals, remarks, headings again) and without coordinates;"

@@ -86,8 +86,11 @@ def _read(path: Path, suffix: str, options: ReadOptions) -> "RawLayer":
     if size > limit:
         raise Refusal("too_large", found=-(-size // MEBIBYTE), limit=limit // MEBIBYTE)
     kind = detection.kind_of(path, suffix, options.limits)
-    if options.heading_row is not None and kind not in _TABLES:
-        raise Refusal("heading_row_no_table")
+    if kind not in _TABLES:
+        if options.heading_row is not None:
+            raise Refusal("option_no_table", option="--heading-row")
+        if options.coordinates is not None:
+            raise Refusal("option_no_table", option="--coordinates")
     module, function = _READERS[kind]
     layer: RawLayer = getattr(importlib.import_module(f"layers.formats.{module}"), function)(
         path, options

@@ -126,6 +126,8 @@ class ReadOptions:
         Source column name -> value: only rows that have it are taken.
     node_crossings
         Of streets: put a vertex wherever two of them cross on one level.
+    coordinates
+        Of a table: the headings of longitude (or east) and latitude (or north), `经度,纬度`.
     coordinate_order
         `lonlat` or `latlon`: the order of two coordinates in one column.
     decimal
@@ -149,6 +151,7 @@ class ReadOptions:
     rename: Mapping[str, str] = field(default_factory=dict)
     where: Mapping[str, str] = field(default_factory=dict)
     node_crossings: bool = False
+    coordinates: str | None = None
     coordinate_order: PairOrder | None = None
     decimal: Decimal | None = None
     date_order: Order | None = None

@@ -19,7 +19,8 @@ class RawLayer:
     each row in the file, counted from 1 below the heading; problems count rows of the frame.
     `key` names the column with the numbers that the store gave the rows, in a file written here.
     Of a table `heading_row` is the row of the file, from 1, that holds the last of its headings,
-    and `short` gives for columns whose name was joined of two rows the name in the lower one.
+    and `short` gives for columns whose name was joined of several rows the names of the lower ones,
+    the longest first.
     """
 
     frame: GeoDataFrame
@@ -28,5 +29,5 @@ class RawLayer:
     notes: list[Problem] = field(default_factory=list)
     numbers: Ints | None = None
     heading_row: int | None = None
-    short: dict[str, str] = field(default_factory=dict)
+    short: dict[str, list[str]] = field(default_factory=dict)
     key: str | None = None

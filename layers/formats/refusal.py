@@ -157,9 +157,11 @@ REASONS: dict[str, Text] = {
     ),
     "no_coordinates": Text(
         "找不到坐标列（如 lon/lat、经度/纬度、x/y 或 WKT）；现有列：{fields}；"
-        "若标题在别的行，请用 --heading-row 行号 指定",
+        "若标题在别的行，请用 --heading-row 行号 指定；"
+        "若列名不同，请用 --coordinates '经度列,纬度列' 指定",
         "no coordinate columns (lon/lat, 经度/纬度, x/y or WKT) among: {fields}; where the headings"
-        " stand in another row, say which with --heading-row N",
+        " stand in another row, say which with --heading-row N; where the columns are called"
+        " otherwise, name them with --coordinates 'LON,LAT'",
     ),
     "heading_twice": Text(
         "列名“{key}”出现两次（{columns} 列）；请改名其一",
@@ -197,17 +199,25 @@ REASONS: dict[str, Text] = {
         "--heading-row '{value}' cannot be read; write the row of the file, such as 3, or 3-4 where"
         " the headings take several rows (at most {most}, none below row {last})",
     ),
-    "heading_row_no_table": Text(
-        "--heading-row 只用于表格（CSV、Excel）；该文件的格式自带字段名",
-        "--heading-row is for tables (CSV, Excel); this format states its fields itself",
+    "option_no_table": Text(
+        "{option} 只用于表格（CSV、Excel）；该文件的格式自带字段名与坐标",
+        "{option} is for tables (CSV, Excel); this format states its fields and places itself",
+    ),
+    "coordinates_not_there": Text(
+        "--coordinates “{value}”不是两个列名；请写经度（东）与纬度（北）的列名，以逗号分开；"
+        "现有列：{fields}",
+        "--coordinates '{value}' does not name two columns; write the headings of longitude (east)"
+        " and latitude (north) with a comma between; there are: {fields}",
     ),
     "coordinates_mixed": Text(
-        "经度列与纬度列的基准不一致：{fields}；请改成同一基准的一对列名",
-        "longitude and latitude are of different datums: {fields}; name the pair alike",
+        "经度列与纬度列的基准不一致：{fields}；请改成同一基准的一对列名，"
+        "或用 --coordinates '经度列,纬度列' 指定",
+        "longitude and latitude are of different datums: {fields}; name the pair alike, or say"
+        " which two belong together with --coordinates 'LON,LAT'",
     ),
     "ragged": Text(
-        "第 {line} 行有 {found} 个字段，而标题行有 {expected} 个",
-        "line {line} has {found} fields, the heading has {expected}",
+        "第 {row} 行{line}有 {found} 格，而标题有 {expected} 格：{mend}",
+        "row {row}{line} has {found} cells, and there are {expected} headings: {mend}",
     ),
     "no_layer": Text("文件中没有带几何图形的图层", "the file holds no layer with geometry"),
     "several_layers": Text(

@@ -9,9 +9,10 @@ import geopandas as gpd
 import pandas as pd
 
 from layers.catalogue import Column, LayerType
-from layers.intake.columns.numbers import unit_factor
 from layers.problems import Problem
-from layers.text import CONTROL, INVISIBLE
+from layers.text import CONTROL, INVISIBLE, Text
+from layers.written import units
+from layers.written.units import unit_factor
 
 _YEAR = re.compile(r"\d{4}")
 _SHOWN = 40
@@ -89,7 +90,7 @@ def match(names: list[str], layer_type: LayerType, rename: Mapping[str, str]) ->
             matching.problems.append(found)
         chosen = first[0]
         matching.by_column[column.name] = Match(chosen, _heading_factor(chosen, column))
-        matching.problems += _unknown_unit(chosen, column)
+        matching.problems += _unknown_unit(chosen, column) + _converted(chosen, column)
     used = {one.field for one in matching.by_column.values()}
     matching.extra = [name for name in names if name not in used]
     return matching
@@ -154,13 +155,9 @@ def _key(name: str) -> str:
 
 
 def _split_unit(name: str) -> tuple[str, str]:
-    """Split `建筑面积(公顷)` into heading and unit, in one pass over however long a heading."""
-    text = unicodedata.normalize("NFKC", name).strip()
-    opened = max(text.rfind("("), text.rfind("["))
-    unit = text[opened + 1 : -1].strip()
-    if opened < 0 or text[-1] not in ")]" or not unit or ")" in unit or "]" in unit:
-        return name, ""
-    return text[:opened].rstrip(), unit
+    """Return a heading and the unit behind it: in brackets, or an area's without."""
+    bare, unit = units.split(name)
+    return (bare, unit) if unit else units.split_area(name)
 
 
 def _heading_factor(name: str, column: Column) -> float:
@@ -178,6 +175,16 @@ def _unknown_unit(name: str, column: Column) -> list[Problem]:
         return []
     values = {"unit": unit[:_SHOWN], "taken": column.unit}
     return [Problem(None, name, "heading_unit_unknown", "warning", values)]
+
+
+def _converted(name: str, column: Column) -> list[Problem]:
+    """Return a note where the unit in a heading scales its numbers."""
+    factor = _heading_factor(name, column)
+    if factor == 1.0:
+        return []
+    taken = column.unit or Text("个", "ones")
+    values = {"unit": _split_unit(name)[1][:_SHOWN], "factor": f"{factor:,.10g}", "taken": taken}
+    return [Problem(None, name, "heading_unit_converted", "repaired", values)]
 
 
 def safe_name(name: str, taken: set[str]) -> str:

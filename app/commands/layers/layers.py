@@ -110,6 +110,9 @@ def list_layers(out: Terminal, area: str) -> None:
     "--node-crossings", is_flag=True, help="of streets: join those that cross on one level"
 )
 @click.option(
+    "--coordinates", metavar="LON,LAT", help="headings of the columns to take, where several could"
+)
+@click.option(
     "--coordinate-order",
     type=click.Choice(PAIR_ORDERS),
     help="which comes first where one column holds both coordinates",
@@ -140,6 +143,7 @@ def import_layer(out: Terminal, area: str, layer: str, file: Path, **options: An
         where=options["where"],
         skip_errors=options["skip_errors"],
         node_crossings=options["node_crossings"],
+        coordinates=options["coordinates"],
         coordinate_order=options["coordinate_order"],
         decimal=options["decimal"],
         date_order=options["date_order"],

@@ -2,6 +2,9 @@
 
 import math
 import re
+import shlex
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any, cast
 
@@ -14,57 +17,63 @@ from pyproj.exceptions import CRSError
 
 from layers.crs import TO_WGS84
 from layers.formats.judging import cells
-from layers.formats.options import Limits
+from layers.formats.options import ReadOptions
 from layers.formats.refusal import Refusal
 from layers.formats.table import headings, joint
+from layers.formats.table.headings import CoordinateColumns
 from layers.problems import Problem, Severity
 from layers.written import numbers
+from layers.written.angles import fault
 from layers.written.grids import Coordinate, coordinate, marks_of
 from layers.written.numbers import COORDINATES_COMMA, Decimal
-from layers.written.places import PairOrder
 from layers.written.shapes import shape as shape_of
 
 GEOMETRY = ("wkt", "geometry", "geom", "thegeom", "图形")
 _NUMERAL = re.compile(r"-?\d+(\.\d*[1-9])?(e[-+]\d+)?")
 _THOUSAND = re.compile(r"-?[1-9]\d{0,2}(\.\d{3})+")
 _GROUPED = re.compile(r"-?(0|[1-9]\d{0,2}(\.\d{3})*)")
+_BETWEEN = ",，;；"
 _WHOLE = re.compile(r"-?(0|[1-9]\d{0,14})")
 _DECIMAL = re.compile(r"-?(0|[1-9]\d{0,8})(\.(0|\d{0,8}[1-9]))?")
 
 
 def frame_of(
-    table: pd.DataFrame,
-    limits: Limits,
-    decimal: Decimal | None = None,
-    order: PairOrder | None = None,
+    table: pd.DataFrame, options: ReadOptions, pairs: Sequence[CoordinateColumns] = ()
 ) -> tuple[GeoDataFrame, list[Problem]]:
     """Return the rows of a table of text cells with their points or WKT shapes.
 
     Cells are stripped, empty ones become None, and a column becomes numbers only where every
     cell reads back the same. The coordinate system stays open unless shapes state one
     (EWKT); a note `datum_stated` says where the headings name an offset, for the intake to undo it.
-    `decimal` is the mark, and
-    `order` that of two coordinates in one column, that were asked for.
+    `options` say which columns, which decimal mark and which order of two coordinates in one column
+    were asked for; `pairs` are the columns of coordinates that headings in several rows name.
     """
+    limits, decimal = options.limits, options.decimal
     cells.require_counts(len(table), len(table.columns), limits)
     names = {headings.plain(str(name)): str(name) for name in reversed(table.columns)}
     shape = next((names[name] for name in GEOMETRY if name in names), None)
     notes: list[Problem] = []
     crs: str | None = None
     pair = None
-    if shape is None:
+    if options.coordinates is not None:
+        pair = _asked(options.coordinates, [str(name) for name in table.columns], pairs)
+    elif shape is None and pairs:
+        pair = pairs[0]
+    elif shape is None:
         table = _with_whole_angles(table)
         pair = headings.find_pair(map(str, table.columns))
     if pair is not None:
         _say_chosen(pair, notes)
-        degrees = headings.of_degrees(pair.x)
+        degrees = headings.of_degrees(pair.x) if pair.degrees is None else pair.degrees
         geometry = _from_pair((table[pair.x], table[pair.y]), notes, (decimal, degrees))
         table = table.drop(columns=[pair.x, pair.y])
     else:
         both = _joint(table) if shape is None else joint.JointColumn(shape)
         _say_datum(both.name, both.datum, notes)
         read = partial(shape_of, most_brackets=limits.vertices)
-        geometry = joint.geometry(table[both.name], (order, both.order), notes, read)
+        geometry = joint.geometry(
+            table[both.name], (options.coordinate_order, both.order), notes, read
+        )
         crs = _stated_crs(geometry, both.name, notes)
         table = table.drop(columns=both.name)
     comma = decimal == "comma" or any(one.code == COORDINATES_COMMA for one in notes)
@@ -87,6 +96,25 @@ def names_place(name: str) -> bool:
         or headings.angle_part(name)[0] != ""
         or joint.names_both(name)
     )
+
+
+def _asked(
+    wanted: str, columns: list[str], pairs: Sequence[CoordinateColumns]
+) -> CoordinateColumns:
+    """Return the two columns that the user names, longitude or east first: `经度,纬度`."""
+    known = {headings.plain(name): name for name in reversed(columns)}
+    # a heading may hold a comma itself
+    halves = ((wanted[:at], wanted[at + 1 :]) for at, sign in enumerate(wanted) if sign in _BETWEEN)
+    for x, y in halves:
+        found = [known.get(headings.plain(one)) for one in (x, y)]
+        if found[0] and found[1] and found[0] != found[1]:
+            same = [one for one in pairs if [one.x, one.y] == found]
+            # the other pairs are no news to who chose one
+            if same:
+                return replace(same[0], others=())
+            return CoordinateColumns(found[0], found[1], headings.datum_of(found[0], found[1]))
+    fields = ", ".join(columns)[:200]
+    raise Refusal("coordinates_not_there", value=wanted[:60], fields=fields)
 
 
 def _with_whole_angles(table: pd.DataFrame) -> pd.DataFrame:
@@ -121,7 +149,12 @@ def _say_chosen(pair: headings.CoordinateColumns, notes: list[Problem]) -> None:
     """Say which columns were taken where there are several, and what their headings state."""
     taken = f"{pair.x}, {pair.y}"
     if pair.others:
-        values = {"taken": taken, "others": ", ".join(pair.others)[:200], "datum": pair.datum}
+        values = {
+            "taken": taken,
+            "others": ", ".join(pair.others)[:200],
+            "datum": pair.datum,
+            "other": shlex.quote(",".join(pair.others[:2])),
+        }
         notes.append(Problem(None, None, "coordinates_chosen", "warning", values))
     _say_datum(taken, pair.datum, notes)
 
@@ -190,7 +223,7 @@ def _numbers(
             read[row, at] = found
             continue
         shown: dict[str, Any] = {"value": str(plain[at][row])[:40]}
-        code = "coordinates_unreadable"
+        code = joint.UNREADABLE[fault(str(plain[at][row]))]
         if found is not None:
             code = "number_two_readings"
             shown["readings"] = " / ".join(f"{one:.15g}" for one in found.readings)

@@ -23,9 +23,7 @@ def read(path: Path, options: ReadOptions) -> RawLayer:
     """Read a table with a heading; coordinates as in `layers.formats.table`."""
     found = encoding.of_file(path, options.encoding)
     table = text_rows.table_of(path, found.name, options)
-    frame, notes = tables.frame_of(
-        table.cells, options.limits, options.decimal, options.coordinate_order
-    )
+    frame, notes = tables.frame_of(table.cells, options, table.pairs)
     frame, guards = marks.unguarded(frame)
     notes += guards
     if found.note is not None:

@@ -56,7 +56,7 @@ def read(path: Path, options: ReadOptions) -> RawLayer:
     return RawLayer(frame, NAME, "utf-8", notes + mixed + _notes(features), short=plain)
 
 
-def _with_units(frame: GeoDataFrame) -> tuple[GeoDataFrame, dict[str, str], list[Problem]]:
+def _with_units(frame: GeoDataFrame) -> tuple[GeoDataFrame, dict[str, list[str]], list[Problem]]:
     """Put the unit of measure of a column (`uom`) in its heading, where a table has it.
 
     Return with the frame the plain name of each column so named, and a finding for columns whose
@@ -72,7 +72,7 @@ def _with_units(frame: GeoDataFrame) -> tuple[GeoDataFrame, dict[str, str], list
             shown = ", ".join(units[:_MOST]) + (", —" if told.isna().any() else "")
             notes.append(Problem(None, name, "units_mixed", "warning", {"units": shown}))
     frame = frame.drop(columns=[f"{name}{_UNIT}" for name in named]).rename(columns=named)
-    return frame, {long: name for name, long in named.items()}, notes
+    return frame, {long: [name] for name, long in named.items()}, notes
 
 
 def _unit(text: str) -> str:

@@ -94,14 +94,14 @@ def _titles(row: Placemark, plain: str) -> Iterable[str]:
     return [one.name for one in row.path if one.name] or [plain]
 
 
-def _short(frame: GeoDataFrame, places: Placemarks) -> dict[str, str]:
+def _short(frame: GeoDataFrame, places: Placemarks) -> dict[str, list[str]]:
     """Return other names of columns: what a schema shows for them, and what a span is about."""
     shown = {
         name: next(iter(titles))
         for name, titles in places.titles.items()
         if len(titles) == 1 and name not in titles
     }
-    return {name: other for name, other in (_SPAN | shown).items() if name in frame.columns}
+    return {name: [other] for name, other in (_SPAN | shown).items() if name in frame.columns}
 
 
 def write(frame: GeoDataFrame, path: Path) -> None:

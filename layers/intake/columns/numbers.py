@@ -15,33 +15,8 @@ from layers.written import numbers
 from layers.written.conventions import Conventions
 from layers.written.numbers import Decimal, Evidence, Quantity
 from layers.written.plain import plain
+from layers.written.units import unit_factor
 
-_MU = 2000.0 / 3.0  # square metres in a Chinese mu
-_ACRE = 4_046.8564224  # the international acre, 43 560 square feet of 0.3048 m
-_AREA_UNITS = {
-    **dict.fromkeys(("平方米", "平米", "m2", "sqm"), 1.0),
-    **dict.fromkeys(("万平方米", "万平米", "万m2", "公顷", "ha", "hm2"), 1e4),
-    **dict.fromkeys(("平方公里", "平方千米", "km2"), 1e6),
-    **dict.fromkeys(("hectare", "hectares"), 1e4),
-    **dict.fromkeys(("acre", "acres", "英亩"), _ACRE),
-    **dict.fromkeys(("ft2", "sqft", "平方英尺"), 0.3048**2),
-    **dict.fromkeys(("千平方米", "千m2"), 1e3),
-    "sqkm": 1e6,
-    **dict.fromkeys(("亩", "市亩"), _MU),
-    "万亩": _MU * 1e4,
-}
-_COUNT_UNITS = {
-    **dict.fromkeys(("千", "千人", "千户", "千册"), 1e3),
-    **dict.fromkeys(("百", "百人", "百户"), 1e2),
-    **dict.fromkeys(("百万", "百万人"), 1e6),
-    **dict.fromkeys(("亿", "亿人"), 1e8),
-    "万": 1e4,
-    "万人": 1e4,
-    "万户": 1e4,
-    "万册": 1e4,
-    **dict.fromkeys(("人", "名", "户", "个", "支", "册", "张", "床", "层", "间", "处"), 1.0),
-    **dict.fromkeys(("person", "persons", "people"), 1.0),
-}
 INTEGER_MAXIMUM = 2_147_483_647
 NUMBER_MAXIMUM = 1e15
 _NOT_FINITE = re.compile(r"[+-]?(nan|inf(inity)?)")
@@ -50,12 +25,6 @@ MARK_NAMES = {
     "point": Text("小数点为“.”", "a decimal point"),
     "comma": Text("小数点为“,”", "a decimal comma"),
 }
-
-
-def unit_factor(unit_text: str, unit: str) -> float | None:
-    """Return how many of the column's `unit` one `unit_text` is; None when it is no such unit."""
-    units = _AREA_UNITS if unit == "m2" else _COUNT_UNITS
-    return units.get(plain(unit_text))
 
 
 def read_numbers(

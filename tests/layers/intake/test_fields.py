@@ -188,7 +188,7 @@ def test_a_unit_in_the_heading_that_is_not_known_is_said():
     area, staff = (POLICE.column(name).title.zh for name in ("floor_area_m2", "staff"))
     known = match([f"{area} (sqft)", f"{staff}（2020年）"], POLICE, {})
     assert known.by_column["floor_area_m2"].factor == pytest.approx(0.09290304, rel=1e-12)
-    assert known.problems == []
+    assert [one.code for one in known.problems] == ["heading_unit_converted"]
     (problem,) = match([f"{area}（坪）"], POLICE, {}).problems
     assert (problem.code, problem.severity) == ("heading_unit_unknown", "warning")
     assert "坪" in problem.text("zh")

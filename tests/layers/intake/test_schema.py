@@ -41,7 +41,7 @@ def value_of(layer, column, value, heading=None):
 
 def test_a_unit_in_the_heading_scales_the_column():
     value, problems = value_of("police_stations", "floor_area_m2", "0.02", "建筑面积（公顷）")
-    assert (value, problems) == (200, [])
+    assert (value, [one.code for one in problems]) == (200, ["heading_unit_converted"])
 
 
 def test_a_wrong_or_missing_choice_is_an_error():

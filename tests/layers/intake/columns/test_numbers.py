@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from layers.catalogue import layer_type
-from layers.intake.columns.numbers import read_numbers, unit_factor
+from layers.intake.columns.numbers import read_numbers
 from layers.written.conventions import Conventions
 
 AREA = layer_type("police_stations").column("floor_area_m2")
@@ -91,13 +91,3 @@ def test_numbers_of_programs_have_one_reading():
 @pytest.mark.parametrize("written", ["−5", "–5", "－５"])
 def test_every_minus_is_seen(written):
     assert read(AREA, written)[1] == {0: "value_below_minimum"}
-
-
-@pytest.mark.parametrize(
-    ("unit_text", "unit", "factor"),
-    [("公顷", "m2", 1e4), ("亩", "m2", 2000 / 3), ("KM²", "m2", 1e6), ("万", "person", 1e4),
-     ("acres", "m2", 4046.8564224), ("千人", "person", 1e3), ("亿", "person", 1e8),
-     ("万", "m2", None), ("公顷", "person", None), ("", "m2", None)],
-)  # fmt: skip
-def test_units_belong_to_their_dimension(unit_text, unit, factor):
-    assert unit_factor(unit_text, unit) == factor
