@@ -9,10 +9,9 @@ import numpy as np
 import pandas as pd
 import shapely
 from geopandas import GeoDataFrame
-from pyproj import CRS
-from pyproj.exceptions import CRSError
 
 from layers.crs import TO_WGS84
+from layers.crs.srids import stated_system
 from layers.formats.judging import cells
 from layers.formats.options import Limits
 from layers.formats.refusal import Refusal
@@ -37,14 +36,16 @@ def frame_of(
     limits: Limits,
     decimal: Decimal | None = None,
     order: PairOrder | None = None,
+    *,
+    chosen: bool = False,
 ) -> tuple[GeoDataFrame, list[Problem]]:
     """Return the rows of a table of text cells with their points or WKT shapes.
 
     Cells are stripped, empty ones become None, and a column becomes numbers only where every
     cell reads back the same. The coordinate system stays open unless shapes state one
     (EWKT); a note `datum_stated` says where the headings name an offset, for the intake to undo it.
-    `decimal` is the mark, and
-    `order` that of two coordinates in one column, that were asked for.
+    `decimal` is the mark and `order` that of two coordinates that were asked for; `chosen` is
+    whether the user states the coordinate system.
     """
     cells.require_counts(len(table), len(table.columns), limits)
     names = {headings.plain(str(name)): str(name) for name in reversed(table.columns)}
@@ -65,7 +66,7 @@ def frame_of(
         _say_datum(both.name, both.datum, notes)
         read = partial(shape_of, most_brackets=limits.vertices)
         geometry = joint.geometry(table[both.name], (order, both.order), notes, read)
-        crs = _stated_crs(geometry, both.name, notes)
+        crs = stated_system(geometry, both.name, notes, chosen=chosen)
         table = table.drop(columns=both.name)
     comma = decimal == "comma" or any(one.code == COORDINATES_COMMA for one in notes)
     comma = comma or any(_shows_comma(table[name]) for name in table.columns)
@@ -238,25 +239,6 @@ def _on_their_axes(
         notes.append(Problem(row + 1, str(pair[at].name), "coordinates_axis", "error", values))
         pairs[row] = np.nan
     return pairs
-
-
-def _stated_crs(shapes: np.ndarray, name: str, notes: list[Problem]) -> str | None:
-    """Return the system that the shapes state by their SRID; rows of another one are at fault."""
-    stated = shapely.get_srid(shapes)
-    codes, counts = np.unique(stated[stated > 0], return_counts=True)
-    if not len(codes):
-        return None
-    most = int(codes[np.argmax(counts)])
-    for row in np.flatnonzero((stated > 0) & (stated != most)).tolist():
-        values = {"found": int(stated[row]), "others": most}
-        notes.append(Problem(row + 1, name, "coordinates_other_srid", "error", values))
-        shapes[row] = None
-    try:
-        return CRS.from_epsg(most).to_string()
-    except CRSError:
-        values = {"found": most, "others": most}
-        notes.append(Problem(None, name, "coordinates_srid_unknown", "warning", values))
-        return None
 
 
 def _shows_comma(column: pd.Series) -> bool:

@@ -24,7 +24,11 @@ def read(path: Path, options: ReadOptions) -> RawLayer:
     found = encoding.of_file(path, options.encoding)
     table = text_rows.table_of(path, found.name, options)
     frame, notes = tables.frame_of(
-        table.cells, options.limits, options.decimal, options.coordinate_order
+        table.cells,
+        options.limits,
+        options.decimal,
+        options.coordinate_order,
+        chosen=options.crs is not None,
     )
     frame, guards = marks.unguarded(frame)
     notes += guards

@@ -81,7 +81,13 @@ def read(path: Path, options: ReadOptions) -> RawLayer:
     title, said = _sheet(filled, options.layer_name)
     taken = _table(filled[title], merged.get(parts[title], []), trims[title], options)
     data = taken.cells
-    frame, notes = table.frame_of(data, options.limits, options.decimal, options.coordinate_order)
+    frame, notes = table.frame_of(
+        data,
+        options.limits,
+        options.decimal,
+        options.coordinate_order,
+        chosen=options.crs is not None,
+    )
     if mac:
         notes.insert(0, Problem(None, None, DAYS_FROM_1904, "warning"))
     for one in carried:
