@@ -84,7 +84,7 @@ def read(path: Path, options: ReadOptions) -> RawLayer:
     frame, notes = table.frame_of(
         data,
         options.limits,
-        options.decimal,
+        options.marks,
         options.coordinate_order,
         chosen=options.crs is not None,
     )

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from layers.formats.options import Limits
 from layers.formats.refusal import Refusal
 from layers.formats.table.coordinates import frame_of
+from layers.written.conventions import AskedMarks
 
 
 def _table(heading, *rows):
@@ -156,7 +157,7 @@ def _points(heading, *rows, decimal=None):
     """Return the points and the causes: (row, code) of a table of cells divided by `|`."""
     cells = [[cell or None for cell in row.split("|")] for row in rows]
     table = pd.DataFrame(cells, columns=heading.split("|"), dtype=object)
-    frame, notes = frame_of(table, Limits(), decimal)
+    frame, notes = frame_of(table, Limits(), AskedMarks(decimal))
     points = [None if one is None else (one.x, one.y) for one in frame.geometry]
     return points, [(note.row, note.code) for note in notes]
 

@@ -12,7 +12,7 @@ from layers.formats.table.coordinates import frame_of
 def read(heading, *cells, order=None):
     """Return the points, what else was read, and the causes of a column of places."""
     table = pd.DataFrame({"name": "a", heading: list(cells)}, dtype=object)
-    frame, notes = frame_of(table, Limits(), None, order)
+    frame, notes = frame_of(table, Limits(), order=order)
     points = [None if one is None else (one.x, one.y) for one in frame.geometry]
     assert list(frame.columns) == ["name", "geometry"]
     return points, [(note.row, note.code) for note in notes]
