@@ -111,7 +111,7 @@ def list_layers(out: Terminal, area: str) -> None:
 @click.option(
     "--coordinate-order",
     type=click.Choice(PAIR_ORDERS),
-    help="which comes first where one column holds both coordinates",
+    help="which coordinate comes first, in one column or in the shapes of any format",
 )
 @click.option(
     "--decimal",

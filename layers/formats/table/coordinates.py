@@ -12,6 +12,7 @@ from geopandas import GeoDataFrame
 
 from layers.crs import TO_WGS84
 from layers.crs.srids import stated_system
+from layers.formats.axes import exchanged
 from layers.formats.judging import cells
 from layers.formats.options import Limits
 from layers.formats.refusal import Refusal
@@ -61,6 +62,11 @@ def frame_of(
         _say_chosen(pair, notes)
         degrees = headings.of_degrees(pair.x)
         geometry = _from_pair((table[pair.x], table[pair.y]), notes, (decimal, degrees))
+        if order == "latlon":
+            geometry = exchanged(geometry)
+            fields = f"{pair.x}, {pair.y}"
+            values = {"fields": fields}
+            notes.append(Problem(None, None, "coordinates_turned_pair", "repaired", values))
         table = table.drop(columns=[pair.x, pair.y])
     else:
         both = _joint(table) if shape is None else joint.JointColumn(shape)
