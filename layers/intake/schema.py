@@ -165,7 +165,7 @@ def _missing(series: pd.Series, name: str, faults: list[Problem]) -> list[Proble
 
 
 def _extra(table: pd.DataFrame, taken: set[str]) -> tuple[dict[str, pd.Series], list[Problem]]:
-    """Return the file's other fields under safe names, and a warning for each infinite value."""
+    """Return the file's other fields under safe names, and a note of each rename and infinity."""
     kept: dict[str, pd.Series] = {}
     problems: list[Problem] = []
     # a name that another field has of itself is not given to one that needs a new name
@@ -181,6 +181,9 @@ def _extra(table: pd.DataFrame, taken: set[str]) -> tuple[dict[str, pd.Series], 
         plain = [json_safe(value) for value in series.astype(object)]
         others = own - {str(name)}
         safe = fields.safe_name(str(name), taken | set(kept) | others | {"geometry"})
+        if safe != str(name):
+            values = {"name": str(name), "kept": safe}
+            problems.append(Problem(None, str(name), "field_renamed", "repaired", values))
         kept[safe] = pd.Series(plain, index=table.index, dtype=object)
     return kept, problems
 
