@@ -73,6 +73,13 @@ PROBLEMS: dict[str, Cause] = {
         "检查字段名的拼写",
         "check the spelling of the field",
     ),
+    "field_renamed": _cause(
+        "字段“{name}”与系统编号或其他字段同名，以“{kept}”保存",
+        "the field '{name}' has a name that is taken (the store numbers rows, or another field);"
+        " it is kept as '{kept}'",
+        "导出时仍为“{kept}”；如需其他名称，请先改名",
+        "exports call it '{kept}'; rename it before the import if another name is wanted",
+    ),
     "field_missing": _cause(
         "缺少必填字段“{column}”",
         "the required field '{column}' is missing",

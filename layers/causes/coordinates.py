@@ -6,8 +6,8 @@ COORDINATES: dict[str, Cause] = {
     "coordinates_range": cause(
         "坐标 ({x}, {y}) 超出经纬度范围",
         "the coordinate ({x}, {y}) is no longitude and latitude",
-        "改正坐标，或用 --crs 指定坐标系",
-        "correct it, or state the coordinate system with --crs",
+        "改正坐标，或用 --crs 指定坐标系；纬度在前则用 --coordinate-order latlon",
+        "correct it, or state --crs; where latitude stands first, --coordinate-order latlon",
     ),
     "coordinates_missing": cause(
         "坐标为空",
@@ -64,10 +64,24 @@ COORDINATES: dict[str, Cause] = {
         "state the actual one with --crs. {hint}",
     ),
     "crs_swapped": cause(
-        "经度与纬度似乎颠倒：{found} 行中有 {count} 行在对调后落入区域",
-        "longitude and latitude seem swapped: {count} of {found} rows fall inside when exchanged",
-        "对调两列坐标后再导入",
-        "exchange the two coordinate columns and import again",
+        "经度与纬度似乎颠倒：{found} 行中有 {count} 行在对调后落入区域，"
+        "如 ({x}, {y}) 读作经度 {y}、纬度 {x}",
+        "longitude and latitude seem swapped: {count} of {found} rows fall inside when exchanged,"
+        " such as ({x}, {y}) as longitude {y}, latitude {x}",
+        "加 --coordinate-order latlon 重新导入，即可对调；如已加此项，请去掉",
+        "import with --coordinate-order latlon, which exchanges them; if you did, leave it out",
+    ),
+    "coordinates_turned": cause(
+        "已按要求以纬度在前读取：首个坐标为经度 {x}、纬度 {y}",
+        "read latitude first, as asked: the first place is longitude {x}, latitude {y}",
+        "在地图上核对",
+        "check it on the map",
+    ),
+    "coordinates_turned_pair": cause(
+        "已按要求对调“{fields}”两列的坐标",
+        "the coordinates of the columns '{fields}' were exchanged, as asked",
+        "在地图上核对",
+        "check it on the map",
     ),
     "survey_axes": cause(
         "按测量成果表读取：X 为北、Y 为东，已对调；坐标系 {crs}（{name}）",

@@ -95,6 +95,10 @@ def _read(path: Path, suffix: str, options: ReadOptions) -> "RawLayer":
     layer: RawLayer = getattr(importlib.import_module(f"layers.formats.{module}"), function)(
         path, options
     )
+    if kind not in _TABLES and options.coordinate_order == "latlon":
+        from layers.formats.axes import latitude_first  # noqa: PLC0415
+
+        layer = latitude_first(layer)
     layer.notes.extend(_distinct_columns(layer.frame))
     cells.require_frame(layer.frame, options.limits)
     vertices = int(shapely.get_num_coordinates(layer.frame.geometry.to_numpy()).sum())

@@ -1,12 +1,13 @@
 """How a file is to be read: what the user said about it, and the limits it must keep."""
 
 import dataclasses
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from layers.errors import ReadOptionError
-from layers.written.conventions import Conventions
+from layers.text import Text
+from layers.written.conventions import AskedMarks, Conventions, Shown
 from layers.written.dates import ORDERS, Order
 from layers.written.day_numbers import DAYS_FROM_1904, MAC_START, SPREADSHEET_START
 from layers.written.numbers import COORDINATES_COMMA, DECIMALS, Decimal
@@ -15,6 +16,7 @@ from layers.written.zones import Clocks, zone_of
 
 KIBIBYTE = 1024
 MEBIBYTE = 1024**2
+COORDINATES = Text("坐标列", "the coordinates")
 
 
 @dataclass(frozen=True)
@@ -132,6 +134,8 @@ class ReadOptions:
         `lonlat` or `latlon`: the order of two coordinates in one column.
     decimal
         `point` or `comma`: the decimal mark of numbers such as 1,234.
+    decimals
+        Source column name -> `point` or `comma`: goes before `decimal` in that column.
     date_order
         `ymd`, `dmy` or `mdy`: how dates such as 03/04/2026 are read.
     time_zone
@@ -154,6 +158,7 @@ class ReadOptions:
     coordinates: str | None = None
     coordinate_order: PairOrder | None = None
     decimal: Decimal | None = None
+    decimals: Mapping[str, Decimal] = field(default_factory=dict)
     date_order: Order | None = None
     time_zone: str | None = None
     skip_errors: bool = False
@@ -164,8 +169,9 @@ class ReadOptions:
         """Raise `ReadOptionError` for a value that is none of those accepted."""
         if self.coordinate_order not in (None, *PAIR_ORDERS):
             raise _refused("--coordinate-order", self.coordinate_order, ", ".join(PAIR_ORDERS))
-        if self.decimal not in (None, *DECIMALS):
-            raise _refused("--decimal", self.decimal, ", ".join(DECIMALS))
+        for mark in (self.decimal, *self.decimals.values()):
+            if mark not in (None, *DECIMALS):
+                raise _refused("--decimal", mark, ", ".join(DECIMALS))
         if self.date_order not in (None, *ORDERS):
             raise _refused("--date-order", self.date_order, ", ".join(ORDERS))
         if self.time_zone is not None:
@@ -175,20 +181,27 @@ class ReadOptions:
                 accepted = "Asia/Shanghai, America/Chicago, UTC, +08:00, ..."
                 raise _refused("--time-zone", self.time_zone, accepted) from None
 
-    def conventions(self, clocks: Clocks, findings: Collection[str] = ()) -> Conventions:
+    @property
+    def marks(self) -> AskedMarks:
+        """The decimal mark that was asked for, of all columns and of some."""
+        return AskedMarks(self.decimal, self.decimals)
+
+    def conventions(self, clocks: Clocks, findings: Mapping[str, str] | None = None) -> Conventions:
         """Return what decides between two readings of a cell; a zone that is stated goes first.
 
-        `findings` are the codes of what the reader noticed in the file.
+        `findings` are what the reader noticed in the file: causes, each with the cell it names.
         """
+        found = findings or {}
         if self.time_zone is not None:
             clocks = Clocks(zone_of(self.time_zone))
-        start = MAC_START if DAYS_FROM_1904 in findings else SPREADSHEET_START
+        comma = found.get(COORDINATES_COMMA)
         return Conventions(
             decimal=self.decimal,
-            comma_elsewhere=COORDINATES_COMMA in findings,
+            decimals=self.decimals,
+            comma_elsewhere=None if comma is None else Shown(COORDINATES, comma),
             date_order=self.date_order,
             clocks=clocks,
-            day_start=start,
+            day_start=MAC_START if DAYS_FROM_1904 in found else SPREADSHEET_START,
         )
 
     def name_of(self, path: Path) -> str:

@@ -17,6 +17,8 @@ class RawLayer:
     the file does not state one. Geometry is as in the file: perhaps null, mixed or with heights.
     Where rows of the file were left out because they are blank, `numbers` (n,) holds the number of
     each row in the file, counted from 1 below the heading; problems count rows of the frame.
+    `places` are the headings of a table's coordinates, which are no columns of the frame, and
+    `point_shown` is whether numbers that a text table holds have decimal points.
     `key` names the column with the numbers that the store gave the rows, in a file written here.
     Of a table `heading_row` is the row of the file, from 1, that holds the last of its headings,
     and `short` gives for columns whose name was joined of several rows the names of the lower ones,
@@ -31,3 +33,5 @@ class RawLayer:
     heading_row: int | None = None
     short: dict[str, list[str]] = field(default_factory=dict)
     key: str | None = None
+    places: tuple[str, ...] = ()
+    point_shown: bool = False

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import geopandas as gpd
 import pandas as pd
@@ -16,6 +17,7 @@ from layers.written.units import unit_factor
 
 _YEAR = re.compile(r"\d{4}")
 _SHOWN = 40
+Wanted = TypeVar("Wanted", bound=str)
 _RESERVED = {"id": "source_id"}  # the store numbers features itself
 
 
@@ -112,7 +114,7 @@ def _claims(
     return claims
 
 
-def as_headed(asked: Mapping[str, str], names: Iterable[str]) -> dict[str, str]:
+def as_headed(asked: Mapping[str, Wanted], names: Iterable[str]) -> dict[str, Wanted]:
     """Return what a user asks of columns under the names that the file writes.
 
     A name that the file does not have is taken for the one that differs from it only in case,

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from app.answers.terminal import REFUSED, CommandGroup, FilePath, Terminal, json_option
-from app.commands.pairs import pairs
+from app.commands.pairs import decimal_marks, pairs
 from app.database import current_database
 from app.services.imports import Target, describe_source, examine_file, import_osm, store_file
 from layers import store
@@ -19,7 +19,6 @@ from layers.store.history import list_history, undo
 from layers.store.layers import LayerStatus
 from layers.text import Text
 from layers.written.dates import ORDERS
-from layers.written.numbers import DECIMALS
 from layers.written.places import PAIR_ORDERS
 
 READING = Text("读取并检查", "reading and checking")
@@ -115,10 +114,15 @@ def list_layers(out: Terminal, area: str) -> None:
 @click.option(
     "--coordinate-order",
     type=click.Choice(PAIR_ORDERS),
-    help="which comes first where one column holds both coordinates",
+    help="which coordinate comes first, in one column or in the shapes of any format",
 )
 @click.option(
-    "--decimal", type=click.Choice(DECIMALS), help="decimal mark of numbers such as 1,234"
+    "--decimal",
+    "marks",
+    multiple=True,
+    callback=decimal_marks,
+    metavar="[COLUMN=]MARK",
+    help="decimal mark of numbers such as 1,234: point or comma, of all columns or of one",
 )
 @click.option(
     "--date-order",
@@ -145,7 +149,8 @@ def import_layer(out: Terminal, area: str, layer: str, file: Path, **options: An
         node_crossings=options["node_crossings"],
         coordinates=options["coordinates"],
         coordinate_order=options["coordinate_order"],
-        decimal=options["decimal"],
+        decimal=options["marks"].every,
+        decimals=options["marks"].columns,
         date_order=options["date_order"],
         time_zone=options["time_zone"],
     )

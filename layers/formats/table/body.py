@@ -43,8 +43,17 @@ class Table:
         self, frame: GeoDataFrame, name: str, encoding: str, notes: list[Problem]
     ) -> RawLayer:
         """Return the layer that `frame`, made of the cells, is: with its notes and rows."""
-        said = [*self.notes, *notes]
-        return RawLayer(frame, name, encoding, said, self.numbers, self.heading_row, self.short)
+        kept = set(map(str, frame.columns))
+        return RawLayer(
+            frame,
+            name,
+            encoding,
+            [*self.notes, *notes],
+            self.numbers,
+            self.heading_row,
+            self.short,
+            places=tuple(one for one in map(str, self.cells.columns) if one not in kept),
+        )
 
 
 class Body:

@@ -1,8 +1,10 @@
 """CSV with coordinates: delimiter and encoding are found out, quoted line ends are kept."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import shapely
 from geopandas import GeoDataFrame, GeoSeries
@@ -13,6 +15,8 @@ from layers.formats.options import ReadOptions
 from layers.formats.raw import RawLayer
 from layers.formats.table import coordinates as tables
 from layers.formats.table import marks, text_rows
+from layers.written.conventions import AskedMarks
+from layers.written.numbers import COORDINATES_COMMA
 
 NAME = "CSV"
 DECIMALS = 7
@@ -29,7 +33,27 @@ def read(path: Path, options: ReadOptions) -> RawLayer:
     if found.note is not None:
         notes.insert(0, found.note)
     name = encoding.UTF8 if found.name == "utf-8-sig" else found.name
-    return table.layer(frame, NAME, name, notes)
+    layer = table.layer(frame, NAME, name, notes)
+    return replace(layer, point_shown=_shows_point(layer, options.marks))
+
+
+def _shows_point(layer: RawLayer, asked: AskedMarks) -> bool:
+    """Whether numbers of the table have decimal points: those of columns, or the coordinates.
+
+    A column of which the user states the mark shows nothing of the others.
+    """
+    columns = [
+        one
+        for name, one in layer.frame.items()
+        if pd.api.types.is_float_dtype(one.dtype) and not asked.names(str(name))
+    ]
+    if any((one.dropna() % 1 != 0).any() for one in columns):
+        return True
+    angled = {one.code for one in layer.notes} & {COORDINATES_COMMA, "coordinates_angles"}
+    if angled or any(map(tables.is_shape, layer.places)):
+        return False
+    points = shapely.get_coordinates(layer.frame.geometry.to_numpy())
+    return bool((points[np.isfinite(points)] % 1 != 0).any())
 
 
 def write(frame: GeoDataFrame, path: Path) -> None:

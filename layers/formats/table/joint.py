@@ -15,6 +15,7 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from layers.formats.axes import exchanged
 from layers.formats.table import headings
 from layers.problems import Problem
 from layers.text import Text
@@ -137,6 +138,8 @@ def geometry(
             pairs[row] = text, found
             continue
         shapes[row] = shape_of(text)
+        if orders[0] == "latlon" and shapes[row] is not None:
+            shapes[row] = exchanged([shapes[row]])[0]
         if shapes[row] is None:
             values = {"value": text[:40]}
             code = UNREADABLE[pair_fault(text)]

@@ -211,6 +211,10 @@ def test_the_decimal_mark_is_stated_where_a_number_has_two_readings(town, tmp_pa
         (feature,) = json.loads(out.read_text())["features"]
         assert feature["properties"]["floor_area_m2"] == number
     assert town("import", "elder_homes", file, "--decimal", ",").exit_code == 2
+    one = town("import", "elder_homes", file, "--decimal", "floor_area_m2=point", "--replace")
+    assert one.exit_code == 0
+    none = town("import", "elder_homes", file, "--decimal", "x=point", "--lang", "en")
+    assert (none.exit_code, "names a column 'x' that is not there" in none.output) == (3, True)
 
 
 def test_the_order_of_two_coordinates_in_one_column_is_stated(town, tmp_path) -> None:

@@ -78,7 +78,7 @@ def test_a_table_without_coordinates_names_its_columns(tmp_path):
         ('name,lon,lat\n"a,1,2\n', "line 2: a quotation is not closed"),
         ('name,lon,lat\na,1,2\n"b"c,1,2\n', "line 3: a quotation"),
         ("\n", "empty"),
-        ("na\0me,lon,lat\n", "not recognized"),
+        ("na\0me,lon,lat\n", "NUL character"),
     ],
 )
 def test_broken_tables_are_refused(tmp_path, text, cause):

@@ -56,7 +56,7 @@ def test_a_column_in_both_orders_keeps_only_what_each_cell_tells():
 def test_shapes_and_pairs_may_stand_in_one_column():
     points, notes = read("坐标", "POINT (116.4 39.9)", "116.5, 39.8", "SRID=4326;POINT(116.6 39.7)")
     assert points == [(116.4, 39.9), (116.5, 39.8), (116.6, 39.7)]
-    assert notes == SAID
+    assert notes == [*SAID, (None, "coordinates_srid_assumed")]
 
 
 def test_meters_are_read_as_written():

@@ -275,7 +275,7 @@ def test_the_unit_of_a_value_is_heeded(tmp_path, unit):
     assert found.frame["floor_area_m2"].tolist() == [500.0]
     assert "建筑面积_uom" not in found.frame
     read_as = read(path)
-    assert read_as.short == {"建筑面积 (ha)": "建筑面积"}
+    assert read_as.short == {"建筑面积 (ha)": ["建筑面积"]}
 
 
 def test_values_in_several_units_are_told(tmp_path):
