@@ -47,7 +47,7 @@ COORDINATES: dict[str, Cause] = {
     ),
     "crs_swapped": cause(
         "经度与纬度似乎颠倒：{found} 行中有 {count} 行在对调后落入区域",
-        "longitude and latitude seem swapped: {count} of {found} rows fall inside when exchanged",
+        "longitude and latitude seem swapped: {count} of {found:row|rows} inside when exchanged",
         "对调两列坐标后再导入",
         "exchange the two coordinate columns and import again",
     ),
