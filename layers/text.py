@@ -4,6 +4,8 @@ import re
 import unicodedata
 from typing import NamedTuple
 
+import numpy as np
+
 BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Characters that turn the direction of what follows: a name can pass for another with them."""
 LINE_BREAKS = frozenset("\u2028\u2029")
@@ -63,7 +65,11 @@ def _is_han(text: str) -> bool:
 
 def _counted(value: object) -> object:
     """Return a whole number as a count, anything else as it is."""
-    return Count(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    return (
+        Count(value)
+        if isinstance(value, (int, np.integer)) and not isinstance(value, bool)
+        else value
+    )
 
 
 def visible(text: str, *, keep: str = "") -> str:

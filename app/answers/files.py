@@ -33,7 +33,8 @@ NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f\ufffe\uffff]")
 SHEETS_OF_EXCEL = frozenset({"", "history"})
 CUT = Text(
     "{count} 个单元格超过 Excel 允许的 {most} 个字符，已截断；JSON 与 CSV 文件中是全文",
-    "{count} cells hold more than the {most} characters that Excel takes and were cut; the JSON and"
+    "{count:cell holds|cells hold} more than the {most} characters that Excel takes; the rest was"
+    " cut off; the JSON and"
     " CSV files hold all of them",
 )
 

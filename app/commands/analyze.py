@@ -26,7 +26,7 @@ from app.progress import heard_by
 from app.services.run import Result, run
 from layers.text import Text
 
-WRITTEN = Text("已写出 {count} 行：{name}", "{count} rows written: {name}")
+WRITTEN = Text("已写出 {count} 行：{name}", "{count:row|rows} written: {name}")
 SYNTHETIC = Text("“{area}”为合成数据，仅供演示", "'{area}' is synthetic: for demonstration only")
 SEARCHING = Text("求解中", "searching")
 MORE_COLUMNS = Text("其余列见 --json，或用 -o 写入文件", "further columns: --json, or -o FILE")

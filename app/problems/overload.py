@@ -33,7 +33,8 @@ class TooManyQuestionsError(ComputeError):
 
     message = Text(
         "您已有 {waiting} 个计算任务在排队，请等它们完成，或在 {seconds} 秒后重试",
-        "{waiting} computations of yours are waiting already; let them finish, or ask again in"
+        "{waiting:computation of yours is|computations of yours are} waiting already; let them"
+        " finish, or ask again in"
         " {seconds} s",
     )
 

@@ -61,13 +61,14 @@ CELLS: dict[str, Cause] = {
     ),
     "coordinates_comma": cause(
         "{count} 个坐标以逗号为小数点：“{value}”读作 {number}",
-        "{count} coordinates have a decimal comma: '{value}' was read as {number}",
+        "{count:coordinate has|coordinates have} a decimal comma: '{value}' was read as {number}",
         "如不符，请用 {option} 指定",
         "if that is wrong, import with {option}",
     ),
     "coordinates_angles": cause(
         "{count} 个坐标以度分秒或方位写成：“{value}”读作 {number}",
-        "{count} coordinates are written in degrees and minutes or with their half of the earth:"
+        "{count:coordinate is|coordinates are} written in degrees and minutes or with their half"
+        " of the earth:"
         " '{value}' was read as {number}",
         "在地图上核对",
         "check it on the map",

@@ -66,7 +66,7 @@ COORDINATES: dict[str, Cause] = {
     "crs_swapped": cause(
         "经度与纬度似乎颠倒：{found} 行中有 {count} 行在对调后落入区域，"
         "如 ({x}, {y}) 读作经度 {y}、纬度 {x}",
-        "longitude and latitude seem swapped: {count} of {found} rows fall inside when exchanged,"
+        "longitude and latitude seem swapped: {count} of {found:row|rows} inside when exchanged,"
         " such as ({x}, {y}) as longitude {y}, latitude {x}",
         "加 --coordinate-order latlon 重新导入，即可对调；如已加此项，请去掉",
         "import with --coordinate-order latlon, which exchanges them; if you did, leave it out",

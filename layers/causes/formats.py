@@ -28,7 +28,8 @@ FORMATS: dict[str, Cause] = {
     ),
     "links_unread": cause(
         "文件还含 {count} 个指向其他文档的链接（{first}），未被打开；其中的地标不在此图层中",
-        "the file also holds {count} links to other documents ({first}), which were not followed:"
+        "the file also holds {count:link|links} to other documents ({first}), which were not"
+        " followed:"
         " their placemarks are not in this layer",
         "如需其中的数据，请打开该链接下载后单独导入",
         "open the link, download the data and import them by themselves if they are needed",
@@ -87,13 +88,14 @@ FORMATS: dict[str, Cause] = {
     ),
     "geometry_several": cause(
         "{count} 个要素有多个图形，只读取了其中一个",
-        "{count} features have several geometries, of which one was read",
+        "{count:feature has|features have} several geometries, of which one was read",
         "在地图上核对；如需另一个图形，请在原软件中只导出该图形",
         "check it on the map; export the other geometry alone if that one is meant",
     ),
     "geometry_link": cause(
         "{count} 个要素的图形只是指向别处的链接（xlink），未被打开",
-        "the geometries of {count} features are links to other places (xlink), which were not"
+        "the geometries of {count:feature|features} are links to other places (xlink), which were"
+        " not"
         " followed",
         "请下载含图形的 GML",
         "download GML that holds them",
@@ -107,7 +109,7 @@ FORMATS: dict[str, Cause] = {
     ),
     "not_whole": cause(
         "文件自称不完整：有 {count} 个要素，而共有 {total}",
-        "the file says that it is not the whole: {count} features of {total}",
+        "the file says that it is not the whole: {count:feature|features} of {total}",
         "请分页或分块下载全部要素（resultOffset、startIndex），合并后再导入",
         "download all of them in pages (resultOffset, startIndex) and import them together",
     ),

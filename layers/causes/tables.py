@@ -73,4 +73,10 @@ TABLES: dict[str, Cause] = {
         "若是，请加 --crs {option} 重新导入，即可换算",
         "if so, import again with --crs {option}, which converts them",
     ),
+    "column_wanted": cause(
+        "{whole} 行中有 {count} 行没有“{title}”（{column}）：{effect}",
+        "{title} ({column}) is empty in {count} of {whole:row|rows}: {effect}",
+        "补全该列，或指明列名：{command}{choices}",
+        "fill it in, or say which column it is: {command}{choices}",
+    ),
 }

@@ -46,7 +46,8 @@ REASONS: dict[str, Text] = {
     ),
     "too_many_cells": Text(
         "{rows} 行乘 {columns} 列，超过上限 {limit} 个单元格；请去掉不用的列或拆分",
-        "{rows} rows times {columns} columns are more cells than the limit of {limit}; leave out"
+        "{rows:row|rows} times {columns:column|columns} are more cells than the limit of {limit};"
+        " leave out"
         " columns that are not needed, or split it",
     ),
     "cell_too_long": Text(
@@ -277,7 +278,8 @@ REASONS: dict[str, Text] = {
     ),
     "gml_links": Text(
         "{count} 个要素的图形只是指向别处的链接（xlink），不会被打开；请下载含图形的 GML",
-        "the geometries of {count} features are links to other places (xlink), which are never"
+        "the geometries of {count:feature|features} are links to other places (xlink), which are"
+        " never"
         " followed; download GML that holds them",
     ),
     "gdb_part": Text(

@@ -36,12 +36,13 @@ NOWHERE = -1
 APART = Text(
     "可步行的道路分成 {parts} 片，{share} 的长度（{length} 米）不与最大的一片相连："
     "那里的人走不到别处",
-    "the walkable streets fall into {parts} parts; {share} of their length ({length} m) lies"
+    "the walkable streets fall into {parts:part|parts}; {share} of their length ({length} m) lies"
     " outside the largest: who lives there gets nowhere else",
 )
 ON_PIECES = Text(
     "{count} 处设施在这样的孤立路段上，只服务那里的人：{names}",
-    "{count} facilities stand on such pieces and serve only who lives there: {names}",
+    "{count:facility stands|facilities stand} on such pieces, serving only who lives there:"
+    " {names}",
 )
 NEAR = Text(
     "其中 {count} 处离最大的一片不远：若其门开向那里，可在覆盖与公园覆盖中取 freedom={most}",
@@ -50,7 +51,8 @@ NEAR = Text(
 )
 FAR = Text(
     "{count} 处设施离道路超过 {most} 米，不计入：{names}",
-    "{count} facilities lie more than {most} m from every street and serve nobody: {names}",
+    "{count:facility lies|facilities lie} more than {most} m from every street, serving nobody:"
+    " {names}",
 )
 PEOPLE_ON_PIECES = Text(
     "{count} 人住在这样的孤立路段上，主要在：{names}",

@@ -24,16 +24,17 @@ from layers.written.places import PAIR_ORDERS
 READING = Text("读取并检查", "reading and checking")
 WRITTEN = Text(
     "图层“{layer}”已写入：共 {count} 个要素，第 {version} 版",
-    "layer '{layer}' written: {count} features, version {version}",
+    "layer '{layer}' written: {count:feature|features}, version {version}",
 )
 REPLACED = Text(
     "  取代了原有的 {count} 个要素（来源：{source}）；撤销：flask layers undo {area} {layer}",
-    "  in the place of {count} features (from {source}); to take it back: flask layers undo {area}"
+    "  in the place of {count:feature|features} (from {source}); to take it back: flask layers"
+    " undo {area}"
     " {layer}",
 )
 DRY = Text("试运行：没有写入任何数据", "dry run: nothing was written")
-WOULD = Text("可导入 {count} 行", "{count} rows could be imported")
-EXPORTED = Text("已导出 {count} 个要素：{name}", "{count} features exported: {name}")
+WOULD = Text("可导入 {count} 行", "{count:row|rows} could be imported")
+EXPORTED = Text("已导出 {count} 个要素：{name}", "{count:feature|features} exported: {name}")
 UNDONE = Text("图层“{layer}”已恢复，第 {version} 版", "layer '{layer}' restored, version {version}")
 HEADERS = (
     Text("图层", "layer"),

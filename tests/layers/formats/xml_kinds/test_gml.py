@@ -128,7 +128,7 @@ def test_a_second_geometry_and_one_by_link_are_told(tmp_path):
         ("geometry_link", 1),
     ]
     assert layer.frame.geometry.isna().tolist() == [False, True, False]
-    with pytest.raises(FileRefusedError, match="geometries of 1 features are links"):
+    with pytest.raises(FileRefusedError, match="geometries of 1 feature are links"):
         read(gml(tmp_path / "b.gml", linked))
 
 
