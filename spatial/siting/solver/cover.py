@@ -22,6 +22,8 @@ _MOST_PRODUCTS, _BLOCK = 3e8, 4e6
 """Pairs of entries up to which rows or candidates are compared with each other, and at a time."""
 _REDUCING, _EXCHANGING = 0.3, 0.5
 """Shares of the time left that reductions, and then exchanges, may take."""
+_PAYING = 0.4
+"""Seconds that go into a bound where the solver had none, after the time is up."""
 
 
 @dataclass(frozen=True)
@@ -169,15 +171,17 @@ def _wider(matrix: csr_array, watch: Watch) -> Flags:
     return out
 
 
-def least_price(matrix: csr_array, price: Floats) -> float:
+def least_price(matrix: csr_array, price: Floats, watch: Watch) -> float:
     """Return a price below which no columns cover all rows: quick, and not the greatest such.
 
     Each row, those with few columns first, pays what its columns still lack of their price; what
     all pay together is a bound (the dual ascent of Erlenkotter 1978, Operations Research
-    26:992-1009).
+    26:992-1009). Where the time is up, the rows that are left pay nothing.
     """
     lack, paid = price.astype(np.float64).copy(), 0.0
     for row in np.argsort(np.diff(matrix.indptr), kind="stable"):
+        if watch.over:
+            break
         columns = matrix.indices[matrix.indptr[row] : matrix.indptr[row + 1]]
         pays = float(lack[columns].min(initial=np.inf))
         if 0 < pays < np.inf:
@@ -217,10 +221,12 @@ def _solved(matrix: csr_array, price: Floats, watch: Watch) -> CheapestCover:
     if outcome.values is not None and outcome.cost < cost:
         columns = np.flatnonzero(np.rint(outcome.values)).astype(np.int64)
         cost = float(price[columns].sum())
-    bound = max(outcome.bound, least_price(matrix, price))
+    if outcome.finished:
+        return CheapestCover(columns, cost, cost)
+    bound = max(outcome.bound, least_price(matrix, price, Watch(_PAYING, None)))
     if whole:
         bound = float(np.ceil(bound - 1e-6))
-    return CheapestCover(columns, cost, cost if outcome.finished else min(bound, cost))
+    return CheapestCover(columns, cost, min(bound, cost))
 
 
 def _decided(matrix: csr_array, most: int, start: Ints, watch: Watch) -> tuple[Ints, float]:

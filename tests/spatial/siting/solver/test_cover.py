@@ -106,8 +106,8 @@ def test_entries_of_zero_count_as_pairs():
 def test_what_rows_pay_is_no_more_than_any_cover_costs():
     """Rows 0 and 2 share no column: two of the three columns of price 1 are needed."""
     chain = csr_array(np.array([[1.0, 0, 0], [1, 1, 0], [0, 1, 1]]))
-    assert least_price(chain, np.ones(3)) == 2
-    assert least_price(chain, np.array([5.0, 3, 2])) == 7
+    assert least_price(chain, np.ones(3), FOREVER) == 2
+    assert least_price(chain, np.array([5.0, 3, 2]), FOREVER) == 7
 
 
 def test_no_time_leaves_a_cover_and_a_bound():
