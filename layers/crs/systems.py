@@ -26,6 +26,8 @@ from layers.text import Text
 METRES_A_DEGREE = 111_319.5
 """Of longitude at the equator, WGS 84."""
 LONLAT = "EPSG:4326"
+METRIC_DECIMALS = 6
+"""Decimals of a meter: a thousand times what degrees in eight bytes lose, and unseen."""
 _CGCS2000 = "EPSG:4490"
 _MAX_TEXT = 20_000
 _IDENTICAL = frozenset({"EPSG:4326", "EPSG:4490", "OGC:CRS84", "EPSG:4979", "EPSG:4480"})
@@ -130,10 +132,15 @@ def in_china(lon: float, lat: float) -> bool:
 
 
 def to_metric(frame: gpd.GeoDataFrame, crs: str) -> gpd.GeoDataFrame:
-    """Return a lon/lat `frame` in the projected `crs` (metres); heights are dropped."""
+    """Return a lon/lat `frame` in the projected `crs` (metres); heights are dropped.
+
+    Coordinates are rounded to `METRIC_DECIMALS`: a survey in whole meters comes back in whole
+    meters, so that what lies at just the radius is within it, as `d <= radius` says.
+    """
     _require_crs(frame)
     target = CRS.from_user_input(crs)
     moved = transform_geometries(frame.geometry.to_numpy(), CRS.from_user_input(LONLAT), target)
+    moved = shapely.transform(moved, lambda points: points.round(METRIC_DECIMALS))
     return frame.set_geometry(gpd.GeoSeries(moved, index=frame.index, crs=target), crs=target)
 
 
