@@ -132,15 +132,10 @@ def in_china(lon: float, lat: float) -> bool:
 
 
 def to_metric(frame: gpd.GeoDataFrame, crs: str) -> gpd.GeoDataFrame:
-    """Return a lon/lat `frame` in the projected `crs` (metres); heights are dropped.
-
-    Coordinates are rounded to `METRIC_DECIMALS`: a survey in whole meters comes back in whole
-    meters, so that what lies at just the radius is within it, as `d <= radius` says.
-    """
+    """Return a lon/lat `frame` in the projected `crs` (metres); heights are dropped."""
     _require_crs(frame)
     target = CRS.from_user_input(crs)
     moved = transform_geometries(frame.geometry.to_numpy(), CRS.from_user_input(LONLAT), target)
-    moved = shapely.transform(moved, lambda points: points.round(METRIC_DECIMALS))
     return frame.set_geometry(gpd.GeoSeries(moved, index=frame.index, crs=target), crs=target)
 
 
@@ -166,7 +161,11 @@ def _require_crs(frame: gpd.GeoDataFrame) -> CRS:
 
 
 def transform_geometries(geometries: Shapes, source: CRS, target: CRS) -> Shapes:
-    """Transform an array of geometries in one call, two-dimensional, longitude or east first."""
+    """Transform an array of geometries in one call, two-dimensional, longitude or east first.
+
+    From degrees to meters, coordinates are rounded to `METRIC_DECIMALS`: a survey in whole meters
+    comes back in whole meters, so that what lies at just the radius is within it (`d <= radius`).
+    """
     if geometries.size == 0:
         return geometries
     if _is_lonlat(source) and _is_lonlat(target):
@@ -175,8 +174,11 @@ def transform_geometries(geometries: Shapes, source: CRS, target: CRS) -> Shapes
     target_text = _lonlat_of(source) if _is_lonlat(target) else target.to_wkt()
     transformer = _transformer(source_text, target_text)
 
+    to_metres = _is_lonlat(source) and not _is_lonlat(target)
+
     def move(points: Floats) -> Floats:
-        return np.column_stack(transformer.transform(points[:, 0], points[:, 1]))
+        moved = np.column_stack(transformer.transform(points[:, 0], points[:, 1]))
+        return moved.round(METRIC_DECIMALS) if to_metres else moved
 
     return np.asarray(shapely.transform(geometries, move))
 
