@@ -11,7 +11,7 @@ from app.commands.layers.layers import actor
 from app.commands.pairs import pairs
 from app.database import current_database
 from layers import store
-from layers.crs import described, metric_crs, scale_error
+from layers.crs import described, extent, metric_crs, scale_error
 from layers.formats.options import ReadOptions
 from layers.intake import read_boundary_isolated
 from layers.store.area_versions import (
@@ -163,7 +163,7 @@ def history(out: Terminal, slug: str) -> None:
                 one.area.title.in_language(out.language),
                 one.area.crs,
                 one.area.source,
-                ", ".join(f"{value:.6f}" for value in one.area.boundary.bounds),
+                ", ".join(f"{value:.6f}" for value in extent(one.area.boundary)),
             ]
             for one in found
         ]
@@ -234,5 +234,5 @@ def _members(area: Area) -> dict[str, Any]:
         "synthetic": area.synthetic,
         "source": area.source,
         "as_of": area.as_of,
-        "bbox": list(area.boundary.bounds),
+        "bbox": list(extent(area.boundary)),
     }
