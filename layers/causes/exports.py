@@ -16,6 +16,12 @@ EXPORTS: dict[str, Cause] = {
         "需要原样保留时请导出为 GeoPackage（.gpkg）或 GeoParquet（.parquet）",
         "export as GeoPackage (.gpkg) or GeoParquet (.parquet) to keep them",
     ),
+    "export_gained": cause(
+        "读回时多出一列“{column}”，图层中并无此列，其首个值为 {value}",
+        "a column '{column}' comes back that the layer does not have; its first value is {value}",
+        "重新导入前请在文件中删去该列，或导出为 GeoPackage（.gpkg）",
+        "delete it from the file before it is imported again, or export as GeoPackage (.gpkg)",
+    ),
     "export_rounded": cause(
         "{count} 个数在第 16 位有效数字处舍入",
         "{count:number is|numbers are} rounded at the 16th digit",

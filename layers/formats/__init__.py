@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from layers.formats import detection
-from layers.formats.options import MEBIBYTE, Limits, ReadOptions
+from layers.formats.options import MEBIBYTE, READ_OPTIONS, Limits, ReadOptions
 from layers.formats.owned_folders import owned_folder
 from layers.formats.refusal import FileRefusedError, Refusal
 
@@ -87,10 +87,9 @@ def _read(path: Path, suffix: str, options: ReadOptions) -> "RawLayer":
         raise Refusal("too_large", found=-(-size // MEBIBYTE), limit=limit // MEBIBYTE)
     kind = detection.kind_of(path, suffix, options.limits)
     if kind not in _TABLES:
-        if options.heading_row is not None:
-            raise Refusal("option_no_table", option="--heading-row")
-        if options.coordinates is not None:
-            raise Refusal("option_no_table", option="--coordinates")
+        for one in READ_OPTIONS:
+            if one.of_tables and getattr(options, one.name) is not None:
+                raise Refusal("option_no_table", option=one.option)
     module, function = _READERS[kind]
     layer: RawLayer = getattr(importlib.import_module(f"layers.formats.{module}"), function)(
         path, options

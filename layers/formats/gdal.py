@@ -17,6 +17,7 @@ from geopandas import GeoDataFrame
 from layers.formats.carried import MARK, Carried, understood
 from layers.formats.judging import cells
 from layers.formats.options import Limits
+from layers.formats.raw import SHAPE, beside_shape
 from layers.formats.refusal import Refusal
 from layers.problems import Problem
 
@@ -127,7 +128,8 @@ def read_layer(
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         frame = _read(path, layer=layer, encoding=encoding, limits=limits, format_name=format_name)
-    notes = []
+    notes: list[Problem] = []
+    frame = _with_field_beside_shape(frame, notes, path, layer=layer, encoding=encoding)
     if any("Measured" in str(warning.message) for warning in caught):
         values = {"count": len(frame)}
         notes.append(Problem(None, None, "geometry_dimension", "repaired", values))
@@ -137,6 +139,32 @@ def read_layer(
         notes += [Problem(None, str(name), "field_binary", "warning") for name in left_out]
         frame = frame.loc[:, [not one for one in binary]]
     return frame, notes
+
+
+def _with_field_beside_shape(
+    frame: GeoDataFrame,
+    notes: list[Problem],
+    path: Path,
+    *,
+    layer: str | None,
+    encoding: str | None,
+) -> GeoDataFrame:
+    """Return the frame with the field `geometry`, which pyogrio puts the shapes in the place of."""
+    import pyogrio  # noqa: PLC0415 - slow to import
+
+    fields = pyogrio.read_info(path, layer=layer, encoding=encoding)["fields"]
+    if SHAPE not in fields:
+        return frame
+    field = pyogrio.read_dataframe(
+        path,
+        layer=layer,
+        encoding=encoding,
+        columns=[SHAPE],
+        read_geometry=False,
+        max_features=len(frame),
+    )
+    table = beside_shape(pd.DataFrame(frame).drop(columns=SHAPE).assign(**field), notes)
+    return GeoDataFrame(table, geometry=frame.geometry, crs=frame.crs)
 
 
 def _is_binary(column: pd.Series) -> bool:

@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass, field
 
+import pandas as pd
 from geopandas import GeoDataFrame
 
 from layers.arrays import Ints
 from layers.problems import Problem
+
+SHAPE = "geometry"
 
 
 @dataclass(frozen=True)
@@ -35,3 +38,15 @@ class RawLayer:
     key: str | None = None
     places: tuple[str, ...] = ()
     point_shown: bool = False
+
+
+def beside_shape(table: pd.DataFrame, notes: list[Problem]) -> pd.DataFrame:
+    """Return the fields of a file with none called `geometry`, as the shapes are; note a rename."""
+    if SHAPE not in table.columns:
+        return table
+    kept = f"{SHAPE}_"
+    while kept in table.columns:
+        kept += "_"
+    values = {"name": SHAPE, "kept": kept}
+    notes.append(Problem(None, SHAPE, "field_renamed", "repaired", values))
+    return table.rename(columns={SHAPE: kept})

@@ -163,7 +163,9 @@ def read_boundary(
     """
     options = options or ReadOptions()
     resolved = resolve_crs(options.crs) if options.crs else Resolved(None)
-    raw, rows = select(formats.read(path, options), options.where)
+    read = formats.read(path, options)
+    columns = [str(one) for one in read.frame.columns]
+    raw, rows = select(read, as_headed(options.where, columns))
     placed = _place_on_earth(raw, resolved, IntakeContext())
     problems = [*raw.notes, *placed.problems]
     frame = _nothing() if placed.frame is None else placed.frame

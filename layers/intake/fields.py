@@ -10,6 +10,7 @@ import geopandas as gpd
 import pandas as pd
 
 from layers.catalogue import Column, LayerType
+from layers.formats.raw import SHAPE, beside_shape
 from layers.problems import Problem
 from layers.text import CONTROL, INVISIBLE, Text
 from layers.written import units
@@ -63,10 +64,10 @@ def unique_names(frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[Proble
         names.append(name)
     geometry = names[[str(one) for one in frame.columns].index(str(frame.geometry.name))]
     plain = pd.DataFrame(frame).set_axis(names, axis=1)
-    if geometry != "geometry" and "geometry" in names:
-        plain = plain.rename(columns={"geometry": "geometry_field"})
-    plain = plain.rename(columns={geometry: "geometry"})
-    return gpd.GeoDataFrame(plain, geometry="geometry", crs=frame.crs), problems
+    if geometry != SHAPE:
+        plain = beside_shape(plain, problems)
+    plain = plain.rename(columns={geometry: SHAPE})
+    return gpd.GeoDataFrame(plain, geometry=SHAPE, crs=frame.crs), problems
 
 
 def match(names: list[str], layer_type: LayerType, rename: Mapping[str, str]) -> Matching:

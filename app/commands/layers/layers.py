@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from app.answers.terminal import REFUSED, CommandGroup, FilePath, Terminal, json_option
-from app.commands.pairs import decimal_marks, pairs
+from app.commands.reading import reading_options
 from app.database import current_database
 from app.services.imports import Target, describe_source, examine_file, import_osm, store_file
 from layers import store
@@ -18,8 +18,6 @@ from layers.intake.round_trip import export
 from layers.store.history import list_history, undo
 from layers.store.layers import LayerStatus
 from layers.text import Text
-from layers.written.dates import ORDERS
-from layers.written.places import PAIR_ORDERS
 
 READING = Text("读取并检查", "reading and checking")
 WRITTEN = Text(
@@ -89,72 +87,18 @@ def list_layers(out: Terminal, area: str) -> None:
 @click.argument("area")
 @click.argument("layer")
 @click.argument("file", type=FILE)
-@click.option("--crs", help="EPSG:n, gcj02 or bd09; else the file says")
-@click.option("--encoding", help="text encoding, such as gb18030; else it is found out")
-@click.option("--layer", "layer_name", help="layer, sheet or archive member to read")
-@click.option(
-    "--heading-row", metavar="N", help="row of a table's headings, 3 or 3-4; else it is found out"
-)
-@click.option(
-    "--rename", multiple=True, callback=pairs, metavar="SOURCE=COLUMN", help="name of a column"
-)
-@click.option(
-    "--where", multiple=True, callback=pairs, metavar="SOURCE=VALUE", help="take only these rows"
-)
 @click.option(
     "--replace/--append", default=False, help="remove what is there first, or add to it (default)"
 )
 @click.option("--dry-run", is_flag=True, help="write nothing, list the same problems")
-@click.option("--skip-errors", is_flag=True, help="leave out and report the rows with errors")
-@click.option(
-    "--node-crossings", is_flag=True, help="of streets: join those that cross on one level"
-)
-@click.option(
-    "--coordinates", metavar="LON,LAT", help="headings of the columns to take, where several could"
-)
-@click.option(
-    "--coordinate-order",
-    type=click.Choice(PAIR_ORDERS),
-    help="which coordinate comes first, in one column or in the shapes of any format",
-)
-@click.option(
-    "--decimal",
-    "marks",
-    multiple=True,
-    callback=decimal_marks,
-    metavar="[COLUMN=]MARK",
-    help="decimal mark of numbers such as 1,234: point or comma, of all columns or of one",
-)
-@click.option(
-    "--date-order",
-    type=click.Choice(ORDERS),
-    help="order of year, month and day in dates such as 03/04/2026",
-)
-@click.option(
-    "--time-zone", help="whose day a time stamp has: Asia/Shanghai, +08:00; else by the area"
-)
+@reading_options()
 @json_option
 def import_layer(out: Terminal, area: str, layer: str, file: Path, **options: Any) -> None:
     """Import FILE into LAYER of AREA, all or nothing.
 
     Example: flask layers import dongcheng health_centers clinics.csv --crs gcj02 --dry-run
     """
-    how = ReadOptions(
-        crs=options["crs"],
-        encoding=options["encoding"],
-        layer_name=options["layer_name"],
-        heading_row=options["heading_row"],
-        rename=options["rename"],
-        where=options["where"],
-        skip_errors=options["skip_errors"],
-        node_crossings=options["node_crossings"],
-        coordinates=options["coordinates"],
-        coordinate_order=options["coordinate_order"],
-        decimal=options["marks"].every,
-        decimals=options["marks"].columns,
-        date_order=options["date_order"],
-        time_zone=options["time_zone"],
-    )
+    how = ReadOptions.of(options)
     with current_database() as database:
         named = layer_named(layer).id
         target = Target(area, named, replace=options["replace"], actor=actor())

@@ -18,6 +18,7 @@ from layers.crs.srids import stated_system
 from layers.formats.axes import exchanged
 from layers.formats.judging import cells
 from layers.formats.options import ReadOptions
+from layers.formats.raw import beside_shape
 from layers.formats.refusal import Refusal
 from layers.formats.table import headings, joint
 from layers.formats.table.headings import CoordinateColumns
@@ -84,7 +85,7 @@ def frame_of(
     comma = any(one.code == COORDINATES_COMMA for one in notes)
     comma = comma or any(_shows_comma(table[name]) for name in table.columns)
     typed = table.apply(_typed, comma=comma, asked=decimal) if len(table) else table
-    typed = typed.rename(columns={"geometry": "geometry_"})
+    typed = beside_shape(typed, notes)
     return GeoDataFrame(typed, geometry=geometry, crs=crs), notes
 
 

@@ -28,13 +28,13 @@ def read(path: Path, options: ReadOptions) -> RawLayer:
     found = encoding.of_file(path, options.encoding)
     table = text_rows.table_of(path, found.name, options)
     frame, notes = tables.frame_of(table.cells, options, table.pairs)
-    frame, guards = marks.unguarded(frame)
+    frame, guards, key = marks.unguarded(frame)
     notes += guards
     if found.note is not None:
         notes.insert(0, found.note)
     name = encoding.UTF8 if found.name == "utf-8-sig" else found.name
     layer = table.layer(frame, NAME, name, notes)
-    return replace(layer, point_shown=_shows_point(layer, options.marks))
+    return replace(layer, key=key, point_shown=_shows_point(layer, options.marks))
 
 
 def _shows_point(layer: RawLayer, asked: AskedMarks) -> bool:
@@ -80,7 +80,7 @@ def table_of(frame: GeoDataFrame) -> tuple[pd.DataFrame, list[Carried]]:
     for name in [str(one) for one in flat.columns if one != shapes.name]:
         kind = KEY if keyed and name == "id" else kind_of(flat[name])
         cells, kind = _cells(flat[name], kind)
-        heading = marks.written(name)
+        heading = marks.KEY_HEADING if kind == KEY else marks.written(name)
         columns[heading] = cells.map(writing.without_formula, na_action="ignore")
         carried.append(Carried(heading, name, kind))
     return pd.DataFrame({**columns, **_places(shapes)}, index=flat.index), carried

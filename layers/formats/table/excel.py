@@ -11,7 +11,7 @@ import pandas as pd
 from geopandas import GeoDataFrame
 
 from layers.formats import archives, gdal
-from layers.formats.carried import MARK, key_in, restored, told, understood
+from layers.formats.carried import MARK, Carried, key_in, restored, told, understood
 from layers.formats.judging import workbook as judge
 from layers.formats.judging.cells import bytes_of, too_much
 from layers.formats.options import ReadOptions
@@ -87,10 +87,16 @@ def read(path: Path, options: ReadOptions) -> RawLayer:
     for one in carried:
         if one.written in frame.columns and one.kind in _AS_THEY_ARE:
             frame[one.written] = data[one.written]  # text of digits is text, where so written
-    frame, guards = marks.unguarded(frame)
-    plain = [replace(one, written=marks.read(one.written)) for one in carried]
+    frame, guards, key = marks.unguarded(frame)
+    plain = [_under_read_name(one, key) for one in carried]
     layer = taken.layer(restored(frame, plain), NAME, "utf-8", said + notes + guards)
-    return replace(layer, key=key_in(carried))
+    return replace(layer, key=key or key_in(carried))
+
+
+def _under_read_name(one: Carried, key: str | None) -> Carried:
+    if one.written == marks.KEY_HEADING and key is not None:
+        return replace(one, written=key, name=key)
+    return replace(one, written=marks.read(one.written))
 
 
 def _mark(workbook: Any) -> str:

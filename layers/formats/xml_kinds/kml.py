@@ -52,7 +52,8 @@ def read(path: Path, options: ReadOptions) -> RawLayer:
         raise _nothing(places)
     rows = _chosen(places.rows, options, path.stem)
     carried = understood(places.mark)
-    frame = table_of(rows, places, folders=not carried)
+    notes = kml_notes.notes_of(rows, places)
+    frame = table_of(rows, places, notes, folders=not carried)
     key = key_in(carried)
     for one in carried:
         if one.written not in frame.columns:
@@ -65,7 +66,7 @@ def read(path: Path, options: ReadOptions) -> RawLayer:
         restored(frame, carried),
         NAME,
         "utf-8",
-        kml_notes.notes_of(rows, places),
+        notes,
         key=key,
         short={} if carried else _short(frame, places),
     )

@@ -8,7 +8,9 @@ import pandas as pd
 from geopandas import GeoDataFrame, GeoSeries
 
 from layers.crs import LONLAT
+from layers.formats.raw import beside_shape
 from layers.formats.xml_kinds.kml_rows import Key, Placemark, Placemarks
+from layers.problems import Problem
 
 FOLDER = "folder"
 _WHOLE = frozenset({"int", "uint", "short", "ushort"})
@@ -18,11 +20,14 @@ _MOST = 2**63
 _FIRST = ("id", "name", "description")
 
 
-def table_of(rows: Sequence[Placemark], places: Placemarks, *, folders: bool) -> GeoDataFrame:
+def table_of(
+    rows: Sequence[Placemark], places: Placemarks, notes: list[Problem], *, folders: bool
+) -> GeoDataFrame:
     """Return one row for each placemark in longitude and latitude.
 
     Two values of one name within a placemark give two columns of that name. With `folders` a
-    column names the folders around each placemark, where there are any.
+    column names the folders around each placemark, where there are any. A field that gives way to
+    the shapes is noted in `notes`.
     """
     keys = _keys(rows, places)
     cells: dict[Key, list[Any]] = {key: [None] * len(rows) for key in keys}
@@ -37,7 +42,7 @@ def table_of(rows: Sequence[Placemark], places: Placemarks, *, folders: bool) ->
     if any(around):
         columns.append(pd.Series([one or None for one in around], index, name=FOLDER, dtype="str"))
     table = pd.concat(columns, axis=1) if columns else pd.DataFrame(index=index)
-    table = table.rename(columns={"geometry": "geometry_"})
+    table = beside_shape(table, notes)
     shapes = np.array([row.drawn.geometry for row in rows], dtype=object)
     return GeoDataFrame(table, geometry=GeoSeries(shapes, index=index, crs=LONLAT))
 

@@ -124,9 +124,15 @@ def test_headings_lose_control_characters_as_values_do(given, kept):
 
 def test_the_shapes_stand_in_geometry_and_a_field_of_that_name_gives_way():
     frame, problems = unique_names(_frame("geometry", geometry="geom"))
-    assert frame.columns.tolist() == ["geometry_field", "geometry"]
+    assert frame.columns.tolist() == ["geometry_", "geometry"]
     assert frame.geometry.name == "geometry"
-    assert (frame.crs, problems) == ("EPSG:4326", [])
+    assert frame.crs == "EPSG:4326"
+    (told,) = problems
+    assert (told.field, told.code, told.values["kept"]) == (
+        "geometry",
+        "field_renamed",
+        "geometry_",
+    )
 
 
 @given(st.lists(st.sampled_from(["a", "a_2", "a_3", " a", "b"]), max_size=8))

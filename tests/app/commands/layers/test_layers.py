@@ -152,7 +152,7 @@ def test_an_export_lists_what_its_format_does_not_give_back(town, tmp_path) -> N
     assert {one["field"] for one in problems} == {"open", "n"}
     assert {one["code"] for one in problems} == {"export_changed"}
     told = town("export", "elder_homes", "-o", tmp_path / "again.csv")
-    assert "come back as" in told.output
+    assert "does not come back as it is" in told.output
     for suffix in ("gpkg", "zip", "kml", "fgb", "parquet", "geojson", "xlsx"):
         out = tmp_path / f"out.{suffix}"
         done = town("export", "elder_homes", "-o", out, "--json")

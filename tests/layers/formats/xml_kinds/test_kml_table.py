@@ -13,7 +13,7 @@ from tests.builders.packed import kml_text
 def _table(more: str, *, folders: bool = True):
     places = Placemarks(Limits())
     places.feed(io.BytesIO(kml_text(more=more).encode()))
-    return table_of(places.rows, places, folders=folders)
+    return table_of(places.rows, places, [], folders=folders)
 
 
 def _typed(kind: str, *values: str):
