@@ -45,7 +45,12 @@ from spatial.population import DemandPoints, assign_zones
 
 Measure = Literal["nearest", "access", "facilities-per-1000", "green-per-person"]
 Notes = tuple[Text, ...]
-FEW = Text("单元少于 10 个，冷热点结果没有统计意义", "fewer than 10 units: hot spots mean little")
+FEW = Text(
+    "单元少于 10 个，冷热点结果没有统计意义；请导入更细的社区："
+    "flask layers import {area} communities 文件 --replace",
+    "fewer than 10 units: hot spots mean little; import smaller communities:"
+    " flask layers import {area} communities FILE --replace",
+)
 ALONE = Text(
     "只有 1 个单元有数值：无从说明分布是否均匀；请导入多个社区："
     "flask layers import {area} communities 文件",
@@ -156,8 +161,8 @@ def compute(inputs: Inputs, parameters: EquityParameters) -> Outcome:
     }
     if counted.sum() == 1:
         notes = (*notes, ALONE.filled(area=inputs.area.slug))
-    if few:
-        notes = (*notes, FEW)
+    elif few:
+        notes = (*notes, FEW.filled(area=inputs.area.slug))
     notes = (*notes, *palma_notes(values, people))
     if parameters.rank_by is not None:
         order = order_of(inputs, parameters.by, parameters.population, parameters.rank_by)

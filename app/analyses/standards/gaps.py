@@ -28,7 +28,7 @@ from app.analyses.ground.zones import (
     subdistricts_of,
     zones,
 )
-from app.analyses.standards.judged import judged_note, not_judged
+from app.analyses.standards.judged import judged_note, none_judged, not_judged, told_reasons
 from app.analyses.standards.site_overlaps import overlaps_told
 from layers.catalogue import LAYER_TYPES
 from layers.text import Text
@@ -121,6 +121,7 @@ def compute(inputs: Inputs, parameters: GapParameters) -> Outcome:
     standard = inputs.standard(parameters.standard)
     units = zones(inputs, parameters.by)
     rows = gap_table(inputs, standard, units.frame, parameters)
+    rows = told_reasons(rows, standard, inputs=inputs)
     rest = not_judged(standard, rows, parameters.setting, inputs=inputs)
     total = {
         "rules_of_standard": len(standard.rules),
@@ -140,7 +141,8 @@ def compute(inputs: Inputs, parameters: GapParameters) -> Outcome:
         "standard_source": standard.source,
     }
     compounds = (AS_COMMUNITIES,) if parameters.by == "compound" else ()
-    notes = (*compounds, *judged_note(standard, rest), *overlaps_told(inputs, standard))
+    told = (*none_judged(rows), *judged_note(standard, rest))
+    notes = (*compounds, *told, *overlaps_told(inputs, standard))
     return Outcome(rows, total=total, stated=stated, notes=notes)
 
 
