@@ -51,7 +51,7 @@ def test_pieces_apart_and_facilities_on_them_are_told(town):
     assert (
         found.notes["facilities_apart"].zh == "1 处设施在这样的孤立路段上，只服务那里的人：{{7*7}}"
     )
-    assert found.notes["facilities_unattached"].en.endswith("serve nobody: Far from all")
+    assert found.notes["facilities_unattached"].en.endswith("serving nobody: Far from all")
 
 
 def test_facilities_apart_are_listed_where_they_stand(town):
