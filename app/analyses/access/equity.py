@@ -27,7 +27,7 @@ from app.analyses.ground.distances import distance_to_nearest, distances_within
 from app.analyses.ground.facilities import catchment_option, in_service, usual_radius
 from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
 from app.analyses.ground.zones import (
-    english_names,
+    english_subdistricts,
     groups,
     has_subdistricts,
     mean_by_unit,
@@ -156,7 +156,7 @@ def compute(inputs: Inputs, parameters: EquityParameters) -> Outcome:
             values,
             people,
             _subdistricts(inputs, parameters.by),
-            english=english_names(inputs),
+            english=english_subdistricts(inputs),
         ),
     }
     if counted.sum() == 1:

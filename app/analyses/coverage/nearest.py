@@ -1,7 +1,7 @@
 """What serves a point: the nearest of each kind of facility, and whether it is near enough."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 import pandas as pd
@@ -22,7 +22,7 @@ from app.analyses.ground.facilities import in_service, required_rule, today
 from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
 from app.params import option, refuse
 from app.problems.errors import Fault, ParameterError
-from app.standards import reach_rules
+from app.standards import Suited, judges_reach, reach_rules
 from layers.catalogue import FACILITY_TYPES, layer_type
 from layers.crs import across_180
 from layers.text import Text
@@ -43,7 +43,7 @@ class PointParameters(DatedParameters):
 
     lon: float = option(Text("经度", "Longitude"), unit="degree", limits=(-180.0, 180.0))
     lat: float = option(Text("纬度", "Latitude"), unit="degree", limits=(-90.0, 90.0))
-    standard: str = standard_option()
+    standard: Annotated[str, Suited(judges_reach)] = standard_option()
     metric: Metric = metric_option()
 
 

@@ -20,6 +20,7 @@ from app.analyses.ground.model import Inputs, Outcome
 from app.analyses.ground.streets import has_walkable, network
 from app.analyses.ground.zones import communities
 from app.params import Parameters
+from layers.catalogue.names import listed, names_of
 from layers.crs import to_lonlat
 from layers.text import Text
 from spatial.arrays import Flags, Floats, Ints
@@ -201,7 +202,7 @@ def _of_facilities(
         ("facilities_unattached", far, FAR),
     ):
         if which.any():
-            names = _named(frame.loc[which, "name"])
+            names = _named(frame.loc[which])
             notes[key] = said.filled(count=int(which.sum()), names=names, most=f"{MAX_SNAP:g}")
     near = apart & (more <= NEARBY)
     if near.any():
@@ -240,7 +241,7 @@ def _of_people(inputs: Inputs, streets: Network, population: str, basis: str) ->
     living = pd.DataFrame(
         {"zone": demand.zone, "part": part, "people": counted, "row": np.arange(len(part))}
     )
-    names = communities(inputs)["name"]
+    units = communities(inputs)
     notes: dict[str, Text] = {}
     for key, which, said in (
         ("population_apart", part > 0, PEOPLE_ON_PIECES),
@@ -248,16 +249,16 @@ def _of_people(inputs: Inputs, streets: Network, population: str, basis: str) ->
     ):
         if total[key] >= 1:
             told = {"count": f"{total[key]:,.0f}", "most": f"{MAX_SNAP:g}"}
-            notes[key] = said.filled(**told, names=_named(_most_of(living, which, names)))
-    total |= _people_listed(inputs, living.loc[part != 0], demand.points, names)
+            notes[key] = said.filled(**told, names=_named(_most_of(living, which, units)))
+    total |= _people_listed(inputs, living.loc[part != 0], demand.points, units["name"])
     return NetworkHealth(total, notes)
 
 
-def _most_of(living: pd.DataFrame, which: Flags, names: pd.Series) -> pd.Series:
-    """Return the names of the communities of those people, the most of them first."""
+def _most_of(living: pd.DataFrame, which: Flags, units: GeoDataFrame) -> pd.DataFrame:
+    """Return the communities of those people, the most of them first."""
     of_zone = living.loc[which & (living["people"] > 0)].groupby("zone")["people"].sum()
     order = of_zone.sort_values(ascending=False, kind="stable").index
-    return names.reindex(order)
+    return pd.DataFrame(units).reindex(order)
 
 
 def _people_listed(
@@ -295,10 +296,9 @@ def _name(row: Any, name: Any) -> str:
     return name if isinstance(name, str) and name else f"id {row}"
 
 
-def _named(names: pd.Series) -> str:
+def _named(frame: pd.DataFrame) -> Text:
     """Return the first names, or ids where there is none, and whether there are more."""
-    shown = [_name(row, name) for row, name in names.head(SHOWN).items()]
-    return ", ".join(shown) + (", …" if len(names) > SHOWN else "")
+    return listed(names_of(frame.head(SHOWN + 1)), most=SHOWN)
 
 
 def _finite(metres: float) -> float | None:

@@ -1,6 +1,7 @@
 """Gaps: each unit against each rule of a planning standard."""
 
 from collections.abc import Iterator, Mapping
+from typing import Annotated
 
 from geopandas import GeoDataFrame
 from pandas import DataFrame
@@ -30,6 +31,7 @@ from app.analyses.ground.zones import (
 )
 from app.analyses.standards.judged import judged_note, none_judged, not_judged, told_reasons
 from app.analyses.standards.site_overlaps import overlaps_told
+from app.standards import Suited, judges_anything
 from layers.catalogue import LAYER_TYPES
 from layers.text import Text
 from spatial.standards import CAUSES, Prepared
@@ -49,7 +51,7 @@ RULES = 20
 class GapParameters(DatedParameters):
     """Which standard, and what one row stands for."""
 
-    standard: str = standard_option()
+    standard: Annotated[str, Suited(judges_anything)] = standard_option()
     by: By = by_option()
     setting: Setting = setting_option()
     trees: str = trees_option()

@@ -10,7 +10,7 @@ globalThis.window.shequ.layer = (id) => ({
   },
 });
 globalThis.window.shequ.nameText = (properties) => properties.name_en ?? properties.name;
-const { LAYER_OF, communityTitles, shownBy, unitNames } = await import(
+const { LAYER_OF, shownBy, unitNames, unitTitles } = await import(
   "../../../app/static/js/map/units.js"
 );
 
@@ -36,5 +36,16 @@ test("where no communities are loaded the area is painted in their place", () =>
 test("the area that stands for communities is called as the reader calls it", () => {
   layers.communities = [];
   assert.equal(unitNames().community.get(1), "Dongcheng");
-  assert.equal(communityTitles().get("东城区"), "Dongcheng");
+  assert.equal(unitTitles().community.get("东城区"), "Dongcheng");
+});
+
+// Kind of fault: a name that stands for two places takes the English name of one of them.
+test("a unit in a cell has its English name only where the name tells which one it is", () => {
+  layers.subdistricts = [
+    { id: 1, name: "东四", name_en: "Dongsi" },
+    { id: 2, name: "新村", name_en: "New Village" },
+    { id: 3, name: "新村", name_en: "Xincun" },
+  ];
+  assert.equal(unitTitles().subdistrict.get("东四"), "Dongsi");
+  assert.equal(unitTitles().subdistrict.get("新村"), "新村");
 });
