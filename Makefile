@@ -32,8 +32,9 @@ help: ## list the commands
 serve: packages-serve product ## set everything up and serve the map on PORT (8000)
 	@exec $(BIN)/flask serve --port $(PORT)
 
+# A file of tests stays in one process and in its order; -n 0 in ARGS runs all in one.
 test: packages-test product .venv/installed-dev ## run all tests; ARGS="-k coverage" passes options
-	@$(BIN)/pytest $(ARGS)
+	@$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: packages-check .venv/installed-dev node_modules/.installed-dev ## format, lint, types and import contracts
 	$(BIN)/ruff format --check .

@@ -11,7 +11,7 @@ from app import cli, security
 from app.compute import BrokerCompute, Compute, LocalCompute
 from app.config import Settings, load_settings
 from app.database import Database, take_up_kinds
-from app.guards import bodies, cross_origin, hosts
+from app.guards import bodies, cross_origin, headers, hosts
 from app.pages import i18n
 from app.problems import errors
 from app.views import addresses
@@ -77,6 +77,7 @@ def create_app(config: dict[str, Any] | Settings | None = None) -> Flask:
     Compress(app)
     errors.init_app(app)
     hosts.init_app(app)
+    headers.init_app(app)
     addresses.init_app(app)
     cross_origin.init_app(app)
     bodies.init_app(app)

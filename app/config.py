@@ -12,6 +12,18 @@ from layers.text import Text
 ROOT = Path(__file__).parent.parent
 VAR = ROOT / "var"
 MEGABYTE = 1024 * 1024
+LANGUAGE = "SHEQU_LANGUAGE"
+_LANGUAGES = ("zh", "en")
+_SWITCH = {
+    "1": True, "true": True, "yes": True, "on": True,
+    "0": False, "false": False, "no": False, "off": False,
+}  # fmt: skip
+# numbers whose zero means something: any free port, no queue, nothing kept
+_MAY_BE_ZERO = frozenset(
+    {"PORT", "SHEQU_COMPUTE_WAITING", "SHEQU_COMPUTE_WAIT", "SHEQU_COMPUTE_CACHE_BYTES",
+     "SHEQU_CACHE_BYTES", "SHEQU_PROXY_HOPS"}
+)  # fmt: skip
+_MOST = 2**53
 
 
 def _about(name: str, zh: str, en: str, unit: str = "") -> dict[str, Any]:
@@ -155,7 +167,7 @@ class Settings:
     default_area: str = _setting(
         "dongcheng", "SHEQU_DEFAULT_AREA", "首页打开的区域", "area that the start page opens"
     )
-    language: str = _setting("zh", "SHEQU_LANGUAGE", "默认语言", "default language")
+    language: str = _setting("zh", LANGUAGE, "默认语言", "default language")
     cross_origins: str = _setting(
         "",
         "SHEQU_CORS_ORIGINS",
@@ -205,7 +217,8 @@ def load_settings(environment: Mapping[str, str] | None = None, **overrides: Any
     Raises
     ------
     SettingError
-        A value is not of its kind; the message names the variable.
+        A value is not of its kind, or makes no sense (workers: -1); the message names the
+        variable and what is accepted.
     """
     source = os.environ if environment is None else environment
     values: dict[str, Any] = {}
@@ -218,12 +231,29 @@ def load_settings(environment: Mapping[str, str] | None = None, **overrides: Any
 
 def _typed(name: str, text: str, default: Any) -> Any:
     if isinstance(default, bool):
-        return text.lower() in {"1", "true", "yes", "on"}
+        if text.lower() not in _SWITCH:
+            raise SettingError(f"{name}={text!r}: must be one of {', '.join(_SWITCH)}")
+        return _SWITCH[text.lower()]
+    if isinstance(default, Path):
+        return Path(text).resolve()
     try:
-        return type(default)(text) if not isinstance(default, Path) else Path(text).resolve()
+        value = type(default)(text)
     except ValueError:
         expected = type(default).__name__
         raise SettingError(f"{name}={text!r}: must be of type {expected}") from None
+    _require_sense(name, value)
+    return value
+
+
+def _require_sense(name: str, value: str | float) -> None:
+    """Refuse numbers that no process can keep to, and a language that is not spoken."""
+    if name == LANGUAGE and value not in _LANGUAGES:
+        raise SettingError(f"{name}={value!r}: must be one of {', '.join(_LANGUAGES)}")
+    if isinstance(value, str):
+        return
+    least = 0 if name in _MAY_BE_ZERO else 1 if isinstance(value, int) else 0.001
+    if not least <= value <= _MOST:  # false of NaN too
+        raise SettingError(f"{name}={value!r}: must be a number from {least} to {_MOST}")
 
 
 def child_environment(**changes: str) -> dict[str, str]:

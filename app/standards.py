@@ -2,14 +2,14 @@
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
 from app.config import ROOT
-from app.params import accepted_values, refuse
+from app.params import Parameters, accepted_values, refuse
 from app.problems.standard_texts import ToldStandardError, in_both
 from layers.catalogue import FACILITY_TYPES, LAYER_TYPES
 from layers.text import Text
@@ -23,6 +23,31 @@ SHIPPED = ROOT / "data" / "standards"
 NO_CONTROLS = Text(
     "可用：不含控制字符的一行文字", "accepted: text of one line without control characters"
 )
+
+
+@dataclass(frozen=True)
+class Suited:
+    """Marks a parameter `standard`: `judges` says whether a standard has a rule for the question.
+
+    Forms, help and the description of the API offer only those, and no other is accepted.
+    """
+
+    judges: Callable[[Standard], bool]
+
+
+def suited(model: type[Parameters], known: Mapping[str, Standard]) -> dict[str, Standard]:
+    """Return the standards, by their ids, that can answer what parameters of a model ask."""
+    info = model.model_fields.get("standard")
+    marks = [one for one in (info.metadata if info else ()) if isinstance(one, Suited)]
+    return {name: one for name, one in known.items() if all(mark.judges(one) for mark in marks)}
+
+
+def require_suited(parameters: Parameters, known: Mapping[str, Standard]) -> None:
+    """Refuse a standard that there is not, or that has no rule for what is asked."""
+    wanted = getattr(parameters, "standard", None)
+    fitting = suited(type(parameters), known)
+    if wanted is not None and wanted not in fitting:
+        raise refuse("standard", wanted, accepted_values(fitting))
 
 
 class Standards:
@@ -197,6 +222,30 @@ def _texts(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
     elif isinstance(value, (list, tuple)):
         for at, one in enumerate(value):
             yield from _texts(one, f"{path}[{at}]")
+
+
+def judges_anything(standard: Standard) -> bool:
+    """Say whether a standard has a rule that is measured at all."""
+    return any(rule.measure != "unavailable" for rule in standard.rules)
+
+
+def judges_reach(standard: Standard) -> bool:
+    """Say whether a standard gives a service radius for any facility, or for green spaces."""
+    return any(reach_rules(standard, layer) for layer in (*FACILITY_TYPES, "green_spaces"))
+
+
+def judges_share(standard: Standard) -> bool:
+    """Say whether a standard asks for a share of people served by any kind of facility."""
+    return any(share_rules(standard, layer) for layer in FACILITY_TYPES)
+
+
+def share_rules(standard: Standard, facility: str) -> list[Rule]:
+    """Return the rules that ask for a share of people served by a kind of facility."""
+    return [
+        rule
+        for rule in reach_rules(standard, facility)
+        if rule.measure == "coverage" and rule.required is not None
+    ]
 
 
 def reach_rules(standard: Standard, facility: str) -> list[Rule]:

@@ -19,7 +19,7 @@ PROBLEMS: dict[str, Cause] = {
     ),
     "rows_selected": _cause(
         "按 {condition} 选取了 {all} 行中的 {count} 行",
-        "{count} of {all} rows were taken by {condition}",
+        "{count} of {all:row|rows} taken by {condition}",
         "如需其他记录，请修改 --where",
         "change --where to take others",
     ),
@@ -31,13 +31,13 @@ PROBLEMS: dict[str, Cause] = {
     ),
     "rows_left_out": _cause(
         "已按要求略去 {count} 行有误的记录",
-        "{count} rows with errors were left out as asked",
+        "{count:row with an error was|rows with errors were} left out as asked",
         "改正后重新导入即可补全",
         "correct them and import again to complete the layer",
     ),
     "findings_cut": _cause(
         "另有 {count} 处同类问题（{code}）未列出",
-        "{count} more findings of the same kind ({code}) are not listed",
+        "{count:more finding|more findings} of the same kind ({code}) not listed",
         "先改正列出的各处，再次导入时会列出其余的",
         "correct those that are listed; the next import lists the others",
     ),
@@ -84,6 +84,13 @@ PROBLEMS: dict[str, Cause] = {
         "--rename names a field '{name}' that is not there; there are: {fields}",
         "检查字段名的拼写",
         "check the spelling of the field",
+    ),
+    "field_renamed": _cause(
+        "字段“{name}”与系统编号或其他字段同名，以“{kept}”保存",
+        "the field '{name}' has a name that is taken (the store numbers rows, or another field);"
+        " it is kept as '{kept}'",
+        "导出时仍为“{kept}”；如需其他名称，请先改名",
+        "exports call it '{kept}'; rename it before the import if another name is wanted",
     ),
     "field_missing": _cause(
         "缺少必填字段“{column}”",
@@ -172,7 +179,8 @@ PROBLEMS: dict[str, Cause] = {
     ),
     "entrances_converted": _cause(
         "{count} 行的出入口坐标与图形一样，已由 {datum} 换算为 WGS 84",
-        "the entrances of {count} rows were converted from {datum} to WGS 84, as the shapes were",
+        "the entrances of {count:row|rows} were converted from {datum} to WGS 84, as the shapes"
+        " were",
         "出入口坐标原为 WGS 84 的，导入时请去掉该列",
         "where they were in WGS 84 already, leave the column out",
     ),
@@ -221,7 +229,8 @@ PROBLEMS: dict[str, Cause] = {
     ),
     "geometry_dimension": _cause(
         "{count} 个图形带高程或测量值，已只保留平面坐标",
-        "{count} geometries carried heights or measures; only the plane coordinates were kept",
+        "{count:geometry|geometries} carried heights or measures; only the plane coordinates were"
+        " kept",
         "如需高程，请另存为属性字段",
         "keep heights in a field of their own if they are needed",
     ),
@@ -239,7 +248,7 @@ PROBLEMS: dict[str, Cause] = {
     ),
     "geometry_area_point": _cause(
         "{count} 个面已改为面内的一点",
-        "{count} areas became points inside them",
+        "{count:area became a point inside it|areas became points inside them}",
         "在地图上核对；需要保留面时，请选择接受面的设施类型",
         "check them on the map; choose a kind that takes areas to keep the outlines",
     ),
@@ -251,13 +260,13 @@ PROBLEMS: dict[str, Cause] = {
     ),
     "geometry_split": _cause(
         "多部件线已拆成 {parts} 条",
-        "the line of several parts was split into {parts} lines",
+        "the line of several parts was split into {parts:line|lines}",
         "无需处理；如本应相连，请核对端点",
         "nothing to do; check the ends if the parts should be joined",
     ),
     "geometry_too_large": _cause(
         "图形有 {vertices} 个顶点，超过上限 {limit}",
-        "the geometry has {vertices} vertices, more than the limit of {limit}",
+        "the geometry has {vertices:vertex|vertices}, more than the limit of {limit}",
         "简化或拆分该图形",
         "simplify or split it",
     ),
@@ -287,7 +296,7 @@ PROBLEMS: dict[str, Cause] = {
     ),
     "all_outside": _cause(
         "全部 {count} 行都在区域边界之外",
-        "all {count} rows lie outside the area's boundary",
+        "{count:row, the only one, lies|rows, all there are, lie} outside the area's boundary",
         "检查区域与坐标系是否正确。{hint}",
         "check that area and coordinate system are right. {hint}",
     ),

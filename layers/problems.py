@@ -77,7 +77,7 @@ class RefusedError(LayerError):
 
     message = Text(
         "文件“{name}”未导入：{count} 处错误；第一处：{place}：{first}",
-        "file '{name}' was not imported: {count} errors; the first, {place}: {first}",
+        "file '{name}' was not imported: {count:error|errors}; the first, {place}: {first}",
     )
 
     def __init__(self, name: str, problems: Iterable[Problem]) -> None:

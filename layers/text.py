@@ -1,13 +1,18 @@
 """Text that a user reads: always in Chinese and in English, and never more than text."""
 
+import re
 import unicodedata
 from typing import NamedTuple
+
+import numpy as np
 
 BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Characters that turn the direction of what follows: a name can pass for another with them."""
 LINE_BREAKS = frozenset("\u2028\u2029")
 INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 """Signs without a width: soft hyphen, zero-width space and joiners, marks of direction, the BOM."""
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff]")
+"""Signs that no name or heading keeps; tabs and line breaks are white space and stay."""
 _CONTROL, _SURROGATE = "Cc", "Cs"
 
 
@@ -60,7 +65,11 @@ def _is_han(text: str) -> bool:
 
 def _counted(value: object) -> object:
     """Return a whole number as a count, anything else as it is."""
-    return Count(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    return (
+        Count(value)
+        if isinstance(value, (int, np.integer)) and not isinstance(value, bool)
+        else value
+    )
 
 
 def visible(text: str, *, keep: str = "") -> str:

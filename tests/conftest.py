@@ -18,6 +18,7 @@ from layers.postgis.roles.cluster_roles import prepare_database
 from layers.store.areas import create_area
 from tests.builders.areas import town_area
 from tests.builders.machine import passable_folder
+from tests.builders.processes import ended_with_us, workers
 
 # The verdict on a commit depends on the code alone: every run draws the same examples. Others are
 # looked for with `make test ARGS="-m hypothesis --hypothesis-profile=search"`. The clock of a busy
@@ -28,6 +29,12 @@ settings.register_profile("search", _PATIENT)
 settings.load_profile("same")
 TEMPLATE = "migrated"
 _numbers = count(1)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """How many processes `-n auto` means; 0, none but this one, where all is to be printed."""
+    return 0 if config.option.capture == "no" else workers(config.args)
 
 
 def _execute(url: str, sql: str) -> None:
@@ -43,7 +50,7 @@ def _execute(url: str, sql: str) -> None:
 @pytest.fixture(scope="session")
 def server_folder() -> Iterator[Path]:
     """The folder of the server that the tests share."""
-    with passable_folder("tests", ignore_errors=True) as folder:
+    with passable_folder("tests", ignore_errors=True) as folder, ended_with_us(folder):
         yield folder / "postgres"
 
 

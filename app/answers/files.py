@@ -14,6 +14,7 @@ from app.analyses.columns import COLUMNS
 from app.answers.bytes import members, tables, to_geojson, to_json
 from app.answers.charts import CHARTS
 from app.answers.grades import with_grade_titles
+from app.answers.names import told_names, with_names
 from app.jsonable import plain
 from app.maps.measures import UNITS
 from app.services.run import Result
@@ -33,7 +34,8 @@ NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f\ufffe\uffff]")
 SHEETS_OF_EXCEL = frozenset({"", "history"})
 CUT = Text(
     "{count} 个单元格超过 Excel 允许的 {most} 个字符，已截断；JSON 与 CSV 文件中是全文",
-    "{count} cells hold more than the {most} characters that Excel takes and were cut; the JSON and"
+    "{count:cell holds|cells hold} more than the {most} characters that Excel takes; the rest was"
+    " cut off; the JSON and"
     " CSV files hold all of them",
 )
 
@@ -69,10 +71,11 @@ def to_xlsx(result: Result, *, language: str) -> bytes:
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(out, options) as made:
         book = _Book(made)
-        rows = with_grade_titles(result.table, language)
+        rows = with_names(with_grade_titles(result.table, language), result.english, language)
         _write_rows(book, result.title.in_language(language), rows, language)
         for name, table in tables(result).items():
-            _write_rows(book, title_of(name, language), table, language)
+            shown = with_names(table, result.english, language)
+            _write_rows(book, title_of(name, language), shown, language)
         _write_notes(book, result, language)
     return out.getvalue()
 
@@ -164,6 +167,8 @@ def _write_notes(book: _Book, result: Result, language: str) -> None:
         sheet.write_string(row, 0, part, bold)
         row += 1
         told = {name: one for name, one in about[part].items() if name not in sheets}
+        if part == "total":
+            told = told_names(told, result.english, language)
         for name, value in flatten(told):
             book.text(sheet, (row, 0), title_of(name, language) if name in COLUMNS else name)
             _write_cell(book, sheet, (row, 1), value, None)

@@ -1,6 +1,6 @@
 """The OpenAPI 3.1 description, derived from the table of analyses and their parameters."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pydantic.fields import FieldInfo
@@ -12,7 +12,9 @@ from app.answers.openapi_scenarios import scenario_paths
 from app.answers.openapi_tiles import tile_paths
 from app.params import FORMATS, choices
 from app.services.receipts import VERSION
+from app.standards import suited
 from layers.catalogue import LAYER_TYPES
+from spatial.rules import Standard
 
 PROBLEM = "application/problem+json"
 RECEIPT = {
@@ -109,9 +111,9 @@ LANGUAGE = {
 AREA = {"name": "area", "in": "path", "required": True, "schema": {"type": "string"}}
 
 
-def describe_api(prefix: str, standards: Iterable[str]) -> dict[str, Any]:
+def describe_api(prefix: str, standards: Mapping[str, Standard]) -> dict[str, Any]:
     """Return the description of every route under `prefix`."""
-    known = list(standards)
+    known = dict(sorted(standards.items()))
     layer = {
         "name": "layer",
         "in": "path",
@@ -189,10 +191,11 @@ def _post(summary: str, body: dict[str, Any]) -> dict[str, Any]:
     return {"post": {**operation, "requestBody": sent, "responses": responses}}
 
 
-def _analysis(analysis: Analysis[Any], standards: list[str]) -> dict[str, Any]:
+def _analysis(analysis: Analysis[Any], standards: Mapping[str, Standard]) -> dict[str, Any]:
     schema = analysis.parameters.model_json_schema()
     required = set(schema.get("required", ()))
     parameters: list[dict[str, Any]] = [AREA]
+    fitting = list(suited(analysis.parameters, standards))
     for name, one in schema.get("properties", {}).items():
         parameters.append(
             {
@@ -200,7 +203,7 @@ def _analysis(analysis: Analysis[Any], standards: list[str]) -> dict[str, Any]:
                 "in": "query",
                 "required": name in required,
                 "description": f"{one['title_en']} / {one['title_zh']}",
-                "schema": _plain_schema(name, one, standards)
+                "schema": _plain_schema(name, one, fitting)
                 | _known_now(analysis.parameters.model_fields[name]),
             }
         )

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 import pandas as pd
+from flask import has_app_context
 from flask.cli import with_appcontext
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
@@ -16,6 +17,7 @@ from app.analyses.ground.model import Analysis
 from app.answers.bytes import members, tables
 from app.answers.files import title_of, write_result
 from app.answers.grades import with_grade_titles
+from app.answers.names import told_names, with_names
 from app.answers.terminal import CommandGroup, FilePath, Terminal, json_option
 from app.commands import replay
 from app.database import current_database
@@ -24,9 +26,10 @@ from app.pages.layouts import shown_columns
 from app.params import Parameters, accepted_values, choices, parse, refuse
 from app.progress import heard_by
 from app.services.run import Result, run
+from app.standards import suited
 from layers.text import Text
 
-WRITTEN = Text("已写出 {count} 行：{name}", "{count} rows written: {name}")
+WRITTEN = Text("已写出 {count} 行：{name}", "{count:row|rows} written: {name}")
 SYNTHETIC = Text("“{area}”为合成数据，仅供演示", "'{area}' is synthetic: for demonstration only")
 SEARCHING = Text("求解中", "searching")
 MORE_COLUMNS = Text("其余列见 --json，或用 -o 写入文件", "further columns: --json, or -o FILE")
@@ -81,21 +84,24 @@ def parameter_options(
 
     Only for those in `names`, where these are given.
     """
+    # The standards are files of the installation, which is known once there is an app.
+    known = current_database().standards.all() if has_app_context() else {}
 
     def decorate(command: Any) -> Any:
         for name, info in reversed(model.model_fields.items()):
             if names is None or name in names:
-                command = _option(name, info)(command)
+                told = suited(model, known) if name == "standard" else ()
+                command = _option(name, info, told)(command)
         return command
 
     return decorate
 
 
-def _option(name: str, info: FieldInfo) -> Any:
+def _option(name: str, info: FieldInfo, known: Collection[str] = ()) -> Any:
     extra = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
     help_text = f"{extra.get('title_en')} {extra.get('title_zh')}"
-    if choices(info):
-        help_text += f": {', '.join(choices(info))}"
+    if accepted := choices(info) or known:
+        help_text += f": {', '.join(accepted)}"
     if extra.get("unit"):
         help_text += f" ({extra['unit']})"
     if extra.get("note_en"):
@@ -123,13 +129,15 @@ def show(out: Terminal, result: Result) -> None:
     _show_rows(out, rows, result.title.in_language(out.language))
     if len(rows.columns) < len(_in_language(result.table, out.language).columns):
         out.say(MORE_COLUMNS)
-    known = [(k, v) for k, v in result.total.items() if not isinstance(v, (dict, list))]
+    total = told_names(result.total, result.english, out.language)
+    known = [(k, v) for k, v in total.items() if not isinstance(v, (dict, list))]
     out.table(
         [Text("合计", "Total").in_language(out.language), ""],
         [[title_of(name, out.language), display(name, value)] for name, value in known],
     )
     for name, table in tables(result).items():
-        _show_rows(out, table, title_of(name, out.language))
+        shown = with_names(table, result.english, out.language)
+        _show_rows(out, shown, title_of(name, out.language))
     stated = ", ".join(f"{name}={value}" for name, value in result.parameters.items())
     out.say(Text(f"参数：{stated}", f"parameters: {stated}"))
     layers = ", ".join(f"{one['layer']} v{one['version']}" for one in result.receipt["layers"])
@@ -152,7 +160,8 @@ def _show_rows(out: Terminal, rows: pd.DataFrame, title: str) -> None:
 
 def _first_columns(result: Result, language: str) -> pd.DataFrame:
     """Return the columns that a reader sees first, as on the page of the result."""
-    rows = _in_language(with_grade_titles(result.table, language), language)
+    graded = with_grade_titles(result.table, language)
+    rows = _in_language(with_names(graded, result.english, language), language)
     held = {str(name).removesuffix(f"_{language}") for name in rows.columns[rows.notna().any()]}
     stems = shown_columns(ANALYSES[result.analysis].layout, held)
     names = [f"{one}_{language}" if f"{one}_{language}" in rows else one for one in stems]

@@ -20,6 +20,7 @@ from app.maps.base import Slot
 from app.maps.identifier import Identifier
 from layers.arrays import Shapes
 from layers.catalogue import BOUNDARIES, LayerType
+from layers.crs import across_180
 from layers.text import Text
 
 # Above this many features a layer is fetched by the page when it is shown (measured: 2,000
@@ -101,7 +102,8 @@ def labels(layers: Sequence[MapLayer]) -> dict[str, dict[str, Text]]:
 
 def map_data(boundary: BaseGeometry, layers: Sequence[MapLayer]) -> dict[str, Any]:
     """Return what the page puts into the empty map: bounds, the border, features by layer."""
-    west, south, east, north = boundary.bounds
+    # East beyond 180 tells the page to draw what is west of 180 there, too: in one piece.
+    west, south, east, north = across_180(boundary).bounds
     drawn = {layer.id: feature_collection(layer.frame) for layer in layers if layer.inline}
     return {
         "bounds": [[south, west], [north, east]],

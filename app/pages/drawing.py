@@ -19,6 +19,7 @@ from app.maps.layers import MapLayer, labels, map_data, slots, travels
 from app.services.inputs import StoredInputs, read_state
 from layers import store
 from layers.catalogue import LAYER_TYPES
+from layers.crs import across_180
 from layers.store.layers import Area, LayerStatus
 from layers.text import Text
 
@@ -53,7 +54,7 @@ class Drawing:
     @property
     def is_tall(self) -> bool:
         """Whether the area is so much higher than wide that tables fit better beside its map."""
-        west, south, east, north = self.area.boundary.bounds
+        west, south, east, north = across_180(self.area.boundary).bounds
         width = (east - west) * math.cos(math.radians((south + north) / 2))
         return north - south > TALL * width
 

@@ -33,7 +33,8 @@ class TooManyQuestionsError(ComputeError):
 
     message = Text(
         "您已有 {waiting} 个计算任务在排队，请等它们完成，或在 {seconds} 秒后重试",
-        "{waiting} computations of yours are waiting already; let them finish, or ask again in"
+        "{waiting:computation of yours is|computations of yours are} waiting already; let them"
+        " finish, or ask again in"
         " {seconds} s",
     )
 
@@ -57,9 +58,12 @@ class TooSlowError(ComputeError):
     """The computation was ended at its limit of time."""
 
     message = Text(
-        "计算超过了 {seconds} 秒的时限，已中止；请缩小范围、半径或网格密度",
-        "the computation was ended at its limit of {seconds} s; ask for a smaller extent, a smaller"
-        " radius or a coarser grid",
+        "计算超过了 {seconds} 秒的时限，已中止；若服务器正忙，请稍后再试，"
+        "或缩小范围、半径或网格密度；"
+        "命令行（flask analyze）没有时限",
+        "the computation was ended at its limit of {seconds} s; ask again where the machine was"
+        " busy, or ask for a smaller extent, a smaller radius or a coarser grid; the command line"
+        " (flask analyze) has no such limit",
     )
 
 

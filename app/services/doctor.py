@@ -182,7 +182,7 @@ def drivers() -> Finding:
 def judge_drivers(there: set[str], title: Text) -> Finding:
     """Compare the drivers that are there with the accepted ones."""
     have = ", ".join(sorted(there & gdal.ACCEPTED_DRIVERS))
-    lost = ", ".join(sorted(gdal.ACCEPTED_DRIVERS - {"LIBKML"} - there))  # KML does without LIBKML
+    lost = ", ".join(sorted(gdal.ACCEPTED_DRIVERS - there))
     stray = ", ".join(sorted(there - gdal.ACCEPTED_DRIVERS))
     if lost:
         seen = Text(f"{have}；缺少 {lost}", f"{have}; missing: {lost}")

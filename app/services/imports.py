@@ -1,11 +1,12 @@
 """Files into layers, for every door: the same reading, the same checks, one transaction."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import Connection
 
+from app.analyses.wanted_columns import lacking
 from app.database import Database
 from layers import store
 from layers.catalogue import layer_type
@@ -34,7 +35,11 @@ def examine_file(database: Database, target: Target, path: Path, options: ReadOp
     kind = layer_type(target.layer)
     with database.begin() as connection:
         context = _context(connection, target)
-    return examine_isolated(path, kind, context, options)
+    intake = examine_isolated(path, kind, context, options)
+    if intake.refused:
+        return intake
+    told = lacking(intake.frame, kind, database.standards.all().values(), area=target.slug)
+    return replace(intake, problems=(*intake.problems, *told))
 
 
 def store_file(database: Database, target: Target, intake: Intake, source: str) -> LayerStatus:

@@ -201,6 +201,8 @@ class StoredLayers:
 class StoredInputs:
     """What an analysis reads; `used` and `cited` list the layers and standards it asked for."""
 
+    kind = "communities"
+
     def __init__(
         self,
         connection: Connection,

@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,12 +26,16 @@ VOLATILE = frozenset({"seconds"})
 
 @dataclass(frozen=True)
 class ReceiptSources:
-    """What a result was computed from: layers, standards by id, and the day."""
+    """What a result was computed from: layers, standards by id, and the day.
+
+    `outside` are the people whom it leaves out, as `PeopleOutside.stated` tells them.
+    """
 
     area: Area
     day: dt.date
     layers: Iterable[LayerStatus] = ()
     standards: Mapping[str, Given] = field(default_factory=dict)
+    outside: Sequence[Mapping[str, Any]] = ()
 
 
 def receipt(
@@ -60,6 +64,7 @@ def receipt(
             {"standard": identifier, "sha256": one.sha256}
             for identifier, one in sources.standards.items()
         ],
+        "people_outside": [dict(one) for one in sources.outside],
         "as_of": sources.day.isoformat(),
         "crs": area.crs,
         "scale_error": scale_error(area.crs, area.boundary).told,

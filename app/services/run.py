@@ -5,7 +5,7 @@ Every door (API, page, command line, report) calls `run`, so that all give the s
 
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -20,7 +20,7 @@ from app.analyses.ground.model import Analysis, Inputs, Outcome
 from app.analyses.ground.openings import facilities_told, require_known
 from app.analyses.ground.streets import walkable
 from app.analyses.ground.totals import POPULATIONS, taken_told, totals_told
-from app.analyses.ground.whole_area import area_told
+from app.analyses.ground.whole_area import PeopleOutside, area_told, people_outside
 from app.database import Database
 from app.params import Parameters
 from app.services.inputs import StoredInputs, input_names, read_state
@@ -28,6 +28,9 @@ from app.services.memory import FRAME, shape_bytes, size_of
 from app.services.receipts import ReceiptSources, receipt, result_digest, scale_notes
 from app.services.stated_standards import Given, GivenStandards
 from app.services.units import in_units
+from app.standards import require_suited
+from layers.catalogue import LAYER_TYPES
+from layers.catalogue.names import EnglishNames, english_names
 from layers.text import Text
 
 if TYPE_CHECKING:
@@ -49,6 +52,8 @@ class Result:
     parameters: dict[str, Any]
     receipt: dict[str, Any]
     notes: tuple[Text, ...] = ()
+    english: EnglishNames = field(default_factory=EnglishNames)
+    """The English names of what the rows and the total name, for those who read English."""
 
     @property
     def table(self) -> pd.DataFrame:
@@ -90,6 +95,7 @@ def run(
         state = read_state(connection, area_slug, versions=versions)
         if analysis.resolve is not None:
             parameters = analysis.resolve(connection, area_slug, parameters)
+        require_suited(parameters, standards.all())
         # A facility may close, and a planner may change a standard: both are inputs too.
         result_key = (
             "result", analysis_id, parameters, area_slug, state.key,
@@ -129,11 +135,13 @@ def _result(analysis: Analysis[Any], inputs: StoredInputs, parameters: Parameter
         outcome = network_health(seen, asked_of(seen, parameters)).added_to(outcome)
     used, cited = tuple(inputs.used), tuple(inputs.cited)
     # What is read for the notes alone is no input of the result.
+    outside = tuple(_people_outside(inputs, seen, parameters))
     notes = (
         *scale_notes(inputs.area),
         *outcome.notes,
         *said(),
         *_of_people(seen, parameters),
+        *(one.note for one in outside),
         *(area_told(seen, facility) if _whole_area(analysis, parameters) else ()),
         *facilities_told(seen, used, facility),
         *unused_entrances(inputs, used),
@@ -144,6 +152,7 @@ def _result(analysis: Analysis[Any], inputs: StoredInputs, parameters: Parameter
         day=today(),
         layers=[statuses[layer] for layer in input_names() if layer in used],
         standards={name: Given(inputs.standard(name), inputs.digest(name)) for name in cited},
+        outside=[one.stated for one in outside],
     )
     found = result_digest(outcome.rows, outcome.total, outcome.geometry)
     return Result(
@@ -154,19 +163,51 @@ def _result(analysis: Analysis[Any], inputs: StoredInputs, parameters: Parameter
         parameters=outcome.stated,
         receipt=receipt(analysis.id, outcome.stated, sources, found),
         notes=notes,
+        english=_english(inputs, used, outcome),
     )
+
+
+def _english(inputs: StoredInputs, used: tuple[str, ...], outcome: Outcome) -> EnglishNames:
+    """Return the English names, in the layers that were computed from, of what an answer names."""
+    wanted = set(_texts(outcome.total))
+    for name in outcome.rows.select_dtypes(exclude=["number", "bool"]):
+        wanted |= {value for value in outcome.rows[name] if isinstance(value, str)}
+    layers = (name for name in used if name in LAYER_TYPES and LAYER_TYPES[name].column("name_en"))
+    title = inputs.area.title
+    area = pd.DataFrame({"name": [title.zh], "name_en": [title.en]}, index=[1])
+    return english_names((area, *(inputs.lonlat(name) for name in layers)), wanted)
+
+
+def _texts(told: Any) -> Iterator[str]:
+    """Give the texts among the values of a total."""
+    if isinstance(told, str):
+        yield told
+    elif isinstance(told, (dict, list)):
+        for one in told.values() if isinstance(told, dict) else told:
+            yield from _texts(one)
 
 
 def _of_people(inputs: Inputs, parameters: Parameters) -> Iterator[Text]:
     """Say from where the people of an analysis that counts some are."""
-    population = getattr(parameters, "population", None)
-    if population is not None:
-        both = getattr(parameters, "both_populations", False)
-        for kind in POPULATIONS if both else (population,):
-            yield from totals_told(inputs, kind)
-    elif hasattr(parameters, "standard"):
-        for kind in POPULATIONS:
-            yield from taken_told(inputs, kind)
+    told = totals_told if hasattr(parameters, "population") else taken_told
+    for kind in _counts(parameters):
+        yield from told(inputs, kind)
+
+
+def _people_outside(
+    stored: Inputs, units: Inputs, parameters: Parameters
+) -> Iterator[PeopleOutside]:
+    """Give the people whom an analysis that counts some leaves out."""
+    for kind in _counts(parameters):
+        yield from people_outside(stored, units, getattr(parameters, "by", None), kind)
+
+
+def _counts(parameters: Parameters) -> tuple[str, ...]:
+    """Return the kinds of people that an analysis with these parameters counts."""
+    one = getattr(parameters, "population", None)
+    if one is not None:
+        return tuple(POPULATIONS) if getattr(parameters, "both_populations", False) else (one,)
+    return tuple(POPULATIONS) if hasattr(parameters, "standard") else ()
 
 
 def _whole_area(analysis: Analysis[Any], parameters: Parameters) -> bool:
@@ -189,4 +230,4 @@ def _result_bytes(result: Result) -> int:
     # The edits of a scenario are parameters, and stand in the receipt and in the key once more.
     # The rules are one mapping for all receipts that cite them.
     told = {name: value for name, value in result.receipt.items() if name != "rules"}
-    return held + size_of((result.total, result.parameters, told, result.notes))
+    return held + size_of((result.total, result.parameters, told, result.notes, result.english))

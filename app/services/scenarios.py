@@ -166,10 +166,15 @@ def replace(
 def _require_there(
     connection: Connection, slug: str, facility: str, edits: list[dict[str, Any]] | None
 ) -> None:
-    """Refuse edits of facilities, communities and streets that are not there."""
+    """Refuse edits of facilities, streets, communities and compounds that are not there."""
     read = read_edits(edits or [])
     named = named_by(read)
-    layers = {"facility": facility, "community": "communities", "street": "streets"}
+    layers = {
+        "facility": facility,
+        "community": "communities",
+        "compound": "compounds",
+        "street": "streets",
+    }
     known = {
         kind: features.known_ids(connection, slug, layers[kind], ids)
         for kind, ids in named._asdict().items()

@@ -2,7 +2,8 @@
 
 An analysis then runs as it is, on these units as those that hold people. People of a compound are
 those that its layer states; where it states none they are estimated from those who are placed
-inside it from their community. An area without communities is one unit where a grid counts people.
+inside it from their community. An area without communities is one unit, of which much can be
+measured even where nobody was counted.
 """
 
 from abc import ABC, abstractmethod
@@ -42,7 +43,7 @@ UNPLACED = Text(
 )
 WHOLE = Text(
     "没有社区图层：全区按一个单元计算；要分社区计算，请导入："
-    "flask layers import {area} communities FILE",
+    "flask layers import {area} communities 文件",
     "no communities are loaded: the whole area is one unit. For figures by community import them:"
     " flask layers import {area} communities FILE",
 )
@@ -92,8 +93,8 @@ class OtherUnits(ABC):
         return self._inputs.raster(kind)
 
     def version(self, layer: str) -> int:
-        """Return the version of a layer that is computed from."""
-        return self._inputs.version(self._named(layer))
+        """Return the version of the very layer of that name that is computed from."""
+        return self._inputs.version(layer)
 
     def kept(self, name: str, names: tuple[str, ...], make: Callable[[], T]) -> T:
         """Return what `make` derives, kept apart from what communities give.
@@ -151,12 +152,15 @@ class CompoundInputs(OtherUnits):
     @property
     def notes(self) -> tuple[Text, ...]:
         """What is to be said of the people of the compounds."""
-        stored, now = self._inputs.metric(COMPOUNDS), communities_with_totals(self)
+        stored, seen = self._inputs.metric(COMPOUNDS), self.metric(UNITS)
+        now = communities_with_totals(self)
         nothing = UNPLACED if self._inputs.holds(UNITS) else UNKNOWN
         said: list[Text] = []
         for kind in self._told:
-            unknown = int(now[f"population_{kind}"].isna().sum())
-            estimated = int(stored[f"population_{kind}"].isna().sum()) - unknown
+            column = f"population_{kind}"
+            unknown = int(now[column].isna().sum())
+            # Those counted in them (`taken_told`) are no estimate from communities.
+            estimated = int((stored[column].isna() & seen[column].notna()).sum())
             for text, count in ((ESTIMATED, estimated), (nothing, unknown)):
                 said += [text.filled(count=count, kind=POPULATIONS[kind])] if count else []
         return tuple(said)
@@ -205,7 +209,7 @@ class CompoundInputs(OtherUnits):
 
 
 class WholeArea(OtherUnits):
-    """The data of an area without communities, as one unit with the people that a grid counts."""
+    """The data of an area without communities, as one unit with the people that were counted."""
 
     kind = "the whole area"
 
@@ -252,15 +256,10 @@ def in_units(
     if by_compound(parameters):
         compounds = CompoundInputs(inputs, _told(parameters))
         return compounds, lambda: compounds.notes
-    if not inputs.holds(UNITS) and _counted(inputs):
+    if not inputs.holds(UNITS):
         whole = WholeArea(inputs)
         return whole, lambda: whole.notes
     return inputs, tuple
-
-
-def _counted(inputs: Inputs) -> bool:
-    """Say whether people are counted in cells or on a raster, of whatever units."""
-    return inputs.holds("population_cells") or inputs.raster("population") is not None
 
 
 def _told(parameters: Any) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from app.params import read_format, refuse_unknown
 from app.views.asked import ask_analysis
 from layers import store
 from layers.catalogue import LAYER_TYPES
-from layers.crs import scale_error
+from layers.crs import extent, scale_error
 from layers.store.layers import Area, LayerStatus
 
 PREFIX = "/api/v1"
@@ -56,7 +56,7 @@ def list_layers(slug: str) -> Response:
 def openapi() -> Response:
     """Describe this API (OpenAPI 3.1)."""
     refuse_unknown(request.args, ("lang",))
-    return json_reply(describe_api(PREFIX, sorted(current_database().standards.all())))
+    return json_reply(describe_api(PREFIX, current_database().standards.all()))
 
 
 def area_members(area: Area) -> dict[str, Any]:
@@ -65,7 +65,7 @@ def area_members(area: Area) -> dict[str, Any]:
         "id": area.slug,
         "slug": area.slug,
         "title": {"zh": area.title.zh, "en": area.title.en},
-        "bbox": [round(value, 6) for value in area.boundary.bounds],
+        "bbox": [round(value, 6) for value in extent(area.boundary)],
         "crs": area.crs,
         "scale_error": scale_error(area.crs, area.boundary).told,
         "synthetic": area.synthetic,

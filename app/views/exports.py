@@ -171,7 +171,7 @@ def _whole(page: Page, matched: int) -> dict[str, str]:
     """Return the link to a file of all that is asked for, for those who follow no pages."""
     title = Text(
         "本页不是全部；此文件含全部 {count} 个要素",
-        "this page is not the whole; this file holds all {count} features",
+        "this page is not the whole; this file holds {count:feature|features}, all there are",
     )
     href = url_for(
         ".read_layer",

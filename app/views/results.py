@@ -22,6 +22,7 @@ from app.pages.layouts import FEW, FIRST
 from app.params import parse
 from app.problems.errors import Fault, ParameterError
 from app.services.inputs import read_state
+from app.standards import suited
 from app.views.asked import ask, drawn
 from app.views.workbench import finish, page_config
 from layers import store
@@ -99,7 +100,7 @@ def show(slug: str, analysis_id: str) -> Response:
 
 def _fields(analysis: Analysis[Any], given: dict[str, str], drawing: Drawing) -> list[Field]:
     """Return the form, with the standards and the stored scenarios by their titles."""
-    known = current_database().standards.all().values()
+    known = suited(analysis.parameters, current_database().standards.all()).values()
     standards = {one.id: Text(one.title_zh, one.title_en) for one in known}
     fields = form_fields(analysis.parameters, given, standards, drawing.counts)
     if "scenario" not in analysis.parameters.model_fields:

@@ -21,6 +21,7 @@ from app.analyses.columns import COLUMNS
 from app.analyses.coverage.coverage import CoverageParameters
 from app.analyses.ground.choices import DEFAULT_STANDARD, PLAN_STANDARD
 from app.analyses.ground.facilities import radius_in
+from app.analyses.standards.gaps import GapParameters
 from app.answers.grades import GRADES
 from app.database import current_database
 from app.language import request_language
@@ -30,6 +31,7 @@ from app.pages.drawing import Drawing
 from app.pages.facilities import facility_groups, first_facility
 from app.pages.forms import form_fields
 from app.params import titles
+from app.standards import suited
 from app.views.asked import ask_analysis, drawn
 from app.views.scripts import preloaded
 from app.views.texts import script_texts
@@ -105,7 +107,7 @@ def _map_page(template: str, slug: str) -> Response:
         config=data_island(page_config(drawing, language)),
         empty_layers=len(drawing.layers) - len(drawing.present),
         facilities=facility_groups(drawing.counts),
-        standards=current_database().standards.all().values(),
+        standards=suited(GapParameters, current_database().standards.all()).values(),
         choices=_choices(),
     )
     return finish(page, f"script-src 'self' '{drawing.document.script_hash}'")

@@ -6,8 +6,8 @@ CELLS: dict[str, Cause] = {
     "number_two_readings": cause(
         "“{value}”有两种读法：{readings}",
         "'{value}' can be read in two ways: {readings}",
-        "请用 --decimal point（逗号分隔千位）或 --decimal comma（逗号为小数点）说明",
-        "say which with --decimal point (commas set thousands apart) or --decimal comma",
+        "请用 {point} 或 {comma} 说明该列；--decimal 不写列名则指全部列",
+        "say which of this column: {point} or {comma}; without a heading --decimal is for all",
     ),
     "heading_unit_unknown": cause(
         "列名括号中的“{unit}”不是已知的单位，数值按 {taken} 读取",
@@ -15,42 +15,93 @@ CELLS: dict[str, Cause] = {
         "如为其他单位，请先换算，或改写括号中的单位",
         "if they are in another unit, convert them or write the unit in another way",
     ),
+    "heading_unit_converted": cause(
+        "列名注明“{unit}”：该列未另注单位的数已乘以 {factor}，换算为 {taken}",
+        "the heading says '{unit}': numbers without a unit of their own were multiplied by"
+        " {factor}, to {taken}",
+        "如该列已是 {taken}，请改正列名中的单位",
+        "if they are in {taken} already, correct the unit in the heading",
+    ),
     "number_other_mark": cause(
         "“{value}”不合所选读法（{mark}）",
         "'{value}' is no number with {mark}, as was asked",
-        "改正该值，或更换 --decimal",
-        "correct it, or change --decimal",
+        "改正该值，或用 {option} 指定该列",
+        "correct it, or state {option} for this column",
     ),
     "number_mark_found": cause(
         "该列由“{shown}”可知{mark}：“{value}”读作 {number}",
         "'{shown}' shows that this column has {mark}: '{value}' was read as {number}",
-        "如不符，请用 --decimal {other} 指定",
-        "if that is wrong, import with --decimal {other}",
+        "如不符，请用 {option} 指定",
+        "if that is wrong, import with {option}",
+    ),
+    "number_mark_of_file": cause(
+        "由{column}的“{shown}”可知文件{mark}，且别处无“.”为小数点：“{value}”读作 {number}",
+        "'{shown}' of {column} shows that the file has {mark}: '{value}' was read as {number}",
+        "如该列不同，请用 {option} 指定",
+        "if this column differs, import with {option}",
+    ),
+    "number_whole_only": cause(
+        "该列为整数：“{value}”读作 {number}，虽然{column}的“{shown}”以逗号为小数点",
+        "this column holds whole numbers: '{value}' was read as {number}, though '{shown}' of"
+        " {column} has a decimal comma",
+        "请核对该列的单位；如不符，请用 {option} 指定",
+        "check what the column counts; if that is wrong, import with {option}",
+    ),
+    "decimal_unknown": cause(
+        "--decimal 指定的列“{name}”不存在；现有：{fields}",
+        "--decimal names a column '{name}' that is not there; there are: {fields}",
+        "检查列名的拼写；列名取自文件的标题",
+        "check the spelling: a column is named by its heading in the file",
+    ),
+    "decimal_no_number": cause(
+        "--decimal 指定的列“{name}”不是按数字读取的列；按数字读取的有：{fields}",
+        "--decimal names the column '{name}', which is not read as numbers; those are: {fields}",
+        "去掉该选项，或用 --rename 说明该列是哪个数字列",
+        "leave it out, or say with --rename which column of numbers it is",
     ),
     "coordinates_comma": cause(
         "{count} 个坐标以逗号为小数点：“{value}”读作 {number}",
-        "{count} coordinates have a decimal comma: '{value}' was read as {number}",
-        "如不符，请用 --decimal point 指定",
-        "if that is wrong, import with --decimal point",
+        "{count:coordinate has|coordinates have} a decimal comma: '{value}' was read as {number}",
+        "如不符，请用 {option} 指定",
+        "if that is wrong, import with {option}",
     ),
     "coordinates_angles": cause(
         "{count} 个坐标以度分秒或方位写成：“{value}”读作 {number}",
-        "{count} coordinates are written in degrees and minutes or with their half of the earth:"
+        "{count:coordinate is|coordinates are} written in degrees and minutes or with their half"
+        " of the earth:"
         " '{value}' was read as {number}",
         "在地图上核对",
         "check it on the map",
     ),
     "coordinates_other_srid": cause(
-        "该行注明 SRID={found}，而其他行为 SRID={others}",
-        "the row states SRID={found}, the others SRID={others}",
-        "请换算为同一坐标系",
-        "convert all rows to one coordinate system",
+        "该行注明 SRID={found}，而其他行为 SRID={others}；--crs 只能说明一个坐标系",
+        "the row states SRID={found}, the others SRID={others}; --crs states one for all",
+        "去掉 --crs，各行即按各自的 SRID 换算",
+        "leave out --crs: each row is then converted by its own SRID",
+    ),
+    "coordinates_own_srid": cause(
+        "该行注明 SRID={found}，多数行为 SRID={others}；已按该行自己的 SRID 换算为经纬度",
+        "the row states SRID={found}, most rows SRID={others}; it was converted by its own",
+        "在地图上核对",
+        "check it on the map",
+    ),
+    "coordinates_srid_assumed": cause(
+        "{count} 行未注明 SRID，其他行为 {others}；按经纬度读取",
+        "{count:row states|rows state} no SRID, others {others}; read as longitude and latitude",
+        "如非经纬度，请在这些行写明 SRID",
+        "if they are in another system, write the SRID into these rows",
+    ),
+    "coordinates_no_srid": cause(
+        "该行未注明 SRID，其他行为 {others}，不能确定属于哪个坐标系",
+        "the row states no SRID, others {others}: its coordinate system cannot be told",
+        "请在该行写明 SRID，或删除该行",
+        "write its SRID into the row, or delete the row",
     ),
     "coordinates_srid_unknown": cause(
         "图形注明 SRID={found}，没有这个坐标系",
-        "the shapes state SRID={found}, which is no coordinate system that is known",
-        "请用 --crs 指定",
-        "state it with --crs",
+        "SRID={found} is stated, which is no coordinate system that is known",
+        "请改正 SRID，或用 --crs 指定",
+        "correct the SRID, or state the system with --crs",
     ),
     "coordinates_joint": cause(
         "该列含两个坐标，按{order}读取：“{value}”为经度 {lon}、纬度 {lat}",

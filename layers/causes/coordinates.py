@@ -6,8 +6,8 @@ COORDINATES: dict[str, Cause] = {
     "coordinates_range": cause(
         "坐标 ({x}, {y}) 超出经纬度范围",
         "the coordinate ({x}, {y}) is no longitude and latitude",
-        "改正坐标，或用 --crs 指定坐标系",
-        "correct it, or state the coordinate system with --crs",
+        "改正坐标，或用 --crs 指定坐标系；纬度在前则用 --coordinate-order latlon",
+        "correct it, or state --crs; where latitude stands first, --coordinate-order latlon",
     ),
     "coordinates_missing": cause(
         "坐标为空",
@@ -20,6 +20,24 @@ COORDINATES: dict[str, Cause] = {
         "the coordinate '{value}' is not a number",
         "改正坐标",
         "correct the coordinate",
+    ),
+    "coordinates_sixty": cause(
+        "坐标“{value}”的分或秒为 60 或更大",
+        "the minutes or seconds of the coordinate '{value}' are 60 or more",
+        "分、秒须小于 60：满 60 分进 1 度，满 60 秒进 1 分",
+        "write fewer than 60: 60 minutes are one degree more, 60 seconds one minute more",
+    ),
+    "coordinates_beyond": cause(
+        "坐标“{value}”超出范围：经度至多 180 度，纬度至多 90 度",
+        "the coordinate '{value}' is beyond 180 degrees of longitude or 90 of latitude",
+        "改正坐标，或核对东、西、南、北",
+        "correct it, or its E, W, N or S",
+    ),
+    "coordinates_halves": cause(
+        "坐标“{value}”所写的东、西、南、北或负号互相矛盾",
+        "the coordinate '{value}' states two halves of the earth, or one of them and a minus",
+        "只写其一，如 39°54′N 或 -33°52′",
+        "write one of them, such as 39°54′N or -33°52′",
     ),
     "crs_missing": cause(
         "文件未注明坐标系",
@@ -46,10 +64,24 @@ COORDINATES: dict[str, Cause] = {
         "state the actual one with --crs. {hint}",
     ),
     "crs_swapped": cause(
-        "经度与纬度似乎颠倒：{found} 行中有 {count} 行在对调后落入区域",
-        "longitude and latitude seem swapped: {count} of {found} rows fall inside when exchanged",
-        "对调两列坐标后再导入",
-        "exchange the two coordinate columns and import again",
+        "经度与纬度似乎颠倒：{found} 行中有 {count} 行在对调后落入区域，"
+        "如 ({x}, {y}) 读作经度 {y}、纬度 {x}",
+        "longitude and latitude seem swapped: {count} of {found:row|rows} inside when exchanged,"
+        " such as ({x}, {y}) as longitude {y}, latitude {x}",
+        "加 --coordinate-order latlon 重新导入，即可对调；如已加此项，请去掉",
+        "import with --coordinate-order latlon, which exchanges them; if you did, leave it out",
+    ),
+    "coordinates_turned": cause(
+        "已按要求以纬度在前读取：首个坐标为经度 {x}、纬度 {y}",
+        "read latitude first, as asked: the first place is longitude {x}, latitude {y}",
+        "在地图上核对",
+        "check it on the map",
+    ),
+    "coordinates_turned_pair": cause(
+        "已按要求对调“{fields}”两列的坐标",
+        "the coordinates of the columns '{fields}' were exchanged, as asked",
+        "在地图上核对",
+        "check it on the map",
     ),
     "survey_axes": cause(
         "按测量成果表读取：X 为北、Y 为东，已对调；坐标系 {crs}（{name}）",
@@ -90,8 +122,9 @@ COORDINATES: dict[str, Cause] = {
     "coordinates_chosen": cause(
         "文件有多对坐标列，采用“{taken}”；未采用：{others}",
         "the file has several pairs of coordinates; taken: {taken}; not taken: {others}",
-        "若应采用另一对，请删去或改名其余的列",
-        "if another pair is meant, remove or rename the columns of the rest",
+        "若应采用另一对，请在命令行加 --coordinates {other} 重新导入，或删去其余的列",
+        "if another pair is meant, import again with --coordinates {other} on the command line,"
+        " or remove the other columns",
     ),
     "datum_converted": cause(
         "已按{asked}由 {datum} 换算为 WGS 84，平均移动 {shift} 米",

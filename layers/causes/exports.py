@@ -5,31 +5,38 @@ from layers.causes.model import Cause, cause
 EXPORTS: dict[str, Cause] = {
     "formula_guard": cause(
         "{count} 个单元格开头的撇号（防止表格软件将其当作公式）已去掉",
-        "the apostrophe that kept spreadsheets from running {count} cells was taken away",
+        "the apostrophe that kept spreadsheets from running {count:cell|cells} was taken away",
         "无需处理；值与写出前相同",
         "nothing to do: the values are as they were before they were written",
     ),
     "export_changed": cause(
         "{count} 个值不能原样读回，如第 {number} 行的 {before} 读回为 {after}",
-        "{count} values do not come back as they are: {before} of row {number} as {after}",
+        "{count:value does not come back as it is|values do not come back as they are}: {before}"
+        " of row {number} as {after}",
         "需要原样保留时请导出为 GeoPackage（.gpkg）或 GeoParquet（.parquet）",
         "export as GeoPackage (.gpkg) or GeoParquet (.parquet) to keep them",
     ),
+    "export_gained": cause(
+        "读回时多出一列“{column}”，图层中并无此列，其首个值为 {value}",
+        "a column '{column}' comes back that the layer does not have; its first value is {value}",
+        "重新导入前请在文件中删去该列，或导出为 GeoPackage（.gpkg）",
+        "delete it from the file before it is imported again, or export as GeoPackage (.gpkg)",
+    ),
     "export_rounded": cause(
         "{count} 个数在第 16 位有效数字处舍入",
-        "{count} numbers are rounded at the 16th digit",
+        "{count:number is|numbers are} rounded at the 16th digit",
         "需要全部位数时请导出为 GeoPackage（.gpkg）或 CSV",
         "export as GeoPackage (.gpkg) or CSV to keep every digit",
     ),
     "export_shapes": cause(
         "{count} 个要素的图形不能原样读回",
-        "the shapes of {count} features do not come back as they are",
+        "the shapes of {count:feature|features} do not come back as they are",
         "请导出为 GeoPackage（.gpkg）",
         "export as GeoPackage (.gpkg)",
     ),
     "export_rows": cause(
         "图层有 {before} 行，而文件读回为 {after} 行",
-        "the layer has {before} rows, and {after} come back from the file",
+        "the layer has {before:row|rows}, and {after} come back from the file",
         "请导出为 GeoPackage（.gpkg）",
         "export as GeoPackage (.gpkg)",
     ),

@@ -28,10 +28,51 @@ FORMATS: dict[str, Cause] = {
     ),
     "links_unread": cause(
         "文件还含 {count} 个指向其他文档的链接（{first}），未被打开；其中的地标不在此图层中",
-        "the file also holds {count} links to other documents ({first}), which were not followed:"
+        "the file also holds {count:link|links} to other documents ({first}), which were not"
+        " followed:"
         " their placemarks are not in this layer",
         "如需其中的数据，请打开该链接下载后单独导入",
         "open the link, download the data and import them by themselves if they are needed",
+    ),
+    "overlays_unread": cause(
+        "文件还含叠加层（{kinds}；名称：{names}），是图片而不是地标，未读取；行号只数地标",
+        "the file also holds overlays ({kinds}; named: {names}), which are pictures and no"
+        " placemarks: they were not read, and rows count placemarks only",
+        "如图片所示的内容需要导入，请另画成点、线或面",
+        "draw what the pictures show as points, lines or polygons if it is needed",
+    ),
+    "parts_unread": cause(
+        "文件中有未读取的内容：{parts}",
+        "the file holds elements that were not read: {parts}",
+        "如需其中的数据，请在原软件中改写为 ExtendedData 中的 Data",
+        "write them as Data in ExtendedData in the program it came from if they are needed",
+    ),
+    "rings_closed": cause(
+        "{count} 个地标的面没有闭合（如“{name}”），已连接首尾",
+        "the polygons of {count} placemarks were not closed (such as '{name}'); their ends were"
+        " joined",
+        "在地图上核对",
+        "check them on the map",
+    ),
+    "models_placed": cause(
+        "{count} 个地标是三维模型（如“{name}”），只读取了其位置",
+        "{count} placemarks are 3D models (such as '{name}'), of which only the place was read",
+        "如需其轮廓，请另画为面",
+        "draw their outlines as polygons if these are needed",
+    ),
+    "track_times_unread": cause(
+        "{count} 个地标是轨迹（如“{name}”），已读作线，各点的时间未读取",
+        "{count} placemarks are tracks (such as '{name}'); they were read as lines, without the"
+        " times of their positions",
+        "如需时间，请在原软件中写入属性",
+        "keep the times in attributes if they are needed",
+    ),
+    "description_table": cause(
+        "{count} 个地标的说明中有 HTML 表格（如“{name}”）；说明原样保留为文字，其中各格没有成为列",
+        "the descriptions of {count} placemarks hold a table in HTML (such as '{name}'); they are"
+        " kept as text, and the cells of the table did not become columns",
+        "如需其中的值，请在原软件中导出为 ExtendedData，或导出为其他格式",
+        "export the values as ExtendedData, or in another format, if they are needed",
     ),
     "crs_unknown": cause(
         "文件所注坐标系“{crs}”无法识别，未采用",
@@ -39,22 +80,36 @@ FORMATS: dict[str, Cause] = {
         "请用 --crs 指定坐标系",
         "state it with --crs",
     ),
+    "units_mixed": cause(
+        "该列各行单位不一（{units}），数值未换算",
+        "the rows of this column are in several units ({units}); its numbers were not converted",
+        "请换算为同一单位后重新导出",
+        "bring them to one unit and export again",
+    ),
     "geometry_several": cause(
         "{count} 个要素有多个图形，只读取了其中一个",
-        "{count} features have several geometries, of which one was read",
+        "{count:feature has|features have} several geometries, of which one was read",
         "在地图上核对；如需另一个图形，请在原软件中只导出该图形",
         "check it on the map; export the other geometry alone if that one is meant",
     ),
     "geometry_link": cause(
         "{count} 个要素的图形只是指向别处的链接（xlink），未被打开",
-        "the geometries of {count} features are links to other places (xlink), which were not"
+        "the geometries of {count:feature|features} are links to other places (xlink), which were"
+        " not"
         " followed",
         "请下载含图形的 GML",
         "download GML that holds them",
     ),
+    "feature_link": cause(
+        "{count} 个要素只有指向别处的链接（xlink），未被打开，也未读取",
+        "{count:feature is|features are} only a link to another place (xlink); links are not"
+        " followed, and what is there was not read",
+        "请下载含全部要素的 GML（不用 resolve=none）",
+        "download GML that holds them all (without resolve=none)",
+    ),
     "not_whole": cause(
         "文件自称不完整：有 {count} 个要素，而共有 {total}",
-        "the file says that it is not the whole: {count} features of {total}",
+        "the file says that it is not the whole: {count:feature|features} of {total}",
         "请分页或分块下载全部要素（resultOffset、startIndex），合并后再导入",
         "download all of them in pages (resultOffset, startIndex) and import them together",
     ),

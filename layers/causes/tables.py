@@ -15,6 +15,13 @@ TABLES: dict[str, Cause] = {
         "若标题只占一行，请用 --heading-row 行号 指定",
         "if they take one row only, say which with --heading-row N",
     ),
+    "unit_beside": cause(
+        "单位行中“{name}”下为空，而左边同组的列为“{unit}”；该列未换算",
+        "the row of units has none below '{name}', and '{unit}' beside it in the same group; the"
+        " column was not converted",
+        "若该列也以“{unit}”计，请在其下也写上单位",
+        "if it is in '{unit}' too, write the unit below it",
+    ),
     "rows_no_data": cause(
         "{count} 行是合计、备注或重复的标题，没有坐标，未作为数据读取：{rows}",
         "{count:row is|rows are} no data (totals, remarks, headings again) and without coordinates;"
@@ -65,5 +72,11 @@ TABLES: dict[str, Cause] = {
         "the table says '{text}': its coordinates may be in {option}",
         "若是，请加 --crs {option} 重新导入，即可换算",
         "if so, import again with --crs {option}, which converts them",
+    ),
+    "column_wanted": cause(
+        "{whole} 行中有 {count} 行没有“{title}”（{column}）：{effect}",
+        "{title} ({column}) is empty in {count} of {whole:row|rows}: {effect}",
+        "补全该列，或指明列名：{command}{choices}",
+        "fill it in, or say which column it is: {command}{choices}",
     ),
 }

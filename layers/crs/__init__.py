@@ -4,7 +4,14 @@ Begin with `resolve_crs`, `to_metric` and `to_lonlat`.
 """
 
 from layers.crs.china import TO_WGS84
-from layers.crs.measuring import LENGTHS_WITHIN, described, metric_crs, zone_crs
+from layers.crs.measuring import (
+    LENGTHS_WITHIN,
+    across_180,
+    described,
+    extent,
+    metric_crs,
+    zone_crs,
+)
 from layers.crs.scale import ScaleError, scale_error
 from layers.crs.systems import (
     LONLAT,
@@ -23,7 +30,9 @@ __all__ = [
     "TO_WGS84",
     "Resolved",
     "ScaleError",
+    "across_180",
     "described",
+    "extent",
     "metric_crs",
     "resolve_crs",
     "scale_error",

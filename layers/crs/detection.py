@@ -206,7 +206,8 @@ def settle(
     if boundary is not None and (stated is None or stated.is_geographic):
         inside = _inside_when_exchanged(points, boundary)
         if inside:
-            return _refused("crs_swapped", found=len(points), count=inside)
+            x, y = (f"{one:.10g}" for one in _first_inside(points, boundary))
+            return _refused("crs_swapped", found=len(points), count=inside, x=x, y=y)
     if stated is None:
         settled = _settle_unstated(frame, points, boundary)
         return Settled(settled.frame, notes + settled.problems)
@@ -234,6 +235,12 @@ def _inside_when_exchanged(points: Floats, boundary: BaseGeometry) -> int:
         return 0
     inside = int(shapely.contains_xy(boundary, points[:, ::-1]).sum())
     return inside if inside > _INSIDE_SHARE * len(points) else 0
+
+
+def _first_inside(points: Floats, boundary: BaseGeometry) -> Floats:
+    """Return the first point that falls inside when its axes are exchanged."""
+    inside = shapely.contains_xy(boundary, points[:, ::-1])
+    return np.asarray(points[np.argmax(inside)])
 
 
 def _heights(frame: gpd.GeoDataFrame) -> list[Problem]:

@@ -94,6 +94,15 @@ def middle(boundary: BaseGeometry) -> tuple[float, float]:
     return lon, (south + north) / 2
 
 
+def extent(boundary: BaseGeometry) -> tuple[float, float, float, float]:
+    """Return west, south, east and north of where a boundary is, in degrees from -180 to 180.
+
+    West is the greater where it lies on both sides of 180 degrees (RFC 7946, 5.2).
+    """
+    west, south, east, north = across_180(boundary).bounds
+    return west, south, east - 2 * _HALF_TURN if east > _HALF_TURN else east, north
+
+
 def across_180(boundary: BaseGeometry) -> BaseGeometry:
     """Return a boundary split at 180 degrees in one piece, its western parts beyond 180.
 

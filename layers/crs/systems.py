@@ -26,6 +26,8 @@ from layers.text import Text
 METRES_A_DEGREE = 111_319.5
 """Of longitude at the equator, WGS 84."""
 LONLAT = "EPSG:4326"
+METRIC_DECIMALS = 6
+"""Decimals of a meter: a thousand times what degrees in eight bytes lose, and unseen."""
 _CGCS2000 = "EPSG:4490"
 _MAX_TEXT = 20_000
 _IDENTICAL = frozenset({"EPSG:4326", "EPSG:4490", "OGC:CRS84", "EPSG:4979", "EPSG:4480"})
@@ -159,7 +161,11 @@ def _require_crs(frame: gpd.GeoDataFrame) -> CRS:
 
 
 def transform_geometries(geometries: Shapes, source: CRS, target: CRS) -> Shapes:
-    """Transform an array of geometries in one call, two-dimensional, longitude or east first."""
+    """Transform an array of geometries in one call, two-dimensional, longitude or east first.
+
+    From degrees to meters, coordinates are rounded to `METRIC_DECIMALS`: a survey in whole meters
+    comes back in whole meters, so that what lies at just the radius is within it (`d <= radius`).
+    """
     if geometries.size == 0:
         return geometries
     if _is_lonlat(source) and _is_lonlat(target):
@@ -168,8 +174,11 @@ def transform_geometries(geometries: Shapes, source: CRS, target: CRS) -> Shapes
     target_text = _lonlat_of(source) if _is_lonlat(target) else target.to_wkt()
     transformer = _transformer(source_text, target_text)
 
+    to_metres = _is_lonlat(source) and not _is_lonlat(target)
+
     def move(points: Floats) -> Floats:
-        return np.column_stack(transformer.transform(points[:, 0], points[:, 1]))
+        moved = np.column_stack(transformer.transform(points[:, 0], points[:, 1]))
+        return moved.round(METRIC_DECIMALS) if to_metres else moved
 
     return np.asarray(shapely.transform(geometries, move))
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from layers.formats import detection
-from layers.formats.options import MEBIBYTE, Limits, ReadOptions
+from layers.formats.options import MEBIBYTE, READ_OPTIONS, Limits, ReadOptions
 from layers.formats.owned_folders import owned_folder
 from layers.formats.refusal import FileRefusedError, Refusal
 
@@ -86,12 +86,18 @@ def _read(path: Path, suffix: str, options: ReadOptions) -> "RawLayer":
     if size > limit:
         raise Refusal("too_large", found=-(-size // MEBIBYTE), limit=limit // MEBIBYTE)
     kind = detection.kind_of(path, suffix, options.limits)
-    if options.heading_row is not None and kind not in _TABLES:
-        raise Refusal("heading_row_no_table")
+    if kind not in _TABLES:
+        for one in READ_OPTIONS:
+            if one.of_tables and getattr(options, one.name) is not None:
+                raise Refusal("option_no_table", option=one.option)
     module, function = _READERS[kind]
     layer: RawLayer = getattr(importlib.import_module(f"layers.formats.{module}"), function)(
         path, options
     )
+    if kind not in _TABLES and options.coordinate_order == "latlon":
+        from layers.formats.axes import latitude_first  # noqa: PLC0415
+
+        layer = latitude_first(layer)
     layer.notes.extend(_distinct_columns(layer.frame))
     cells.require_frame(layer.frame, options.limits)
     vertices = int(shapely.get_num_coordinates(layer.frame.geometry.to_numpy()).sum())

@@ -51,6 +51,18 @@ _REFUSED_TEXT: tuple[tuple[re.Pattern[bytes], Text], ...] = (
 _GML = (b"opengis.net/gml", b"opengis.net/wfs")
 _OSM = Text("OpenStreetMap 数据", "OpenStreetMap data")
 _OSM_MEND = Text("请用 flask layers import-osm 导入", "import it with: flask layers import-osm")
+_CONVERT_TABLE = Text("请另存为 .xlsx 或 CSV", "save it as .xlsx or CSV")
+# documents in XML that users try, by a word of their first lines: what they are, and the way out
+_REFUSED_XML: tuple[tuple[re.Pattern[bytes], Text, Text], ...] = (
+    (re.compile(rb"<gpx[\s>]"), Text("GPX 轨迹（.gpx）", "a GPX track (.gpx)"), _CONVERT),
+    (re.compile(rb"<osm(Change)?[\s>]"), _OSM, _OSM_MEND),
+    (re.compile(rb"schemas-microsoft-com:office:spreadsheet|Excel\.Sheet"),
+     Text("Excel 2003 XML 表格", "an Excel 2003 XML spreadsheet"), _CONVERT_TABLE),
+    (re.compile(rb"(?i)<table[\s>]|schemas-microsoft-com:office:excel"),
+     Text("网页表格（HTML）", "a table of a web page (HTML)"), _CONVERT_TABLE),
+    (re.compile(rb"<svg[\s>]"), Text("SVG 图形", "an SVG drawing"), _CONVERT),
+    (re.compile(rb"<LandXML[\s>]"), Text("LandXML", "LandXML"), _CONVERT),
+)  # fmt: skip
 _MAGIC: tuple[tuple[bytes, Kind], ...] = (
     (b"SQLite format 3\x00", "geopackage"),
     (b"fgb\x03fgb", "flatgeobuf"),
@@ -66,6 +78,7 @@ _PACKED: tuple[tuple[str, Kind, str], ...] = (
 _PARTS = (".dbf", ".shx", ".prj", ".cpg")
 # text under `.xls` is what many web pages export as "Excel"
 _TEXT_SUFFIXES = (".csv", ".txt", ".tsv", ".tab", ".xls")
+_BINARY = re.compile(rb"[\x01-\x08\x0e-\x1f]|\0\0")
 _JSON_SUFFIXES = (
     ".json", ".geojson", ".geojsonl", ".geojsons", ".ndjson", ".jsonl", ".topojson",
 )  # fmt: skip
@@ -125,7 +138,17 @@ def _kind_of_text(head: bytes, suffix: str) -> Kind:
         return "json"
     if suffix in _TEXT_SUFFIXES and b"\0" not in start:
         return "csv"
+    line = _line_of_nul(head)
+    if suffix in _TEXT_SUFFIXES and line is not None:
+        raise Refusal("text_nul", line=line)
     raise Refusal("unknown_format", accepted=ACCEPTED)
+
+
+def _line_of_nul(head: bytes) -> int | None:
+    """Return the line of the first NUL within what is text otherwise; None for other bytes."""
+    if _BINARY.search(head) or b"\0" not in head:
+        return None
+    return head[: head.index(b"\0")].count(b"\n") + 1
 
 
 def _kind_of_xml(start: bytes, suffix: str) -> Kind:
@@ -133,6 +156,9 @@ def _kind_of_xml(start: bytes, suffix: str) -> Kind:
         return "kml"
     if b"ExceptionReport" in start:
         raise Refusal("service_error", said="ExceptionReport")
+    for words, what, mend in _REFUSED_XML:
+        if words.search(start):
+            raise Refusal("not_accepted", what=what, mend=mend)
     if suffix == ".gml" or any(one in start for one in _GML):
         return "gml"
     raise Refusal("not_accepted", what=Text("XML 或 HTML", "XML or HTML"), mend=_CONVERT)

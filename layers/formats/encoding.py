@@ -200,7 +200,14 @@ def _stated(path: Path, stated: str | None) -> Reading | None:
         return Reading("utf-8-sig" if name == UTF8 else name)
     with path.open("rb") as file:
         wide = marked(file.read(_HEAD))
-    return None if wide is None else Reading(wide)
+    return None if wide is None else _by_zeros(wide)
+
+
+def _by_zeros(name: str) -> Reading:
+    """Return a reading that a mark states, or that was guessed by zero bytes, which is told."""
+    if not name.endswith(("-le", "-be")):
+        return Reading(name)
+    return Reading(name, Problem(None, None, "encoding_guessed", "warning", {"encoding": name}))
 
 
 def marked(head: bytes) -> str | None:
@@ -261,7 +268,7 @@ def decode(data: bytes, stated: str | None) -> tuple[str, Reading]:
     if stated is not None:
         found = Reading(known(stated))
     elif (wide := marked(data[:_HEAD])) is not None:
-        found = Reading(wide)
+        found = _by_zeros(wide)
     elif holds(data, UTF8):
         found = Reading(UTF8)
     else:

@@ -17,21 +17,21 @@ from geopandas import GeoDataFrame
 from layers.formats.carried import MARK, Carried, understood
 from layers.formats.judging import cells
 from layers.formats.options import Limits
+from layers.formats.raw import SHAPE, beside_shape
 from layers.formats.refusal import Refusal
 from layers.problems import Problem
 
 ACCEPTED_DRIVERS = frozenset(
-    {"ESRI Shapefile", "FlatGeobuf", "GML", "GPKG", "GeoJSON", "KML", "LIBKML", "MEM",
-     "OpenFileGDB"}
+    {"ESRI Shapefile", "FlatGeobuf", "GML", "GPKG", "GeoJSON", "MEM", "OpenFileGDB"}
 )  # fmt: skip
 # every other vector driver that a GDAL build of ours has been seen to hold
 REFUSED_DRIVERS = (
     "ADBC AIVector AVCBin AVCE00 AmigoCloud Arrow CAD CSV CSW Carto DGN DXF EDIGEO EEDA ESRIJSON "
     "Elasticsearch GDALG GMLAS GPSBabel GPX GTFS GeoJSONSeq GeoRSS HANA HTTP Idrisi "
-    "Interlis\u00a01 Interlis\u00a02 JML JSONFG LVBAG MBTiles MSSQLSpatial MVT MapInfo\u00a0File "
-    "MapML MiraMonVector MongoDBv3 MySQL NAS NGW OAPIF OCI ODBC ODS OGCAPI OGDI OGR_GMT OGR_PDS "
-    "OGR_VRT OSM PCIDSK PDF PDS4 PGDUMP PGeo PLSCENES PMTiles Parquet PostgreSQL "
-    "S57 SQLite SXF Selafin TopoJSON VDV VFK VICAR WAsP WFS XLS XLSX XODR"
+    "Interlis\u00a01 Interlis\u00a02 JML JSONFG KML LIBKML LVBAG MBTiles MSSQLSpatial MVT "
+    "MapInfo\u00a0File MapML MiraMonVector MongoDBv3 MySQL NAS NGW OAPIF OCI ODBC ODS OGCAPI "
+    "OGDI OGR_GMT OGR_PDS OGR_VRT OSM PCIDSK PDF PDS4 PGDUMP PGeo PLSCENES PMTiles Parquet "
+    "PostgreSQL S57 SQLite SXF Selafin TopoJSON VDV VFK VICAR WAsP WFS XLS XLSX XODR"
 )
 # a port where nothing listens: whatever GDAL may try to fetch fails at once
 DEAD_PROXY = "127.0.0.1:9"
@@ -128,7 +128,8 @@ def read_layer(
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         frame = _read(path, layer=layer, encoding=encoding, limits=limits, format_name=format_name)
-    notes = []
+    notes: list[Problem] = []
+    frame = _with_field_beside_shape(frame, notes, path, layer=layer, encoding=encoding)
     if any("Measured" in str(warning.message) for warning in caught):
         values = {"count": len(frame)}
         notes.append(Problem(None, None, "geometry_dimension", "repaired", values))
@@ -138,6 +139,32 @@ def read_layer(
         notes += [Problem(None, str(name), "field_binary", "warning") for name in left_out]
         frame = frame.loc[:, [not one for one in binary]]
     return frame, notes
+
+
+def _with_field_beside_shape(
+    frame: GeoDataFrame,
+    notes: list[Problem],
+    path: Path,
+    *,
+    layer: str | None,
+    encoding: str | None,
+) -> GeoDataFrame:
+    """Return the frame with the field `geometry`, which pyogrio puts the shapes in the place of."""
+    import pyogrio  # noqa: PLC0415 - slow to import
+
+    fields = pyogrio.read_info(path, layer=layer, encoding=encoding)["fields"]
+    if SHAPE not in fields:
+        return frame
+    field = pyogrio.read_dataframe(
+        path,
+        layer=layer,
+        encoding=encoding,
+        columns=[SHAPE],
+        read_geometry=False,
+        max_features=len(frame),
+    )
+    table = beside_shape(pd.DataFrame(frame).drop(columns=SHAPE).assign(**field), notes)
+    return GeoDataFrame(table, geometry=frame.geometry, crs=frame.crs)
 
 
 def _is_binary(column: pd.Series) -> bool:

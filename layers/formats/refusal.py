@@ -10,6 +10,11 @@ REASONS: dict[str, Text] = {
         "无法识别格式；可接受：{accepted}",
         "its format is not recognized; accepted: {accepted}",
     ),
+    "text_nul": Text(
+        "第 {line} 行有 NUL 字符，表格中不能有；请删去，或在原软件中重新另存为 CSV（UTF-8）",
+        "line {line} of the file holds a NUL character, which no table may; remove it, or save the"
+        " table as CSV (UTF-8) again in the program it came from",
+    ),
     "not_accepted": Text(
         "不接受 {what}；{mend}",
         "{what} is not accepted; {mend}",
@@ -41,7 +46,8 @@ REASONS: dict[str, Text] = {
     ),
     "too_many_cells": Text(
         "{rows} 行乘 {columns} 列，超过上限 {limit} 个单元格；请去掉不用的列或拆分",
-        "{rows} rows times {columns} columns are more cells than the limit of {limit}; leave out"
+        "{rows:row|rows} times {columns:column|columns} are more cells than the limit of {limit};"
+        " leave out"
         " columns that are not needed, or split it",
     ),
     "cell_too_long": Text(
@@ -152,9 +158,11 @@ REASONS: dict[str, Text] = {
     ),
     "no_coordinates": Text(
         "找不到坐标列（如 lon/lat、经度/纬度、x/y 或 WKT）；现有列：{fields}；"
-        "若标题在别的行，请用 --heading-row 行号 指定",
+        "若标题在别的行，请用 --heading-row 行号 指定；"
+        "若列名不同，请用 --coordinates '经度列,纬度列' 指定",
         "no coordinate columns (lon/lat, 经度/纬度, x/y or WKT) among: {fields}; where the headings"
-        " stand in another row, say which with --heading-row N",
+        " stand in another row, say which with --heading-row N; where the columns are called"
+        " otherwise, name them with --coordinates 'LON,LAT'",
     ),
     "heading_twice": Text(
         "列名“{key}”出现两次（{columns} 列）；请改名其一",
@@ -192,17 +200,25 @@ REASONS: dict[str, Text] = {
         "--heading-row '{value}' cannot be read; write the row of the file, such as 3, or 3-4 where"
         " the headings take several rows (at most {most}, none below row {last})",
     ),
-    "heading_row_no_table": Text(
-        "--heading-row 只用于表格（CSV、Excel）；该文件的格式自带字段名",
-        "--heading-row is for tables (CSV, Excel); this format states its fields itself",
+    "option_no_table": Text(
+        "{option} 只用于表格（CSV、Excel）；该文件的格式自带字段名与坐标",
+        "{option} is for tables (CSV, Excel); this format states its fields and places itself",
+    ),
+    "coordinates_not_there": Text(
+        "--coordinates “{value}”不是两个列名；请写经度（东）与纬度（北）的列名，以逗号分开；"
+        "现有列：{fields}",
+        "--coordinates '{value}' does not name two columns; write the headings of longitude (east)"
+        " and latitude (north) with a comma between; there are: {fields}",
     ),
     "coordinates_mixed": Text(
-        "经度列与纬度列的基准不一致：{fields}；请改成同一基准的一对列名",
-        "longitude and latitude are of different datums: {fields}; name the pair alike",
+        "经度列与纬度列的基准不一致：{fields}；请改成同一基准的一对列名，"
+        "或用 --coordinates '经度列,纬度列' 指定",
+        "longitude and latitude are of different datums: {fields}; name the pair alike, or say"
+        " which two belong together with --coordinates 'LON,LAT'",
     ),
     "ragged": Text(
-        "第 {line} 行有 {found} 个字段，而标题行有 {expected} 个",
-        "line {line} has {found} fields, the heading has {expected}",
+        "第 {row} 行{line}有 {found} 格，而标题有 {expected} 格：{mend}",
+        "row {row}{line} has {found} cells, and there are {expected} headings: {mend}",
     ),
     "no_layer": Text("文件中没有带几何图形的图层", "the file holds no layer with geometry"),
     "several_layers": Text(
@@ -262,7 +278,8 @@ REASONS: dict[str, Text] = {
     ),
     "gml_links": Text(
         "{count} 个要素的图形只是指向别处的链接（xlink），不会被打开；请下载含图形的 GML",
-        "the geometries of {count} features are links to other places (xlink), which are never"
+        "the geometries of {count:feature|features} are links to other places (xlink), which are"
+        " never"
         " followed; download GML that holds them",
     ),
     "gdb_part": Text(
@@ -284,6 +301,11 @@ REASONS: dict[str, Text] = {
         "the KML holds only a link to the network (NetworkLink) and no placemark; links are never"
         " followed. Download the data themselves (in Google My Maps: export as KML without 'keep"
         " data up to date with network link KML')",
+    ),
+    "kml_overlays": Text(
+        "KML 只含叠加层（{found}），是图片，没有地标；请另画成点、线或面",
+        "the KML holds only overlays ({found}), which are pictures, and no placemark; draw what"
+        " they show as points, lines or polygons",
     ),
     "xml_entities": Text(
         "XML 含 DOCTYPE 或实体声明，不予接受",

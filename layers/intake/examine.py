@@ -109,7 +109,7 @@ def examine(
     """
     options = options or ReadOptions()
     resolved = resolve_crs(options.crs) if options.crs else Resolved(None)
-    asked = {*options.rename, *options.where}
+    asked = {*options.rename, *options.where, *options.decimals}
     read = with_short_names(without_key(formats.read(path, options)), layer_type, asked)
     columns = [str(one) for one in read.frame.columns]
     raw, rows = select(read, as_headed(options.where, columns))
@@ -126,10 +126,16 @@ def examine(
         context.community_names,
         _outside_hint(raw, placed.frame, context),
         placed.offset,
+        raw.places,
     )
     readable = _without_geometry(placed.frame, _rows_at_fault(raw.notes))
-    conventions = options.conventions(
-        _clocks(placed.frame, context), [one.code for one in raw.notes]
+    conventions = dataclasses.replace(
+        options.conventions(
+            _clocks(placed.frame, context),
+            {one.code: str(one.values.get("value", "")) for one in raw.notes},
+        ),
+        decimals=as_headed(options.decimals, [*columns, *raw.places]),
+        point_elsewhere=raw.point_shown,
     )
     clean, found = check(
         readable,
@@ -157,7 +163,9 @@ def read_boundary(
     """
     options = options or ReadOptions()
     resolved = resolve_crs(options.crs) if options.crs else Resolved(None)
-    raw, rows = select(formats.read(path, options), options.where)
+    read = formats.read(path, options)
+    columns = [str(one) for one in read.frame.columns]
+    raw, rows = select(read, as_headed(options.where, columns))
     placed = _place_on_earth(raw, resolved, IntakeContext())
     problems = [*raw.notes, *placed.problems]
     frame = _nothing() if placed.frame is None else placed.frame

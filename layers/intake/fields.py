@@ -4,17 +4,21 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import geopandas as gpd
 import pandas as pd
 
 from layers.catalogue import Column, LayerType
-from layers.intake.columns.numbers import unit_factor
+from layers.formats.raw import SHAPE, beside_shape
 from layers.problems import Problem
-from layers.text import INVISIBLE
+from layers.text import CONTROL, INVISIBLE, Text
+from layers.written import units
+from layers.written.units import unit_factor
 
 _YEAR = re.compile(r"\d{4}")
 _SHOWN = 40
+Wanted = TypeVar("Wanted", bound=str)
 _RESERVED = {"id": "source_id"}  # the store numbers features itself
 
 
@@ -36,13 +40,19 @@ class Matching:
 
 
 def unique_names(frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[Problem]]:
-    """Return the frame with text headings that differ; a repeated one is numbered and reported."""
+    """Return the frame with text headings that differ; a repeated one is numbered and reported.
+
+    Control characters are removed from headings as from values: both go to terminals and tables.
+    """
     names: list[str] = []
     taken: set[str] = set()
     numbers: dict[str, int] = {}
     problems = []
     for given in frame.columns:
-        wanted = unicodedata.normalize("NFC", str(given)).strip() or "field"
+        shown = CONTROL.sub("", str(given))
+        wanted = unicodedata.normalize("NFC", shown).strip() or "field"
+        if shown != str(given):
+            problems.append(Problem(None, wanted, "text_control", "repaired"))
         name = wanted
         while name in taken:
             numbers[wanted] = numbers.get(wanted, 1) + 1
@@ -54,10 +64,10 @@ def unique_names(frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[Proble
         names.append(name)
     geometry = names[[str(one) for one in frame.columns].index(str(frame.geometry.name))]
     plain = pd.DataFrame(frame).set_axis(names, axis=1)
-    if geometry != "geometry" and "geometry" in names:
-        plain = plain.rename(columns={"geometry": "geometry_field"})
-    plain = plain.rename(columns={geometry: "geometry"})
-    return gpd.GeoDataFrame(plain, geometry="geometry", crs=frame.crs), problems
+    if geometry != SHAPE:
+        plain = beside_shape(plain, problems)
+    plain = plain.rename(columns={geometry: SHAPE})
+    return gpd.GeoDataFrame(plain, geometry=SHAPE, crs=frame.crs), problems
 
 
 def match(names: list[str], layer_type: LayerType, rename: Mapping[str, str]) -> Matching:
@@ -83,7 +93,7 @@ def match(names: list[str], layer_type: LayerType, rename: Mapping[str, str]) ->
             matching.problems.append(found)
         chosen = first[0]
         matching.by_column[column.name] = Match(chosen, _heading_factor(chosen, column))
-        matching.problems += _unknown_unit(chosen, column)
+        matching.problems += _unknown_unit(chosen, column) + _converted(chosen, column)
     used = {one.field for one in matching.by_column.values()}
     matching.extra = [name for name in names if name not in used]
     return matching
@@ -105,7 +115,7 @@ def _claims(
     return claims
 
 
-def as_headed(asked: Mapping[str, str], names: Iterable[str]) -> dict[str, str]:
+def as_headed(asked: Mapping[str, Wanted], names: Iterable[str]) -> dict[str, Wanted]:
     """Return what a user asks of columns under the names that the file writes.
 
     A name that the file does not have is taken for the one that differs from it only in case,
@@ -148,13 +158,9 @@ def _key(name: str) -> str:
 
 
 def _split_unit(name: str) -> tuple[str, str]:
-    """Split `建筑面积(公顷)` into heading and unit, in one pass over however long a heading."""
-    text = unicodedata.normalize("NFKC", name).strip()
-    opened = max(text.rfind("("), text.rfind("["))
-    unit = text[opened + 1 : -1].strip()
-    if opened < 0 or text[-1] not in ")]" or not unit or ")" in unit or "]" in unit:
-        return name, ""
-    return text[:opened].rstrip(), unit
+    """Return a heading and the unit behind it: in brackets, or an area's without."""
+    bare, unit = units.split(name)
+    return (bare, unit) if unit else units.split_area(name)
 
 
 def _heading_factor(name: str, column: Column) -> float:
@@ -172,6 +178,16 @@ def _unknown_unit(name: str, column: Column) -> list[Problem]:
         return []
     values = {"unit": unit[:_SHOWN], "taken": column.unit}
     return [Problem(None, name, "heading_unit_unknown", "warning", values)]
+
+
+def _converted(name: str, column: Column) -> list[Problem]:
+    """Return a note where the unit in a heading scales its numbers."""
+    factor = _heading_factor(name, column)
+    if factor == 1.0:
+        return []
+    taken = column.unit or Text("个", "ones")
+    values = {"unit": _split_unit(name)[1][:_SHOWN], "factor": f"{factor:,.10g}", "taken": taken}
+    return [Problem(None, name, "heading_unit_converted", "repaired", values)]
 
 
 def safe_name(name: str, taken: set[str]) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 
 from layers import formats
@@ -81,6 +82,18 @@ def differences(frame: gpd.GeoDataFrame, raw: RawLayer, layer_type: LayerType) -
             continue
         after = found[name].tolist() if name in found else [None] * len(frame)
         problems += _column(name, kept[name].tolist(), after)
+    return problems + _gained(found, kept, layer_type)
+
+
+def _gained(found: pd.DataFrame, kept: gpd.GeoDataFrame, layer_type: LayerType) -> list[Problem]:
+    """Return a finding for each column with values that the layer did not have."""
+    known = {str(one) for one in kept.columns} | {one.name for one in layer_type.columns}
+    problems = []
+    for name in [str(one) for one in found.columns if str(one) not in known]:
+        cells = found[name].dropna()
+        if len(cells):
+            values = {"column": name, "value": _shown(cells.iloc[0])}
+            problems.append(Problem(None, name, "export_gained", "warning", values))
     return problems
 
 

@@ -4,9 +4,8 @@ Row numbers count from 1 in the order of the frame. Rows with an error are not i
 whether that refuses the file or only leaves them out is for the intake to decide.
 """
 
-import dataclasses
 import difflib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 import geopandas as gpd
@@ -19,6 +18,7 @@ from layers.arrays import Floats, Ints, Shapes
 from layers.catalogue import LayerType
 from layers.crs import LONLAT, METRES_A_DEGREE
 from layers.intake import fields, green_tags
+from layers.intake.columns.file_marks import unknown_columns, with_marks_shown
 from layers.intake.entrances import check_entrances, entrances_in_wgs84
 from layers.intake.geometry_checks import MAX_VERTICES, check_shapes
 from layers.intake.streets import LAYER as STREETS
@@ -27,7 +27,6 @@ from layers.intake.values import coerce, json_safe
 from layers.problems import Problem, Severity
 from layers.text import Text
 from layers.written.conventions import Conventions
-from layers.written.numbers import decide
 
 __all__ = ["Place", "Problem", "check"]
 
@@ -44,13 +43,15 @@ class Place:
     """Where the rows should lie and belong: the area's boundary and its community names.
 
     `hint` completes the advice when all rows lie outside. `offset` names the shift that was undone
-    in the shapes and has to be undone in places written as text; empty for none.
+    in the shapes and has to be undone in places written as text; empty for none. `headings` are
+    those of the coordinates in the file, which are no columns of the frame.
     """
 
     boundary: BaseGeometry | None = None
     community_names: frozenset[str] = frozenset()
     hint: Text = field(default=Text("", ""))
     offset: str = ""
+    headings: tuple[str, ...] = ()
 
 
 def check(
@@ -72,7 +73,9 @@ def check(
     if frame.empty:
         return frame, [*problems, Problem(None, None, "file_empty", "error")]
     rows = np.arange(1, len(frame) + 1)
-    values, found = check_values(frame, layer_type, rename or {}, conventions)
+    values, found = check_values(
+        frame, layer_type, rename or {}, conventions, places=place.headings
+    )
     problems += found
     shapes = np.array(frame.geometry.to_numpy(), dtype=object)
     if layer_type.id == green_tags.LAYER:
@@ -114,13 +117,22 @@ def check_values(
     layer_type: LayerType,
     rename: Mapping[str, str],
     conventions: Conventions | None = None,
+    *,
+    places: Collection[str] = (),
 ) -> tuple[pd.DataFrame, list[Problem]]:
     """Return the columns and the extra fields, indexed by row number, and their problems."""
     table = pd.DataFrame(frame.drop(columns="geometry"))
     table.index = pd.RangeIndex(1, len(table) + 1)
     matching = fields.match([str(name) for name in table.columns], layer_type, rename)
     problems = list(matching.problems)
-    conventions = _with_comma(table, layer_type, matching, conventions or Conventions())
+    read = {
+        found.field: table[found.field]
+        for column in layer_type.columns
+        if column.kind in ("number", "integer")
+        and (found := matching.by_column.get(column.name)) is not None
+    }
+    conventions = with_marks_shown(read, conventions or Conventions())
+    problems += unknown_columns(conventions, list(map(str, table.columns)), read, places)
     columns: dict[str, pd.Series] = {}
     for column in layer_type.columns:
         found = matching.by_column.get(column.name)
@@ -145,22 +157,6 @@ def check_values(
     return pd.DataFrame({**columns, **kept}, index=table.index), problems + faults
 
 
-def _with_comma(
-    table: pd.DataFrame, layer_type: LayerType, matching: fields.Matching, told: Conventions
-) -> Conventions:
-    """Return the conventions with what the columns of numbers show: a decimal comma anywhere."""
-    for column in layer_type.columns:
-        found = matching.by_column.get(column.name)
-        if found is None or column.kind not in ("number", "integer") or told.comma_elsewhere:
-            continue
-        cells = table[found.field]
-        if not pd.api.types.is_numeric_dtype(cells.dtype):
-            texts = {cell for cell in cells if isinstance(cell, str)}
-            shown = decide(texts).comma is not None
-            told = dataclasses.replace(told, comma_elsewhere=shown)
-    return told
-
-
 def _missing(series: pd.Series, name: str, faults: list[Problem]) -> list[Problem]:
     """Return a problem for each empty required value that is not already at fault."""
     reported = {problem.row for problem in faults}
@@ -169,7 +165,7 @@ def _missing(series: pd.Series, name: str, faults: list[Problem]) -> list[Proble
 
 
 def _extra(table: pd.DataFrame, taken: set[str]) -> tuple[dict[str, pd.Series], list[Problem]]:
-    """Return the file's other fields under safe names, and a warning for each infinite value."""
+    """Return the file's other fields under safe names, and a note of each rename and infinity."""
     kept: dict[str, pd.Series] = {}
     problems: list[Problem] = []
     # a name that another field has of itself is not given to one that needs a new name
@@ -185,6 +181,9 @@ def _extra(table: pd.DataFrame, taken: set[str]) -> tuple[dict[str, pd.Series], 
         plain = [json_safe(value) for value in series.astype(object)]
         others = own - {str(name)}
         safe = fields.safe_name(str(name), taken | set(kept) | others | {"geometry"})
+        if safe != str(name):
+            values = {"name": str(name), "kept": safe}
+            problems.append(Problem(None, str(name), "field_renamed", "repaired", values))
         kept[safe] = pd.Series(plain, index=table.index, dtype=object)
     return kept, problems
 

@@ -7,7 +7,6 @@ cell (万, 公顷, 亩); all are understood, and every value whose size changed 
 import datetime as dt
 import json
 import math
-import re
 import unicodedata
 from collections.abc import Callable
 from typing import Any
@@ -20,6 +19,7 @@ from layers.intake.columns.dates import read_dates
 from layers.intake.columns.numbers import INTEGER_MAXIMUM, NUMBER_MAXIMUM, read_numbers
 from layers.intake.columns.reading import BadValueError, ColumnRead, shown
 from layers.problems import Problem
+from layers.text import CONTROL
 from layers.written.conventions import Conventions
 from layers.written.plain import plain
 
@@ -27,7 +27,6 @@ _NULLS = frozenset({"", "-", "--", "—", "——", "–", "/", "\\", "\\n", "nu
 _NULLS_BUT_TEXT = frozenset({"无", "空", "缺", "不详", "na"})
 _TRUE = frozenset({"是", "有", "已", "true", "t", "yes", "y", "1", "1.0", "√", "✓", "对"})
 _FALSE = frozenset({"否", "无", "未", "没有", "false", "f", "no", "n", "0", "0.0", "×", "✗", "x"})
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff]")
 
 
 def is_null(value: object) -> bool:
@@ -83,7 +82,7 @@ def clean_text(text: str) -> str:
     """Return text in Unicode NFC, trimmed, without control characters."""
     if text.isascii() and text.isprintable():
         return text.strip()
-    return unicodedata.normalize("NFC", _CONTROL.sub("", text)).strip()
+    return unicodedata.normalize("NFC", CONTROL.sub("", text)).strip()
 
 
 _PARSERS: dict[str, Callable[[Any, Column], Any]] = {
@@ -181,7 +180,7 @@ def _parse_one(value: Any, column: Column, field: str) -> tuple[Any, Problem | N
     except BadValueError as bad:
         values = {"value": shown(value), **bad.extra}
         return None, Problem(None, field, bad.code, "error", values)
-    if isinstance(value, str) and column.kind == "text" and _CONTROL.search(value):
+    if isinstance(value, str) and column.kind == "text" and CONTROL.search(value):
         return outcome, Problem(None, field, "text_control", "repaired")
     return outcome, None
 

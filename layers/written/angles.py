@@ -11,6 +11,7 @@ from typing import Literal
 from layers.written.plain import plain, with_hyphens
 
 Axis = Literal["lon", "lat"]
+Fault = Literal["sixty", "beyond", "halves"]
 
 _SIGNS = str.maketrans(
     {
@@ -68,6 +69,24 @@ class Angle:
 
 def angle(text: str) -> Angle | None:
     """Return the angle a text is; None where it is none, a plain number without a sign too."""
+    found = _read(text)
+    return found if isinstance(found, Angle) else None
+
+
+def fault(text: str) -> Fault | None:
+    """Return why a text that is written as an angle is none.
+
+    `sixty`: minutes or seconds are 60 or more; `beyond`: more degrees than there are; `halves`: two
+    halves of the earth, or one and a minus.
+
+    >>> fault("39d60m0s"), fault("91°N"), fault("-5°W"), fault("39d59m0s"), fault("北京")
+    ('sixty', 'beyond', 'halves', None, None)
+    """
+    found = _read(text)
+    return None if isinstance(found, Angle) else found
+
+
+def _read(text: str) -> Angle | Fault | None:
     if len(text) > _LONGEST:
         return None
     text = " ".join(with_hyphens(plain(text.translate(_SIGNS))).split())
@@ -79,23 +98,23 @@ def angle(text: str) -> Angle | None:
     return None
 
 
-def _of(matched: re.Match[str]) -> Angle | None:
+def _of(matched: re.Match[str]) -> Angle | Fault:
     parts = matched.groupdict()
     degrees, minutes, seconds = (
         float((parts.get(name) or "0").replace(",", ".")) for name in ("d", "m", "s")
     )
     if minutes >= _SIXTY or seconds >= _SIXTY:
-        return None
+        return "sixty"
     halves = [_AXES[one] for one in (parts["before"], parts["after"]) if one]
     axes = {axis for axis, _ in halves}
     if parts["label"]:
         axes.add(_LABELS[parts["label"]])
     if len(axes) > 1 or len(set(halves)) > 1 or (halves and parts["sign"] == "-"):
-        return None
+        return "halves"
     axis = next(iter(axes), None)
     whole = degrees + minutes / _SIXTY + seconds / _SIXTY**2
     if whole > _MOST[axis]:
-        return None
+        return "beyond"
     turned = parts["sign"] == "-" or (bool(halves) and halves[0][1] < 0)
     count = sum(parts.get(name) is not None for name in ("d", "m", "s"))
     return Angle(-whole if turned else whole, axis, count)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from layers.written.angles import Axis, angle
+from layers.written.angles import Axis, Fault, angle, fault
 from layers.written.numbers import readings
 from layers.written.plain import plain, with_hyphens
 
@@ -68,6 +68,27 @@ def pair(text: str) -> Pair | None:
         found = _of(parts)
         if found is not None:
             return replace(found, order="latlon", stated=True) if geo else found
+    return None
+
+
+def pair_fault(text: str) -> Fault | None:
+    """Return why a text that is written as one angle, or as two, is no place.
+
+    >>> pair_fault("39°60′N 116°24′E"), pair_fault("39d60m0s"), pair_fault("39.9, 116.4")
+    ('sixty', 'sixty', None)
+    """
+    alone = fault(text)
+    if alone is not None or len(text) > _LONGEST:
+        return alone
+    cell = with_hyphens(plain(text)).strip(_EDGES + ",;")
+    for parts in _split(cell):
+        faults = [fault(part) for part in parts[:2]]
+        read = (
+            found is not None or angle(part) is not None
+            for part, found in zip(parts, faults, strict=False)
+        )
+        if any(faults) and all(read):
+            return next(found for found in faults if found)
     return None
 
 

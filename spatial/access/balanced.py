@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.sparse import csr_array
 
-from spatial.access.catchments import AnyDecay, Catchments, as_amounts, weigh
+from spatial.access.catchments import AnyDecay, Catchments, as_amounts, supply_ratio, weigh
 from spatial.arrays import Floats
 from spatial.errors import ShapeError
 
@@ -54,14 +54,7 @@ def balanced_floating_catchment(
     offered = as_amounts(supply, "supply", weights.shape[1])
     spread = _row_shares(weights)
     crowd: Floats = spread.T @ people
-    reached = crowd > 0
-    ratio = np.full(len(offered), np.nan)
-    with np.errstate(over="ignore"):
-        np.divide(offered, crowd, out=ratio, where=reached)
-    if np.isinf(ratio).any():
-        raise ShapeError(
-            "supply for a person is beyond all numbers; accepted: demand not so near 0"
-        )
+    ratio, reached = supply_ratio(offered, crowd)
     shares = csr_array(_row_shares(csr_array(weights.T)).T)
     return Catchments(shares @ np.where(reached, ratio, 0.0), ratio, reached, crowd)
 

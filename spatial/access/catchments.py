@@ -127,6 +127,18 @@ def floating_catchment(
     if selection:
         weights = _selected(weights)
     crowd: Floats = weights.T @ people
+    ratio, reached = supply_ratio(offered, crowd)
+    return Catchments(weights @ np.where(reached, ratio, 0.0), ratio, reached, crowd)
+
+
+def supply_ratio(offered: Floats, crowd: Floats) -> tuple[Floats, Flags]:
+    """Return the supply for each person of a crowd (m,), NaN where there is none, and where it is.
+
+    Raises
+    ------
+    ShapeError
+        When the supply for a person is beyond all numbers.
+    """
     reached = crowd > 0
     ratio = np.full(len(offered), np.nan)
     with np.errstate(over="ignore"):
@@ -135,7 +147,7 @@ def floating_catchment(
         raise ShapeError(
             "supply for a person is beyond all numbers; accepted: demand not so near 0"
         )
-    return Catchments(weights @ np.where(reached, ratio, 0.0), ratio, reached, crowd)
+    return ratio, reached
 
 
 def cumulative(cost: Any, supply: ArrayLike, *, catchment: float) -> Floats:

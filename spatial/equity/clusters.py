@@ -34,6 +34,8 @@ CLASSES: dict[str, tuple[str, str]] = {
     "not_significant": ("不显著", "not significant"),
     "island": ("没有相邻单元", "no neighbor"),
     "no_data": ("没有数据", "no data"),
+    "too_few": ("单元太少，未检验", "too few units, not tested"),
+    "all_equal": ("数值全部相同，未检验", "all values equal, not tested"),
 }
 # esda seeds the one generator that all threads share.
 _one_at_a_time = Lock()
@@ -101,9 +103,9 @@ def hot_spots(
         {"hot_spot": "no_data", "p": np.nan, "local_moran": np.nan, "neighbors": 0},
         index=pd.RangeIndex(len(x)),
     )
-    rows.loc[known, "hot_spot"] = "not_significant"
-    few = len(known) < FEWEST
-    if len(known) < LEAST or np.ptp(x[known]) == 0:
+    few, untested = len(known) < FEWEST, why_untested(x[known])
+    rows.loc[known, "hot_spot"] = untested or "not_significant"
+    if untested:
         return HotSpots(rows, float("nan"), few)
     pairs = pairs_of(units[known], neighbors)
     count = np.bincount(pairs[0], minlength=len(known))
@@ -119,6 +121,13 @@ def hot_spots(
     rows.loc[known[sure], "hot_spot"] = quadrant[sure]
     size = len(known)
     return HotSpots(rows, float(local[some].mean() * size / (size - 1)), few)
+
+
+def why_untested(values: Floats) -> str | None:
+    """Return why known values cannot be tested, a key of `CLASSES`; None where they can."""
+    if len(values) < LEAST:
+        return "too_few"
+    return "all_equal" if np.ptp(values) == 0 else None
 
 
 def require_options(neighbors: Neighbors, permutations: int, significance: float) -> None:

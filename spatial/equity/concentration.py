@@ -3,11 +3,10 @@
 from typing import NamedTuple
 
 import numpy as np
-import pandas as pd
 from numpy.typing import ArrayLike
 
 from spatial.arrays import Floats
-from spatial.equity.inequality import people_of
+from spatial.equity.inequality import people_by
 from spatial.errors import ShapeError
 
 
@@ -56,15 +55,7 @@ def concentration_index(
     ShapeError
         As `spatial.equity.lorenz`, when nobody has `by`, or when values lie outside the bounds.
     """
-    x, w, order = people_of(values, weights, by=by)
-    known = pd.notna(order)
-    if not known.any():
-        raise ShapeError("by is missing for all units with people; accepted: one number or more")
-    x, w = x[known], w[known]
-    try:
-        places = np.asarray(order[known], dtype=float)
-    except (TypeError, ValueError) as error:
-        raise ShapeError("by is not an array of numbers; accepted: one a unit") from error
+    x, w, places = people_by(values, weights, by=by)
     low, high = (float(x.min()), float(x.max())) if bounds is None else bounds
     if not low <= x.min() <= x.max() <= high:
         raise ShapeError(f"bounds are {bounds!r}; accepted: a pair that holds all values")

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 from scipy.stats import false_discovery_control, norm
 
 from spatial.arrays import Floats
-from spatial.equity.clusters import FEWEST, LEAST, Neighbors, pairs_of, require_options
+from spatial.equity.clusters import FEWEST, Neighbors, pairs_of, require_options, why_untested
 from spatial.errors import ShapeError
 
 G_CLASSES: dict[str, tuple[str, str]] = {
@@ -20,6 +20,9 @@ G_CLASSES: dict[str, tuple[str, str]] = {
     "cold": ("冷点", "cold spot"),
     "not_significant": ("不显著", "not significant"),
     "no_data": ("没有数据", "no data"),
+    "too_few": ("单元太少，未检验", "too few units, not tested"),
+    "all_equal": ("数值全部相同，未检验", "all values equal, not tested"),
+    "all_around": ("与所有单元相邻，未检验", "next to all units, not tested"),
 }
 
 
@@ -74,13 +77,14 @@ def getis_ord(
     rows = pd.DataFrame(
         {"getis_ord": "no_data", "g_z": np.nan, "g_p": np.nan}, index=pd.RangeIndex(len(x))
     )
-    rows.loc[known, "getis_ord"] = "not_significant"
-    few = len(known) < FEWEST
-    if len(known) < LEAST or np.ptp(x[known]) == 0:
+    few, untested = len(known) < FEWEST, why_untested(x[known])
+    rows.loc[known, "getis_ord"] = untested or "not_significant"
+    if untested:
         return GetisOrd(rows, few)
     focal, other = pairs_of(units[known], neighbors)
     z = local_g(x[known], focal, other)
     tested = np.isfinite(z)
+    rows.loc[known[~tested], "getis_ord"] = "all_around"
     p = np.full(len(z), np.nan)
     p[tested] = false_discovery_control(2 * norm.sf(np.abs(z[tested])))
     rows.loc[known, "g_z"], rows.loc[known, "g_p"] = z, p

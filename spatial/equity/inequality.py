@@ -176,15 +176,7 @@ def palma(
             people = np.where(abs(people - limit) <= _SLACK, limit, people)
         poor, rest = np.interp([POOR, RICH], people, amount)
         return _ratio(1 - rest, poor)
-    x, w, order = people_of(values, weights, by=by)
-    known = pd.notna(order)
-    if not known.any():
-        raise ShapeError("by is missing for all units with people; accepted: one number or more")
-    x, w = x[known], w[known]
-    try:
-        places = np.asarray(order[known], dtype=float)
-    except (TypeError, ValueError) as error:
-        raise ShapeError("by is not an array of numbers; accepted: one a unit") from error
+    x, w, places = people_by(values, weights, by=by)
     _, rank = np.unique(places, return_inverse=True)
     people = np.bincount(rank, w)
     before = ((np.cumsum(people) - people) / people.sum())[rank]
@@ -291,6 +283,26 @@ def people_of(values: ArrayLike, weights: ArrayLike | None, **labels: ArrayLike)
             raise ShapeError(f"{name} has shape {column.shape}; accepted: {x.shape}, as values")
         parts.append(column[lived])
     return (x[lived], w[lived], *parts)
+
+
+def people_by(
+    values: ArrayLike, weights: ArrayLike | None, *, by: ArrayLike
+) -> tuple[Floats, Floats, Floats]:
+    """Return values, weights and `by` as numbers, of the units that have people and `by`.
+
+    Raises
+    ------
+    ShapeError
+        As `people_of`, when nobody has `by`, or when it is no number.
+    """
+    x, w, order = people_of(values, weights, by=by)
+    known = pd.notna(order)
+    if not known.any():
+        raise ShapeError("by is missing for all units with people; accepted: one number or more")
+    try:
+        return x[known], w[known], np.asarray(order[known], dtype=float)
+    except (TypeError, ValueError) as error:
+        raise ShapeError("by is not an array of numbers; accepted: one a unit") from error
 
 
 def _array(values: ArrayLike, name: str) -> Floats:

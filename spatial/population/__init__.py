@@ -30,6 +30,7 @@ from spatial.population.points import DemandPoints, ZonePoints, people_at_points
 from spatial.population.raster import raster_places
 from spatial.population.residences import dwellings
 from spatial.population.totals import ZoneTotals, with_totals, zone_totals
+from spatial.population.unowned import Unowned, left_out, raster_left_out
 from spatial.population.whereabouts import (
     SLACK,
     DistanceBounds,
@@ -51,6 +52,7 @@ __all__ = [
     "PeopleShapes",
     "PlacedPeople",
     "StandingPeople",
+    "Unowned",
     "Whereabouts",
     "ZonePoints",
     "ZoneTotals",
@@ -61,12 +63,14 @@ __all__ = [
     "land_by_zone",
     "land_pieces",
     "layer_behind",
+    "left_out",
     "occupied_land",
     "people_at_points",
     "people_bracket",
     "place_people",
     "placed_people",
     "points_of",
+    "raster_left_out",
     "raster_places",
     "residential_land",
     "scale_to_totals",

@@ -18,6 +18,9 @@ from spatial.siting.solver.highs import Effort, Program, ProgramOutcome, solve
 
 FLOOR_SLACK = 1e-9
 """Share of a group by which rounding may miss a floor: people are divided in fractions."""
+_CHOOSING, _DIVIDING = 0.9, 0.1
+"""Share of the time that may go into choosing sites, and the seconds that go into dividing people
+between the chosen ones, at least."""
 
 
 @dataclass(frozen=True)
@@ -121,7 +124,7 @@ def allocate(question: AllocationQuestion, watch: Watch) -> tuple[Ints, csr_arra
         When no choice meets all limits, or none was found in time.
     """
     program = _program(question)
-    outcome = solve(program, Effort(watch.left, report=watch.report))
+    outcome = solve(program, Effort(watch.left * _CHOOSING, report=watch.report))
     if outcome.values is None and outcome.finished:
         raise InfeasibleError(_reason(question))
     if outcome.values is None:
@@ -131,11 +134,16 @@ def allocate(question: AllocationQuestion, watch: Watch) -> tuple[Ints, csr_arra
     columns = question.table.shape[1]
     chosen = np.flatnonzero(outcome.values[:columns] > 0.5)  # noqa: PLR2004 - 0 or 1
     sites = chosen.astype(np.int64)
-    return sites, shares_given(question, sites), outcome
+    # Divided anew with sites that are exactly open; where that takes too long, as the search did.
+    anew = None if np.isinf(watch.left) else max(watch.left, _DIVIDING)
+    shares = shares_given(question, sites, seconds=anew)
+    return sites, _shares(question, outcome.values) if shares is None else shares, outcome
 
 
-def shares_given(question: AllocationQuestion, sites: Ints) -> csr_array:
-    """Return the cheapest shares (n, m) when exactly `sites` are open.
+def shares_given(
+    question: AllocationQuestion, sites: Ints, *, seconds: float | None = None
+) -> csr_array | None:
+    """Return the cheapest shares (n, m) when exactly `sites` are open; None where time ran out.
 
     Raises
     ------
@@ -157,11 +165,16 @@ def shares_given(question: AllocationQuestion, sites: Ints) -> csr_array:
         upper,
         np.zeros(len(lower), dtype=bool),
     )
-    values = solve(fixed, Effort()).values
-    if values is None:
+    outcome = solve(fixed, Effort(np.inf if seconds is None else seconds))
+    if outcome.finished and outcome.values is None:
         raise InfeasibleError("the chosen sites do not meet the limits exactly")
-    table = question.table
-    share = np.clip(values[count:], 0, 1)
+    return _shares(question, outcome.values) if outcome.finished else None
+
+
+def _shares(question: AllocationQuestion, values: Floats | None) -> csr_array:
+    """Return the shares (n, m) that the values of the program hold."""
+    table, count = question.table, question.table.shape[1]
+    share = np.zeros(table.nnz) if values is None else np.clip(values[count:], 0, 1)
     kept = share > 1e-9  # noqa: PLR2004 - what the solver leaves of nothing
     indptr = np.concatenate([[0], np.cumsum(kept)])[table.indptr]
     return csr_array((share[kept], table.indices[kept], indptr), shape=table.shape)

@@ -28,6 +28,9 @@ from spatial.siting.solver.cover import merged_rows
 from spatial.siting.solver.cover_heuristic import pattern
 from spatial.siting.solver.highs import Effort, Program, solve
 
+_FIRST = 0.5
+"""Share of the time that may go into the least number of sites."""
+
 
 def backup_coverage(  # noqa: PLR0913 - one keyword a condition that a question may carry
     cost: Any,
@@ -72,10 +75,10 @@ def backup_coverage(  # noqa: PLR0913 - one keyword a condition that a question 
     watch, whole = Watch(time_limit, progress), as_costs(cost)
     people = np.ones(whole.shape[0]) if demand is None else as_demand(demand, whole.shape[0])
     candidates = as_candidates(whole.shape[1], fixed, forbidden)
-    fewest = set_coverage(
-        whole, radius=radius, fixed=fixed, forbidden=forbidden, time_limit=time_limit
-    )
     table = within(whole, radius)
+    # What the first question leaves of its share is the second one's too.
+    first = None if time_limit is None else max(watch.left * _FIRST, 1e-3)
+    fewest = set_coverage(table, radius=radius, fixed=fixed, forbidden=forbidden, time_limit=first)
     program = _program(table, people, candidates, len(fewest.sites))
     exact = bool((people == np.rint(people)).all())
     report = watch.report
@@ -94,12 +97,14 @@ def backup_coverage(  # noqa: PLR0913 - one keyword a condition that a question 
         chosen = np.flatnonzero(outcome.values[: table.shape[1]] > 0.5)  # noqa: PLR2004 - 0 or 1
     times = pattern(table)[:, chosen] @ np.ones(len(chosen))
     objective = float(people[times > 1].sum())
-    bound = max(-outcome.bound, objective)
+    # Nobody has a second site who has fewer than two in reach.
+    twice = float(people[pattern(table) @ candidates.allowed.astype(float) > 1].sum())
+    bound = max(min(-outcome.bound, twice), objective)
     if exact:
         bound = max(float(np.floor(bound + 1e-6)), objective)
     if fewest.gap > 0:
         # Fewer sites may do: then other choices, and fewer people with a second one, are possible.
-        bound = max(bound, float(people.sum()), np.nextafter(objective, np.inf))
+        bound = max(bound, twice, np.nextafter(objective, np.inf))
     return answer(table, chosen.astype(np.int64), objective, bound, watch)
 
 

@@ -70,7 +70,7 @@ def p_dispersion(
     least, most = _apart(table, best), _apart(table, candidates.fixed)
     upper = table[np.triu_indices(len(table), 1)]
     values = np.unique(upper[(upper > least) & (upper <= most)])
-    low, high = 0, _beyond(table, candidates, number, values)
+    low, high = 0, _beyond(table, candidates, number, values, watch)
     # values[low - 1] (or `least`) is reached; values[high] and above are not.
     while low < high and not watch.over:
         middle = (low + high) // 2
@@ -148,7 +148,9 @@ def _chosen(
 ) -> tuple[Ints | None, bool]:
     """Return so many candidates of which none are `near` each other, and whether that is sure."""
     np.fill_diagonal(near, val=False)
-    cliques, width = _cliques(near), len(near)
+    cliques, width = _cliques(near, watch), len(near)
+    if cliques is None:
+        return None, False
     count = len(cliques)
     size = [len(clique) for clique in cliques]
     members = np.concatenate([*cliques, np.arange(width)])
@@ -172,13 +174,15 @@ def _chosen(
     return found.astype(np.int64), True
 
 
-def _cliques(near: Flags) -> list[Ints]:
+def _cliques(near: Flags, watch: Watch) -> list[Ints] | None:
     """Return sets of candidates that are all near each other: every near pair is in one.
 
-    One row a set binds the program far more than one a pair does.
+    One row a set binds the program far more than one a pair does. None where the time is up.
     """
     left, found = near.copy(), []
     for first in range(len(near)):
+        if watch.over:
+            return None
         while left[first].any():
             members = _clique(near, first, left[first].copy())
             left[np.ix_(members, members)] = False
@@ -196,8 +200,14 @@ def _clique(near: Flags, first: int, mutual: Flags) -> Ints:
     return np.array(clique, dtype=np.int64)
 
 
-def _beyond(table: Floats, candidates: Candidates, number: int, values: Floats) -> int:
-    """Return the place of a distance that no choice reaches, or how many there are."""
+def _beyond(
+    table: Floats, candidates: Candidates, number: int, values: Floats, watch: Watch
+) -> int:
+    """Return the place of a distance that no choice reaches, or how many there are.
+
+    The least such that is found in half of the time left.
+    """
+    clock = watch.part(0.5)
     order = np.flatnonzero(candidates.allowed)
     part = table[np.ix_(order, order)]
     # Those in the middle first: they are near most others, and leave few sets.
@@ -207,20 +217,26 @@ def _beyond(table: Floats, candidates: Candidates, number: int, values: Floats) 
     low, high = 0, len(values)
     while low < high:
         middle = (low + high) // 2
-        if _parts(part < values[middle]) < number:
+        count = _parts(part < values[middle], number, clock)
+        if count is None:
+            break
+        if count < number:
             high = middle
         else:
             low = middle + 1
     return high
 
 
-def _parts(near: Flags) -> int:
-    """Return into how many sets of candidates near each other they fall.
+def _parts(near: Flags, enough: int, clock: Watch) -> int | None:
+    """Return into how many sets of candidates near each other they fall, counted up to `enough`.
 
-    Of each set at most one can be chosen: fewer sets than sites mean that there is no choice.
+    Of each set at most one can be chosen: fewer sets than sites mean that there is no choice. None
+    where the time is up.
     """
     left, count = np.ones(len(near), dtype=bool), 0
-    while left.any():
+    while left.any() and count < enough:
+        if clock.over:
+            return None
         first = int(left.argmax())
         left[first] = False
         members = _clique(near, first, left & near[first])

@@ -224,8 +224,11 @@ def set_coverage(  # noqa: PLR0913 - one keyword a condition that a question may
         chosen, shares, outcome = allocate(question, watch)
         objective = float(terms.site_cost[chosen].sum())
         return answer(table, chosen, objective, outcome.bound, watch, shares)
-    open_rows = nearest_chosen(table, candidates.fixed)[1] < 0
-    inner = csr_array(csr_array(table[open_rows])[:, candidates.free])
+    inner = table
+    if len(candidates.fixed):
+        inner = csr_array(inner[nearest_chosen(table, candidates.fixed)[1] < 0])
+    if len(candidates.free) < table.shape[1]:
+        inner = csr_array(inner[:, candidates.free])
     cover = cheapest_cover(inner, terms.site_cost[candidates.free], watch)
     chosen = np.union1d(candidates.fixed, candidates.free[cover.columns]).astype(np.int64)
     bound = cover.bound + float(terms.site_cost[candidates.fixed].sum())

@@ -131,6 +131,11 @@ class Watch:
         """Whether the time is up."""
         return self.left <= 0
 
+    def part(self, share: float) -> "Watch":
+        """Return a clock of a share of the time that is left, which tells nobody."""
+        left = self.left * share
+        return Watch(None if np.isinf(left) else max(left, 1e-9), None)
+
     def report(self, objective: float, bound: float) -> None:
         """Tell how far the search has come."""
         if self._progress is not None:

@@ -36,6 +36,31 @@ def test_a_value_of_the_wrong_kind_names_the_variable() -> None:
         load_settings({"PORT": "eighty"})
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "accepted"),
+    [
+        ("SHEQU_WORKERS", "0", "from 1"),
+        ("SHEQU_WORKERS", "-1", "from 1"),
+        ("SHEQU_STATEMENT_TIMEOUT", "9" * 30, "from 1"),
+        ("SHEQU_SOLVER_SECONDS", "nan", r"from 0\.001"),
+        ("SHEQU_SOLVER_SECONDS", "inf", r"from 0\.001"),
+        ("SHEQU_COMPUTE_WAIT", "-1", "from 0"),
+        ("SHEQU_SECURE_COOKIES", "ture", "true, yes, on"),
+        ("SHEQU_PUBLIC", "maybe", "false, no, off"),
+        ("SHEQU_LANGUAGE", "fr", "zh, en"),
+    ],
+)
+def test_a_value_that_makes_no_sense_is_refused(name, text, accepted) -> None:
+    """Kind: a setting that is mistyped and taken for another (`SECURE_COOKIES=ture` was off)."""
+    with pytest.raises(SettingError, match=f"{name}=.*{accepted}"):
+        load_settings({name: text})
+
+
+def test_switches_are_turned_off_by_word_and_zero_may_mean_none() -> None:
+    read = load_settings({"SHEQU_PUBLIC": "off", "PORT": "0", "SHEQU_CACHE_BYTES": "0"})
+    assert (read.public, read.port, read.cache_bytes) == (False, 0, 0)
+
+
 def test_every_setting_tells_its_name_and_help_in_both_languages() -> None:
     names = [entry.metadata["name"] for entry in fields(Settings)]
     assert len(set(names)) == len(names)

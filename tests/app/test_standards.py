@@ -4,8 +4,19 @@ from pathlib import Path
 
 import pytest
 
+from app.analyses.coverage.coverage import CoverageParameters
+from app.analyses.green.park_coverage import ParkCoverageParameters
+from app.analyses.siting.smallest_fix import SmallestFixParameters
+from app.analyses.standards.priorities import PriorityParameters
 from app.problems.errors import ParameterError
-from app.standards import SHIPPED, Standards, reach_rules, read_standard
+from app.standards import (
+    SHIPPED,
+    Standards,
+    reach_rules,
+    read_standard,
+    require_suited,
+    suited,
+)
 from spatial.errors import StandardError
 
 PLAN = SHIPPED / "plan-2006.toml"
@@ -112,3 +123,27 @@ def test_titles_of_rules_are_named_by_their_number(tmp_path) -> None:
     path.write_text(f"{head}[[rules]]{first}\n[[rules]]{rest}", encoding="utf-8")
     with pytest.raises(StandardError, match=r"rules\[0\].title_zh: it holds \\n"):
         read_standard(path)
+
+
+def test_only_standards_with_a_rule_for_the_question_are_accepted(tmp_path) -> None:
+    """Kind of fault: what is offered and what is accepted are two lists, each of them fixed text.
+
+    Nine standards are shipped; seven of them have a rule on park coverage, one asks for a share of
+    people served by facilities. A planner's own standard with such a rule is one more.
+    """
+    standards = Standards(tmp_path / "own")
+    parks = suited(ParkCoverageParameters, standards.all())
+    assert set(standards.all()) - set(parks) == {"gb50180-2018", "plan-2006"}
+    assert set(suited(SmallestFixParameters, standards.all())) == {"gb50180-2018"}
+    assert set(suited(PriorityParameters, standards.all())) == set(standards.all())
+    assert suited(CoverageParameters, standards.all()) == standards.all()
+    own = (SHIPPED / "city-check-2021.toml").read_text(encoding="utf-8")
+    file = tmp_path / "ours.toml"
+    file.write_text(own.replace('id = "city-check-2021"', 'id = "ours"', 1), encoding="utf-8")
+    standards.add(file)
+    asked = ParkCoverageParameters(standard="plan-2006")
+    with pytest.raises(ParameterError) as refused:
+        require_suited(asked, standards.all())
+    (fault,) = refused.value.faults
+    assert fault.accepted.en == f"accepted: {', '.join([*parks, 'ours'])}"
+    require_suited(ParkCoverageParameters(standard="ours"), standards.all())

@@ -28,7 +28,7 @@ def test_refusal_counts_errors_only_and_names_the_first():
     error = Problem(2, None, "geometry_missing", "error")
     refusal = RefusedError("a.csv", [warning, error])
     assert str(refusal) == (
-        "file 'a.csv' was not imported: 1 errors; the first, row 2: there is no geometry"
+        "file 'a.csv' was not imported: 1 error; the first, row 2: there is no geometry"
     )
     assert refusal.problems == (warning, error)
     assert "第 2 行" in refusal.text("zh")

@@ -1,9 +1,11 @@
 """Two languages, one meaning: which one is taken, and how values get in."""
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from layers.problems import Problem
 from layers.text import Count, Text, controls, spoken, visible
 
 COUNT = Text("共 {count} 行", "{count} rows")
@@ -96,3 +98,18 @@ def test_of_a_text_in_both_languages_one_is_spoken():
     assert spoken(both, "en") == "synthetic, figures of 2006"
     for one in ("统计局 / 公安局", "OSM / WorldPop", "合成数据", "甲 / a / b", ""):
         assert spoken(one, "en") == one
+
+
+@pytest.mark.parametrize(
+    ("code", "values", "one", "two"),
+    [
+        ("geometry_area_point", {}, "1 area became a point", "2 areas became points"),
+        ("rows_left_out", {}, "1 row with an error was", "2 rows with errors were"),
+        ("coordinates_comma", {"value": "", "number": ""}, "1 coordinate has", "2 coordinates hav"),
+    ],
+)
+def test_one_thing_is_told_as_one_and_two_as_two(code, values, one, two) -> None:
+    """Kind: "1 errors", "1 areas", "1 rows"; numpy's whole numbers count as well."""
+    for count, beginning in ((1, one), (2, two), (np.int64(1), one)):
+        told = Problem(None, None, code, "warning", {"count": count, **values})
+        assert told.text("en").startswith(beginning)

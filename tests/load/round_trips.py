@@ -42,7 +42,7 @@ def trip(frame: gpd.GeoDataFrame, kind: LayerType, path: Path) -> Trip:
     codes = frozenset(one.code for one in losses)
     found = examine(path, kind, IntakeContext())
     before = spread(frame).drop(columns=["id", "geometry"])
-    differing = _differing(before, found)
+    differing = _differing(before, found) | _gained(before, found, kind)
     wrong = frozenset(differing) - named
     cells, count = before.size, sum(differing.values())
     return Trip(kind.id, path.suffix, cells, count, named, wrong, codes)
@@ -59,6 +59,13 @@ def _differing(before: gpd.GeoDataFrame, found: Intake) -> dict[str, int]:
         was = before[name].tolist()
         counts[str(name)] = sum(not equal(a, b) for a, b in zip(was, now, strict=True))
     return {name: count for name, count in counts.items() if count}
+
+
+def _gained(before: gpd.GeoDataFrame, found: Intake, kind: LayerType) -> dict[str, int]:
+    """Return how many cells each column holds that was not there before."""
+    known = {*before.columns, *(one.name for one in kind.columns), "geometry"}
+    more = [name for name in found.frame.columns if name not in known]
+    return {str(name): n for name in more if (n := int(found.frame[name].notna().sum()))}
 
 
 def soak(rows: int, *, seed: int = 1, step: int = 1) -> Iterator[Trip]:

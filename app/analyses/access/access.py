@@ -40,7 +40,7 @@ from app.analyses.ground.distances import DistanceTable, distances_within
 from app.analyses.ground.facilities import catchment_option, usual_radius
 from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
 from app.analyses.ground.zones import (
-    english_names,
+    english_subdistricts,
     groups,
     has_subdistricts,
     mean_by_unit,
@@ -48,6 +48,7 @@ from app.analyses.ground.zones import (
     zones,
 )
 from app.params import accepted_values, option, refuse
+from layers.catalogue.names import listed, names_of
 from layers.text import Text
 from spatial.access import Catchments
 from spatial.arrays import Floats
@@ -124,7 +125,7 @@ def compute(inputs: Inputs, parameters: AccessParameters) -> Outcome:
             values,
             people,
             subdistricts(inputs, distances),
-            english=english_names(inputs),
+            english=english_subdistricts(inputs),
         ),
     }
     told = (*RULES[parameters.method].notes, *palma_notes(values, people))
@@ -190,7 +191,7 @@ def supplied(facilities: GeoDataFrame, column: str, known: Iterable[str]) -> Flo
     missing = ~np.isfinite(values)
     if missing.any():
         complete = [one for one in known if np.isfinite(_numbers(facilities, one)).all()]
-        shown = _listed(facilities.loc[missing])
+        shown = listed(names_of(facilities.loc[missing]), most=SHOWN)
         count = {"missing": int(missing.sum()), "count": len(facilities), "names": shown}
         why = accepted_values(["count", *complete])
         detail = INCOMPLETE.filled(**count)
@@ -252,15 +253,7 @@ def _unreached(distances: DistanceTable, shared: Catchments) -> tuple[Text, ...]
     lost = distances.facilities.loc[~shared.reached]
     if not len(lost):
         return ()
-    told = {"count": len(lost), "names": _listed(lost)}
-    return (UNREACHED.filled(**told),)
-
-
-def _listed(facilities: GeoDataFrame) -> str:
-    names = facilities["name"].astype(object).where(facilities["name"].notna(), "")
-    named = [str(name or label) for label, name in names.items()]
-    more = "" if len(named) <= SHOWN else ", …"
-    return ", ".join(named[:SHOWN]) + more
+    return (UNREACHED.filled(count=len(lost), names=listed(names_of(lost), most=SHOWN)),)
 
 
 def _numbers(facilities: GeoDataFrame, column: str) -> Floats:

@@ -27,7 +27,7 @@ from app.analyses.ground.distances import distance_to_nearest, distances_within
 from app.analyses.ground.facilities import catchment_option, in_service, usual_radius
 from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
 from app.analyses.ground.zones import (
-    english_names,
+    english_subdistricts,
     groups,
     has_subdistricts,
     mean_by_unit,
@@ -45,7 +45,12 @@ from spatial.population import DemandPoints, assign_zones
 
 Measure = Literal["nearest", "access", "facilities-per-1000", "green-per-person"]
 Notes = tuple[Text, ...]
-FEW = Text("单元少于 10 个，冷热点结果没有统计意义", "fewer than 10 units: hot spots mean little")
+FEW = Text(
+    "单元少于 10 个，冷热点结果没有统计意义；请导入更细的社区："
+    "flask layers import {area} communities 文件 --replace",
+    "fewer than 10 units: hot spots mean little; import smaller communities:"
+    " flask layers import {area} communities FILE --replace",
+)
 ALONE = Text(
     "只有 1 个单元有数值：无从说明分布是否均匀；请导入多个社区："
     "flask layers import {area} communities 文件",
@@ -151,13 +156,13 @@ def compute(inputs: Inputs, parameters: EquityParameters) -> Outcome:
             values,
             people,
             _subdistricts(inputs, parameters.by),
-            english=english_names(inputs),
+            english=english_subdistricts(inputs),
         ),
     }
     if counted.sum() == 1:
         notes = (*notes, ALONE.filled(area=inputs.area.slug))
-    if few:
-        notes = (*notes, FEW)
+    elif few:
+        notes = (*notes, FEW.filled(area=inputs.area.slug))
     notes = (*notes, *palma_notes(values, people))
     if parameters.rank_by is not None:
         order = order_of(inputs, parameters.by, parameters.population, parameters.rank_by)

@@ -14,6 +14,8 @@ from layers.text import Text
 from spatial.arrays import Floats
 from spatial.equity import concentration_index
 
+LEAST = 2
+"""Units that have an order."""
 NOT_KNOWN = Text(
     "有 {count} 个有人口的单元没有“{name}”，未计入集中指数",
     "units with people but without {name}, left out of the concentration index: {count}",
@@ -49,7 +51,8 @@ def order_of(inputs: Inputs, by: str, population: str, name: str) -> Floats:
 def concentration(values: Floats, people: Floats, order: Floats) -> dict[str, Any]:
     """Return both concentration indices of the units that have a value, people and a place."""
     counted = np.isfinite(values) & (np.nan_to_num(people) > 0) & np.isfinite(order)
-    if not counted.any():
+    # One unit alone is in no order: 0 would say that all ranks have the same.
+    if counted.sum() < LEAST:
         return {"concentration": None, "concentration_corrected": None}
     found = concentration_index(values[counted], people[counted], by=order[counted])
     return {"concentration": found.standard, "concentration_corrected": found.corrected}

@@ -213,6 +213,7 @@ COLUMNS: Columns = {
     "kind": _plain("性质", "Kind"),
     "candidate": _plain("备选点编号", "Candidate"),
     "community": _plain("所在社区", "Community"),
+    "compound": _plain("小区", "Compound"),
     "communities": _plain("社区", "Communities"),
     "people": _people("人口", "People"),
     "people_nearest": _people("以其为最近且在半径内的人口", "People it is the nearest for"),
@@ -381,6 +382,11 @@ COLUMNS: Columns = {
     "high_low": ResultColumn(Text("高值被低值包围", "High among low"), "", 0),
     "low_high": ResultColumn(Text("低值被高值包围", "Low among high"), "", 0),
     "not_significant": ResultColumn(Text("不显著（单元数）", "Units not significant"), "", 0),
+    "too_few": ResultColumn(Text("单元太少，未检验", "Untested, too few units"), "", 0),
+    "all_equal": ResultColumn(Text("数值相同，未检验", "Untested, all values equal"), "", 0),
+    "all_around": ResultColumn(
+        Text("与所有单元相邻，未检验", "Untested, next to all units"), "", 0
+    ),
     "quote": _plain("规划原文", "In the words of the plan"),
     "stated_text": _plain("规划所述", "Stated by the plan"),
     "computed_text": _plain("数据得出", "Computed from the data"),

@@ -63,7 +63,9 @@ def compute(inputs: Inputs, parameters: CoverageParameters) -> Outcome:
         found = coverage_within(near, radius=radius, least_dwelling=least)
     rows, total = found.rows, found.total
     if parameters.by not in BASE:
-        rows = sum_rows(rows, groups(inputs, parameters.by))
+        # A community in no subdistrict is in no row (`app.analyses.ground.whole_area` tells).
+        owners = groups(inputs, parameters.by).dropna()
+        rows = sum_rows(rows.loc[owners.index], owners)
         rows.index.name = "id"
     rows = rows.copy()
     rows.insert(0, "name", names(inputs, parameters.by).reindex(rows.index))

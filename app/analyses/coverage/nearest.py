@@ -1,7 +1,7 @@
 """What serves a point: the nearest of each kind of facility, and whether it is near enough."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 import pandas as pd
@@ -22,8 +22,9 @@ from app.analyses.ground.facilities import in_service, required_rule, today
 from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
 from app.params import option, refuse
 from app.problems.errors import Fault, ParameterError
-from app.standards import reach_rules
+from app.standards import Suited, judges_reach, reach_rules
 from layers.catalogue import FACILITY_TYPES, layer_type
+from layers.crs import across_180
 from layers.text import Text
 from spatial.arrays import Floats
 from spatial.rules import Rule, Standard
@@ -42,7 +43,7 @@ class PointParameters(DatedParameters):
 
     lon: float = option(Text("经度", "Longitude"), unit="degree", limits=(-180.0, 180.0))
     lat: float = option(Text("纬度", "Latitude"), unit="degree", limits=(-90.0, 90.0))
-    standard: str = standard_option()
+    standard: Annotated[str, Suited(judges_reach)] = standard_option()
     metric: Metric = metric_option()
 
 
@@ -93,17 +94,23 @@ def _unruled_told(inputs: Inputs, rows: list[dict[str, Any]], standard: str) -> 
     )
 
 
+def _told(degrees: float) -> float:
+    """Return degrees beyond 180 as those west of it."""
+    return degrees - 360 if degrees > 180 else degrees  # noqa: PLR2004 - half a turn
+
+
 def _require_near(inputs: Inputs, parameters: PointParameters) -> None:
-    west, south, east, north = inputs.area.boundary.bounds
+    west, south, east, north = across_180(inputs.area.boundary).bounds
     faults: list[Fault] = []
+    lon = parameters.lon + 360 if parameters.lon < west - MARGIN else parameters.lon
     for name, value, low, high in (
-        ("lon", parameters.lon, west - MARGIN, east + MARGIN),
+        ("lon", lon, west - MARGIN, east + MARGIN),
         ("lat", parameters.lat, south - MARGIN, north + MARGIN),
     ):
         if not low <= value <= high:
             text = Text(
-                f"可用：{low:.4f} 至 {high:.4f}（区域附近）",
-                f"accepted: {low:.4f} to {high:.4f}, near the area",
+                f"可用：{low:.4f} 至 {_told(high):.4f}（区域附近）",
+                f"accepted: {low:.4f} to {_told(high):.4f}, near the area",
             )
             faults += refuse(name, value, text).faults
     if faults:

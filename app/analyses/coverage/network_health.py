@@ -13,13 +13,14 @@ import shapely
 from geopandas import GeoDataFrame
 
 from app.analyses.ground.choices import GREATEST_FREEDOM
-from app.analyses.ground.demand import demand_points, people
+from app.analyses.ground.demand import anybody_known, demand_points, people
 from app.analyses.ground.distances import distances_from
 from app.analyses.ground.facilities import in_service, points_in_service, today
 from app.analyses.ground.model import Inputs, Outcome
 from app.analyses.ground.streets import has_walkable, network
 from app.analyses.ground.zones import communities
 from app.params import Parameters
+from layers.catalogue.names import listed, names_of
 from layers.crs import to_lonlat
 from layers.text import Text
 from spatial.arrays import Flags, Floats, Ints
@@ -36,12 +37,13 @@ NOWHERE = -1
 APART = Text(
     "可步行的道路分成 {parts} 片，{share} 的长度（{length} 米）不与最大的一片相连："
     "那里的人走不到别处",
-    "the walkable streets fall into {parts} parts; {share} of their length ({length} m) lies"
+    "the walkable streets fall into {parts:part|parts}; {share} of their length ({length} m) lies"
     " outside the largest: who lives there gets nowhere else",
 )
 ON_PIECES = Text(
     "{count} 处设施在这样的孤立路段上，只服务那里的人：{names}",
-    "{count} facilities stand on such pieces and serve only who lives there: {names}",
+    "{count:facility stands|facilities stand} on such pieces, serving only who lives there:"
+    " {names}",
 )
 NEAR = Text(
     "其中 {count} 处离最大的一片不远：若其门开向那里，可在覆盖与公园覆盖中取 freedom={most}",
@@ -50,7 +52,8 @@ NEAR = Text(
 )
 FAR = Text(
     "{count} 处设施离道路超过 {most} 米，不计入：{names}",
-    "{count} facilities lie more than {most} m from every street and serve nobody: {names}",
+    "{count:facility lies|facilities lie} more than {most} m from every street, serving nobody:"
+    " {names}",
 )
 PEOPLE_ON_PIECES = Text(
     "{count} 人住在这样的孤立路段上，主要在：{names}",
@@ -121,7 +124,8 @@ def asked_of(inputs: Inputs, parameters: Parameters) -> Asked:
     population = getattr(parameters, "population", None)
     if population is None and (facility or hasattr(parameters, "standard")):
         population = "resident"
-    if not inputs.holds("communities"):
+    if population is not None and not anybody_known(inputs, population):
+        # Where nobody is known, 0 people apart would be a figure that nobody measured.
         population = None
     basis = getattr(parameters, "weighting", "auto")
     return Asked(facility, population, basis, getattr(parameters, "freedom", 0.0))
@@ -198,7 +202,7 @@ def _of_facilities(
         ("facilities_unattached", far, FAR),
     ):
         if which.any():
-            names = _named(frame.loc[which, "name"])
+            names = _named(frame.loc[which])
             notes[key] = said.filled(count=int(which.sum()), names=names, most=f"{MAX_SNAP:g}")
     near = apart & (more <= NEARBY)
     if near.any():
@@ -237,7 +241,7 @@ def _of_people(inputs: Inputs, streets: Network, population: str, basis: str) ->
     living = pd.DataFrame(
         {"zone": demand.zone, "part": part, "people": counted, "row": np.arange(len(part))}
     )
-    names = communities(inputs)["name"]
+    units = communities(inputs)
     notes: dict[str, Text] = {}
     for key, which, said in (
         ("population_apart", part > 0, PEOPLE_ON_PIECES),
@@ -245,16 +249,16 @@ def _of_people(inputs: Inputs, streets: Network, population: str, basis: str) ->
     ):
         if total[key] >= 1:
             told = {"count": f"{total[key]:,.0f}", "most": f"{MAX_SNAP:g}"}
-            notes[key] = said.filled(**told, names=_named(_most_of(living, which, names)))
-    total |= _people_listed(inputs, living.loc[part != 0], demand.points, names)
+            notes[key] = said.filled(**told, names=_named(_most_of(living, which, units)))
+    total |= _people_listed(inputs, living.loc[part != 0], demand.points, units["name"])
     return NetworkHealth(total, notes)
 
 
-def _most_of(living: pd.DataFrame, which: Flags, names: pd.Series) -> pd.Series:
-    """Return the names of the communities of those people, the most of them first."""
+def _most_of(living: pd.DataFrame, which: Flags, units: GeoDataFrame) -> pd.DataFrame:
+    """Return the communities of those people, the most of them first."""
     of_zone = living.loc[which & (living["people"] > 0)].groupby("zone")["people"].sum()
     order = of_zone.sort_values(ascending=False, kind="stable").index
-    return names.reindex(order)
+    return pd.DataFrame(units).reindex(order)
 
 
 def _people_listed(
@@ -292,10 +296,9 @@ def _name(row: Any, name: Any) -> str:
     return name if isinstance(name, str) and name else f"id {row}"
 
 
-def _named(names: pd.Series) -> str:
+def _named(frame: pd.DataFrame) -> Text:
     """Return the first names, or ids where there is none, and whether there are more."""
-    shown = [_name(row, name) for row, name in names.head(SHOWN).items()]
-    return ", ".join(shown) + (", …" if len(names) > SHOWN else "")
+    return listed(names_of(frame.head(SHOWN + 1)), most=SHOWN)
 
 
 def _finite(metres: float) -> float | None:

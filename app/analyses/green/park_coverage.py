@@ -1,6 +1,6 @@
 """Park coverage: land and people within the service radius of parks, by class of size."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from app.analyses.cost.pieces import demand, reading, shapes, streets, walking_ground
 from app.analyses.ground.choices import (
@@ -24,6 +24,7 @@ from app.analyses.ground.zones import groups, names, zones
 from app.params import accepted_values, option, refuse
 from app.problems.errors import MissingLayerError
 from app.problems.unclassed import UnclassedGreenError
+from app.standards import Suited
 from layers.text import Text
 from spatial.arrays import Shapes
 from spatial.green import Entrances, Walk, park_coverage, park_entrances, sized_parks
@@ -31,6 +32,8 @@ from spatial.network import MAX_SNAP
 from spatial.rules import Rule, SizeClass, Standard
 
 PARK_STANDARD = "gbt51346-2019"
+NOWHERE = 0
+"""Stands for the subdistrict of communities that lie in none; ids of features begin at 1."""
 NOTE = Text(
     "服务范围自公园边界起算，含公园本身；相接或重叠的绿地合为一处公园",
     "reach starts at the border of the park and holds the park itself; greens that overlap or share"
@@ -47,10 +50,24 @@ UNCLASSED = Text(
 )
 
 
+def park_rules(standard: Standard) -> list[Rule]:
+    """Return the rules of a standard on what land and whom parks of a class of size serve."""
+    return [
+        rule
+        for rule in standard.rules
+        if rule.measure == "coverage" and rule.layer == "green_spaces" and _classes(rule)
+    ]
+
+
+def judges_parks(standard: Standard) -> bool:
+    """Say whether a standard has a rule on park coverage."""
+    return bool(park_rules(standard))
+
+
 class ParkCoverageParameters(DatedParameters):
     """Whose table of park sizes, how distance is measured, whom to count, how to add up."""
 
-    standard: str = standard_option(PARK_STANDARD)
+    standard: Annotated[str, Suited(judges_parks)] = standard_option(PARK_STANDARD)
     rule: str | None = option(
         Text("条目", "Rule"),
         default=None,
@@ -97,9 +114,9 @@ def compute(inputs: Inputs, parameters: ParkCoverageParameters) -> Outcome:
         parks,
         classes,
         walk=walk(inputs, rule.green_classes, parameters.freedom) if walking else None,
-        groups=groups(inputs, parameters.by),
+        groups=groups(inputs, parameters.by).fillna(NOWHERE),
     )
-    rows = served.rows
+    rows = served.rows.drop(NOWHERE, errors="ignore")
     rows.insert(0, "name", names(inputs, parameters.by).reindex(rows.index))
     return Outcome(
         rows,
@@ -120,13 +137,9 @@ def park_rule(standard: Standard, wanted: str | None, setting: str) -> Rule:
     Raises
     ------
     ParameterError
-        When the standard has no such rule; the message lists those it has.
+        When the standard has no such rule, or none for the setting; the message lists those it has.
     """
-    known = [
-        rule
-        for rule in standard.rules
-        if rule.measure == "coverage" and rule.layer == "green_spaces" and _classes(rule)
-    ]
+    known = park_rules(standard)
     if wanted is not None:
         chosen = [rule for rule in known if rule.id == wanted]
         if not chosen:
@@ -138,8 +151,8 @@ def park_rule(standard: Standard, wanted: str | None, setting: str) -> Rule:
         key=lambda rule: rule.applies_to != setting,
     )
     if not fitting:
-        listed = accepted_values([PARK_STANDARD, "city-check-2021", "garden-city-2016"])
-        raise refuse("standard", standard.id, listed)
+        settings = dict.fromkeys(str(rule.applies_to) for rule in known)
+        raise refuse("setting", setting, accepted_values(settings))
     return fitting[0]
 
 

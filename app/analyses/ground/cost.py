@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Row, Select, func, literal, or_, select, unio
 
 from layers import store
 from layers.catalogue import LAYER_TYPES, SITES_TABLE, LayerType
-from layers.crs import METRES_A_DEGREE
+from layers.crs import METRES_A_DEGREE, across_180
 from layers.postgis.tables import LAYER_TABLES, kinds, owned_by, rasters, table_of
 from layers.store.areas import area_id
 from layers.store.rasters import KINDS, raster_layer
@@ -128,7 +128,7 @@ def read_sizes(connection: Connection, slug: str) -> Sizes:
         rasters.c.area_id == key
     )
     known = {raster_layer(kind): int(count or 0) for kind, count in connection.execute(cells)}
-    west, south, east, north = area.boundary.bounds
+    west, south, east, north = across_180(area.boundary).bounds
     across = METRES_A_DEGREE * cos(radians((south + north) / 2))
     return Sizes(
         features={row.layer: int(row.features) for row in found},

@@ -22,7 +22,8 @@ from spatial.population import (
 AS_PLACED = ("auto", "demand")
 """Bases that take the finest data there are, as an estimate of units that state no people does."""
 __all__ = [
-    "Basis", "basis_option", "demand_points", "ground_of", "nobody", "people", "require_people",
+    "Basis", "anybody_known", "basis_option", "demand_points", "ground_of", "nobody", "people",
+    "require_people",
 ]  # fmt: skip
 OR_RASTER = Text(
     "；或导入人口栅格（flask rasters import {area} population 文件）",
@@ -118,6 +119,12 @@ def nobody(inputs: Inputs, population: str) -> NoPeopleError:
     area = inputs.area.slug
     more = OR_RASTER.filled(area=area) if population == "resident" else Text("", "")
     return NoPeopleError(area=area, column=f"population_{population}", or_raster=more)
+
+
+def anybody_known(inputs: Inputs, population: str) -> bool:
+    """Say whether there are communities, or what stands for them, with people of this kind."""
+    column = f"population_{population}"
+    return inputs.holds("communities") and bool(communities(inputs)[column].notna().any())
 
 
 def require_people(inputs: Inputs, population: str) -> None:

@@ -21,7 +21,8 @@ from spatial.site_points import DRAWN
 IGNORED = Text(
     "“{layer}”中有 {count} 处设施的出入口坐标（entrances）无法识别，或距该设施超过 {most} 米，"
     "未予采用（首个要素编号：{first}）；请写作“经度 纬度; 经度 纬度”",
-    "'{layer}': the column entrances of {count} facilities cannot be read or names places more than"
+    "'{layer}': the column entrances of {count:facility|facilities} cannot be read or names"
+    " places more than"
     " {most} m away, and is not used (first feature: {first}); write 'longitude latitude;"
     " longitude latitude'",
 )

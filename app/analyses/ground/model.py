@@ -25,6 +25,8 @@ class Inputs(Protocol):
     """The data of one area, read when asked for; what was asked for enters the receipt."""
 
     area: Area
+    kind: str
+    """What stands where an analysis asks for communities: a key of `UNIT_WORDS` of totals."""
 
     def metric(self, layer: str) -> GeoDataFrame:
         """Return the layer in the metric CRS of the area (metres), index `id`."""

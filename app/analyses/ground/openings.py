@@ -9,6 +9,7 @@ from app.analyses.ground.facilities import not_open, today
 from app.analyses.ground.model import Inputs
 from app.problems.errors import MissingLayerError
 from layers.catalogue import FACILITY_TYPES
+from layers.catalogue.names import listed, name_of
 from layers.text import Text
 
 MOST_NAMED = 5
@@ -58,17 +59,16 @@ def _not_open_told(frame: GeoDataFrame, kind: Text) -> Iterator[Text]:
     shut = frame.loc[not_open(frame, day)]
     if not len(shut):
         return
-    when = [_when(row, day=pd.Timestamp(day)) for _, row in shut.head(MOST_NAMED).iterrows()]
-    more = ", …" if len(shut) > MOST_NAMED else ""
-    names = Text(*(", ".join(each) + more for each in zip(*when, strict=True)))
+    when = [_when(row, day=pd.Timestamp(day)) for _, row in shut.head(MOST_NAMED + 1).iterrows()]
+    names = listed(when, most=MOST_NAMED)
     yield NOT_OPEN.filled(day=day, count=len(shut), whole=len(frame), kind=kind, names=names)
 
 
 def _when(row: pd.Series, *, day: pd.Timestamp) -> Text:
     """Name a facility and the date that keeps it out."""
-    name = row["name"] if isinstance(row["name"], str) and row["name"] else f"id {row.name}"
+    name = name_of(row.name, row["name"], row.get("name_en"))
     opened = pd.to_datetime(row["opened_on"], errors="coerce")
     late = opened is not pd.NaT and opened > day
     told, date = (OPENS, row["opened_on"]) if late else (CLOSED, row["closed_on"])
     why = told.filled(day=str(date)[:10])
-    return Text(f"{name}（{why.zh}）", f"{name} ({why.en})")
+    return Text(f"{name.zh}（{why.zh}）", f"{name.en} ({why.en})")

@@ -7,6 +7,7 @@ that were counted in them are their totals, and every answer says so.
 from collections.abc import Iterator
 
 import numpy as np
+import pandas as pd
 from geopandas import GeoDataFrame
 
 from app.analyses.ground.model import Inputs
@@ -14,7 +15,7 @@ from layers.store.rasters import raster_layer
 from layers.text import Text
 from spatial.population import PeopleLayers, ZoneTotals, raster_places, with_totals, zone_totals
 
-UNITS = "communities"
+UNITS, COMPOUNDS = "communities", "compounds"
 POPULATIONS = {
     "resident": Text("常住人口", "resident"),
     "registered": Text("户籍人口", "registered"),
@@ -24,22 +25,35 @@ COUNTED_BY = {
     "buildings": Text("建筑内的人数", "people counted in buildings"),
     "raster": Text("人口栅格", "the population raster"),
 }
+UNIT_WORDS = {
+    "communities": Text("社区", "communities"),
+    "compounds": Text("小区", "compounds"),
+    "the whole area": Text("区域", "areas"),
+}
+"""The units that hold people, by the kind of `Inputs`."""
 TAKEN = Text(
-    "{lacking} 个社区（共 {count} 个）没有{kind}数，取{source}计得的 {people} 人{rest}；"
-    "导入带人口列的社区图层后以社区数为准",
-    "{lacking} of {count} communities state no {kind} people: the {people} counted by {source} are"
-    " taken{rest}; a layer of communities with that column takes precedence",
+    "{lacking} 个{unit}（共 {count} 个）没有{kind}数，取{source}计得的 {people} 人{rest}；"
+    "导入带人口列的{unit}图层后以其数为准",
+    "{lacking} of {count} {unit} state no {kind} people: the {people} counted by {source} are"
+    " taken{rest}; a layer of {unit} with that column takes precedence",
+)
+TAKEN_WHOLE = Text(
+    "没有社区说明{kind}数：全区取边界内{source}计得的 {people} 人；"
+    "导入带人口列的社区图层后以其数为准",
+    "no communities state {kind} people: the {people} counted by {source} are taken for the area,"
+    " those within its boundary; a layer of communities with that column takes precedence",
 )
 UNCOUNTED = Text(
     "，其中 {count} 个没有计到人，仍无数据",
     ", and {count} of them in which none were counted stay without data",
 )
 DIFFERENT = Text(
-    "{source}计得{kind} {counted} 人，社区合计 {stated} 人（相差 {share}）：以社区合计为准，"
-    "格网只用来确定人住在何处",
-    "{source}: {counted} {kind} people counted, where communities state {stated} ({share}): the"
-    " totals are those of the communities, and what was counted says only where people live",
+    "{source}计得{kind} {counted} 人，{stating}说明的合计 {stated} 人（相差 {share}）："
+    "以{unit}说明的为准，所计只用来确定人住在何处",
+    "{source}: {counted} {kind} people counted, where {stating} state {stated} ({share}): the"
+    " totals are those of the {unit}, and what was counted says only where people live",
 )
+SOME = Text("{count} 个{unit}", "{count} of {all} {unit}")
 NOBODY = Text(
     "没有任何数据说明{kind}数：请导入带 population_{key} 列的社区、population_cells 或 buildings"
     " 图层{or_raster}",
@@ -92,45 +106,65 @@ def communities_with_totals(inputs: Inputs) -> GeoDataFrame:
     return inputs.traced("communities with totals", filled)
 
 
+def stated_people(inputs: Inputs, population: str) -> pd.Series:
+    """Return the people that each unit states itself, NaN where it states none.
+
+    What stands for communities may hold estimates: those of compounds are no statement of theirs.
+    """
+    layer = COMPOUNDS if inputs.kind == COMPOUNDS else UNITS
+    return inputs.metric(layer)[f"population_{population}"].astype(float)
+
+
 def totals_told(inputs: Inputs, population: str) -> Iterator[Text]:
-    """Say from where the people of the communities are, and what else was counted."""
+    """Say from where the people of the units are, and what else was counted."""
     if not inputs.holds(UNITS):
         return
-    found, stated = totals(inputs, population), inputs.metric(UNITS)
-    told = {"kind": POPULATIONS[population], "count": len(stated)}
+    found, kind = totals(inputs, population), POPULATIONS[population]
     if not found.people.notna().any():
         raster = OR_RASTER if population == "resident" else Text("", "")
-        yield NOBODY.filled(**told, key=population, or_raster=raster)
+        yield NOBODY.filled(kind=kind, key=population, or_raster=raster)
     yield from taken_told(inputs, population)
     if found.counted is None:
         return
-    both = stated[f"population_{population}"].notna()
-    mine, counted = (
-        float(np.nansum(column[both].astype(float)))
-        for column in (stated[f"population_{population}"], found.counted)
-    )
+    stated = stated_people(inputs, population)
+    both = stated.notna()
+    mine, counted = float(stated[both].sum()), float(np.nansum(found.counted[both]))
     if both.any() and round(mine) != round(counted):
-        share = f"{counted / mine - 1:+.1%}" if mine else "–"
-        told |= {"source": COUNTED_BY[found.source]}
-        numbers = {"counted": f"{counted:,.0f}", "stated": f"{mine:,.0f}", "share": share}
-        yield DIFFERENT.filled(**told, **numbers)
+        unit = UNIT_WORDS[inputs.kind]
+        some = SOME.filled(count=int(both.sum()), all=len(both), unit=unit)
+        yield DIFFERENT.filled(
+            kind=kind,
+            unit=unit,
+            stating=unit if both.all() else some,
+            source=COUNTED_BY[found.source],
+            counted=f"{counted:,.0f}",
+            stated=f"{mine:,.0f}",
+            share=f"{counted / mine - 1:+.1%}" if mine else "–",
+        )
 
 
 def taken_told(inputs: Inputs, population: str) -> Iterator[Text]:
-    """Say how many communities have their people from what was counted."""
+    """Say how many units have their people from what was counted."""
     if not inputs.holds(UNITS):
         return
-    found, stated = totals(inputs, population), inputs.metric(UNITS)
+    found, known = totals(inputs, population), inputs.metric(UNITS)[f"population_{population}"]
     if found.counted is None or not found.filled:
         return
-    silent = stated[f"population_{population}"].isna()
+    silent = known.isna()
     own = silent & found.counted.notna()
     left = int(silent.sum()) - int(found.filled)
+    told = {
+        "kind": POPULATIONS[population],
+        "source": COUNTED_BY[found.source],
+        "people": f"{found.counted[own].sum():,.0f}",
+    }
+    if inputs.kind not in (UNITS, COMPOUNDS):
+        yield TAKEN_WHOLE.filled(**told)
+        return
     yield TAKEN.filled(
-        kind=POPULATIONS[population],
-        count=len(stated),
-        source=COUNTED_BY[found.source],
+        **told,
+        unit=UNIT_WORDS[inputs.kind],
+        count=len(known),
         lacking=int(silent.sum()),
         rest=UNCOUNTED.filled(count=left) if left else Text("", ""),
-        people=f"{found.counted[own].sum():,.0f}",
     )

@@ -9,6 +9,7 @@ from geopandas import GeoDataFrame, GeoSeries
 from app.analyses.ground.model import Inputs
 from app.analyses.ground.totals import communities_with_totals
 from app.problems.errors import MissingLayerError
+from layers.catalogue.names import english_names
 from layers.crs import LONLAT
 from spatial.arrays import Floats
 from spatial.population import DemandPoints, assign_zones
@@ -57,7 +58,7 @@ def groups(inputs: Inputs, by: str) -> pd.Series:
     found = _subdistrict_names(frame).map(by_name)
     if found.isna().any():
         # Where the name is missing or unknown, the place decides.
-        found = found.fillna(assign_zones(frame, subdistricts))
+        found = found.astype("Int64").fillna(assign_zones(frame, subdistricts))
     return found.rename("group")
 
 
@@ -140,13 +141,11 @@ def names(inputs: Inputs, by: str) -> pd.Series:
     return pd.Series({1: inputs.area.title.zh}, name="name")
 
 
-def english_names(inputs: Inputs) -> dict[str, str]:
+def english_subdistricts(inputs: Inputs) -> dict[str, str]:
     """Return the English name of each subdistrict that has one, by its name."""
     frame = inputs.metric("subdistricts")
-    if "name_en" not in frame:
-        return {}
-    told = frame.loc[frame["name"].notna() & frame["name_en"].notna(), ["name", "name_en"]]
-    return dict(told.itertuples(index=False, name=None))
+    names = english_names([frame], set(frame["name"].dropna())).of_name
+    return {name: english for name, english in names.items() if english != name}
 
 
 def populations(frame: GeoDataFrame, owners: pd.Series) -> pd.DataFrame:

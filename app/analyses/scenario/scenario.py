@@ -16,9 +16,10 @@ from app.analyses.ground.choices import (
     population_option,
 )
 from app.analyses.ground.cost import Cost, Sizes
-from app.analyses.ground.demand import Basis, basis_option
+from app.analyses.ground.demand import Basis, basis_option, require_people
 from app.analyses.ground.facilities import catchment_option, resolve_radius
 from app.analyses.ground.model import Analysis, Inputs, Layout, Outcome
+from app.analyses.ground.totals import COMPOUNDS
 from app.analyses.ground.zones import communities, groups, names, zones
 from app.analyses.scenario.scenario_competition import (
     Competing,
@@ -39,7 +40,7 @@ from app.analyses.scenario.scenario_edits import (
 )
 from app.analyses.scenario.scenario_state import WorkingScenario, apply, start
 from app.params import option, refuse
-from app.problems.errors import Fault, ImpossibleError, ParameterError
+from app.problems.errors import Fault, ParameterError
 from layers.store.scenarios import MOST_EDITS, read_scenario
 from layers.text import Text
 from spatial.population import PEOPLE_LAYERS
@@ -51,10 +52,6 @@ LEAD = Text("必须给出其一", "one of the two must be given")
 MOVED = Text(
     "方案保存后，其所依据的图层已有修改：{layers}",
     "since the scenario was stored these layers behind it have changed: {layers}",
-)
-OF_COMMUNITIES = Text(
-    "按小区统计时不能改变社区人口（change_population）：请用 by=community",
-    "change_population is of a community: ask by=community",
 )
 EMPTY = Text("方案没有任何修改", "the scenario has no edits")
 
@@ -122,12 +119,13 @@ def compute(inputs: Inputs, parameters: WhatIfParameters) -> Outcome:
 
     Raises
     ------
-    ImpossibleError
-        Compounds are asked for, and an edit is of a community.
+    ParameterError
+        An edit names what is not there, or a community where units are compounds.
+    NoPeopleError
+        Nobody's number is known, so that nothing can be compared.
     """
     written = read_edits(parameters.edits or "")
-    if parameters.by == "compound" and any(edit.edit == "change_population" for edit in written):
-        raise ImpossibleError(reason=OF_COMMUNITIES)
+    require_people(inputs, parameters.population)
     recorded = _versions(parameters.base)
     radius, notes = resolve_radius(inputs, parameters)
     catchment = radius if parameters.catchment is None else parameters.catchment
@@ -168,7 +166,10 @@ def _step(inputs: Inputs, draft: WorkingScenario, number: int, edit: WrittenEdit
     covered = math.fsum(draft.scenario.sums.covered)
     apply(inputs, draft, number, edit)
     (told,) = plain_edits([edit])
-    shown = ("edit", "facility", "street", "community", "name", "capacity", "factor", "total")
+    shown = (
+        "edit", "facility", "street", "community", "compound",
+        "name", "capacity", "factor", "total",
+    )  # fmt: skip
     kept = {key: told[key] for key in ("lon", "lat") if key in told}
     line = told.get("line")
     if line:
@@ -205,10 +206,13 @@ def _rows(
     before, draft = states
     units = zones(inputs, parameters.by).frame.index
     unit = units.get_indexer(pd.Index(groups(inputs, parameters.by).reindex(draft.zones)))
-    unit = unit.astype(np.int64)
-    shares, total = columns_of(before, draft.scenario, sharing, unit, len(units))
-    table = compare_units(before, draft.scenario, unit, len(units))
+    # Communities in no subdistrict are one more unit, which has no row.
+    unit = np.where(unit < 0, len(units), unit).astype(np.int64)
+    count = max(len(units), int(unit.max(initial=-1)) + 1)
+    shares, total = columns_of(before, draft.scenario, sharing, unit, count)
+    table = compare_units(before, draft.scenario, unit, count)
     table = pd.concat([table.drop(columns="gained"), shares, table[["gained"]]], axis=1)
+    table = table.iloc[: len(units)]
     table.index = units
     unknown = _unknown(inputs, parameters)
     silent = table["population_before"].eq(0) & table["population_after"].eq(0)
@@ -245,7 +249,8 @@ def _moved(
 ) -> tuple[Text, ...]:
     """Return a note naming the layers behind the scenario that have another version by now."""
     streets = ("streets",) if parameters.metric == "walking" else ()
-    behind = (parameters.facility, "communities", *PEOPLE_LAYERS, *streets)
+    units = ("communities", *((COMPOUNDS,) if parameters.by == "compound" else ()))
+    behind = (parameters.facility, *units, *PEOPLE_LAYERS, *streets)
     changed = [
         layer for layer in behind if layer in recorded and inputs.version(layer) != recorded[layer]
     ]

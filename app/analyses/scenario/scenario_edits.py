@@ -29,6 +29,10 @@ ONE_OF_STREET = Text(
     "可用：street（街道编号）或 lon 与 lat（最近的一段）",
     "accepted: street (its id), or lon and lat (the nearest block)",
 )
+ONE_UNIT = Text(
+    "可用：community（社区编号）或 compound（小区编号）之一，或都不给（全部人口）",
+    "accepted: one of community and compound (an id), or neither for everybody",
+)
 ONE_OF_PEOPLE = Text("可用：factor 或 total 之一", "accepted: one of factor and total")
 TOO_LARGE = Text(
     f"可用：至多 {MOST_BYTES:,} 字节的 JSON", f"accepted: at most {MOST_BYTES:,} bytes of JSON"
@@ -129,11 +133,15 @@ class OpenStreetEdit(_Edit):
 
 
 class ChangePopulationEdit(_Edit):
-    """The people of a community, or of all, change by a factor or to a total."""
+    """The people of a community or a compound, or of all, change by a factor or to a total.
+
+    A compound is named where units are compounds (`by=compound`), a community elsewhere.
+    """
 
     title: ClassVar = Text("人口变化", "population changed")
     edit: Literal["change_population"]
     community: Annotated[int, Field(ge=1)] | None = None
+    compound: Annotated[int, Field(ge=1)] | None = None
     factor: Annotated[float, Field(ge=0, le=1_000)] | None = None
     total: Annotated[float, Field(ge=0, le=GREATEST)] | None = None
 
@@ -141,6 +149,12 @@ class ChangePopulationEdit(_Edit):
     def _one_number(self) -> "ChangePopulationEdit":
         if (self.factor is None) == (self.total is None):
             raise ValueError(ONE_OF_PEOPLE.en)
+        return self
+
+    @model_validator(mode="after")
+    def _one_unit(self) -> "ChangePopulationEdit":
+        if self.community is not None and self.compound is not None:
+            raise ValueError(ONE_UNIT.en)
         return self
 
 
@@ -238,7 +252,7 @@ def _fault(entry: Any) -> Fault:
     names = [str(part) for part in inside if str(part) not in EDIT_KINDS]
     name = f"edits[{place}]" + "".join(f".{part}" for part in names)
     told = str(entry["msg"]).removeprefix("Value error, ").removeprefix("accepted: ")
-    either = {one.en: one for one in (ONE_OF_STREET, ONE_OF_PEOPLE, ACCEPTED_TITLE)}
+    either = {one.en: one for one in (ONE_OF_STREET, ONE_OF_PEOPLE, ONE_UNIT, ACCEPTED_TITLE)}
     accepted = either.get(str(entry["msg"]).removeprefix("Value error, "))
     if entry["type"] in {"union_tag_invalid", "union_tag_not_found"}:
         accepted = ANY

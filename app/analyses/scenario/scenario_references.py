@@ -14,6 +14,7 @@ CLOSED = Text("前面的修改已将“{value}”关闭", "an edit before closes
 KINDS = {
     "facility": Text("设施", "facility"),
     "community": Text("社区", "community"),
+    "compound": Text("小区", "compound"),
     "street": Text("街道", "street"),
 }
 
@@ -23,6 +24,7 @@ class Named(NamedTuple):
 
     facility: set[int]
     community: set[int]
+    compound: set[int]
     street: set[int]
 
 
@@ -31,12 +33,13 @@ class Known(NamedTuple):
 
     facility: Collection[int]
     community: Collection[int]
+    compound: Collection[int]
     street: Collection[int]
 
 
 def named_by(edits: Sequence[WrittenEdit]) -> Named:
     """Return the ids of stored features that edits name."""
-    found = Named(set(), set(), set())
+    found = Named(set(), set(), set(), set())
     for edit in edits:
         for kind, ids in found._asdict().items():
             value = getattr(edit, kind, None)
@@ -55,7 +58,7 @@ def require_there(
     known
         Which of `named_by(edits)` are features.
     listed
-        facility, community or street -> the first ids there are, to be told.
+        facility, community, compound or street -> the first ids there are, to be told.
 
     Raises
     ------

@@ -13,6 +13,7 @@ from app.analyses.ground.distances import distances_from, layers_behind
 from app.analyses.ground.facilities import in_service, points_in_service, today
 from app.analyses.ground.model import Inputs
 from app.analyses.ground.streets import walkable
+from app.analyses.ground.totals import COMPOUNDS
 from app.analyses.ground.zones import communities
 from app.analyses.scenario import scenario_edits as written
 from app.analyses.scenario.scenario_edits import WrittenEdit, fault
@@ -28,6 +29,17 @@ ON_FOOT = Text(
     "直线距离不涉及街道；可用：步行距离（metric=walking）",
     "accepted: with the walking distance only (metric=walking)",
 )
+OTHER_UNIT = {
+    "compound": Text(
+        "按小区统计（by=compound）时人口变化以小区为单位；可用：compound（{ids}），或不给（全部小区）",
+        "accepted where units are compounds (by=compound): compound ({ids}), or neither for all",
+    ),
+    "community": Text(
+        "小区人口变化只用于按小区统计（by=compound）；可用：community（{ids}），或不给（全部社区）",
+        "accepted where units are no compounds (by=compound): community ({ids}), or neither for"
+        " all",
+    ),
+}
 APART = Text(
     "第 {number} 项新开的街道两端 30 米内没有街道的节点，未与路网相连",
     "the street opened by edit {number} has no vertex of the network within 30 m of its ends:"
@@ -121,7 +133,7 @@ def _metric(inputs: Inputs, draft: WorkingScenario, number: int, edit: WrittenEd
         case written.OpenStreetEdit():
             found = edits.OpenStreet(_line(inputs, draft, number, edit))
         case written.ChangePopulationEdit():
-            zone = _zone(draft, number, edit.community)
+            zone = _zone(inputs, draft, number, edit)
             found = edits.ChangePopulation(zone, factor=edit.factor, total=edit.total)
         case _:
             assert_never(edit)
@@ -137,12 +149,20 @@ def _row(draft: WorkingScenario, number: int, facility: int | str) -> int:
     return row
 
 
-def _zone(draft: WorkingScenario, number: int, community: int | None) -> int | None:
-    if community is None:
+def _zone(
+    inputs: Inputs, draft: WorkingScenario, number: int, edit: written.ChangePopulationEdit
+) -> int | None:
+    """Return the row of the unit that the edit names; None where it is of everybody."""
+    named = {"community": edit.community, "compound": edit.compound}
+    here, other = ("compound", "community") if inputs.kind == COMPOUNDS else tuple(named)
+    labels = [str(label) for label in draft.zones]
+    if named[other] is not None:
+        raise fault(number, other, OTHER_UNIT[here].filled(ids=_few(labels)))
+    if named[here] is None:
         return None
-    if community not in draft.zones:
-        raise fault(number, "community", _listed([str(label) for label in draft.zones]))
-    return int(draft.zones.get_indexer(pd.Index([community]))[0])
+    if named[here] not in draft.zones:
+        raise fault(number, here, _listed(labels))
+    return int(draft.zones.get_indexer(pd.Index([named[here]]))[0])
 
 
 def _edges(
@@ -196,6 +216,10 @@ def _joint(streets: Network, point: Floats) -> Floats | None:
     return joint
 
 
+def _few(values: list[str]) -> str:
+    return ", ".join(values[:LONGEST_LIST]) + (", …" if len(values) > LONGEST_LIST else "")
+
+
 def _listed(values: list[str]) -> Text:
-    shown = ", ".join(values[:LONGEST_LIST]) + (", …" if len(values) > LONGEST_LIST else "")
+    shown = _few(values)
     return Text(f"可用：{shown or '（无）'}", f"accepted: {shown or 'none'}")

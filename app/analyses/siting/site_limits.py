@@ -10,7 +10,8 @@ from app.analyses.siting.site_ground import SiteGround
 from app.analyses.siting.site_problem import COVERING, Aim, SiteAnswer, SiteQuestion, answer_to
 from app.params import refuse
 from app.problems.errors import ImpossibleError
-from layers.text import Text
+from layers.catalogue.names import listed, names_of
+from layers.text import Count, Text
 from spatial.errors import InfeasibleError
 from spatial.siting import greatest_shares, least_for_floor, within
 
@@ -129,15 +130,16 @@ def _require_reachable_floor(
     low = np.flatnonzero(most < aim.floor * (1 - 1e-12))
     if not len(low):
         return
-    names = communities(inputs)["name"].reindex(np.unique(ground.demand.zone))
+    names = names_of(communities(inputs).reindex(np.unique(ground.demand.zone)))
     worst = low[np.argsort(most[low], kind="stable")]
-    listed = ", ".join(f"{names.iloc[at]} ({most[at]:.1%})" for at in worst[:NAMED])
-    rest = " …" if len(low) > NAMED else ""
+    shares = (Text(*(f"{name} ({most[at]:.1%})" for name in names[at])) for at in worst)
+    told = listed(shares, most=NAMED)
+    below = Count(len(low))
     raise _impossible(
-        f"即使启用全部备选点，仍有 {len(low)} 个社区达不到 {aim.floor:.1%}：{listed}{rest}；"
+        f"即使启用全部备选点，仍有 {len(low)} 个社区达不到 {aim.floor:.1%}：{told.zh}；"
         f"可达到的最高下限为 {np.floor(most.min() * 1000) / 1000:.1%}",
-        f"even with every candidate {len(low)} communities stay below {aim.floor:.1%}:"
-        f" {listed}{rest}; the highest floor that can be reached is"
+        f"even with every candidate {below:community stays|communities stay} below"
+        f" {aim.floor:.1%}: {told.en}; the highest floor that can be reached is"
         f" {np.floor(most.min() * 1000) / 1000:.1%}",
     )
 

@@ -2,7 +2,7 @@
 
 import time
 from math import pi, sqrt
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 import pandas as pd
@@ -24,7 +24,7 @@ from app.analyses.siting.site_ground import (
     site_ground,
 )
 from app.params import accepted_values, option, refuse
-from app.standards import reach_rules
+from app.standards import Suited, judges_share, share_rules
 from layers.crs import to_lonlat
 from layers.text import Text
 from spatial.arrays import Shapes
@@ -56,7 +56,7 @@ STRAIGHT = Text(
 class SmallestFixParameters(PlaceParameters):
     """Which rule, for which community, and what may be changed."""
 
-    standard: str = standard_option()
+    standard: Annotated[str, Suited(judges_share)] = standard_option()
     share: float | None = option(
         Text("要求的人口覆盖率", "Required share"),
         default=None,
@@ -152,24 +152,15 @@ def _ruled_by(inputs: Inputs, parameters: SmallestFixParameters) -> str | None:
         return None
     names = dict.fromkeys((parameters.standard, PLAN_STANDARD))
     for name in names:
-        if _coverage_rules(inputs, parameters.facility, name):
+        if share_rules(inputs.standard(name), parameters.facility):
             return name
     return None
-
-
-def _coverage_rules(inputs: Inputs, facility: str, standard: str) -> list[Rule]:
-    """Return the rules of a standard that ask for a share of people served."""
-    return [
-        rule
-        for rule in reach_rules(inputs.standard(standard), facility)
-        if rule.measure == "coverage" and rule.required is not None
-    ]
 
 
 def coverage_rule(inputs: Inputs, facility: str, standard: str) -> Rule | None:
     """Return the rule on coverage of this facility: without grades first, then the widest."""
     for identifier in dict.fromkeys((standard, PLAN_STANDARD)):
-        rules = _coverage_rules(inputs, facility, identifier)
+        rules = share_rules(inputs.standard(identifier), facility)
         plain = [rule for rule in rules if not rule.grades]
         if rules:
             return max(plain or rules, key=lambda rule: rule.radius_m or 0.0)

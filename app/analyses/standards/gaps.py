@@ -1,6 +1,7 @@
 """Gaps: each unit against each rule of a planning standard."""
 
 from collections.abc import Iterator, Mapping
+from typing import Annotated
 
 from geopandas import GeoDataFrame
 from pandas import DataFrame
@@ -28,8 +29,9 @@ from app.analyses.ground.zones import (
     subdistricts_of,
     zones,
 )
-from app.analyses.standards.judged import judged_note, not_judged
+from app.analyses.standards.judged import judged_note, none_judged, not_judged, told_reasons
 from app.analyses.standards.site_overlaps import overlaps_told
+from app.standards import Suited, judges_anything
 from layers.catalogue import LAYER_TYPES
 from layers.text import Text
 from spatial.standards import CAUSES, Prepared
@@ -49,7 +51,7 @@ RULES = 20
 class GapParameters(DatedParameters):
     """Which standard, and what one row stands for."""
 
-    standard: str = standard_option()
+    standard: Annotated[str, Suited(judges_anything)] = standard_option()
     by: By = by_option()
     setting: Setting = setting_option()
     trees: str = trees_option()
@@ -121,6 +123,7 @@ def compute(inputs: Inputs, parameters: GapParameters) -> Outcome:
     standard = inputs.standard(parameters.standard)
     units = zones(inputs, parameters.by)
     rows = gap_table(inputs, standard, units.frame, parameters)
+    rows = told_reasons(rows, standard, inputs=inputs)
     rest = not_judged(standard, rows, parameters.setting, inputs=inputs)
     total = {
         "rules_of_standard": len(standard.rules),
@@ -140,7 +143,8 @@ def compute(inputs: Inputs, parameters: GapParameters) -> Outcome:
         "standard_source": standard.source,
     }
     compounds = (AS_COMMUNITIES,) if parameters.by == "compound" else ()
-    notes = (*compounds, *judged_note(standard, rest), *overlaps_told(inputs, standard))
+    told = (*none_judged(rows), *judged_note(standard, rest))
+    notes = (*compounds, *told, *overlaps_told(inputs, standard))
     return Outcome(rows, total=total, stated=stated, notes=notes)
 
 

@@ -48,7 +48,8 @@ WEIGHTS = Text(
 )
 NO_REACH = Text(
     "{count} 个单元没有可测的覆盖条目，未服务人口留空；排序时按其全部人口计",
-    "in {count} units no rule of coverage could be measured: uncovered people are left empty, and"
+    "in {count:unit|units} no rule of coverage could be measured: uncovered people are left"
+    " empty, and"
     " the ranking counts all who live there",
 )
 

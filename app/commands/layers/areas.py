@@ -8,10 +8,10 @@ import click
 
 from app.answers.terminal import CommandGroup, FilePath, Terminal, json_option
 from app.commands.layers.layers import actor
-from app.commands.pairs import pairs
+from app.commands.reading import reading_options
 from app.database import current_database
 from layers import store
-from layers.crs import described, metric_crs, scale_error
+from layers.crs import described, extent, metric_crs, scale_error
 from layers.formats.options import ReadOptions
 from layers.intake import read_boundary_isolated
 from layers.store.area_versions import (
@@ -67,18 +67,12 @@ def list_areas(out: Terminal) -> None:
 )
 @click.option("--title-zh", help="title in Chinese; else the slug")
 @click.option("--title-en", help="title in English; else the slug")
-@click.option("--crs", help="coordinate system of the file: EPSG:n, gcj02 or bd09")
-@click.option("--encoding", help="text encoding, such as gb18030; else it is found out")
-@click.option("--layer", "layer_name", help="layer or archive member to read")
-@click.option("--heading-row", metavar="N", help="row of a table's headings, 3 or 3-4")
-@click.option(
-    "--where", multiple=True, callback=pairs, metavar="SOURCE=VALUE", help="take only these rows"
-)
+@reading_options(boundary=True)
 @click.option("--source", default="", help="where the boundary comes from")
 @json_option
 def create_area(out: Terminal, slug: str, boundary: Path, **options: Any) -> None:
     """Create an area from a boundary: flask areas create centre --boundary boundary.geojson."""
-    shape, problems = read_boundary_isolated(boundary, _reading(options))
+    shape, problems = read_boundary_isolated(boundary, ReadOptions.of(options))
     area = Area(
         slug=slug,
         title=Text(options["title_zh"] or slug, options["title_en"] or slug),
@@ -105,13 +99,7 @@ def create_area(out: Terminal, slug: str, boundary: Path, **options: Any) -> Non
 )
 @click.option("--title-zh", help="new title in Chinese")
 @click.option("--title-en", help="new title in English")
-@click.option("--crs", help="coordinate system of the file: EPSG:n, gcj02 or bd09")
-@click.option("--encoding", help="text encoding, such as gb18030; else it is found out")
-@click.option("--layer", "layer_name", help="layer or archive member to read")
-@click.option("--heading-row", metavar="N", help="row of a table's headings, 3 or 3-4")
-@click.option(
-    "--where", multiple=True, callback=pairs, metavar="SOURCE=VALUE", help="take only these rows"
-)
+@reading_options(boundary=True)
 @click.option("--source", help="where the boundary comes from")
 @json_option
 def update_area(out: Terminal, slug: str, boundary: Path | None, **options: Any) -> None:
@@ -119,7 +107,7 @@ def update_area(out: Terminal, slug: str, boundary: Path | None, **options: Any)
 
     Its layers stay as they are. What was computed before can still be computed again.
     """
-    found = read_boundary_isolated(boundary, _reading(options)) if boundary else None
+    found = read_boundary_isolated(boundary, ReadOptions.of(options)) if boundary else None
     with current_database() as database, database.begin() as connection:
         area = store.read_area(connection, slug)
         titles = options["title_zh"] or area.title.zh, options["title_en"] or area.title.en
@@ -163,7 +151,7 @@ def history(out: Terminal, slug: str) -> None:
                 one.area.title.in_language(out.language),
                 one.area.crs,
                 one.area.source,
-                ", ".join(f"{value:.6f}" for value in one.area.boundary.bounds),
+                ", ".join(f"{value:.6f}" for value in extent(one.area.boundary)),
             ]
             for one in found
         ]
@@ -201,11 +189,6 @@ def delete_area(out: Terminal, slug: str, *, yes: bool) -> None:
         out.say(DELETED, slug=slug)
 
 
-def _reading(options: dict[str, Any]) -> ReadOptions:
-    names = ("crs", "encoding", "layer_name", "heading_row", "where")
-    return ReadOptions(**{name: options[name] for name in names})
-
-
 def _pruned(one: PrunedAreaVersion) -> dict[str, Any]:
     return {
         "version": one.version,
@@ -234,5 +217,5 @@ def _members(area: Area) -> dict[str, Any]:
         "synthetic": area.synthetic,
         "source": area.source,
         "as_of": area.as_of,
-        "bbox": list(area.boundary.bounds),
+        "bbox": list(extent(area.boundary)),
     }

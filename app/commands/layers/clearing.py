@@ -12,12 +12,13 @@ from layers.text import Text
 
 SURE = Text(
     "删除区域“{area}”图层“{layer}”的全部 {count} 个要素？",
-    "Remove all {count} features of layer '{layer}' of area '{area}'?",
+    "Remove all of {count:feature|features} of layer '{layer}' of area '{area}'?",
 )
 CLEARED = Text(
     "图层“{layer}”已清空：删除 {count} 个要素，第 {version} 版；"
     "撤销：flask layers undo {area} {layer}",
-    "layer '{layer}' emptied: {count} features removed, version {version}; to take it back: flask"
+    "layer '{layer}' emptied: {count:feature|features} removed, version {version}; to take it"
+    " back: flask"
     " layers undo {area} {layer}",
 )
 EMPTY = Text("图层“{layer}”没有要素", "layer '{layer}' holds no feature")

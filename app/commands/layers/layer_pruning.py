@@ -24,13 +24,15 @@ from layers.text import Text
 PRUNED = Text(
     "已清理 {count} 个旧版本，{rows:,} 行，约 {size:.1f} MB；由它们得出的结果不能再重算，"
     "相应的修改不能再撤销",
-    "{count} old versions pruned, {rows:,} rows of about {size:.1f} MB; what was computed from them"
+    "{count:old version|old versions} pruned, {rows:row|rows} of about {size:.1f} MB; what was"
+    " computed from them"
     " cannot be computed again, nor can the changes that followed them be undone",
 )
 PRUNING = Text(
     "将清理 {count} 个旧版本，{rows:,} 行，约 {size:.1f} MB；由它们得出的结果将不能再重算，"
     "相应的修改将不能再撤销",
-    "{count} old versions would be pruned, {rows:,} rows of about {size:.1f} MB; what was computed"
+    "{count:old version|old versions} would be pruned, {rows:row|rows} of about {size:.1f} MB;"
+    " what was computed"
     " from them could not be computed again, nor could the changes that followed them be undone",
 )
 AREA_PRUNED = Text(

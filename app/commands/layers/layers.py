@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from app.answers.terminal import REFUSED, CommandGroup, FilePath, Terminal, json_option
-from app.commands.pairs import pairs
+from app.commands.reading import reading_options
 from app.database import current_database
 from app.services.imports import Target, describe_source, examine_file, import_osm, store_file
 from layers import store
@@ -18,23 +18,21 @@ from layers.intake.round_trip import export
 from layers.store.history import list_history, undo
 from layers.store.layers import LayerStatus
 from layers.text import Text
-from layers.written.dates import ORDERS
-from layers.written.numbers import DECIMALS
-from layers.written.places import PAIR_ORDERS
 
 READING = Text("读取并检查", "reading and checking")
 WRITTEN = Text(
     "图层“{layer}”已写入：共 {count} 个要素，第 {version} 版",
-    "layer '{layer}' written: {count} features, version {version}",
+    "layer '{layer}' written: {count:feature|features}, version {version}",
 )
 REPLACED = Text(
     "  取代了原有的 {count} 个要素（来源：{source}）；撤销：flask layers undo {area} {layer}",
-    "  in the place of {count} features (from {source}); to take it back: flask layers undo {area}"
+    "  in the place of {count:feature|features} (from {source}); to take it back: flask layers"
+    " undo {area}"
     " {layer}",
 )
 DRY = Text("试运行：没有写入任何数据", "dry run: nothing was written")
-WOULD = Text("可导入 {count} 行", "{count} rows could be imported")
-EXPORTED = Text("已导出 {count} 个要素：{name}", "{count} features exported: {name}")
+WOULD = Text("可导入 {count} 行", "{count:row|rows} could be imported")
+EXPORTED = Text("已导出 {count} 个要素：{name}", "{count:feature|features} exported: {name}")
 UNDONE = Text("图层“{layer}”已恢复，第 {version} 版", "layer '{layer}' restored, version {version}")
 HEADERS = (
     Text("图层", "layer"),
@@ -89,62 +87,18 @@ def list_layers(out: Terminal, area: str) -> None:
 @click.argument("area")
 @click.argument("layer")
 @click.argument("file", type=FILE)
-@click.option("--crs", help="EPSG:n, gcj02 or bd09; else the file says")
-@click.option("--encoding", help="text encoding, such as gb18030; else it is found out")
-@click.option("--layer", "layer_name", help="layer, sheet or archive member to read")
-@click.option(
-    "--heading-row", metavar="N", help="row of a table's headings, 3 or 3-4; else it is found out"
-)
-@click.option(
-    "--rename", multiple=True, callback=pairs, metavar="SOURCE=COLUMN", help="name of a column"
-)
-@click.option(
-    "--where", multiple=True, callback=pairs, metavar="SOURCE=VALUE", help="take only these rows"
-)
 @click.option(
     "--replace/--append", default=False, help="remove what is there first, or add to it (default)"
 )
 @click.option("--dry-run", is_flag=True, help="write nothing, list the same problems")
-@click.option("--skip-errors", is_flag=True, help="leave out and report the rows with errors")
-@click.option(
-    "--node-crossings", is_flag=True, help="of streets: join those that cross on one level"
-)
-@click.option(
-    "--coordinate-order",
-    type=click.Choice(PAIR_ORDERS),
-    help="which comes first where one column holds both coordinates",
-)
-@click.option(
-    "--decimal", type=click.Choice(DECIMALS), help="decimal mark of numbers such as 1,234"
-)
-@click.option(
-    "--date-order",
-    type=click.Choice(ORDERS),
-    help="order of year, month and day in dates such as 03/04/2026",
-)
-@click.option(
-    "--time-zone", help="whose day a time stamp has: Asia/Shanghai, +08:00; else by the area"
-)
+@reading_options()
 @json_option
 def import_layer(out: Terminal, area: str, layer: str, file: Path, **options: Any) -> None:
     """Import FILE into LAYER of AREA, all or nothing.
 
     Example: flask layers import dongcheng health_centers clinics.csv --crs gcj02 --dry-run
     """
-    how = ReadOptions(
-        crs=options["crs"],
-        encoding=options["encoding"],
-        layer_name=options["layer_name"],
-        heading_row=options["heading_row"],
-        rename=options["rename"],
-        where=options["where"],
-        skip_errors=options["skip_errors"],
-        node_crossings=options["node_crossings"],
-        coordinate_order=options["coordinate_order"],
-        decimal=options["decimal"],
-        date_order=options["date_order"],
-        time_zone=options["time_zone"],
-    )
+    how = ReadOptions.of(options)
     with current_database() as database:
         named = layer_named(layer).id
         target = Target(area, named, replace=options["replace"], actor=actor())

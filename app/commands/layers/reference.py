@@ -9,7 +9,7 @@ from layers.text import Text
 BUILDING = Text("生成并载入示范区", "building and loading the reference district")
 LOADED = Text(
     "示范区已载入（合成数据）：{count} 个要素",
-    "reference district loaded (synthetic): {count} features",
+    "reference district loaded (synthetic): {count:feature|features}",
 )
 group = CommandGroup("reference", "The reference district: load.")
 

@@ -25,12 +25,14 @@ DELETED = Text(
 SURE = Text("删除方案“{scenario}”？", "delete scenario '{scenario}'?")
 PRUNED = Text(
     "已清理 {revisions} 个旧版本和 {scenarios} 个已删除的方案，约 {size:.1f} MB；它们不能再恢复",
-    "{revisions} earlier revisions and {scenarios} deleted scenarios pruned, about {size:.1f} MB;"
+    "{revisions:earlier revision|earlier revisions} and {scenarios:deleted scenario|deleted"
+    " scenarios} pruned, about {size:.1f} MB;"
     " they cannot be restored",
 )
 PRUNING = Text(
     "将清理 {revisions} 个旧版本和 {scenarios} 个已删除的方案，约 {size:.1f} MB；它们将不能再恢复",
-    "{revisions} earlier revisions and {scenarios} deleted scenarios would be pruned, about"
+    "{revisions:earlier revision|earlier revisions} and {scenarios:deleted scenario|deleted"
+    " scenarios} would be pruned, about"
     " {size:.1f} MB; they could not be restored",
 )
 

@@ -32,11 +32,11 @@ from layers.text import Text
 
 STORED = Text(
     "方案“{scenario}”已保存：{count} 项修改，第 {revision} 版",
-    "scenario '{scenario}' stored: {count} edits, revision {revision}",
+    "scenario '{scenario}' stored: {count:edit|edits}, revision {revision}",
 )
 TOO_LARGE_FILE = Text("文件过大", "the file is too large")
 CHANGED = Text("保存后已修改的图层：{layers}", "layers changed since it was stored: {layers}")
-WRITTEN = Text("已写出 {count} 行：{name}", "{count} rows written: {name}")
+WRITTEN = Text("已写出 {count} 行：{name}", "{count:row|rows} written: {name}")
 FILE = FilePath()
 LARGEST_FILE = 4 * MOST_BYTES  # written with room between; as compact JSON at most MOST_BYTES
 STORED_WITH = {"facility", "scenario", "edits", "base"}

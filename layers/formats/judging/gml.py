@@ -30,6 +30,8 @@ class Features(Scan):
         How many there are.
     several, linked
         Features with more than one geometry; features whose only geometry may lie behind a link.
+    away
+        Members that are nothing but a link to a feature that stands elsewhere.
     systems
         The names of coordinate systems that geometries and envelopes state.
     total
@@ -42,10 +44,10 @@ class Features(Scan):
         self._way: list[str] = []
         self._feature = self._geometry = 0  # the level of the feature and geometry that are open
         self._size = self._shapes = self._links = 0
-        self._is_leaf = False
+        self._is_leaf = self._is_away = False
         self._columns: set[tuple[str, ...]] = set()
         self._classes: set[str] = set()
-        self.count = self.several = self.linked = 0
+        self.count = self.several = self.linked = self.away = 0
         self.systems: list[str] = []
         self.total: int | None = None
 
@@ -62,6 +64,8 @@ class Features(Scan):
         if not self._feature:
             if len(self._way) > 1 and self._way[-2] in _MEMBERS:
                 self._begin()
+            elif local in _MEMBERS:
+                self._is_away = any(key.rpartition(":")[2] == "href" for key in attributes)
         elif not self._geometry and local in _GEOMETRIES and "boundedBy" not in self._way:
             self._geometry = self.level
             self._shapes += 1
@@ -80,6 +84,9 @@ class Features(Scan):
             self._feature = 0
             self.several += self._shapes > 1
             self.linked += not self._shapes and self._links > 0
+        elif not self._feature and self._way[-1] in _MEMBERS:
+            self.away += self._is_away
+            self._is_away = False
         self._way.pop()
         self._size = 0
 
@@ -100,6 +107,7 @@ class Features(Scan):
     def _begin(self) -> None:
         self._feature = self.level
         self._shapes = self._links = 0
+        self._is_away = False  # the member holds its feature
         self.count += 1
         self._classes.add(self._way[-1])
         if len(self._classes) > self._limits.layers:

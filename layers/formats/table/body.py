@@ -14,6 +14,7 @@ from layers.formats.options import Limits
 from layers.formats.raw import RawLayer
 from layers.formats.refusal import Refusal
 from layers.formats.table.heading_rows import Headings
+from layers.formats.table.headings import CoordinateColumns
 from layers.formats.table.merges import letters
 from layers.formats.table.remarks import Remarks
 from layers.problems import Problem
@@ -27,21 +28,32 @@ class Table:
     """The cells of a table under their headings.
 
     `numbers` (n,) counts each row of `cells` from 1 below the headings where rows between were left
-    out, else it is None; `heading_row` is the row of the file that holds the last of the headings.
+    out, else it is None; `heading_row` is the row of the file that holds the last of the headings,
+    and `pairs` are the columns of coordinates that headings in several rows name.
     """
 
     cells: pd.DataFrame
     numbers: Ints | None
     heading_row: int
-    short: dict[str, str] = field(default_factory=dict)
+    short: dict[str, list[str]] = field(default_factory=dict)
     notes: list[Problem] = field(default_factory=list)
+    pairs: tuple[CoordinateColumns, ...] = ()
 
     def layer(
         self, frame: GeoDataFrame, name: str, encoding: str, notes: list[Problem]
     ) -> RawLayer:
         """Return the layer that `frame`, made of the cells, is: with its notes and rows."""
-        said = [*self.notes, *notes]
-        return RawLayer(frame, name, encoding, said, self.numbers, self.heading_row, self.short)
+        kept = set(map(str, frame.columns))
+        return RawLayer(
+            frame,
+            name,
+            encoding,
+            [*self.notes, *notes],
+            self.numbers,
+            self.heading_row,
+            self.short,
+            places=tuple(one for one in map(str, self.cells.columns) if one not in kept),
+        )
 
 
 class Body:
@@ -84,8 +96,8 @@ class Body:
         if trim.count:
             values = {"count": trim.count, "example": trim.example}
             notes.append(Problem(None, None, "text_padding", "repaired", values))
-        headings = self._headings
-        return Table(frame, _numbered(self._numbers), headings.last, headings.short, notes)
+        of = self._headings
+        return Table(frame, _numbered(self._numbers), of.last, of.short, notes, of.pairs)
 
 
 def _numbered(numbers: list[int]) -> Ints | None:

@@ -2,6 +2,9 @@
 
 import math
 import re
+import shlex
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any, cast
 
@@ -9,68 +12,80 @@ import numpy as np
 import pandas as pd
 import shapely
 from geopandas import GeoDataFrame
-from pyproj import CRS
-from pyproj.exceptions import CRSError
 
 from layers.crs import TO_WGS84
+from layers.crs.srids import stated_system
+from layers.formats.axes import exchanged
 from layers.formats.judging import cells
-from layers.formats.options import Limits
+from layers.formats.options import ReadOptions
+from layers.formats.raw import beside_shape
 from layers.formats.refusal import Refusal
 from layers.formats.table import headings, joint
+from layers.formats.table.headings import CoordinateColumns
 from layers.problems import Problem, Severity
 from layers.written import numbers
+from layers.written.angles import fault
+from layers.written.conventions import NOTHING_ASKED, AskedMarks, stating
 from layers.written.grids import Coordinate, coordinate, marks_of
-from layers.written.numbers import COORDINATES_COMMA, Decimal
-from layers.written.places import PairOrder
+from layers.written.numbers import COORDINATES_COMMA
 from layers.written.shapes import shape as shape_of
 
 GEOMETRY = ("wkt", "geometry", "geom", "thegeom", "图形")
 _NUMERAL = re.compile(r"-?\d+(\.\d*[1-9])?(e[-+]\d+)?")
 _THOUSAND = re.compile(r"-?[1-9]\d{0,2}(\.\d{3})+")
 _GROUPED = re.compile(r"-?(0|[1-9]\d{0,2}(\.\d{3})*)")
+_BETWEEN = ",，;；"
 _WHOLE = re.compile(r"-?(0|[1-9]\d{0,14})")
 _DECIMAL = re.compile(r"-?(0|[1-9]\d{0,8})(\.(0|\d{0,8}[1-9]))?")
 
 
 def frame_of(
-    table: pd.DataFrame,
-    limits: Limits,
-    decimal: Decimal | None = None,
-    order: PairOrder | None = None,
+    table: pd.DataFrame, options: ReadOptions, pairs: Sequence[CoordinateColumns] = ()
 ) -> tuple[GeoDataFrame, list[Problem]]:
     """Return the rows of a table of text cells with their points or WKT shapes.
 
     Cells are stripped, empty ones become None, and a column becomes numbers only where every
     cell reads back the same. The coordinate system stays open unless shapes state one
     (EWKT); a note `datum_stated` says where the headings name an offset, for the intake to undo it.
-    `decimal` is the mark, and
-    `order` that of two coordinates in one column, that were asked for.
+    `options` say which columns, decimal marks, order of two coordinates and system were asked for;
+    `pairs` are the columns of coordinates that headings in several rows name.
     """
+    limits, decimal, order = options.limits, options.marks, options.coordinate_order
     cells.require_counts(len(table), len(table.columns), limits)
     names = {headings.plain(str(name)): str(name) for name in reversed(table.columns)}
     shape = next((names[name] for name in GEOMETRY if name in names), None)
     notes: list[Problem] = []
     crs: str | None = None
     pair = None
-    if shape is None:
+    if options.coordinates is not None:
+        pair = _asked(options.coordinates, [str(name) for name in table.columns], pairs)
+    elif shape is None and pairs:
+        pair = pairs[0]
+    elif shape is None:
         table = _with_whole_angles(table)
         pair = headings.find_pair(map(str, table.columns))
     if pair is not None:
         _say_chosen(pair, notes)
-        degrees = headings.of_degrees(pair.x)
+        degrees = headings.of_degrees(pair.x) if pair.degrees is None else pair.degrees
         geometry = _from_pair((table[pair.x], table[pair.y]), notes, (decimal, degrees))
+        if order == "latlon":
+            geometry = exchanged(geometry)
+            fields = f"{pair.x}, {pair.y}"
+            values = {"fields": fields}
+            notes.append(Problem(None, None, "coordinates_turned_pair", "repaired", values))
         table = table.drop(columns=[pair.x, pair.y])
     else:
         both = _joint(table) if shape is None else joint.JointColumn(shape)
         _say_datum(both.name, both.datum, notes)
         read = partial(shape_of, most_brackets=limits.vertices)
         geometry = joint.geometry(table[both.name], (order, both.order), notes, read)
-        crs = _stated_crs(geometry, both.name, notes)
+        chosen = options.crs is not None
+        crs = stated_system(geometry, both.name, notes, chosen=chosen)
         table = table.drop(columns=both.name)
-    comma = decimal == "comma" or any(one.code == COORDINATES_COMMA for one in notes)
+    comma = any(one.code == COORDINATES_COMMA for one in notes)
     comma = comma or any(_shows_comma(table[name]) for name in table.columns)
-    typed = table.apply(_typed, comma=comma) if len(table) else table
-    typed = typed.rename(columns={"geometry": "geometry_"})
+    typed = table.apply(_typed, comma=comma, asked=decimal) if len(table) else table
+    typed = beside_shape(typed, notes)
     return GeoDataFrame(typed, geometry=geometry, crs=crs), notes
 
 
@@ -87,6 +102,25 @@ def names_place(name: str) -> bool:
         or headings.angle_part(name)[0] != ""
         or joint.names_both(name)
     )
+
+
+def _asked(
+    wanted: str, columns: list[str], pairs: Sequence[CoordinateColumns]
+) -> CoordinateColumns:
+    """Return the two columns that the user names, longitude or east first: `经度,纬度`."""
+    known = {headings.plain(name): name for name in reversed(columns)}
+    # a heading may hold a comma itself
+    halves = ((wanted[:at], wanted[at + 1 :]) for at, sign in enumerate(wanted) if sign in _BETWEEN)
+    for x, y in halves:
+        found = [known.get(headings.plain(one)) for one in (x, y)]
+        if found[0] and found[1] and found[0] != found[1]:
+            same = [one for one in pairs if [one.x, one.y] == found]
+            # the other pairs are no news to who chose one
+            if same:
+                return replace(same[0], others=())
+            return CoordinateColumns(found[0], found[1], headings.datum_of(found[0], found[1]))
+    fields = ", ".join(columns)[:200]
+    raise Refusal("coordinates_not_there", value=wanted[:60], fields=fields)
 
 
 def _with_whole_angles(table: pd.DataFrame) -> pd.DataFrame:
@@ -121,7 +155,12 @@ def _say_chosen(pair: headings.CoordinateColumns, notes: list[Problem]) -> None:
     """Say which columns were taken where there are several, and what their headings state."""
     taken = f"{pair.x}, {pair.y}"
     if pair.others:
-        values = {"taken": taken, "others": ", ".join(pair.others)[:200], "datum": pair.datum}
+        values = {
+            "taken": taken,
+            "others": ", ".join(pair.others)[:200],
+            "datum": pair.datum,
+            "other": shlex.quote(",".join(pair.others[:2])),
+        }
         notes.append(Problem(None, None, "coordinates_chosen", "warning", values))
     _say_datum(taken, pair.datum, notes)
 
@@ -145,7 +184,7 @@ def _joint(table: pd.DataFrame) -> joint.JointColumn:
 
 
 def _from_pair(
-    pair: tuple[pd.Series, pd.Series], notes: list[Problem], marks: tuple[Decimal | None, bool]
+    pair: tuple[pd.Series, pd.Series], notes: list[Problem], marks: tuple[AskedMarks, bool]
 ) -> np.ndarray:
     """Return the points of two columns; `marks` are what was asked, and whether of degrees."""
     x, y = pair
@@ -165,7 +204,7 @@ def _from_pair(
 
 
 def _numbers(
-    pair: tuple[pd.Series, pd.Series], notes: list[Problem], marks: tuple[Decimal | None, bool]
+    pair: tuple[pd.Series, pd.Series], notes: list[Problem], marks: tuple[AskedMarks, bool]
 ) -> np.ndarray:
     """Return the cells as numbers (n, 2), not finite where they are none."""
     plain = [one.astype("object").where(one.notna(), None).to_numpy() for one in pair]
@@ -175,32 +214,37 @@ def _numbers(
     odd = np.isnan(pairs) & there
     if not odd.any():
         return pairs
-    told = marks_of(
-        (str(plain[at][row]) for row, at in np.argwhere(odd)), asked=marks[0], degrees=marks[1]
-    )
-    if told.evidence.comma is not None or told.asked == "comma":
-        # `1.234` beside it is no plain number either
-        odd |= there & np.column_stack([[isinstance(one, str) for one in cells] for cells in plain])
+    asked = [marks[0].of(str(one.name)) for one in pair]
+    left = [str(plain[at][row]) for row, at in np.argwhere(odd)]
+    told = [marks_of(left, asked=one, degrees=marks[1]) for one in asked]
+    for at, one in enumerate(told):
+        if one.evidence.comma is not None or one.asked == "comma":
+            # `1.234` beside it is no plain number either
+            odd[:, at] |= there[:, at] & [isinstance(cell, str) for cell in plain[at]]
     read: dict[tuple[int, int], Coordinate] = {}
     for row, at in np.argwhere(odd).tolist():
-        found = coordinate(str(plain[at][row]), told)
+        found = coordinate(str(plain[at][row]), told[at])
         number = None if found is None else found.number
         pairs[row, at] = np.nan if number is None else number
         if found is not None and number is not None:
             read[row, at] = found
             continue
         shown: dict[str, Any] = {"value": str(plain[at][row])[:40]}
-        code = "coordinates_unreadable"
+        code = joint.UNREADABLE[fault(str(plain[at][row]))]
         if found is not None:
             code = "number_two_readings"
             shown["readings"] = " / ".join(f"{one:.15g}" for one in found.readings)
+            shown |= {mark: stating(str(pair[at].name), mark) for mark in numbers.DECIMALS}
         notes.append(Problem(row + 1, str(pair[at].name), code, "error", shown))
-    _say_how(read, plain, notes)
+    _say_how(read, pair, plain, notes)
     return _on_their_axes(pairs, read, pair, notes)
 
 
 def _say_how(
-    read: dict[tuple[int, int], Coordinate], plain: list[np.ndarray], notes: list[Problem]
+    read: dict[tuple[int, int], Coordinate],
+    pair: tuple[pd.Series, pd.Series],
+    plain: list[np.ndarray],
+    notes: list[Problem],
 ) -> None:
     """Say once that angles were read, and once that there is a decimal comma."""
     for code, severity, places in (
@@ -213,6 +257,7 @@ def _say_how(
                 "count": len(places),
                 "value": str(plain[at][row])[:40],
                 "number": f"{read[row, at].number:.10g}",
+                "option": " ".join(stating(str(one.name), "point") for one in pair),
             }
             notes.append(Problem(None, None, code, cast("Severity", severity), shown))
 
@@ -240,25 +285,6 @@ def _on_their_axes(
     return pairs
 
 
-def _stated_crs(shapes: np.ndarray, name: str, notes: list[Problem]) -> str | None:
-    """Return the system that the shapes state by their SRID; rows of another one are at fault."""
-    stated = shapely.get_srid(shapes)
-    codes, counts = np.unique(stated[stated > 0], return_counts=True)
-    if not len(codes):
-        return None
-    most = int(codes[np.argmax(counts)])
-    for row in np.flatnonzero((stated > 0) & (stated != most)).tolist():
-        values = {"found": int(stated[row]), "others": most}
-        notes.append(Problem(row + 1, name, "coordinates_other_srid", "error", values))
-        shapes[row] = None
-    try:
-        return CRS.from_epsg(most).to_string()
-    except CRSError:
-        values = {"found": most, "others": most}
-        notes.append(Problem(None, name, "coordinates_srid_unknown", "warning", values))
-        return None
-
-
 def _shows_comma(column: pd.Series) -> bool:
     """Whether a column holds nothing but numbers, and one with a decimal comma."""
     found = False
@@ -270,16 +296,24 @@ def _shows_comma(column: pd.Series) -> bool:
     return found
 
 
-def _typed(column: pd.Series, *, comma: bool = False) -> pd.Series:
+def _typed(
+    column: pd.Series, *, comma: bool = False, asked: AskedMarks = NOTHING_ASKED
+) -> pd.Series:
     """Return the column as numbers where each cell reads back as written, else as it is.
 
     Where the table has a `comma` for a decimal mark, a point may set thousands apart: then a column
-    whose cells are all so, or whole, stays text.
+    whose cells are all so, or whole, stays text. Where a comma is `asked` of the table, one such
+    cell is enough; where it is asked of the column itself, any point.
     """
     cells = column.dropna()
     if not len(cells) or not all(isinstance(cell, str) for cell in cells):
         return column
-    if comma and any(map(_THOUSAND.fullmatch, cells)) and all(map(_GROUPED.fullmatch, cells)):
+    name = str(column.name)
+    wanted = asked.of(name)
+    grouped = wanted != "point" and any(map(_THOUSAND.fullmatch, cells))
+    if grouped and (wanted == "comma" or (comma and all(map(_GROUPED.fullmatch, cells)))):
+        return column
+    if wanted == "comma" and asked.names(name) and any("." in cell for cell in cells):
         return column
     # each ends at the first cell that is none, which in most columns is the first of all
     if all(map(_WHOLE.fullmatch, cells)):

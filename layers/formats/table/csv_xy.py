@@ -1,8 +1,10 @@
 """CSV with coordinates: delimiter and encoding are found out, quoted line ends are kept."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import shapely
 from geopandas import GeoDataFrame, GeoSeries
@@ -13,6 +15,8 @@ from layers.formats.options import ReadOptions
 from layers.formats.raw import RawLayer
 from layers.formats.table import coordinates as tables
 from layers.formats.table import marks, text_rows
+from layers.written.conventions import AskedMarks
+from layers.written.numbers import COORDINATES_COMMA
 
 NAME = "CSV"
 DECIMALS = 7
@@ -23,15 +27,33 @@ def read(path: Path, options: ReadOptions) -> RawLayer:
     """Read a table with a heading; coordinates as in `layers.formats.table`."""
     found = encoding.of_file(path, options.encoding)
     table = text_rows.table_of(path, found.name, options)
-    frame, notes = tables.frame_of(
-        table.cells, options.limits, options.decimal, options.coordinate_order
-    )
-    frame, guards = marks.unguarded(frame)
+    frame, notes = tables.frame_of(table.cells, options, table.pairs)
+    frame, guards, key = marks.unguarded(frame)
     notes += guards
     if found.note is not None:
         notes.insert(0, found.note)
     name = encoding.UTF8 if found.name == "utf-8-sig" else found.name
-    return table.layer(frame, NAME, name, notes)
+    layer = table.layer(frame, NAME, name, notes)
+    return replace(layer, key=key, point_shown=_shows_point(layer, options.marks))
+
+
+def _shows_point(layer: RawLayer, asked: AskedMarks) -> bool:
+    """Whether numbers of the table have decimal points: those of columns, or the coordinates.
+
+    A column of which the user states the mark shows nothing of the others.
+    """
+    columns = [
+        one
+        for name, one in layer.frame.items()
+        if pd.api.types.is_float_dtype(one.dtype) and not asked.names(str(name))
+    ]
+    if any((one.dropna() % 1 != 0).any() for one in columns):
+        return True
+    angled = {one.code for one in layer.notes} & {COORDINATES_COMMA, "coordinates_angles"}
+    if angled or any(map(tables.is_shape, layer.places)):
+        return False
+    points = shapely.get_coordinates(layer.frame.geometry.to_numpy())
+    return bool((points[np.isfinite(points)] % 1 != 0).any())
 
 
 def write(frame: GeoDataFrame, path: Path) -> None:
@@ -58,7 +80,7 @@ def table_of(frame: GeoDataFrame) -> tuple[pd.DataFrame, list[Carried]]:
     for name in [str(one) for one in flat.columns if one != shapes.name]:
         kind = KEY if keyed and name == "id" else kind_of(flat[name])
         cells, kind = _cells(flat[name], kind)
-        heading = marks.written(name)
+        heading = marks.KEY_HEADING if kind == KEY else marks.written(name)
         columns[heading] = cells.map(writing.without_formula, na_action="ignore")
         carried.append(Carried(heading, name, kind))
     return pd.DataFrame({**columns, **_places(shapes)}, index=flat.index), carried

@@ -11,7 +11,7 @@ import pandas as pd
 from geopandas import GeoDataFrame
 
 from layers.formats import archives, gdal
-from layers.formats.carried import MARK, key_in, restored, told, understood
+from layers.formats.carried import MARK, Carried, key_in, restored, told, understood
 from layers.formats.judging import workbook as judge
 from layers.formats.judging.cells import bytes_of, too_much
 from layers.formats.options import ReadOptions
@@ -21,7 +21,7 @@ from layers.formats.table import coordinates as table
 from layers.formats.table import csv_xy, heading_rows, marks
 from layers.formats.table.body import Body, Table
 from layers.formats.table.levels import Row
-from layers.formats.table.merges import fill_down, in_rows
+from layers.formats.table.merges import fill_down, in_rows, letters
 from layers.formats.table.workbook_text import cut, write_text
 from layers.problems import Problem
 from layers.text import Text
@@ -81,16 +81,22 @@ def read(path: Path, options: ReadOptions) -> RawLayer:
     title, said = _sheet(filled, options.layer_name)
     taken = _table(filled[title], merged.get(parts[title], []), trims[title], options)
     data = taken.cells
-    frame, notes = table.frame_of(data, options.limits, options.decimal, options.coordinate_order)
+    frame, notes = table.frame_of(data, options, taken.pairs)
     if mac:
         notes.insert(0, Problem(None, None, DAYS_FROM_1904, "warning"))
     for one in carried:
         if one.written in frame.columns and one.kind in _AS_THEY_ARE:
             frame[one.written] = data[one.written]  # text of digits is text, where so written
-    frame, guards = marks.unguarded(frame)
-    plain = [replace(one, written=marks.read(one.written)) for one in carried]
+    frame, guards, key = marks.unguarded(frame)
+    plain = [_under_read_name(one, key) for one in carried]
     layer = taken.layer(restored(frame, plain), NAME, "utf-8", said + notes + guards)
-    return replace(layer, key=key_in(carried))
+    return replace(layer, key=key or key_in(carried))
+
+
+def _under_read_name(one: Carried, key: str | None) -> Carried:
+    if one.written == marks.KEY_HEADING and key is not None:
+        return replace(one, written=key, name=key)
+    return replace(one, written=marks.read(one.written))
 
 
 def _mark(workbook: Any) -> str:
@@ -166,10 +172,22 @@ def _table(
         if number <= headings.last or not body.wants(number, cells):
             continue
         if len(cells) > width:
-            raise Refusal("ragged", line=number, found=len(cells), expected=width)
+            raise _too_wide(number, cells, width)
         body.add(number, [*cells, *[None] * (width - len(cells))])
     found = body.table(trim)
     return replace(found, cells=found.cells.infer_objects(), notes=[*found.notes, *below])
+
+
+def _too_wide(number: int, cells: Sequence[Any], width: int) -> Refusal:
+    first, last = letters(width), letters(len(cells) - 1)
+    where = first if first == last else f"{first}–{last}"
+    more = heading_rows.words(cells[width:])
+    mend = Text(
+        f"多出：{more}；请为 {where} 列补上标题，或清空其中的格",
+        f"too many: {more}; write headings over the columns {where}, or clear their cells",
+    )
+    values = {"row": number, "line": "", "found": len(cells), "expected": width}
+    return Refusal("ragged", **values, mend=mend)
 
 
 def write(frame: GeoDataFrame, path: Path) -> None:

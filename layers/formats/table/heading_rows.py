@@ -6,9 +6,10 @@ parts or of units below it belongs to the headings: each column gets one name of
 rows could be the headings the file is refused with both named, and the user chooses.
 """
 
+import itertools
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from layers.formats.judging.cells import repeated
@@ -16,23 +17,27 @@ from layers.formats.refusal import Refusal
 from layers.formats.table import headings
 from layers.formats.table.coordinates import is_shape
 from layers.formats.table.levels import (
+    Heading,
     Merges,
     Row,
     heads,
     is_numbering,
+    is_units,
     joined,
     parts_below,
-    units_below,
 )
 from layers.formats.table.merges import letters
 from layers.problems import Problem
 from layers.text import Text
+from layers.written import units
 
 LOOKED = 40
 """How many rows with cells are looked at."""
 LAST = 1_000
 """The last row of a file in which headings may be chosen."""
 _LEVELS = 4
+_EXTRAS = 3
+"""How many rows of units and numbers may stand below the headings."""
 _NAMED = 5
 _SHOWN = 60
 _SPAN = re.compile(r"\s*([1-9]\d{0,8})\s*(?:[-–—~～至到:]\s*([1-9]\d{0,8})\s*)?")
@@ -41,9 +46,9 @@ _ONE_COLUMN = frozenset(
      "lonlat", "latlon", "lnglat", "latlng", "coordinates", "coordinate", "coords")
 )  # fmt: skip
 # what a title says of the units of numbers below, where it is not the one they are stored in
+_SCALED = "公顷|亩|万平方米|平方公里|平方千米|ha|hm2|km2|万人|千人|万户|公里|千米|万册"
 _UNIT = re.compile(
-    r"单位[:：]\s*[^）)]{0,12}?(公顷|亩|万平方米|平方公里|平方千米|ha|hm2|km2|万人|千人|万户|公里|千米|万册)",
-    re.IGNORECASE,
+    rf"单位[:：]\s*[^）)]{{0,12}}?({_SCALED})|[（(]\s*({_SCALED})\s*[）)]", re.IGNORECASE
 )
 # what a title or a remark may say of the coordinates: their offset, as `--crs` takes it
 _OFFSETS = {
@@ -57,19 +62,25 @@ class Headings:
     """The headings of a table: `first` and `last` are rows of the file, counted from 1.
 
     `names` (one a column) are empty where a column has none; `short` gives for a name that was
-    joined of several rows the one of its lowest row. `left_out` are rows right below that are no
-    data.
+    joined of several rows those of its lower rows, the longest first. `left_out` are rows between
+    or right below that are no data. `pairs` are the pairs of coordinates that headings in several
+    rows name, the one to take first; of headings in one row the names say it. `block` are the rows
+    as they stand in the file, which may come again below.
     """
 
     first: int
     last: int
     names: list[str]
-    short: dict[str, str] = field(default_factory=dict)
+    short: dict[str, list[str]] = field(default_factory=dict)
     notes: list[Problem] = field(default_factory=list)
-    left_out: tuple[int, ...] = ()
+    left_out: tuple[Row, ...] = ()
+    pairs: tuple[headings.CoordinateColumns, ...] = ()
+    block: tuple[Row, ...] = ()
 
     def place(self) -> tuple[int, ...]:
         """Return the columns that hold the place."""
+        if self.pairs:
+            return tuple(self.names.index(name) for name in (self.pairs[0].x, self.pairs[0].y))
         return place_columns(self.names)
 
 
@@ -103,9 +114,9 @@ def find(
     if place:
         while top and at - top < _LEVELS and heads(rows[top - 1], rows[top], merges):
             top -= 1
-        if parts_below(rows, at, place) or units_below(rows, at, place):
-            bottom = at + 1
-    return _made(rows, top, bottom, merges, begin)
+        while bottom - top < _LEVELS and parts_below(rows, bottom, place):
+            bottom += 1
+    return _made(rows, _Block(top, bottom, place), merges, begin)
 
 
 def place_columns(names: Sequence[Any]) -> tuple[int, ...]:
@@ -143,7 +154,8 @@ def _clear(rows: Sequence[Row]) -> int:
         ]
         if rivals:
             raise Refusal("headings_unclear", rows=_shown([rows[at] for at in (found[0], *rivals)]))
-        data = next((row for row in rows[: found[0]] if _is_data(row[1], place)), None)
+        above = [row for row in rows[: found[0]] if not is_numbering(row[1], len(row[1]))]
+        data = next((row for row in above if _is_data(row[1], place)), None)
         if data is not None:
             raise Refusal("headings_below_data", rows=_shown([rows[found[0]]]), row=data[0])
         return found[0]
@@ -175,37 +187,123 @@ def _chosen(rows: Sequence[Row], span: tuple[int, int], merges: Merges) -> Headi
     within = [at for at, (number, _) in enumerate(rows) if first <= number <= last]
     if not within:
         raise Refusal("heading_row_blank", row=first, rows=_shown(rows))
-    made = _made(rows, within[0], within[-1], merges)
-    return Headings(
-        made.first,
-        made.last,
-        made.names,
-        made.short,
-        [one for one in made.notes if one.code not in ("headings_found", "headings_joined")],
-        made.left_out,
-    )
+    top, bottom = within[0], within[-1]
+    named = (place_columns(rows[at][1]) for at in reversed(within))
+    place = next((found for found in named if found), ())
+    # the user may count what stands below the headings as one of their rows
+    while bottom > top and _is_extra(rows[bottom][1], place):
+        bottom -= 1
+    made = _made(rows, _Block(top, bottom, place), merges)
+    said = {"headings_found"} if made.last > last else {"headings_found", "headings_joined"}
+    return replace(made, notes=[one for one in made.notes if one.code not in said])
 
 
-def _made(rows: Sequence[Row], top: int, bottom: int, merges: Merges, begin: int = 1) -> Headings:
-    """Return the headings of the rows from `top` to `bottom`, and what is to be said of them."""
-    names, short = joined(rows[top : bottom + 1], merges, place_columns)
-    while names and not names[-1]:
-        names.pop()
-    if not names:
+@dataclass(frozen=True)
+class _Block:
+    """The first and the last row of the headings, and the columns of the place in one of them."""
+
+    top: int
+    bottom: int
+    place: tuple[int, ...]
+
+
+def _is_extra(cells: Sequence[Any], place: tuple[int, ...]) -> bool:
+    return is_units(cells, place) or is_numbering(cells, len(cells))
+
+
+def _extras(rows: Sequence[Row], block: _Block) -> tuple[Row | None, list[Row]]:
+    """Return the row of units and the rows of numbers that stand right below the headings."""
+    below: Row | None = None
+    numbered: list[Row] = []
+    for row in rows[block.bottom + 1 : block.bottom + 1 + _EXTRAS]:
+        width = max(len(cells) for _, cells in rows[block.top : block.bottom + 1])
+        if below is None and is_units(row[1], block.place):
+            below = row
+        elif not numbered and is_numbering(row[1], width):
+            numbered.append(row)
+        else:
+            break
+    return below, numbered
+
+
+def _made(rows: Sequence[Row], block: _Block, merges: Merges, begin: int = 1) -> Headings:
+    """Return the headings of the rows of a block, and what is to be said of them."""
+    top, bottom = block.top, block.bottom
+    below, numbered = _extras(rows, block)
+    stacks = joined(rows[top : bottom + 1], merges, below)
+    while stacks and not stacks[-1].parts:
+        stacks.pop()
+    if not stacks:
         raise Refusal("empty")
+    several = bottom > top or below is not None
+    plain = ["" if one is None else str(one) for one in rows[top][1]][: len(stacks)]
+    names, pairs = _named(stacks) if several else (plain, [])
     twice = repeated(name for name in names if name)
     if twice is not None:
         columns = ", ".join(letters(at) for at, name in enumerate(names) if name == twice)
         raise Refusal("heading_twice", key=twice, columns=columns)
-    below = rows[bottom + 1] if bottom + 1 < len(rows) else None
-    numbered = below is not None and is_numbering(below[1], len(names))
-    first, last = rows[top][0], rows[bottom][0]
-    notes = _notes(rows[:top], (first, last), names if bottom > top else [])
-    notes += _others(names, short)
+    first, last = rows[top][0], max(rows[bottom][0], below[0] if below else 0)
+    notes = _notes(rows[:top], (first, last), names if several else [])
+    notes += _beside(stacks) if below is not None else []
     if first == begin:
         notes = [one for one in notes if one.code != "headings_found"]
-    left_out = (below[0],) if below is not None and numbered else ()
-    return Headings(first, last, names, short, notes, left_out)
+    short = {
+        name: lower
+        for name, one in zip(names, stacks, strict=True)
+        if name == one.name() and (lower := one.lower())
+    }
+    every = (*rows[top : bottom + 1], *numbered, *([below] if below else []))
+    return Headings(first, last, names, short, notes, tuple(numbered), tuple(pairs), every)
+
+
+def _named(stacks: Sequence[Heading]) -> tuple[list[str], list[headings.CoordinateColumns]]:
+    """Return the names of the columns, and the pairs of coordinates among them.
+
+    Columns of the only pair, and of shapes, keep the name by which they are known, with the datum
+    of their group; those of several pairs have their groups in their names.
+    """
+    whole = [one.name() for one in stacks]
+    angles = [_angle(one) for one in stacks]
+    if any(headings.angle_part(name)[1] not in ("", "°") for name in angles):
+        return [angle or name for angle, name in zip(angles, whole, strict=True)], []
+    shapes = [at for at, one in enumerate(stacks) if one.parts and is_shape(one.parts[-1])]
+    if shapes:
+        whole[shapes[0]] = stacks[shapes[0]].parts[-1]
+        return whole, []
+    pairs = headings.grouped_pairs([one.parts for one in stacks], whole)
+    if len(pairs) != 1:
+        return whole, pairs
+    taken = [whole.index(name) for name in (pairs[0].x, pairs[0].y)]
+    for at in taken:
+        whole[at] = _of_datum(stacks[at], pairs[0].datum)
+    x, y = (whole[at] for at in taken)
+    return whole, [replace(pairs[0], x=x, y=y)]
+
+
+def _beside(stacks: Sequence[Heading]) -> list[Problem]:
+    """Return a warning where of two columns of one group only the left states a unit."""
+    found = [
+        Problem(None, None, "unit_beside", "warning", {"name": right.name(), "unit": left.unit})
+        for left, right in itertools.pairwise(stacks)
+        if left.unit and not units.of_place(left.unit)
+        if not right.unit and len(right.parts) > 1 and left.parts[:-1] == right.parts[:-1]
+        if not units.split(right.parts[-1])[1]
+    ]
+    return found[:_NAMED]
+
+
+def _angle(stack: Heading) -> str:
+    """Return the name of a column of degrees, minutes or seconds alone, or nothing."""
+    axis = headings.axis_part(stack.parts)
+    part = stack.unit or (stack.parts[-1] if stack.parts else "")
+    name = f"{axis}（{part}）"
+    return name if axis and headings.angle_part(name)[1] else ""
+
+
+def _of_datum(stack: Heading, datum: str | None) -> str:
+    """Return the name of a coordinate by itself, with the datum that its group names."""
+    name = headings.axis_part(stack.parts) or stack.name()
+    return name if datum is None or headings.datum_in(name) else f"{name}({datum.upper()})"
 
 
 def _notes(above: Sequence[Row], span: tuple[int, int], names: list[str]) -> list[Problem]:
@@ -213,7 +311,9 @@ def _notes(above: Sequence[Row], span: tuple[int, int], names: list[str]) -> lis
     notes = [said for _, cells in above for said in datum_in_words(cells)]
     units = (_UNIT.search(" ".join(_texts(row))) for row in above)
     notes += [
-        Problem(None, None, "unit_in_words", "warning", {"text": found[0], "unit": found[1]})
+        Problem(
+            None, None, "unit_in_words", "warning", {"text": found[0], "unit": found[1] or found[2]}
+        )
         for found in units
         if found
     ]
@@ -227,16 +327,6 @@ def _notes(above: Sequence[Row], span: tuple[int, int], names: list[str]) -> lis
         values = {"rows": where, "names": ", ".join(name for name in names if name)[:300]}
         notes.append(Problem(None, None, "headings_joined", "warning", values))
     return notes
-
-
-def _others(names: Sequence[str], short: Mapping[str, str]) -> list[Problem]:
-    """Return a warning where further groups have coordinates, and nothing tells which to take."""
-    taken = [names[at] for at in place_columns(names)]
-    others = [name for name, lower in short.items() if lower in taken and name not in taken]
-    if not others:
-        return []
-    values = {"taken": ", ".join(taken), "others": ", ".join(others), "datum": None}
-    return [Problem(None, None, "coordinates_chosen", "warning", values)]
 
 
 def datum_in_words(cells: Sequence[Any]) -> list[Problem]:

@@ -5,10 +5,11 @@
 """
 
 import re
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
 from layers.text import INVISIBLE
+from layers.written import units
 
 # in the order of preference; compared without case, spaces, brackets and underscores
 DEGREES = (
@@ -38,6 +39,8 @@ _MARKED = {
     datum: re.compile(rf"(?:{marks}){_FILLER}(?P<after>.+)|(?P<before>.+?)(?:{marks}){_FILLER}")
     for datum, marks in _MARKS.items()
 }
+# what a group over coordinates may say beside other words
+_NAMED = {datum: re.compile(rf"(?<![a-z])(?:{marks})(?![a-z])") for datum, marks in _MARKS.items()}
 # WGS 84 needs nothing; an offset that is named can be undone, one that is not cannot
 _PREFERENCE = ("wgs84", "cgcs2000", "gcj02", "bd09", None)
 
@@ -51,6 +54,8 @@ class CoordinateColumns:
     datum: str | None
     others: tuple[str, ...] = ()
     """Columns of further pairs, which were not taken."""
+    degrees: bool | None = None
+    """Whether they hold degrees; None: the names say it."""
 
 
 def plain(name: str) -> str:
@@ -61,7 +66,7 @@ def plain(name: str) -> str:
 def names_place(name: str) -> bool:
     """Return whether a heading would be taken for a coordinate, whatever datum it names."""
     axes = {one for names in (*DEGREES, *METERS) for one in names}
-    return _axis(plain(name))[1] in axes
+    return _axis(name)[1] in axes
 
 
 def find_pair(columns: Iterable[str]) -> CoordinateColumns | None:
@@ -71,7 +76,7 @@ def find_pair(columns: Iterable[str]) -> CoordinateColumns | None:
     """
     seen: dict[tuple[str | None, str], str] = {}
     for name in columns:
-        seen.setdefault(_axis(plain(name)), name)
+        seen.setdefault(_axis(name), name)
     found = [pair for names in (DEGREES, METERS) for pair in _pairs(seen, names)]
     if not found:
         return None
@@ -81,9 +86,95 @@ def find_pair(columns: Iterable[str]) -> CoordinateColumns | None:
     return CoordinateColumns(x, y, datum, tuple(name for name in others if name not in (x, y)))
 
 
+def grouped_pairs(stacks: Sequence[Sequence[str]], names: Sequence[str]) -> list[CoordinateColumns]:
+    """Return the pairs of columns whose headings stand in several rows, the one to take first.
+
+    `stacks` are what stands over each column from top to bottom, `names` what they are called. Both
+    columns of a pair have the same group and the same datum, which the group may name. Degrees come
+    before meters; WGS 84 first, then an offset that is named, then what says nothing.
+    """
+    found: dict[tuple[bool, str | None, tuple[str, ...]], dict[int, tuple[int, str]]] = {}
+    for at, parts in enumerate(stacks):
+        axis = _axis_in(parts)
+        if axis is None:
+            continue
+        meters, side, rank, datum, group = axis
+        taken = found.setdefault((meters, datum, group), {})
+        taken[side] = min(taken.get(side, (rank, names[at])), (rank, names[at]))
+    pairs = {key: one for key, one in found.items() if len(one) == len(DEGREES)}
+    if not pairs:
+        pairs = _only_pair(found)
+    ordered = sorted(pairs, key=lambda key: (key[0], _PREFERENCE.index(key[1])))
+    listed = [(key[0], key[1], pairs[key][0][1], pairs[key][1][1]) for key in ordered]
+    return [
+        CoordinateColumns(
+            x, y, datum, tuple(one for _, _, *both in listed for one in both if both != [x, y]),
+            degrees=not meters,
+        )
+        for meters, datum, x, y in listed
+    ]  # fmt: skip
+
+
+_Found = dict[tuple[bool, str | None, tuple[str, ...]], dict[int, tuple[int, str]]]
+
+
+def _only_pair(found: _Found) -> _Found:
+    """Return the pair of different groups where there is one column of each axis, of one datum."""
+    for meters in (False, True):
+        sides = [(key, one) for key, one in found.items() if key[0] == meters]
+        whole = {side: held for _, one in sides for side, held in one.items()}
+        if len(sides) == len(whole) == len(DEGREES) and len({key[1] for key, _ in sides}) == 1:
+            return {(meters, sides[0][0][1], ()): whole}
+    return {}
+
+
+def _axis_in(parts: Sequence[str]) -> tuple[bool, int, int, str | None, tuple[str, ...]] | None:
+    """Return of a stack: whether meters, which axis, how usual its name, the datum, the group."""
+    known = {one for names in (*DEGREES, *METERS) for one in names}
+    at = next((at for at in reversed(range(len(parts))) if _axis(parts[at])[1] in known), None)
+    datum, name = _axis("".join(parts))
+    group = tuple(part for number, part in enumerate(parts) if number != at)
+    if name not in known:
+        if at is None:
+            return None
+        datum, name = _axis(parts[at])
+        datum = datum or datum_in(" ".join(group))
+    for meters, axes in ((False, DEGREES), (True, METERS)):
+        for side, names in enumerate(axes):
+            if name in names:
+                return meters, side, names.index(name), datum, group if at is not None else ()
+    return None
+
+
+def axis_part(parts: Sequence[str]) -> str:
+    """Return the part of a stack that names an axis by itself, or nothing.
+
+    >>> axis_part(["位置", "经度"]), axis_part(["经度", "WGS84"]), axis_part(["规模", "面积"])
+    ('经度', '经度', '')
+    """
+    return next((part for part in reversed(parts) if names_place(part)), "")
+
+
+def datum_in(text: str) -> str | None:
+    """Return the datum that a text names anywhere, or None.
+
+    >>> datum_in("原始坐标（GCJ-02）"), datum_in("WGS-84 坐标系"), datum_in("原坐标")
+    ('gcj02', 'wgs84', None)
+    """
+    lower = re.sub(r"[\s_\-－]+", "", text.lower())
+    found = [datum for datum, pattern in _NAMED.items() if pattern.search(lower)]
+    return found[0] if len(found) == 1 else None
+
+
+def datum_of(x: str, y: str) -> str | None:
+    """Return the datum that both headings of a pair name, or None."""
+    named = {_axis(name)[0] or datum_in(name) for name in (x, y)}
+    return named.pop() if len(named) == 1 else None
+
+
 def half_pairs(columns: Iterable[str]) -> list[str]:
     """Return the columns of longitude and latitude where both are there, of whatever datum."""
-    found = [(name, _axis(plain(name))[1]) for name in columns]
+    found = [(name, _axis(name)[1]) for name in columns]
     axes = [[name for name, axis in found if axis in names] for names in DEGREES]
     halves = [name for name, _ in found if name in axes[0] or name in axes[1]]
     return halves if all(axes) else []
@@ -91,7 +182,7 @@ def half_pairs(columns: Iterable[str]) -> list[str]:
 
 def of_degrees(name: str) -> bool:
     """Whether a heading names longitude or latitude, of whatever datum."""
-    return any(_axis(plain(name))[1] in names for names in DEGREES)
+    return any(_axis(name)[1] in names for names in DEGREES)
 
 
 def angle_part(name: str) -> tuple[str, str]:
@@ -123,8 +214,10 @@ def _pairs(
 
 
 def _axis(name: str) -> tuple[str | None, str]:
-    """Return the datum a plain heading names, or None, and what else it says."""
-    return marked(name, {one for names in (*DEGREES, *METERS) for one in names})
+    """Return the datum a heading names, or None, and what else it says without its unit."""
+    stem, unit = units.split(name)
+    bare = stem if unit and units.of_place(unit) and not units.of_parts(unit) else name
+    return marked(plain(bare), {one for names in (*DEGREES, *METERS) for one in names})
 
 
 def marked(name: str, known: Container[str]) -> tuple[str | None, str]:

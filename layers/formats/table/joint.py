@@ -15,10 +15,12 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from layers.formats.axes import exchanged
 from layers.formats.table import headings
 from layers.problems import Problem
 from layers.text import Text
-from layers.written.places import Pair, PairOrder, in_degrees, order_of, pair
+from layers.written.angles import Fault
+from layers.written.places import Pair, PairOrder, in_degrees, order_of, pair, pair_fault
 
 NAMES = frozenset(
     ("坐标", "坐标点", "位置坐标", "点位坐标", "地理坐标", "中心坐标", "定位", "gps", "xy", "point",
@@ -36,6 +38,13 @@ _SHAPE = re.compile(
     r"(?i)\s*(SRID=\d+;\s*)?(MULTI)?(POINT|LINESTRING|POLYGON)(\s*(ZM?|M))?\s*(\(|EMPTY)"
     r"|\s*01[0-9a-f]{40,}\s*$|\s*\{\s*\"(type|coordinates)\"\s*:"
 )
+UNREADABLE: dict[Fault | None, str] = {
+    None: "coordinates_unreadable",
+    "sixty": "coordinates_sixty",
+    "beyond": "coordinates_beyond",
+    "halves": "coordinates_halves",
+}
+"""What is said of a coordinate that is none, by why it is no angle."""
 _LOOKED = 1000
 
 
@@ -129,11 +138,12 @@ def geometry(
             pairs[row] = text, found
             continue
         shapes[row] = shape_of(text)
+        if orders[0] == "latlon" and shapes[row] is not None:
+            shapes[row] = exchanged([shapes[row]])[0]
         if shapes[row] is None:
             values = {"value": text[:40]}
-            notes.append(
-                Problem(row + 1, str(column.name), "coordinates_unreadable", "error", values)
-            )
+            code = UNREADABLE[pair_fault(text)]
+            notes.append(Problem(row + 1, str(column.name), code, "error", values))
     if pairs:
         order = _column_order([one for _, one in pairs.values()], *orders)
         _say_order(str(column.name), pairs, order, notes)

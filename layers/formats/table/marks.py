@@ -12,6 +12,7 @@ from layers.formats.table import coordinates
 from layers.problems import Problem
 
 FURTHER = "further."
+KEY_HEADING = "shequ_id"  # over the numbers that the store gave the rows
 
 
 def written(name: str) -> str:
@@ -36,13 +37,18 @@ def read(heading: str) -> str:
 
 
 def _needs_mark(name: str) -> bool:
-    return coordinates.names_place(name.removeprefix(FURTHER)) or (
-        name.startswith(FURTHER) and _needs_mark(name.removeprefix(FURTHER))
+    return (
+        name == KEY_HEADING
+        or coordinates.names_place(name.removeprefix(FURTHER))
+        or (name.startswith(FURTHER) and _needs_mark(name.removeprefix(FURTHER)))
     )
 
 
-def unguarded(frame: GeoDataFrame) -> tuple[GeoDataFrame, list[Problem]]:
-    """Return the frame without the marks of headings and cells, and how many cells had one."""
+def unguarded(frame: GeoDataFrame) -> tuple[GeoDataFrame, list[Problem], str | None]:
+    """Return the frame without the marks of headings and cells, and how many cells had one.
+
+    The third is the name of the column with the numbers of the store, None where there is none.
+    """
     result, count = frame.copy(), 0
     shape = result.geometry.name
     for name in [one for one in result.columns if one != shape]:
@@ -55,7 +61,11 @@ def unguarded(frame: GeoDataFrame) -> tuple[GeoDataFrame, list[Problem]]:
             count += changed
             result[name] = plain
     names = {name: read(str(name)) for name in result.columns if name != shape}
+    key = None
+    if KEY_HEADING in names:
+        (key,) = writing.distinct_names(["id"], [*names.values(), shape])
+        names[KEY_HEADING] = key
     result = result.rename(columns=names)
     values = {"count": count}
     notes = [Problem(None, None, "formula_guard", "repaired", values)] if count else []
-    return GeoDataFrame(result, geometry=shape, crs=frame.crs), notes
+    return GeoDataFrame(result, geometry=shape, crs=frame.crs), notes, key

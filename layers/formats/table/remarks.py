@@ -23,11 +23,16 @@ _SIGNATURE = re.compile(
     re.IGNORECASE,
 )
 _REMARK = re.compile(
-    r"[（(*※]?(注|备注|附注|说明|备注说明|填表说明|资料来源|数据来源|来源|数据截至|截至|填报说明|坐标系统?"
-    r"|notes?|remarks?|sources?|n\.?b\.?)[\d①-⑩]{0,2}[)）]?[:：].*",
+    r"[（(*※]{0,3}(注|注释|注解|备注|附注|说明|备注说明|填表说明|资料来源|数据来源|来源|数据截至|截至|填报说明"
+    r"|坐标系统?|notes?|remarks?|sources?|n\.?b\.?)[\d①-⑩]{0,2}[)）]?[:：、.．].*",
     re.IGNORECASE | re.DOTALL,
 )
+# what goes on below a remark: `2.不含门诊部`, `② …`, `（3）…`
+_POINT = re.compile(
+    r"([（(]?[\d一二三四五六七八九十]{1,2}[)）、.．]|[①-⑳]|[*※]).*[^\d.\s].*", re.DOTALL
+)
 _NUMBER_STARTS = frozenset("0123456789-+.")
+_NONE = frozenset({None, "", "-", "--", "—", "——", "–", "/", "…", "×"})
 # what may stand below a coordinate in a row of signatures: `审核人：李四`
 _LABELED = re.compile(r"[^\d:：]{1,12}[:：]")
 
@@ -40,17 +45,26 @@ class Remarks:
 
     def __init__(self, headings: Headings) -> None:
         self._place = headings.place()
-        self._again = [_bare(name) for name in headings.names if name]
-        self._left_out = frozenset(headings.left_out)
-        self._rows: list[tuple[int, str]] = []
+        self._again: dict[str, list[list[str]]] = {}
+        for _, cells in headings.block:
+            found = [_bare(one) for one in cells if one not in (None, "")]
+            self._again.setdefault(found[0], []).append(found)
+        self._numbered = frozenset(str(cells[0]) for _, cells in headings.left_out)
+        self._left_out = frozenset(number for number, _ in headings.left_out)
+        # a row of numbers above one of units is passed with the headings, and told all the same
+        self._rows = [
+            (number, words(cells)) for number, cells in headings.left_out if number < headings.last
+        ]
         self._offsets: list[Problem] = []
+        self._remark = 0  # the last row that was a remark
 
     def take(self, number: int, cells: Sequence[Any]) -> bool:
         """Return whether the row `number` of the file is no data; then it is kept in mind."""
         if number not in self._left_out:
-            if self._place and _starts_number(cells, self._place[0]):
+            placed = bool(self._place) and _starts_number(cells, self._place[0])
+            if placed and str(cells[0]) not in self._numbered:
                 return False  # most rows end here
-            if not self._is_heading(cells) and not self._is_remark(cells):
+            if not self._is_heading(cells) and (placed or not self._is_remark(number, cells)):
                 return False
         self._rows.append((number, words(cells)))
         self._offsets += datum_in_words(cells)
@@ -72,26 +86,36 @@ class Remarks:
         return [Problem(None, None, "rows_no_data", "warning", values), *self._offsets[:1]]
 
     def _is_heading(self, cells: Sequence[Any]) -> bool:
-        found = (_bare(one) for one in cells if one not in (None, ""))
-        if next(found, None) != self._again[0]:
-            return False
-        return list(found) == self._again[1:]
+        first = next((one for one in cells if one not in (None, "")), None)
+        again = self._again.get(_bare(first), [])
+        return bool(again) and [_bare(one) for one in cells if one not in (None, "")] in again
 
-    def _is_remark(self, cells: Sequence[Any]) -> bool:
-        placed = [cells[at] for at in self._place if at < len(cells) and cells[at]]
+    def _is_remark(self, number: int, cells: Sequence[Any]) -> bool:
+        placed = [cells[at] for at in self._place if at < len(cells) and not _none(cells[at])]
         if not self._place or not all(_LABELED.match(str(one)) for one in placed):
             return False
-        first = next((one for one in cells if one not in (None, "")), None)
-        if not isinstance(first, str):
+        filled = [one for one in cells if one not in (None, "")]
+        if not filled or not isinstance(filled[0], str):
             return False
-        text = _bare(first)
-        kinds = (_SIGNATURE, _REMARK) if placed else (_TOTAL, _SIGNATURE, _REMARK)
+        text = _bare(filled[0])
+        point = len(filled) == 1 and self._remark == number - 1 and _POINT.fullmatch(text)
+        if point or _REMARK.fullmatch(text):
+            self._remark = number
+            return True
+        kinds = (_SIGNATURE,) if placed else (_TOTAL, _SIGNATURE)
         return any(kind.fullmatch(text) for kind in kinds)
 
 
 def _starts_number(cells: Sequence[Any], at: int) -> bool:
     cell = cells[at] if at < len(cells) else None
+    if _none(cell):
+        return False
     return cell[:1] in _NUMBER_STARTS if isinstance(cell, str) else cell is not None
+
+
+def _none(cell: Any) -> bool:
+    """Return whether a cell says nothing: it is empty, or a dash that stands for none."""
+    return cell in _NONE
 
 
 def _bare(cell: Any) -> str:

@@ -17,6 +17,7 @@ from layers.formats.options import MEBIBYTE, Limits, ReadOptions
 from layers.formats.refusal import Refusal
 from layers.formats.table import coordinates, heading_rows
 from layers.formats.table.body import Body, Table
+from layers.text import Text
 from layers.written.padding import Trimmer
 
 DELIMITERS = (",", "\t", ";", "|", "，", "；")
@@ -61,7 +62,7 @@ def table_of(path: Path, encoding: str, options: ReadOptions) -> Table:
         reader = _reader(iter(lines), delimiter, strict=True)
         try:
             records = _records(reader, lines, trim, options.limits)
-            return _table(records, trim, options, begin=skipped + 1)
+            return _table(records, trim, options, delimiter, begin=skipped + 1)
         except csv.Error as error:
             raise Refusal("quotation_broken", line=lines.number) from error
 
@@ -168,7 +169,9 @@ def _records(
             yield Record(number, lines.number, size, found)
 
 
-def _table(records: Iterator[Record], trim: Trimmer, options: ReadOptions, *, begin: int) -> Table:
+def _table(
+    records: Iterator[Record], trim: Trimmer, options: ReadOptions, delimiter: str, *, begin: int
+) -> Table:
     limits = options.limits
     needed = heading_rows.needed(options.heading_row)
     head: list[Record] = []
@@ -184,17 +187,37 @@ def _table(records: Iterator[Record], trim: Trimmer, options: ReadOptions, *, be
             raise Refusal("too_many_rows", limit=limits.rows)
         if record.number <= headings.last or not body.wants(record.number, record.cells):
             continue
-        _require_width(record, len(headings.names))
+        _require_width(record, len(headings.names), delimiter)
         if record.size > limits.cell_bytes // _BYTES_A_CHARACTER:
             _require_short(record, headings, limits)
         body.add(record.number, record.cells)
     return body.table(trim)
 
 
-def _require_width(record: Record, expected: int) -> None:
+def _require_width(record: Record, expected: int, delimiter: str) -> None:
     found = len(record.cells)
-    if found < expected or any(record.cells[expected:]):
-        raise Refusal("ragged", line=record.line, found=found, expected=expected)
+    if found >= expected and not any(record.cells[expected:]):
+        return
+    sign = {"\t": Text("制表符", "a tab"), " ": Text("空格", "a space")}.get(
+        delimiter, Text(f"“{delimiter}”", f"'{delimiter}'")
+    )
+    if found > expected:
+        more = heading_rows.words(record.cells[expected:])
+        mend = Text(
+            f'多出：{more}；文字中含{sign.zh}的格须加引号（"…"），或为多出的列补上标题',
+            f"too many: {more}; put text that holds {sign.en} in quotation marks, or write headings"
+            " over the further columns",
+        )
+    else:
+        mend = Text(
+            f'空格也要以{sign.zh}分开；若格内有换行，须加引号（"…"）',
+            f"set empty cells apart by {sign.en} too, and put a cell with a line end in quotation"
+            " marks",
+        )
+    # cells of several lines set rows and lines apart
+    line = Text(f"（文本第 {record.line} 行）", f" (line {record.line} of the text)")
+    values = {"line": line if record.line != record.number else "", "mend": mend}
+    raise Refusal("ragged", row=record.number, found=found, expected=expected, **values)
 
 
 def _require_short(record: Record, headings: heading_rows.Headings, limits: Limits) -> None:

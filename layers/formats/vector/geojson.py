@@ -16,7 +16,7 @@ from layers.crs import LONLAT
 from layers.formats import json_text, writing
 from layers.formats.judging import cells, wholeness
 from layers.formats.options import ReadOptions
-from layers.formats.raw import RawLayer
+from layers.formats.raw import RawLayer, beside_shape
 from layers.formats.refusal import Refusal
 from layers.formats.vector.geojson_shapes import FaultyShapeError, shape_of
 from layers.problems import Problem
@@ -84,7 +84,7 @@ def layer_of(
             if isinstance(value, (str, list, dict)):
                 cells.require_cell(value, row, name, limits)
     table = _table(records)
-    table = table.rename(columns={"geometry": "geometry_"})
+    table = beside_shape(table, notes)
     frame = GeoDataFrame(table, geometry=GeoSeries(geometries, index=table.index), crs=crs)
     return RawLayer(frame, NAME, encoding, notes)
 

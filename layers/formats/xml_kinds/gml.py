@@ -21,6 +21,11 @@ from layers.formats.refusal import Refusal
 from layers.formats.xml_kinds.gml_copy import write_copy
 from layers.problems import Problem
 
+_UNIT = "_uom"  # what GDAL puts behind the name of a value for its attribute `uom`
+_UNIT_ADDRESS = re.compile(r"#|urn:|https?:", re.IGNORECASE)
+_UNIT_NAME = re.compile(r"[:/#]")
+_LONGEST_UNIT = 40
+_MOST = 5
 _NUMBER = re.compile(r"[:/#]([0-9]{4,6})$")
 
 
@@ -47,13 +52,43 @@ def read(path: Path, options: ReadOptions) -> RawLayer:
         )
         notes += gdal.curve_notes(copy, layer)
     notes += [Problem(None, None, "crs_unknown", "warning", {"crs": one}) for one in unknown[:1]]
-    return RawLayer(_placed(_tidy(frame), features), NAME, "utf-8", notes + _notes(features))
+    frame, plain, mixed = _with_units(_placed(_tidy(frame), features))
+    return RawLayer(frame, NAME, "utf-8", notes + mixed + _notes(features), short=plain)
+
+
+def _with_units(frame: GeoDataFrame) -> tuple[GeoDataFrame, dict[str, list[str]], list[Problem]]:
+    """Put the unit of measure of a column (`uom`) in its heading, where a table has it.
+
+    Return with the frame the plain name of each column so named, and a finding for columns whose
+    rows are in several units.
+    """
+    named, notes = {}, []
+    for name in [str(one) for one in frame.columns if f"{one}{_UNIT}" in frame.columns]:
+        told = frame.loc[frame[name].notna(), f"{name}{_UNIT}"]
+        units = [_unit(str(one)) for one in told.dropna().unique()]
+        if len(units) == 1 and told.notna().all():
+            named[name] = f"{name} ({units[0]})"
+        elif units:
+            shown = ", ".join(units[:_MOST]) + (", —" if told.isna().any() else "")
+            notes.append(Problem(None, name, "units_mixed", "warning", {"units": shown}))
+    frame = frame.drop(columns=[f"{name}{_UNIT}" for name in named]).rename(columns=named)
+    return frame, {long: [name] for name, long in named.items()}, notes
+
+
+def _unit(text: str) -> str:
+    """Return the unit of a plain name, a URN or an address.
+
+    >>> _unit("ha"), _unit("urn:ogc:def:uom:UCUM::m2"), _unit("#m2")
+    ('ha', 'm2', 'm2')
+    """
+    last = _UNIT_NAME.split(text)[-1] if _UNIT_ADDRESS.match(text) else text
+    return last.strip(" ()[]")[:_LONGEST_UNIT]
 
 
 def _chosen(copy: Path, features: Features, wanted: str | None, limits: Limits) -> str:
     layers = gdal.list_layers(copy, NAME, limits)
-    if not layers and features.linked:
-        raise Refusal("gml_links", count=features.linked)
+    if not layers and features.linked + features.away:
+        raise Refusal("gml_links", count=features.linked + features.away)
     return gdal.choose_layer(layers, wanted)
 
 
@@ -80,7 +115,12 @@ def _placed(frame: GeoDataFrame, features: Features) -> GeoDataFrame:
 def _notes(features: Features) -> list[Problem]:
     """Return what GDAL leaves out without a word."""
     notes = []
-    for code, count in (("geometry_several", features.several), ("geometry_link", features.linked)):
+    left_out = (
+        ("geometry_several", features.several),
+        ("geometry_link", features.linked),
+        ("feature_link", features.away),
+    )
+    for code, count in left_out:
         if count:
             notes.append(Problem(None, None, code, "warning", {"count": count}))
     if features.total is not None and features.total > features.count:

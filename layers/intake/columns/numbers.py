@@ -8,54 +8,20 @@ from typing import Any
 import numpy as np
 
 from layers.catalogue import Column
+from layers.intake.columns import marks
+from layers.intake.columns.marks import MARK_NAMES, Decided, Numerals
 from layers.intake.columns.reading import BadValueError, ColumnRead, shown
 from layers.problems import Problem
-from layers.text import Text
 from layers.written import numbers
-from layers.written.conventions import Conventions
-from layers.written.numbers import Decimal, Evidence, Quantity
+from layers.written.conventions import Conventions, stating
+from layers.written.numbers import Quantity
 from layers.written.plain import plain
+from layers.written.units import unit_factor
 
-_MU = 2000.0 / 3.0  # square metres in a Chinese mu
-_ACRE = 4_046.8564224  # the international acre, 43 560 square feet of 0.3048 m
-_AREA_UNITS = {
-    **dict.fromkeys(("平方米", "平米", "m2", "sqm"), 1.0),
-    **dict.fromkeys(("万平方米", "万平米", "万m2", "公顷", "ha", "hm2"), 1e4),
-    **dict.fromkeys(("平方公里", "平方千米", "km2"), 1e6),
-    **dict.fromkeys(("hectare", "hectares"), 1e4),
-    **dict.fromkeys(("acre", "acres", "英亩"), _ACRE),
-    **dict.fromkeys(("ft2", "sqft", "平方英尺"), 0.3048**2),
-    **dict.fromkeys(("千平方米", "千m2"), 1e3),
-    "sqkm": 1e6,
-    **dict.fromkeys(("亩", "市亩"), _MU),
-    "万亩": _MU * 1e4,
-}
-_COUNT_UNITS = {
-    **dict.fromkeys(("千", "千人", "千户", "千册"), 1e3),
-    **dict.fromkeys(("百", "百人", "百户"), 1e2),
-    **dict.fromkeys(("百万", "百万人"), 1e6),
-    **dict.fromkeys(("亿", "亿人"), 1e8),
-    "万": 1e4,
-    "万人": 1e4,
-    "万户": 1e4,
-    "万册": 1e4,
-    **dict.fromkeys(("人", "名", "户", "个", "支", "册", "张", "床", "层", "间", "处"), 1.0),
-    **dict.fromkeys(("person", "persons", "people"), 1.0),
-}
 INTEGER_MAXIMUM = 2_147_483_647
 NUMBER_MAXIMUM = 1e15
 _NOT_FINITE = re.compile(r"[+-]?(nan|inf(inity)?)")
 _NOISE = 1e-6
-MARK_NAMES = {
-    "point": Text("小数点为“.”", "a decimal point"),
-    "comma": Text("小数点为“,”", "a decimal comma"),
-}
-
-
-def unit_factor(unit_text: str, unit: str) -> float | None:
-    """Return how many of the column's `unit` one `unit_text` is; None when it is no such unit."""
-    units = _AREA_UNITS if unit == "m2" else _COUNT_UNITS
-    return units.get(plain(unit_text))
 
 
 def read_numbers(
@@ -64,24 +30,28 @@ def read_numbers(
     """Return the numbers of a column's distinct cells in its unit; None is no data.
 
     `factor` scales numbers without a unit of their own. A number of which the decimal mark is open
-    is read as the user says, else as the other cells of the column show; among whole numbers, with
-    the only mark that gives one. Else it is an error that names both readings.
+    is read as the user says, else as `layers.intake.columns.marks` decides. What decides nothing is
+    an error that names both readings and the option that states the mark of this column.
     """
     read = ColumnRead([None] * len(cells))
-    evidence = numbers.decide(cell for cell in cells if isinstance(cell, str))
+    numerals = _numerals(cells, column, factor, conventions.of_column(field))
+    told: set[str] = set()
     for position, cell in enumerate(cells):
         if cell is None:
             continue
         try:
-            quantity, mark = _quantity(cell, column, factor, evidence, conventions)
-            number, unit_scale = _in_unit(quantity, column, factor, written=isinstance(cell, str))
+            found = _quantity(cell, numerals)
+            number, unit_scale = _in_unit(
+                found.quantity, column, factor, written=isinstance(cell, str)
+            )
         except BadValueError as bad:
-            values = {"value": shown(cell), **bad.extra}
+            values = {"value": shown(cell), **bad.extra, **_options(bad, field, numerals)}
             read.faults[position] = Problem(None, field, bad.code, "error", values)
             continue
         read.cells[position] = number
-        if mark is not None and not read.notes and conventions.decimal is None:
-            read.notes.append(_said(evidence.of(mark), mark, cell, quantity, field))
+        if found.why is not None and found.why not in told:
+            told.add(found.why)
+            read.notes.append(marks.said(found, cell, numerals, field))
         if unit_scale != 1.0:
             values = {
                 "value": shown(cell),
@@ -92,67 +62,61 @@ def read_numbers(
     return read
 
 
-def _quantity(
-    cell: object, column: Column, factor: float, evidence: Evidence, conventions: Conventions
-) -> tuple[Quantity, Decimal | None]:
-    """Return the reading of a cell, and its decimal mark where that should be said."""
+def _numerals(
+    cells: Sequence[Any], column: Column, factor: float, conventions: Conventions
+) -> Numerals:
+    """Return what is known of a column before its cells are read."""
+
+    def holds(quantity: Quantity) -> bool:
+        try:
+            _in_unit(quantity, column, factor, written=True)
+        except BadValueError as bad:
+            return bad.code != "value_not_integer"
+        return True
+
+    texts = [cell for cell in cells if isinstance(cell, str)]
+    whole = column.kind == "integer"
+    found = [numbers.readings(text) for text in texts] if whole else []
+    units = {one.unit for cell in found for one in cell.values()} - {""}
+    scaled = factor != 1.0 or any(unit_factor(unit, column.unit) != 1.0 for unit in units)
+    counts = whole and not scaled
+    thousands = counts and marks.shows_thousands(found, holds)
+    return Numerals(numbers.decide(texts), conventions, counts, holds, thousands)
+
+
+def _options(bad: BadValueError, field: str, numerals: Numerals) -> dict[str, str]:
+    """Return the options that would mend a number of which the mark is open, or another."""
+    if bad.code == "number_two_readings":
+        return {"point": stating(field, "point"), "comma": stating(field, "comma")}
+    if bad.code == "number_other_mark":
+        return {
+            "option": stating(
+                field, "comma" if numerals.conventions.decimal == "point" else "point"
+            )
+        }
+    return {}
+
+
+def _quantity(cell: object, numerals: Numerals) -> Decided:
+    """Return the reading of a cell, its decimal mark, and why where that should be said."""
     if isinstance(cell, (bool, np.bool_)) or not isinstance(cell, (str, int, float, np.number)):
         raise BadValueError("value_not_number")
     if not isinstance(cell, str):
-        return Quantity(float(cell)), None
+        return Decided(Quantity(float(cell)), "point")
     if _NOT_FINITE.fullmatch(plain(cell)):
         raise BadValueError("value_not_finite")
     found = numbers.readings(cell)
     if not found:
         raise BadValueError("value_not_number")
-    asked = conventions.decimal
+    asked = numerals.conventions.decimal
     if asked is not None and asked not in found:
         raise BadValueError("number_other_mark", mark=MARK_NAMES[asked])
     if asked is not None:
-        return found[asked], None
+        return Decided(found[asked], asked)
     if not numbers.is_open(found):
         mark, quantity = next(iter(found.items()))
-        return quantity, mark if mark == "comma" else None
-    return _decided(found, column, factor, evidence, conventions)
-
-
-def _decided(
-    found: dict[Decimal, Quantity],
-    column: Column,
-    factor: float,
-    evidence: Evidence,
-    conventions: Conventions,
-) -> tuple[Quantity, Decimal | None]:
-    """Return one of two readings, and the mark that the column shows; raise where it shows none."""
-    # a point alone is the usual mark, which needs no evidence and no word
-    usual = abs(found["point"].number) < abs(found["comma"].number)
-    counts = column.kind == "integer" and float(found["comma"].number).is_integer()
-    if counts and not usual and evidence.comma is None:
-        return found["point"], None  # nobody writes 2 people as 2,000
-    whole = _whole_only(found, column, factor)
-    shows = evidence.decimal
-    if shows is not None and whole in (None, shows):
-        return found[shows], None if usual and shows == "point" else shows
-    unseen = evidence.comma is None and not conventions.comma_elsewhere
-    if unseen and whole == (None if usual else "point"):
-        return found["point"], None
-    readings = " / ".join(f"{one.number:.15g}" for one in found.values())
-    raise BadValueError("number_two_readings", readings=readings)
-
-
-def _whole_only(found: dict[Decimal, Quantity], column: Column, factor: float) -> Decimal | None:
-    """Return the only mark that gives a column of whole numbers one, or None."""
-    if column.kind != "integer":
-        return None
-    good: list[Decimal] = []
-    for decimal, quantity in found.items():
-        try:
-            _in_unit(quantity, column, factor, written=True)
-        except BadValueError as bad:
-            if bad.code == "value_not_integer":
-                continue
-        good.append(decimal)
-    return good[0] if len(good) == 1 else None
+        return Decided(quantity, mark, "number_mark_found" if mark == "comma" else None)
+    return marks.decided(found, numerals)
 
 
 def _in_unit(
@@ -186,15 +150,3 @@ def _bounded(number: float, column: Column) -> float:
     if column.minimum is not None and number < column.minimum:
         raise BadValueError("value_below_minimum", minimum=f"{column.minimum:g}")
     return number
-
-
-def _said(shows: str, mark: Decimal, cell: object, quantity: Quantity, field: str) -> Problem:
-    """Say which decimal mark a cell shows the column to have, and how another cell was read."""
-    values = {
-        "shown": shown(shows),
-        "mark": MARK_NAMES[mark],
-        "value": shown(cell),
-        "number": f"{quantity.number:.15g}",
-        "other": "comma" if mark == "point" else "point",
-    }
-    return Problem(None, field, "number_mark_found", "warning", values)

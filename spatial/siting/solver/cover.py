@@ -6,6 +6,7 @@ greater price, is not needed; a row with one candidate decides it. They repeat u
 changes. What remains falls into parts that share no candidate; each is solved by itself.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,8 +18,12 @@ from spatial.siting.problem import Watch
 from spatial.siting.solver.cover_heuristic import greedy_cover, pattern, smaller_cover
 from spatial.siting.solver.highs import Effort, Program, solve
 
-_MOST_PRODUCTS = 3e8
-"""Pairs of entries up to which rows or candidates are compared with each other."""
+_MOST_PRODUCTS, _BLOCK = 3e8, 4e6
+"""Pairs of entries up to which rows or candidates are compared with each other, and at a time."""
+_REDUCING, _EXCHANGING = 0.3, 0.5
+"""Shares of the time left that reductions, and then exchanges, may take."""
+_PAYING = 0.4
+"""Seconds that go into a bound where the solver had none, after the time is up."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +48,7 @@ def cheapest_cover(reach: csr_array, price: Floats, watch: Watch) -> CheapestCov
         When its time is up, the best cover so far is given with what was proven.
     """
     matrix = pattern(reach)
-    chosen, matrix, names = _reduced(matrix, price)
+    chosen, matrix, names = _reduced(matrix, price, watch.part(_REDUCING))
     paid = float(price[chosen].sum())
     found, spent, bound = [chosen], paid, paid
     for rows, columns in _parts(matrix):
@@ -66,7 +71,7 @@ def few_columns(reach: csr_array, most: int, watch: Watch) -> CheapestCover:
         When its time is up, neither may be the case.
     """
     matrix = pattern(reach)
-    chosen, matrix, names = _reduced(matrix, np.ones(reach.shape[1]))
+    chosen, matrix, names = _reduced(matrix, np.ones(reach.shape[1]), watch.part(_REDUCING))
     have = len(chosen)
     if not matrix.shape[0]:
         return CheapestCover(np.sort(chosen), have, have)
@@ -77,7 +82,7 @@ def few_columns(reach: csr_array, most: int, watch: Watch) -> CheapestCover:
         least = solve(replace(program, whole=np.zeros_like(program.whole)), Effort(watch.left))
         bound = float(np.ceil(least.cost - 1e-6)) if least.finished else 0.0
     if have + max(bound, 0.0) <= most < have + len(start):
-        start = smaller_cover(matrix, start, watch, most=most - have)
+        start = smaller_cover(matrix, start, watch.part(_EXCHANGING), most=most - have)
     if have + bound <= most < have + len(start):
         start, bound = _decided(matrix, most - have, start, watch)
     columns = np.sort(np.concatenate([chosen, names[start]]))
@@ -97,61 +102,92 @@ def merged_rows(reach: csr_array) -> tuple[Ints, Ints]:
     return first, kind.ravel()
 
 
-def dominated(matrix: csr_array, price: Floats) -> Flags:
+def dominated(matrix: csr_array, price: Floats, watch: Watch) -> Flags:
     """Return the rows whose columns another row, at no greater price, has all as well.
 
-    Of rows with the same columns and price the first stays. Nothing is found where there are too
-    many pairs to compare.
+    Of rows with the same columns and price the first stays. Where there are too many pairs to
+    compare, or the time is up, there may be more of them.
     """
-    count = matrix.shape[0]
-    per_column = np.bincount(matrix.indices, minlength=matrix.shape[1]).astype(float)
-    if (per_column**2).sum() > _MOST_PRODUCTS:
-        return np.zeros(count, dtype=bool)
-    shared = (matrix @ matrix.T).tocoo()
     size = np.diff(matrix.indptr)
-    row, other = shared.coords
-    inside = (shared.data == size[row]) & (row != other) & (price[other] <= price[row])
-    row, other = row[inside], other[inside]
-    same = (size[row] == size[other]) & (price[row] == price[other])
-    out = np.zeros(count, dtype=bool)
-    out[row[~same | (other < row)]] = True
-    found: Flags = out | (size == 0)
+    out = size == 0
+    for row, other, shared in _compared(matrix, watch):
+        inside = (shared == size[row]) & (price[other] <= price[row])
+        one, two = row[inside], other[inside]
+        same = (size[one] == size[two]) & (price[one] == price[two])
+        out[one[~same | (two < one)]] = True
+    found: Flags = out
     return found
 
 
-def _reduced(matrix: csr_array, price: Floats) -> tuple[Ints, csr_array, Ints]:
+def _compared(matrix: csr_array, watch: Watch) -> Iterator[tuple[Ints, Ints, Floats]]:
+    """Yield pairs of different rows that share columns, and how many: some rows at a time.
+
+    All pairs together can be far more than the entries, and more than memory holds.
+    """
+    turned = csr_array(matrix.T.tocsr())
+    each = np.concatenate([[0.0], np.cumsum(np.diff(turned.indptr)[matrix.indices])])[matrix.indptr]
+    if each[-1] > _MOST_PRODUCTS:
+        return
+    first = 0
+    while first < matrix.shape[0] and not watch.over:
+        after = int(np.searchsorted(each, each[first] + _BLOCK, side="right")) - 1
+        after = max(after, first + 1)
+        shared = (csr_array(matrix[first:after]) @ turned).tocoo()
+        row, other = shared.coords
+        row = row + first
+        apart = row != other
+        yield row[apart], other[apart], shared.data[apart]
+        first = after
+
+
+def _reduced(matrix: csr_array, price: Floats, watch: Watch) -> tuple[Ints, csr_array, Ints]:
     """Return the columns that are decided, what remains, and the names of its columns."""
     names, chosen = np.arange(matrix.shape[1]), [np.empty(0, dtype=np.int64)]
     matrix = csr_array(matrix[np.sort(merged_rows(matrix)[0])])
     while matrix.shape[0]:
         before = matrix.shape
         by_column = csr_array(matrix.T.tocsr())
-        kept = np.flatnonzero(~dominated(by_column, price[names]))
+        kept = np.flatnonzero(~dominated(by_column, price[names], watch))
         names, matrix = names[kept], csr_array(matrix[:, kept])
-        matrix = csr_array(matrix[~_wider(matrix)])
+        matrix = csr_array(matrix[~_wider(matrix, watch)])
         alone = np.unique(matrix.indices[matrix.indptr[:-1][np.diff(matrix.indptr) == 1]])
         chosen.append(names[alone])
         have = np.zeros(matrix.shape[1])
         have[alone] = 1
         matrix = csr_array(matrix[matrix @ have == 0])
-        if matrix.shape == before:
+        if matrix.shape == before or watch.over:
             break
     return np.concatenate(chosen), matrix, names
 
 
-def _wider(matrix: csr_array) -> Flags:
+def _wider(matrix: csr_array, watch: Watch) -> Flags:
     """Return the rows that have all columns of another row: those are reached with it."""
-    per_column = np.bincount(matrix.indices, minlength=matrix.shape[1]).astype(float)
-    if (per_column**2).sum() > _MOST_PRODUCTS:
-        return np.zeros(matrix.shape[0], dtype=bool)
-    shared = (matrix @ matrix.T).tocoo()
     size = np.diff(matrix.indptr)
-    row, other = shared.coords
-    holds = (shared.data == size[other]) & (row != other)
-    row, other = row[holds], other[holds]
     out = np.zeros(matrix.shape[0], dtype=bool)
-    out[row[(size[row] > size[other]) | (other < row)]] = True
+    for row, other, shared in _compared(matrix, watch):
+        holds = shared == size[other]
+        one, two = row[holds], other[holds]
+        out[one[(size[one] > size[two]) | (two < one)]] = True
     return out
+
+
+def least_price(matrix: csr_array, price: Floats, watch: Watch) -> float:
+    """Return a price below which no columns cover all rows: quick, and not the greatest such.
+
+    Each row, those with few columns first, pays what its columns still lack of their price; what
+    all pay together is a bound (the dual ascent of Erlenkotter 1978, Operations Research
+    26:992-1009). Where the time is up, the rows that are left pay nothing.
+    """
+    lack, paid = price.astype(np.float64).copy(), 0.0
+    for row in np.argsort(np.diff(matrix.indptr), kind="stable"):
+        if watch.over:
+            break
+        columns = matrix.indices[matrix.indptr[row] : matrix.indptr[row + 1]]
+        pays = float(lack[columns].min(initial=np.inf))
+        if 0 < pays < np.inf:
+            lack[columns] -= pays
+            paid += pays
+    return paid
 
 
 def _parts(matrix: csr_array) -> list[tuple[Ints, Ints]]:
@@ -175,7 +211,7 @@ def _solved(matrix: csr_array, price: Floats, watch: Watch) -> CheapestCover:
     width = matrix.shape[1]
     start = greedy_cover(matrix, price)
     if (price == price[0]).all():
-        start = smaller_cover(matrix, start, watch)
+        start = smaller_cover(matrix, start, watch.part(_EXCHANGING))
     whole = bool((price == np.rint(price)).all())
     values = np.zeros(width)
     values[start] = 1
@@ -185,10 +221,12 @@ def _solved(matrix: csr_array, price: Floats, watch: Watch) -> CheapestCover:
     if outcome.values is not None and outcome.cost < cost:
         columns = np.flatnonzero(np.rint(outcome.values)).astype(np.int64)
         cost = float(price[columns].sum())
-    bound = max(outcome.bound, 0.0)
+    if outcome.finished:
+        return CheapestCover(columns, cost, cost)
+    bound = max(outcome.bound, least_price(matrix, price, Watch(_PAYING, None)))
     if whole:
         bound = float(np.ceil(bound - 1e-6))
-    return CheapestCover(columns, cost, cost if outcome.finished else min(bound, cost))
+    return CheapestCover(columns, cost, min(bound, cost))
 
 
 def _decided(matrix: csr_array, most: int, start: Ints, watch: Watch) -> tuple[Ints, float]:

@@ -12,6 +12,8 @@ _FEWEST, _ROUNDS = 20, 400
 """Rounds of exchanges before a smaller cover is given up: between these,"""
 _WORK = 3e7
 """as many as go through so many entries."""
+_MOST_EXCHANGES = 20_000_000
+"""Exchanges of a chosen column for another up to which all are held against each other at once."""
 
 
 def greedy_cover(reach: csr_array, price: Floats) -> Ints:
@@ -20,12 +22,16 @@ def greedy_cover(reach: csr_array, price: Floats) -> Ints:
     Chvatal (1979), Mathematics of Operations Research 4:233-235.
     """
     by_column = csr_array(pattern(reach).T.tocsr())
-    open_rows, chosen = np.ones(reach.shape[0]), []
+    open_rows, chosen = np.ones(reach.shape[0], dtype=bool), []
+    # How many open rows each column reaches: each pair is counted off once.
+    reached = np.diff(by_column.indptr).astype(np.float64)
     while open_rows.any():
-        worth = (by_column @ open_rows) / np.maximum(price, 1e-12)
-        best = int(worth.argmax())
+        best = int((reached / np.maximum(price, 1e-12)).argmax())
         chosen.append(best)
-        open_rows[_row(by_column, best)] = 0
+        rows = _row(by_column, best)
+        new = rows[open_rows[rows]]
+        open_rows[new] = False
+        reached -= np.bincount(csr_array(reach[new]).indices, minlength=len(reached))
     times = np.zeros(reach.shape[0])
     for column in chosen:
         times[_row(by_column, column)] += 1
@@ -46,8 +52,10 @@ def smaller_cover(reach: csr_array, cover: Ints, watch: Watch, *, most: int = 1)
     """
     by_candidate = csr_array(reach.T.tocsr())
     everything, best = np.arange(reach.shape[1]), cover
+    if len(cover) * reach.shape[1] > _MOST_EXCHANGES:
+        return cover
     rounds = int(np.clip(_WORK / max(reach.nnz, 1), _FEWEST, _ROUNDS))
-    while len(best) > max(most, 1):
+    while len(best) > max(most, 1) and not watch.over:
         weight, chosen, missed = np.ones(reach.shape[0]), best, 1.0
         times = reach @ np.isin(everything, best).astype(float)
         alone = by_candidate @ (times == 1).astype(float)

@@ -48,7 +48,8 @@ class Measure:
     """A measure: how it is computed, its unit, and the fields of a rule that it needs or takes.
 
     An empty `unit` accepts any of `UNITS`. `facilities` says that it measures any kind of facility,
-    `layers` which other layers it measures.
+    `layers` which other layers it measures, `reads` the column of facilities without which nothing
+    is measured.
     """
 
     compute: Callable[[gpd.GeoDataFrame, MeasureLayers, Rule], Measured]
@@ -59,6 +60,7 @@ class Measure:
     takes: tuple[str, ...] = ()
     layers: tuple[str, ...] = ()
     facilities: bool = False
+    reads: str = ""
 
     def measures(self, layer: str) -> bool:
         """Say whether a rule with this measure may name `layer`."""
@@ -163,6 +165,7 @@ MEASURES: dict[str, Measure] = {
         "floor area of facilities in the unit for each 1,000 people",
         needs=("layer",),
         takes=(*_COUNTED, "population"),
+        reads="floor_area_m2",
         facilities=True,
     ),
     "site_area_per_person": Measure(
@@ -172,6 +175,7 @@ MEASURES: dict[str, Measure] = {
         "site area of facilities in the unit for each person",
         needs=("layer",),
         takes=(*_COUNTED, "population"),
+        reads="site_area_m2",
         facilities=True,
     ),
     "largest_floor_area": Measure(
@@ -181,6 +185,7 @@ MEASURES: dict[str, Measure] = {
         "floor area of the largest facility in the unit",
         needs=("layer",),
         takes=("grades",),
+        reads="floor_area_m2",
         facilities=True,
     ),
     "largest_library": Measure(
@@ -190,6 +195,7 @@ MEASURES: dict[str, Measure] = {
         "volumes of the largest library in the unit",
         needs=("layer",),
         takes=("grades",),
+        reads="volumes",
         facilities=True,
     ),
     "size_compliance": Measure(
@@ -199,6 +205,7 @@ MEASURES: dict[str, Measure] = {
         "share of facilities in the unit that reach the floor area",
         needs=("layer", "floor_area_m2"),
         takes=("grades",),
+        reads="floor_area_m2",
         facilities=True,
     ),
     "premises_area": Measure(

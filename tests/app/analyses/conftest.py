@@ -40,6 +40,8 @@ def _metric(layer: str, shapes: list[Any], **columns: list[Any]) -> gpd.GeoDataF
 class Town:
     """Inputs from memory; a test may replace or remove a layer."""
 
+    kind = "communities"
+
     def __init__(self, standards: Standards) -> None:
         self.frames = {
             "communities": _metric(

@@ -207,7 +207,9 @@ def test_what_excel_cannot_hold_is_cut_and_counted() -> None:
     rows, notes = book.worksheets
     assert [len(cell.value) for cell in rows["B"][1:]] == [32_767, 32_767]
     said = " ".join(str(cell.value)[:100] for cell in notes["A"])
-    assert "1 cells hold more than the 32767 characters that Excel takes and were cut" in said
+    assert (
+        "1 cell holds more than the 32767 characters that Excel takes; the rest was cut off" in said
+    )
     assert "cut" not in str([row[0].value for row in _notes(_named("a", "b"))])
 
 

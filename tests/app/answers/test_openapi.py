@@ -1,9 +1,12 @@
 import re
+from pathlib import Path
 
 from app.analyses import ANALYSES
 from app.answers.openapi import describe_api
+from app.standards import Standards, suited
 
-SPECIFICATION = describe_api("/api/v1", ["gb50180-2018", "plan-2006"])
+STANDARDS = Standards(Path("none")).all()
+SPECIFICATION = describe_api("/api/v1", STANDARDS)
 
 
 def _references(value):
@@ -44,7 +47,23 @@ def test_choices_limits_and_defaults_are_told() -> None:
     assert described["metric"]["schema"]["enum"] == ["euclidean", "walking"]
     gaps = SPECIFICATION["paths"]["/api/v1/areas/{area}/gaps"]["get"]["parameters"]
     standard = next(one for one in gaps if one["name"] == "standard")
-    assert standard["schema"]["enum"] == ["gb50180-2018", "plan-2006"]
+    assert standard["schema"]["enum"] == sorted(STANDARDS)
+
+
+def test_only_standards_that_can_answer_are_offered() -> None:
+    """Kind of fault: a choice that is offered and then refused, or that changes nothing."""
+    for name, judging in {
+        "park-coverage": 7,
+        "smallest-fix": 1,
+        "coverage/at": 4,
+        "priorities": 9,
+    }.items():
+        told = SPECIFICATION["paths"][f"/api/v1/areas/{{area}}/{name}"]["get"]["parameters"]
+        offered = next(one for one in told if one["name"] == "standard")["schema"]
+        assert len(offered["enum"]) == judging
+        assert offered["default"] in offered["enum"]
+        (analysis,) = (one for one in ANALYSES.values() if one.path == name)
+        assert offered["enum"] == sorted(suited(analysis.parameters, STANDARDS))
 
 
 def test_every_reference_leads_somewhere_and_every_path_names_its_parts() -> None:

@@ -55,7 +55,7 @@ def test_the_drivers_that_read_files_are_the_accepted_ones() -> None:
     assert (stray.ok, "not allowed: VRT" in stray.seen.en) == (False, True)
     lost = doctor.judge_drivers(ACCEPTED_DRIVERS - {"GPKG"}, TITLE)
     assert (lost.ok, "missing: GPKG" in lost.seen.en) == (False, True)
-    assert doctor.judge_drivers(ACCEPTED_DRIVERS - {"LIBKML"}, TITLE).ok
+    assert doctor.judge_drivers(set(ACCEPTED_DRIVERS), TITLE).ok
 
 
 def test_a_foreign_database_of_proj_is_noticed() -> None:

@@ -79,3 +79,12 @@ def test_first_streets_are_held_against_the_communities(database, tmp_path) -> N
         path.write_text(GeoDataFrame(geometry=list(shapes), crs=4326).to_json())
         intake = examine_file(database, Target("town", "streets"), path, ReadOptions())
         assert any(one.code == "datum_noticed" for one in intake.problems) == expected
+
+
+def test_a_column_that_analyses_need_is_told_and_refuses_nothing(database, tmp_path) -> None:
+    """Kind: what an import cannot know is told when it is imported, not by an empty analysis."""
+    path = _file(tmp_path, (116.405, 39.925))
+    intake = examine_file(database, Target("town", "elder_homes"), path, ReadOptions())
+    wanted = {one.field: one for one in intake.problems if one.code == "column_wanted"}
+    assert not intake.refused
+    assert "import town elder_homes FILE --replace" in wanted["capacity"].mend("en")

@@ -42,6 +42,7 @@ def test_a_receipt_repeats_but_for_its_time() -> None:
         "standards": [{"standard": "plan-2006", "sha256": "cd"}],
         "as_of": "2025-03-01",
         "crs": "EPSG:32631",
+        "people_outside": [],
         "scale_error": {"lengths": 0.000981, "areas": 0.001963},
         "result_sha256": "ef",
         "software": "shequ",

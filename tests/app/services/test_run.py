@@ -4,6 +4,7 @@ import pytest
 from shapely.geometry import Point, box
 
 from app.analyses.coverage.coverage import CoverageParameters
+from app.analyses.coverage.nearest import PointParameters
 from app.analyses.green.green import GreenParameters
 from app.analyses.ground.facilities import today
 from app.analyses.siting.siting import SitingParameters
@@ -123,3 +124,25 @@ def test_green_says_of_both_populations_that_nobody_tells_them(town) -> None:
     assert found.total["green_per_registered_m2"] is None
     assert any("population_registered" in note.en for note in found.notes)
     assert not any("population_resident" in note.en for note in found.notes)
+
+
+def test_an_answer_knows_the_english_names_of_what_it_names(town) -> None:
+    """Kind of fault: names in English that only one door, or one kind of unit, shows.
+
+    The rows hold the name of the data in every language; what is shown is chosen beside them.
+    """
+    told = {"name": ["北里"], "name_en": ["Beili"], "population_resident": [100.0]}
+    _write(town, "communities", [SQUARE], **told)
+    homes = {"name": ["养老院"], "name_en": ["Care home"]}
+    _write(town, "elder_homes", [Point(116.405, 39.925)], **homes)
+    found = run(town, "coverage", "town", PARAMETERS)
+    assert found.table["name"].tolist() == ["北里"]
+    assert found.english.shown("北里", 1) == "Beili"
+    whole = run(town, "coverage", "town", PARAMETERS.model_copy(update={"by": "area"}))
+    (title,) = whole.table["name"]
+    assert whole.english.shown(title, 1) != title
+    point = PointParameters(lon=116.405, lat=39.925)
+    nearest = run(town, "nearest", "town", point)
+    row = nearest.table.set_index("id").loc["elder_homes"]
+    assert nearest.english.shown(row["name"], row["facility_id"]) == "Care home"
+    assert nearest.english.shown(nearest.total["community"]) == "Beili"

@@ -1,16 +1,17 @@
 """Compounds as units: stated people count, the others are those placed in them."""
 
+import json
 from contextlib import contextmanager
 
 import geopandas as gpd
 import numpy as np
 import pytest
-from shapely import Point, box
+from shapely import LineString, Point, box
 
 from app.analyses import ANALYSES
 from app.database import Database
 from app.params import parse
-from app.problems.errors import MissingLayerError
+from app.problems.errors import MissingLayerError, NoPeopleError, ParameterError
 from app.services.run import run
 from layers.crs import to_lonlat
 from layers.store import layers as store
@@ -139,6 +140,20 @@ def database_of(town: Database, boundary):
 
 def _two(database: Database, analysis: str, *pairs: tuple[str, str]):
     return run(database, analysis, "two", parse(ANALYSES[analysis].parameters, pairs))
+
+
+def _put(database: Database, area: str, layer: str, frame) -> None:
+    with database.begin() as connection:
+        store.write_layer(connection, area, layer, frame, replace=True, actor="t", source="t")
+
+
+def _outside(found) -> list[dict]:
+    """Return what the receipt tells of people left out; each entry has its note."""
+    told = found.receipt["people_outside"]
+    said = [note for note in found.notes if "in no row and in no total" in note.en]
+    assert len(said) == len(told)
+    assert all("不计入合计" in note.zh for note in said)
+    return told
 
 
 @pytest.mark.parametrize("weighting", ["auto", "cells", "demand"])
@@ -280,3 +295,208 @@ def test_an_area_without_communities_is_one_unit_where_cells_count_people(empty_
     gaps = _run(database, "gaps", ("standard", "gb50180-2018"))
     near = gaps.rows.set_index("rule").loc["health-station-300m"]
     assert near["measured"] == pytest.approx(0.6)
+
+
+def test_people_outside_all_compounds_are_told(crossed: Database) -> None:
+    """Kind: a total that leaves some of the area's people out, without a word.
+
+    The west's 100 people stand 50 and 50 on two cells, the east's 300 on two of 150. A compound
+    holds one cell of each, the other one the second cell of the east: 50 of 400 stand in neither.
+    """
+    asked = (("facility", "health_centers"), ("radius", "100"))
+    found = _two(crossed, "coverage", *asked, ("by", "compound"))
+    (told,) = _outside(found)
+    assert told["source"] == "communities"
+    assert (told["counted"], told["outside"]) == (400.0, {"compounds": 50.0})
+    said = [note.en for note in found.notes]
+    assert any(
+        text.startswith("people of the communities: of 400 resident people, 50 live outside all")
+        for text in said
+    )
+    assert _outside(_two(crossed, "coverage", *asked)) == []
+
+
+def test_cells_outside_communities_or_the_boundary_are_told_in_every_analysis(
+    town: Database,
+) -> None:
+    """The same kind: 30 people between the communities, 7 beyond the boundary, of 1,037."""
+    west = _lonlat({"name": ["甲"]}, [box(0, 0, 500, 1000)])
+    cells = {"population_resident": [600.0, 400.0, 30.0, 7.0]}
+    spots = [Point(250, 500), Point(400, 500), Point(750, 500), Point(1200, 500)]
+    nobody = _lonlat({"name": ["x"]}, [box(0, 0, 10, 10)]).iloc[:0]
+    _put(town, "town", "communities", west)
+    _put(town, "town", "compounds", nobody)
+    _put(town, "town", "population_cells", _lonlat(cells, spots))
+    _put(town, "town", "green_spaces", _lonlat({"name": ["园"]}, [box(100, 100, 200, 200)]))
+    near = ("facility", "health_centers")
+    for analysis, pairs in {
+        "coverage": (near, ("radius", "300")),
+        "access": (near, ("catchment", "300")),
+        "equity": (near, ("measure", "nearest")),
+        "siting": (near, ("radius", "300"), ("spacing", "200"), ("sites", "1")),
+        "what-if": (near, ("radius", "300"), ("edits", "[]")),
+        "green": (),
+        "gaps": (),
+    }.items():
+        (told,) = _outside(_run(town, analysis, *pairs))
+        assert told["population"] == "resident"
+        assert told["source"] == "population_cells"
+        assert told["counted"] == 1037.0
+        assert told["outside"] == {"communities": 30.0, "boundary": 7.0}
+    by_area = _run(town, "coverage", near, ("radius", "300"), ("by", "area"))
+    assert by_area.total["population"] == 1000.0
+    assert _outside(by_area)[0]["outside"] == {"communities": 30.0, "boundary": 7.0}
+
+
+def test_communities_in_no_subdistrict_are_told(crossed: Database) -> None:
+    """The same kind: the 300 people of the east lie in no subdistrict, and in no row.
+
+    The answer was a refusal in words of the program, or a wrong row.
+    """
+    _put(crossed, "two", "subdistricts", _lonlat({"name": ["西街道"]}, [box(0, 0, 1000, 1000)]))
+    park = {"name": ["园"], "green_class": ["pocket_park"]}
+    _put(crossed, "two", "green_spaces", _lonlat(park, [box(100, 100, 200, 200)]))
+    near, by = ("facility", "health_centers"), ("by", "subdistrict")
+    for analysis, column, pairs in (
+        ("coverage", "population", (near, ("radius", "100"))),
+        ("access", "population", (near, ("catchment", "100"))),
+        ("equity", "population", (near, ("measure", "nearest"))),
+        ("what-if", "population_before", (near, ("radius", "100"), ("edits", "[]"))),
+        ("park-coverage", "population", ()),
+        ("catchment-green", "population", ()),
+        ("green", "population_resident", ()),
+    ):
+        found = _two(crossed, analysis, *pairs, by)
+        assert found.rows["name"].tolist() == ["西街道"], analysis
+        assert found.rows[column].tolist() == [100.0], analysis
+        (told,) = found.receipt["people_outside"]
+        assert told["outside"] == {"subdistricts": 300.0}
+        (said,) = [note for note in found.notes if "300 live outside all subdistricts" in note.en]
+        assert "合计仍包括" in said.zh
+    assert _two(crossed, "coverage", near, ("radius", "100"), by).total["population"] == 400.0
+    assert _two(crossed, "gaps", by).receipt["people_outside"]
+
+
+def test_only_what_compounds_state_is_said_to_be_stated(crossed: Database) -> None:
+    """Kind: an estimate told as a statement, and compounds told as communities.
+
+    One of two compounds states 70 people, where 40 were counted; the other has 200 by estimate.
+    """
+    asked = (("facility", "health_centers"), ("radius", "100"), ("by", "compound"))
+    found = _two(crossed, "coverage", *asked)
+    (told,) = [note for note in found.notes if "people counted, where" in note.en]
+    assert told.en.startswith(
+        "population cells: 40 resident people counted, where 1 of 2 compounds state 70 (-42.9%)"
+    )
+    assert "1 个小区说明的合计 70 人" in told.zh
+    assert "社区" not in told.zh
+    (estimated,) = [note.en for note in found.notes if "estimated from" in note.en]
+    assert estimated.startswith("1 compound states no resident people")
+
+
+def test_people_counted_in_compounds_are_no_estimate_of_communities(crossed: Database) -> None:
+    """The same kind: without communities, both compounds' people are those of the cells or stated.
+
+    A cell of 10 and one of 40 lie in the first, which states nobody: 50 are taken.
+    """
+    nothing = _lonlat({"name": ["x"]}, [box(0, 0, 10, 10)]).iloc[:0]
+    _put(crossed, "two", "communities", nothing)
+    asked = (("facility", "health_centers"), ("radius", "100"), ("by", "compound"))
+    found = _two(crossed, "coverage", *asked)
+    assert found.rows["population"].tolist() == [50.0, 70.0]
+    said = [note.en for note in found.notes]
+    (taken,) = [text for text in said if "are taken" in text]
+    assert taken.startswith("1 of 2 compounds state no resident people: the 50 counted by")
+    assert not any("estimated" in text for text in said)
+    (told,) = _outside(found)
+    # 10 of the 100 counted stand on the cell of the west that no compound holds.
+    assert (told["counted"], told["outside"]) == (100.0, {"compounds": 10.0})
+
+
+def _edits(*edits: dict) -> tuple[str, str]:
+    return "edits", json.dumps([{"edit": "change_population"} | edit for edit in edits])
+
+
+def test_the_people_of_a_compound_change_in_a_scenario(crossed: Database) -> None:
+    """Kind: an option that two parameters both offer, and refuse together without a word in docs.
+
+    The crossing compound has 200 people by estimate, 50 and 150 on two cells; the other states 70.
+    """
+    asked = (("facility", "health_centers"), ("radius", "100"), ("by", "compound"))
+    first, other = _two(crossed, "coverage", *asked).rows.index
+    halved = _edits({"compound": int(first), "factor": 0.5}, {"compound": int(other), "total": 140})
+    found = _two(crossed, "what-if", *asked, halved)
+    assert found.rows["population_before"].tolist() == pytest.approx([200, 70])
+    assert found.rows["population_after"].tolist() == pytest.approx([100, 140])
+    # 50 of them live within 100 m of the center, 25 afterwards.
+    assert found.total["gained"] == pytest.approx(-25)
+    assert [step["compound"] for step in found.total["edits"]] == [first, other]
+    doubled = _two(crossed, "what-if", *asked, _edits({"factor": 2}))
+    assert doubled.rows["population_after"].tolist() == pytest.approx([400, 140])
+
+
+@pytest.mark.parametrize(
+    ("by", "edit", "place", "accepted"),
+    [
+        ("compound", {"community": 1}, "edits[0].community", "by=compound): compound (1, 2)"),
+        ("compound", {"compound": 99}, "edits[0].compound", "accepted: 1, 2"),
+        ("community", {"compound": 1}, "edits[0].compound", "no compounds (by=compound): comm"),
+    ],
+)
+def test_people_of_other_units_are_refused_by_what_is_accepted(
+    crossed: Database, by: str, edit: dict, place: str, accepted: str
+) -> None:
+    asked = (("facility", "health_centers"), ("radius", "100"), ("by", by))
+    with pytest.raises(ParameterError) as refused:
+        _two(crossed, "what-if", *asked, _edits(edit | {"factor": 2}))
+    (told,) = refused.value.faults
+    assert told.parameter == place
+    listed = [f"{one}" for one in _two(crossed, "coverage", *asked).rows.index]
+    assert accepted.replace("1, 2", ", ".join(listed)) in told.accepted.en
+    assert told.accepted.zh
+
+
+def test_layers_that_changed_are_those_of_their_name_by_compound_too(crossed: Database) -> None:
+    """Kind: one word for two layers: the version of compounds told as that of communities."""
+    frame = _lonlat({"name": ["苑"], "population_resident": [70.0]}, [box(1800, 0, 2000, 1000)])
+    _put(crossed, "two", "compounds", frame)
+    asked = (("facility", "health_centers"), ("radius", "100"), ("by", "compound"), _edits())
+    for base, changed in (("communities:1,compounds:1", "compounds"), ("communities:9", "communi")):
+        said = [note.en for note in _two(crossed, "what-if", *asked, ("base", base)).notes]
+        (told,) = [text for text in said if "have changed" in text]
+        assert told.split(": ")[1].startswith(changed)
+
+
+def test_an_area_without_communities_and_people_is_measured_where_it_can_be(
+    town: Database,
+) -> None:
+    """Kind: a refusal for want of communities, where land can be measured without them.
+
+    A circle of 300 m in a square of 1,000 m, cut by its side 250 m away, and a green of 10,000 m2.
+    On foot, nobody is said to be off the streets where nobody is known.
+    """
+    nothing = _lonlat({"name": ["x"]}, [box(0, 0, 10, 10)]).iloc[:0]
+    for layer in ("communities", "compounds", "buildings"):
+        _put(town, "town", layer, nothing)
+    _put(town, "town", "green_spaces", _lonlat({"name": ["园"]}, [box(100, 100, 200, 200)]))
+    _put(town, "town", "streets", _lonlat({"name": ["路"]}, [LineString([(0, 500), (1000, 500)])]))
+    near = ("facility", "health_centers")
+    found = _run(town, "coverage", near, ("radius", "300"))
+    segment = 300**2 * np.arccos(250 / 300) - 250 * np.sqrt(300**2 - 250**2)
+    share = (np.pi * 300**2 - segment) / 1e6
+    assert found.total["area_share"] == pytest.approx(share, rel=1e-6)
+    assert np.isnan(found.total["population"])
+    said = [note.en for note in found.notes]
+    assert any("the whole area is one unit" in text for text in said)
+    assert any("nothing tells how many resident people" in text for text in said)
+    assert _run(town, "green").total["green_area_m2"] == pytest.approx(10_000)
+    gaps = _run(town, "gaps")
+    assert gaps.total["network_parts"] == 1
+    assert not {"population_apart", "unattached_population"} & set(gaps.total)
+    for analysis, pairs in {
+        "access": (("catchment", "300"),),
+        "siting": (("radius", "300"),),
+        "what-if": (("radius", "300"), ("edits", "[]")),
+    }.items():
+        with pytest.raises(NoPeopleError, match="population raster"):
+            _run(town, analysis, near, *pairs)

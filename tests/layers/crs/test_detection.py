@@ -128,7 +128,8 @@ def test_exchanged_coordinates_are_noticed_whatever_is_stated(system):
     settled = settle(swapped, chosen=None, boundary=BEIJING)
     assert settled.frame is None
     (problem,) = settled.problems
-    assert (problem.code, problem.values) == ("crs_swapped", {"found": 2, "count": 2})
+    assert problem.code == "crs_swapped"
+    assert (problem.values["found"], problem.values["count"]) == (2, 2)
 
 
 def test_an_old_datum_is_refused_with_its_reason():

@@ -10,7 +10,15 @@ from pyproj import CRS, Geod
 from shapely.affinity import scale
 from shapely.geometry import MultiPolygon, Point, box
 
-from layers.crs.measuring import LENGTHS_WITHIN, across_180, described, metric_crs, middle, zone_crs
+from layers.crs.measuring import (
+    LENGTHS_WITHIN,
+    across_180,
+    described,
+    extent,
+    metric_crs,
+    middle,
+    zone_crs,
+)
 from layers.crs.scale import scale_error
 from layers.crs.systems import to_metric
 from layers.errors import CrsError
@@ -135,3 +143,14 @@ def test_a_projection_made_for_an_area_is_a_system_of_meters():
     assert CRS.from_user_input(code).is_projected
     assert described(code).zh == "兰勃特正形圆锥投影（104.5, 40.5）"
     assert described("EPSG:4548").en == "EPSG:4548"
+
+
+def test_the_extent_of_an_area_on_both_sides_of_180_degrees():
+    """Taveuni, 179.6 E to 179.8 W: not the whole world from -180 to 180."""
+    split = shapely.MultiPolygon(
+        [shapely.box(179.6, -17, 180, -16.7), shapely.box(-180, -17, -179.8, -16.7)]
+    )
+    assert extent(split) == pytest.approx((179.6, -17, -179.8, -16.7))
+    assert across_180(split).bounds == pytest.approx((179.6, -17, 180.2, -16.7))
+    plain = shapely.box(116, 39, 117, 40)
+    assert extent(plain) == (116, 39, 117, 40)

@@ -64,3 +64,15 @@ def test_offsets_are_asked_for_by_name(text):
 def test_anything_else_is_refused(text):
     with pytest.raises(CrsError):
         crs.resolve_crs(text)
+
+
+def test_a_survey_in_whole_metres_is_measured_in_whole_metres():
+    """A 3-4-5 triangle: what lies at just 500 m is at 500 m, and so within it (d <= r)."""
+    survey = frame((448_000, 4_418_000), (448_300, 4_418_400), system="EPSG:4548")
+    back = crs.to_metric(crs.to_lonlat(survey), "EPSG:4548")
+    first, second = back.geometry
+    assert shapely.get_coordinates(back.geometry).tolist() == [
+        [448_000, 4_418_000],
+        [448_300, 4_418_400],
+    ]
+    assert first.distance(second) == 500

@@ -26,6 +26,13 @@ from layers.formats.refusal import REASONS
         ("a.tif", b"II*\x00", "raster"),
         ("a.bin", b"\x00\x01\x02", "GeoPackage"),
         ("a.csv", b"\x00\x01\x02", "GeoPackage"),
+        ("a.csv", b"name,lon,lat\na\x00b,1,2\n", "line 2 of the file holds a NUL"),
+        ("a.gpx", b'<?xml version="1.0"?><gpx version="1.1">', r"GPX track \(\.gpx\)"),
+        ("a.osm", b'<?xml version="1.0"?><osm version="0.6">', "import-osm"),
+        ("a.xls", b'<?mso-application progid="Excel.Sheet"?><Workbook>', "Excel 2003 XML.*xlsx"),
+        ("a.xls", b"<html><body><table><tr><td>name</td>", "web page.*xlsx or CSV"),
+        ("a.xml", b"<LandXML version='1.2'>", "LandXML"),
+        ("a.svg", b"<svg xmlns='http://www.w3.org/2000/svg'>", "an SVG drawing"),
         ("a.osm.pbf", b"\x00\x00\x00\x0d\x0a\x09OSMHeader\x18", "import-osm"),
     ],
 )

@@ -55,7 +55,8 @@ def test_two_bytes_a_character_are_read_with_and_without_their_mark(tmp_path, na
     """The kind: UTF-16 without a byte order mark, refused as no format that is known."""
     layer = _read(tmp_path, CHINESE.replace(",", delimiter).encode(name))
     assert layer.frame["名称"].tolist() == ["东四社区", "安定门警务站"]
-    assert (layer.encoding, layer.notes) == (name, [])
+    guessed = ["encoding_guessed"] if name[-3:] in {"-le", "-be"} else []
+    assert (layer.encoding, [one.code for one in layer.notes]) == (name, guessed)
 
 
 def test_zero_bytes_that_are_no_text_show_nothing():
@@ -190,3 +191,20 @@ def test_geojson_is_read_by_the_same_rules_as_tables(tmp_path, name):
     text = json.dumps({"type": "FeatureCollection", "features": [feature]}, ensure_ascii=False)
     path.write_bytes(text.replace(', "', ',\n"').encode(name))
     assert read(path).frame["name"].tolist() == ["台北市中山"]
+
+
+def test_utf_16_without_a_mark_is_told_as_a_guess(tmp_path) -> None:
+    """Kind: what was guessed is told; a mark of the byte order states it and needs no word."""
+    text = "name,lon,lat\nA,116.4,39.9\n"
+    path = tmp_path / "a.csv"
+    path.write_bytes(text.encode("utf-16-le"))
+    reading = encoding.of_file(path, None)
+    assert reading.name == "utf-16-le"
+    assert reading.note is not None
+    assert (reading.note.code, reading.note.values) == (
+        "encoding_guessed",
+        {"encoding": "utf-16-le"},
+    )
+    assert encoding.decode(text.encode("utf-16-be"), None)[1].note is not None
+    path.write_bytes(text.encode("utf-16"))
+    assert encoding.of_file(path, None).note is None

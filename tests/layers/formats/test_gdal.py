@@ -1,7 +1,9 @@
 """GDAL on a short leash: its drivers, the choice of a layer, and caps before reading."""
 
+import pyarrow as pa
 import pyogrio
 import pytest
+import shapely
 
 from layers.formats import FileRefusedError, Limits, ReadOptions, gdal, read, write
 from layers.formats.refusal import Refusal
@@ -79,3 +81,25 @@ def test_refusals_do_not_repeat_gdals_words(tmp_path):
     with pytest.raises(Refusal) as caught:
         gdal.list_layers(path, "GeoPackage", Limits())
     assert (caught.value.code, caught.value.values) == ("damaged", {"format": "GeoPackage"})
+
+
+@pytest.mark.parametrize(
+    ("suffix", "driver"), [("gpkg", "GPKG"), ("fgb", "FlatGeobuf"), ("shp", "ESRI Shapefile")]
+)
+def test_a_field_called_geometry_is_kept_and_told(tmp_path, suffix, driver):
+    """Silent losses: the shapes were put in the place of a field of that name."""
+    path = tmp_path / f"a.{suffix}"
+    shapes = [shapely.Point(1, 2).wkb, shapely.Point(3, 4).wkb]
+    table = pa.table({"name": ["a", "b"], "geometry": ["p", "q"], "geom": shapes})
+    pyogrio.write_arrow(
+        table, path, driver=driver, geometry_name="geom", geometry_type="Point", crs="EPSG:4326"
+    )
+    frame, notes = gdal.read_layer(
+        path, layer=None, encoding="utf-8", limits=Limits(), format_name=driver
+    )
+    by_name = frame.sort_values("name")
+    assert by_name["geometry_"].tolist() == ["p", "q"]
+    assert by_name.geometry.to_wkt().tolist() == ["POINT (1 2)", "POINT (3 4)"]
+    assert [(one.field, one.code, one.values["kept"]) for one in notes] == [
+        ("geometry", "field_renamed", "geometry_")
+    ]

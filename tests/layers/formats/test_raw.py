@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from layers.formats import WRITERS, read, write
-from layers.formats.raw import RawLayer
+from layers.formats.raw import RawLayer, beside_shape
+from layers.problems import Problem
 
 
 @pytest.mark.parametrize("suffix", WRITERS)
@@ -28,3 +29,14 @@ def test_each_layer_has_its_own_notes():
     assert one.encoding is None
     with pytest.raises(dataclasses.FrozenInstanceError):
         one.format = "KML"
+
+
+def test_a_field_gives_way_to_the_shapes_under_a_free_name():
+    notes = []
+    table = beside_shape(pd.DataFrame({"geometry": ["a"], "geometry_": ["b"]}), notes)
+    assert table.columns.tolist() == ["geometry__", "geometry_"]
+    (told,) = notes
+    assert told == Problem(
+        None, "geometry", "field_renamed", "repaired", {"name": "geometry", "kept": "geometry__"}
+    )
+    assert beside_shape(table, notes) is table

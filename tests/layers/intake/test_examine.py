@@ -219,6 +219,34 @@ def test_a_table_of_decimal_commas_comes_in_or_asks(tmp_path):
     assert shapely.get_coordinates(told.geometry).tolist() == [[116.4, 39.92]]
 
 
+def test_columns_of_two_marks_come_in_by_an_option_for_each(tmp_path):
+    """Kind: a file whose columns differ cannot be mended by one option for all."""
+    lines = "name;lon;lat;floor_area_m2;staff", "a;116,40;39,92;1.234;1.234", "b;116,41;39.92;5;2"
+    path = table(tmp_path, *lines)
+    intake = examine(path, STATIONS, CONTEXT)
+    asked = [one for one in intake.problems if one.code == "number_two_readings"]
+    assert [(one.row, one.field) for one in asked] == [(1, "floor_area_m2")]
+    assert "--decimal floor_area_m2=point" in asked[0].mend("en")
+    for mark, number in (("point", 1.234), ("comma", 1234)):
+        told = ReadOptions(decimals={"Floor_Area_m2": mark})
+        assert examine(path, STATIONS, CONTEXT, told).accept()["floor_area_m2"][0] == number
+    wrong = ReadOptions(decimals={"area": "point", "name": "comma", "lon": "comma"})
+    found = [one.code for one in examine(path, STATIONS, CONTEXT, wrong).problems]
+    assert ("decimal_unknown" in found, "decimal_no_number" in found) == (True, True)
+
+
+def test_a_decimal_comma_decides_in_a_file_that_shows_no_point(tmp_path):
+    """Kind: 1,234 is asked about though every other number of the file has a decimal comma."""
+    lines = "name;lon;lat;floor_area_m2;staff", "a;116,40;39,92;1,234;1,234"
+    intake = examine(table(tmp_path, *lines), STATIONS, CONTEXT)
+    assert intake.accept()[["floor_area_m2", "staff"]].to_numpy().tolist() == [[1.234, 1234]]
+    said = {one.code for one in intake.problems}
+    assert {"number_mark_of_file", "number_whole_only"} <= said
+    mixed = table(tmp_path, "name;lon;lat;floor_area_m2;site_area_m2", "a;116.40;39.92;12,5;1,234")
+    codes_found = [(one.row, one.code) for one in examine(mixed, STATIONS, CONTEXT).problems]
+    assert (1, "number_two_readings") in codes_found
+
+
 def test_a_column_of_both_coordinates_is_placed_by_the_area(tmp_path):
     """Kind: places are silently put where longitude and latitude are exchanged."""
     path = table(tmp_path, "name,location", 'a,"28.10, -15.40"', 'b,"28.12, -15.42"')

@@ -41,7 +41,7 @@ def value_of(layer, column, value, heading=None):
 
 def test_a_unit_in_the_heading_scales_the_column():
     value, problems = value_of("police_stations", "floor_area_m2", "0.02", "建筑面积（公顷）")
-    assert (value, problems) == (200, [])
+    assert (value, [one.code for one in problems]) == (200, ["heading_unit_converted"])
 
 
 def test_a_wrong_or_missing_choice_is_an_error():
@@ -58,7 +58,10 @@ def test_other_fields_are_kept_safe_for_json():
     assert clean["source_id"].tolist() == [1, 2]
     assert clean["x"].tolist() == [None, None]
     assert clean["y"].tolist() == [{"a": [1.5]}, None]
-    assert codes(problems) == [(2, "value_not_finite", "warning")]
+    assert codes(problems) == [
+        (None, "field_renamed", "repaired"),
+        (2, "value_not_finite", "warning"),
+    ]
 
 
 def test_the_clean_frame_has_the_columns_of_the_catalogue_first():
@@ -183,3 +186,16 @@ def test_a_decimal_comma_anywhere_puts_a_point_in_doubt():
     )
     assert problems == []
     assert clean["site_area_m2"].tolist() == [1234, 8]
+
+
+def test_every_field_that_gets_another_name_is_told():
+    """Kind: a property `ID` becomes `source_id_`, and nobody is told."""
+    frame = gpd.GeoDataFrame(
+        {"name": ["a"], "source_id": ["s"], "ID": ["A1"]}, geometry=[Point(116.4, 39.9)], crs=4326
+    )
+    clean, problems = check(frame, layer_type("police_stations"))
+    assert (clean["source_id"][0], clean["source_id_"][0]) == ("s", "A1")
+    told = [(one.field, one.code, one.values["kept"]) for one in problems]
+    assert told == [("ID", "field_renamed", "source_id_")]
+    again, problems = check(clean, layer_type("police_stations"))
+    assert (again["source_id_"][0], problems) == ("A1", [])

@@ -1,13 +1,12 @@
 """Kind of fault: a shape of a database is refused, or the system it states is dropped."""
 
-import time
-
 import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
 from layers.written.shapes import shape
+from tests.builders.processes import within
 
 POINT = shapely.Point(116.4, 39.9)
 SQUARE = shapely.box(116.4, 39.9, 116.5, 40.0)
@@ -58,7 +57,6 @@ def test_odd_bytes_never_fail(data):
 
 
 def test_a_long_cell_takes_no_time():
-    begin = time.monotonic()
-    shape("0" * 200_001, MOST)
-    shape("SRID" + " " * 200_000, MOST)
-    assert time.monotonic() - begin < 1
+    with within(1):
+        shape("0" * 200_001, MOST)
+        shape("SRID" + " " * 200_000, MOST)

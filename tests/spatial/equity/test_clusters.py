@@ -91,12 +91,21 @@ def test_the_nearest_neighbors_do_without_borders():
     assert (same.rows["neighbors"] == 3).all()
 
 
-@pytest.mark.parametrize("values", [[1.0] * 4, [1.0, 2.0, np.nan, np.nan], [np.nan] * 4])
-def test_nothing_to_test(values):
+@pytest.mark.parametrize(
+    ("values", "classes"),
+    [
+        ([1.0] * 4, ["all_equal"] * 4),
+        ([1.0, 2.0, np.nan, np.nan], ["too_few", "too_few", "no_data", "no_data"]),
+        ([np.nan] * 4, ["no_data"] * 4),
+    ],
+)
+def test_nothing_to_test_is_not_said_to_be_not_significant(values, classes):
+    """Kind: what was never tested told as a finding of the test."""
     found = hot_spots(values, SHAPES[:4])
     assert found.few
     assert np.isnan(found.moran)
-    assert set(found.rows["hot_spot"]) <= {"not_significant", "no_data"}
+    assert found.rows["hot_spot"].tolist() == classes
+    assert found.rows["p"].isna().all()
 
 
 def test_only_islands():
@@ -117,3 +126,10 @@ def test_what_is_refused(change, message):
     options = {"values": [1, 2, 3], "shapes": SHAPES[:3]} | change
     with pytest.raises(ShapeError, match=message):
         hot_spots(options.pop("values"), options.pop("shapes"), **options)
+
+
+def test_one_unit_alone_is_not_said_to_have_been_tested():
+    """Kind: a figure that was not measured told as a finding ("not significant")."""
+    found = hot_spots([3.0, np.nan], [box(0, 0, 1, 1), box(1, 0, 2, 1)])
+    assert found.rows["hot_spot"].tolist() == ["too_few", "no_data"]
+    assert found.rows["p"].isna().all()

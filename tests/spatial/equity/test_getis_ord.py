@@ -52,19 +52,28 @@ def test_p_is_corrected_for_many_tests():
     assert corrected.min() <= plain.min() * 25 + 1e-15
 
 
-@pytest.mark.parametrize("values", [[1.0, 1, 1, 1], [1.0, np.nan, np.nan, 2], [np.nan] * 4])
-def test_nothing_to_test(values):
+@pytest.mark.parametrize(
+    ("values", "why"),
+    [
+        ([1.0, 1, 1, 1], "all_equal"),
+        ([1.0, np.nan, np.nan, 2], "too_few"),
+        ([np.nan] * 4, "no_data"),
+    ],
+)
+def test_nothing_to_test_is_not_said_to_be_not_significant(values, why):
+    """Kind: what was never tested told as a finding of the test."""
     found = getis_ord(values, grid(2))
     assert found.few
     assert found.rows["g_z"].isna().all()
     known = np.isfinite(values)
-    assert (found.rows["getis_ord"][known] == "not_significant").all()
+    assert (found.rows["getis_ord"][known] == why).all()
     assert (found.rows["getis_ord"][~known] == "no_data").all()
 
 
 def test_who_neighbors_everybody_cannot_be_tested():
     found = getis_ord([1.0, 2, 3, 4], grid(2))
     assert found.rows["g_z"].isna().all()
+    assert set(found.rows["getis_ord"]) == {"all_around"}
 
 
 @pytest.mark.parametrize(

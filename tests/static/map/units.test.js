@@ -10,7 +10,9 @@ globalThis.window.shequ.layer = (id) => ({
   },
 });
 globalThis.window.shequ.nameText = (properties) => properties.name_en ?? properties.name;
-const { LAYER_OF, shownBy, unitNames } = await import("../../../app/static/js/map/units.js");
+const { LAYER_OF, shownBy, unitNames, unitTitles } = await import(
+  "../../../app/static/js/map/units.js"
+);
 
 test("every kind of unit has a layer and names, compounds too", () => {
   layers.compounds = [{ id: 7, name: "东苑", name_en: "East Court" }];
@@ -28,4 +30,22 @@ test("units that have not come yet have no names, which is no fault", () => {
 test("where no communities are loaded the area is painted in their place", () => {
   assert.equal(shownBy("subdistrict"), "subdistrict");
   assert.equal(shownBy("community"), "area");
+});
+
+// Kind of fault: a page in one language that calls its one row in another.
+test("the area that stands for communities is called as the reader calls it", () => {
+  layers.communities = [];
+  assert.equal(unitNames().community.get(1), "Dongcheng");
+  assert.equal(unitTitles().community.get("东城区"), "Dongcheng");
+});
+
+// Kind of fault: a name that stands for two places takes the English name of one of them.
+test("a unit in a cell has its English name only where the name tells which one it is", () => {
+  layers.subdistricts = [
+    { id: 1, name: "东四", name_en: "Dongsi" },
+    { id: 2, name: "新村", name_en: "New Village" },
+    { id: 3, name: "新村", name_en: "Xincun" },
+  ];
+  assert.equal(unitTitles().subdistrict.get("东四"), "Dongsi");
+  assert.equal(unitTitles().subdistrict.get("新村"), "新村");
 });

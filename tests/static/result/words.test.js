@@ -3,13 +3,14 @@ import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 import {
   communityName,
-  communityTitle,
+  facilityTitle,
   learnNames,
   meanTitle,
   nameOf,
   said,
   saidFully,
   titleOf,
+  unitTitle,
 } from "../../../app/static/js/result/words.js";
 import { speak } from "../page.js";
 
@@ -45,11 +46,25 @@ test("without a map a row is called in the reader's language, else as it is, els
   assert.equal(nameOf({ id: 1, name_zh: "东四", name_en: "Dongsi" }), "东四");
 });
 
-test("a community in a cell is called by its title where the map has one", () => {
-  learnNames([], { titles: new Map([["东四社区", "Dongsi community"]]) });
-  assert.equal(communityTitle("东四社区"), "Dongsi community");
-  assert.equal(communityTitle("建国门社区"), "建国门社区");
-  assert.equal(communityTitle(null), null);
+// Kind of fault: a page in English that calls a facility by its Chinese name beside its English one.
+test("a facility is called as on the map: of the layer of its row, else of the one asked for", () => {
+  const layers = {
+    clinics: new Map([[3, "North clinic"]]),
+    schools: new Map([[3, "North school"]]),
+  };
+  learnNames([], { of: (id) => layers[id], layer: "schools" });
+  assert.equal(facilityTitle({ id: "clinics" }, 3, "北里"), "North clinic");
+  assert.equal(facilityTitle({ id: 1 }, 3, "北里"), "North school");
+  assert.equal(facilityTitle({ id: "clinics" }, 4, "南里"), "南里");
+  assert.equal(facilityTitle({ id: "markets" }, 4, null), "#4");
+});
+
+test("a unit in a cell is called by its title where the map has one", () => {
+  learnNames([], { titles: { community: new Map([["东四社区", "Dongsi community"]]) } });
+  assert.equal(unitTitle("community", "东四社区"), "Dongsi community");
+  assert.equal(unitTitle("community", "建国门社区"), "建国门社区");
+  assert.equal(unitTitle("community", null), null);
+  assert.equal(said("community", "东四社区"), "Dongsi community");
 });
 
 test("a column is called by its title, that of its rule, or its name", () => {

@@ -70,6 +70,12 @@ window.shequ = (() => {
 
   api.label = (name) => pick(config.labels.controls[name]);
 
+  // An area on both sides of 180 degrees lies in one piece: what is west of it goes on beyond.
+  const [, [, EAST]] = bounds;
+  const onward = (lon) => (EAST > 180 && lon < 0 ? lon + 360 : lon);
+  api.at = (lat, lon) => L.latLng(lat, onward(lon));
+  if (EAST > 180) L.GeoJSON.mergeOptions({ coordsToLatLng: ([lon, lat]) => api.at(lat, lon) });
+
   // Show the whole area beside what lies on the map.
   api.fit = (room = ROOM) => api.map.fitBounds(bounds, room);
 

@@ -21,7 +21,8 @@ export function wholeArea() {
   return { id: 1, ...config.areaNames };
 }
 
-function namesIn(layer) {
+// The names of the features of a layer that the reader is shown, by id.
+export function namesIn(layer) {
   const names = new Map();
   shequ.layer(layer).eachLayer(({ feature: { properties } }) => {
     names.set(properties.id, shequ.nameText(properties));
@@ -32,14 +33,28 @@ function namesIn(layer) {
 // The names that the reader is shown, by kind of unit and id; none of a layer that is yet to come.
 export function unitNames() {
   const named = Object.entries(LAYER_OF).map(([by, layer]) => [by, namesIn(layer)]);
-  return { ...Object.fromEntries(named), area: new Map([[1, shequ.nameText(wholeArea())]]) };
+  const names = { ...Object.fromEntries(named), area: new Map([[1, shequ.nameText(wholeArea())]]) };
+  // Where the area stands for communities, its one row is called as the area is.
+  return { ...names, community: names[shownBy("community")] };
 }
 
-// The names of communities as rows tell them, and as the reader is shown them.
-export function communityTitles() {
+// Names as rows tell them, and as the reader is shown them. Two places of one name that are shown
+// differently keep it: by the name alone nobody knows which one is meant.
+function titlesIn(layer) {
   const found = new Map();
-  shequ.layer(LAYER_OF.community).eachLayer(({ feature: { properties } }) => {
-    found.set(properties.name, shequ.nameText(properties));
+  shequ.layer(layer).eachLayer(({ feature: { properties } }) => {
+    const [name, shown] = [properties.name, shequ.nameText(properties)];
+    found.set(name, (found.get(name) ?? shown) === shown ? shown : name);
   });
   return found;
+}
+
+// The names of units that cells hold, by kind of unit and by the name in the data.
+export function unitTitles() {
+  const named = Object.entries(LAYER_OF).map(([by, layer]) => [by, titlesIn(layer)]);
+  const titles = Object.fromEntries(named);
+  if (shownBy("community") === "area") {
+    titles.community.set(wholeArea().name, shequ.nameText(wholeArea()));
+  }
+  return titles;
 }

@@ -1,5 +1,5 @@
 // The page of one analysis: asks the API for what the address describes; draws, lists, links it.
-import { communityTitles, unitNames } from "../map/units.js";
+import { namesIn, unitNames, unitTitles } from "../map/units.js";
 import { MapView } from "../map/view.js";
 import { captionOf } from "../result/caption.js";
 import { formFields } from "../result/form.js";
@@ -99,7 +99,13 @@ function drawCaption(used) {
 function drawBody(body, view) {
   const rows = hasShapes ? body.features.map((f) => f.properties) : body.rows;
   const names = view
-    ? { names: unitNames(), by: body.parameters.by, titles: communityTitles() }
+    ? {
+        names: unitNames(),
+        by: body.parameters.by,
+        titles: unitTitles(),
+        of: namesIn,
+        layer: body.parameters.facility,
+      }
     : {};
   learnNames(rows, names);
   drawCaption(body.parameters);

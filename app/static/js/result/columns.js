@@ -4,7 +4,7 @@ import { fieldColumn } from "../shared/table.js";
 import { isMap } from "./total.js";
 import {
   baseOf,
-  communityTitle,
+  facilityTitle,
   gradeTitle,
   nameOf,
   said,
@@ -65,7 +65,7 @@ export function chosenNames() {
 function facilityName(row) {
   if (row.facility_id === undefined) return null;
   if (row.facility_id === null) return said("name", null);
-  return row.name ?? `#${row.facility_id}`;
+  return facilityTitle(row, row.facility_id, row.name);
 }
 
 function cellText(name, row) {
@@ -73,7 +73,7 @@ function cellText(name, row) {
   const base = baseOf(name);
   if (GRADED.has(base) && typeof raw === "string") return gradeTitle(row.id, raw);
   if (base === "name") return facilityName(row) ?? nameOf(row);
-  if (base === "community") return communityTitle(raw);
+  if (base === "met_by" && raw !== null) return facilityTitle(row, row.met_by_id, raw);
   if (config.result.each && raw === null) return "–";
   return isMap(raw) || Array.isArray(raw) ? JSON.stringify(raw) : said(name, raw);
 }

@@ -37,9 +37,15 @@ const GAP = /^gap_/;
 
 // What the map knows of names, and of what the rows at hand hold the mean.
 const known = { units: null, communities: null, titles: null, mean: MEASURED[0] };
+// The names of facilities: `of` gives those of a layer by id, `layer` is the one asked for.
+const facilities = { of: () => null, layer: "", held: new Map() };
 
-// names: by kind of unit and id; titles: of communities, by their names in the rows.
-export function learnNames(rows, { names, by, titles } = {}) {
+// names: by kind of unit and id; titles: by kind of unit and the name in the rows; of, layer: see
+// `facilities`.
+export function learnNames(rows, { names, by, titles, of, layer } = {}) {
+  facilities.of = of ?? (() => null);
+  facilities.layer = layer ?? "";
+  facilities.held.clear();
   known.units = names?.[by] ?? null;
   known.communities = names?.community ?? null;
   known.titles = titles ?? null;
@@ -68,8 +74,17 @@ export function communityName(row) {
   return known.communities?.get(row.id) ?? row.name;
 }
 
-export function communityTitle(name) {
-  return known.titles?.get(name) ?? name;
+// A unit that a cell names, such as the community that a site lies in.
+export function unitTitle(kind, name) {
+  return known.titles?.[kind]?.get(name) ?? name;
+}
+
+// A facility that a row names; its id where it has no name. What serves a point has a row a layer.
+export function facilityTitle(row, id, name) {
+  const layer = typeof row.id === "string" ? row.id : facilities.layer;
+  if (layer && !facilities.held.has(layer)) facilities.held.set(layer, facilities.of(layer));
+  const shown = name ? facilities.held.get(layer)?.get(id) : undefined;
+  return shown ?? name ?? `#${id}`;
 }
 
 export function gradeTitle(layer, grade) {
@@ -109,7 +124,7 @@ function measured(name) {
 // A value in words: verdicts, codes, rules and layers by their titles; numbers without unit.
 export function said(name, raw) {
   if (name in VERDICTS && typeof raw !== "number") return verdict(VERDICTS[name], raw);
-  if (typeof raw === "string") return CODED.has(name) ? codeInWords(raw) : raw;
+  if (typeof raw === "string") return CODED.has(name) ? codeInWords(raw) : unitTitle(name, raw);
   return value(measured(name), raw);
 }
 

@@ -37,7 +37,7 @@ def test_distances_of_people_and_how_they_differ(row):
     assert rows["location_quotient"].iloc[4] == pytest.approx(1600 / mean)
     assert found.total["equity"]["mean"] == pytest.approx(mean)
     assert found.total["units_counted"] == 4
-    assert FEW in found.notes
+    assert FEW.filled(area="town") in found.notes
     assert rows["hot_spot"].iloc[3] == "no_data"
     assert found.total["equity"]["by_subdistrict"][0]["name"] == "Town"
 
@@ -97,7 +97,7 @@ def test_hot_spots_by_getis_ord(row):
     assert "local_moran" not in found.rows
     assert found.rows["g_z"].notna().sum() == 4
     assert "moran" not in found.total
-    assert FEW in found.notes
+    assert FEW.filled(area="town") in found.notes
 
 
 def test_the_palma_ratio_of_few_units_says_that_others_read_it_otherwise(row):
@@ -110,3 +110,15 @@ def test_without_people_evenness_is_refused_with_what_would_tell(town):
     town.frames["communities"]["population_resident"] = [np.nan, np.nan]
     with pytest.raises(NoPeopleError, match="population_resident"):
         compute(town, EquityParameters(measure="nearest", facility="health_centers"))
+
+
+def test_two_units_are_told_as_too_few_to_test(town):
+    """Kind: hot spots of two units read "not significant", though nothing was tested."""
+    for way in ("moran", "getis-ord"):
+        asked = {"measure": "nearest", "facility": "health_centers", "spots": way}
+        found = compute(town, EquityParameters(**asked))
+        assert found.rows["hot_spot"].tolist() == ["too_few", "too_few"]
+        assert found.rows["hot_spot_en"].iloc[0] == "too few units, not tested"
+        assert found.rows["hot_spot_zh"].iloc[0] == "单元太少，未检验"
+        assert found.total["too_few"] == 2
+        assert "not_significant" not in found.total

@@ -28,3 +28,9 @@ def test_units_without_people_value_or_place_have_no_part():
     (note,) = order_notes(values, people, np.array([1.0, np.nan, np.nan, np.nan]), "income")
     assert note.en.endswith(": 1")
     assert order_notes(values, people, np.arange(4.0), "income") == ()
+
+
+def test_one_unit_alone_is_in_no_order():
+    """Kind: 0 for what was not measured; 0 would say that all ranks have the same."""
+    found = concentration(np.array([3.0]), np.array([10.0]), np.array([1.0]))
+    assert found == {"concentration": None, "concentration_corrected": None}

@@ -8,7 +8,7 @@ from app.analyses.green.green import compute as green
 from app.analyses.ground.zones import (
     UNNAMED,
     communities,
-    english_names,
+    english_subdistricts,
     groups,
     mean_by_unit,
     names,
@@ -48,10 +48,10 @@ def test_missing_layers_are_named(town) -> None:
         communities(town)
 
 
-def test_subdistricts_have_english_names_where_the_layer_tells_them(town) -> None:
-    assert english_names(town) == {}
+def test_subdistricts_have_english_subdistricts_where_the_layer_tells_them(town) -> None:
+    assert english_subdistricts(town) == {}
     town.frames["subdistricts"] = town.frames["subdistricts"].assign(name_en="Town Subdistrict")
-    assert english_names(town) == {"Town": "Town Subdistrict"}
+    assert english_subdistricts(town) == {"Town": "Town Subdistrict"}
 
 
 def test_means_are_weighted_by_people_and_leave_out_the_unknown():

@@ -26,6 +26,7 @@ EDITS = [
     {"edit": "open_street", "line": [[116.4, 39.9], [116.41, 39.9]]},
     {"edit": "change_population", "community": 1, "factor": 1.2},
     {"edit": "change_population", "total": 5000.0},
+    {"edit": "change_population", "compound": 1, "factor": 1.2},
 ]
 
 
@@ -66,6 +67,10 @@ def test_the_hash_does_not_depend_on_how_the_json_is_written():
         ({"edit": "close_street", "street": 1, "lon": 1, "lat": 1}, "edits[0]"),
         ({"edit": "open_street", "line": [[0, 0]]}, "edits[0].line"),
         ({"edit": "change_population", "factor": 1, "total": 1}, "edits[0]"),
+        (
+            {"edit": "change_population", "community": 1, "compound": 1, "factor": 1},
+            "edits[0]",
+        ),
     ],
 )
 def test_each_fault_is_told_by_its_place(edit, place):

@@ -29,7 +29,7 @@ def test_a_floor_beyond_all_candidates_names_the_communities_and_the_highest_flo
     # In the west 500 + 300 + 800, in the east 200 + 400 + 100: parcels at 10 m reach each place,
     # the parcel on water is forbidden, so that 300 of 1,600 people are out of reach.
     found = _refused(row, radius=10, floor=0.9, sites=5, forbidden="water")
-    assert "1 communities stay below 90.0%" in str(found)
+    assert "1 community stays below 90.0%" in str(found)
     assert "(81.2%)" in str(found)
     assert "81.2%" in found.text("zh")
 

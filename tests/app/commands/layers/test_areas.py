@@ -90,3 +90,16 @@ def test_a_boundary_may_come_from_a_table_below_its_title(runner, tmp_path) -> N
     assert done.exit_code == 0, done.output
     codes = [one["code"] for one in json.loads(done.stdout)["problems"]]
     assert "encoding_guessed" not in codes
+
+
+def test_a_boundary_takes_the_order_of_its_coordinates(runner, tmp_path) -> None:
+    """The kind: an option that a message names and this command did not have."""
+    turned = "POLYGON ((39.91 116.39, 39.91 116.41, 39.93 116.41, 39.93 116.39, 39.91 116.39))"
+    path = tmp_path / "a.csv"
+    path.write_text(f'name,wkt\ncentre,"{turned}"\n', "utf-8")
+    create = ["areas", "create", "centre", "--boundary", str(path), "--lang", "en", "--json"]
+    refused = runner.invoke(args=create)
+    assert refused.exit_code == 3, refused.output
+    done = runner.invoke(args=[*create, "--coordinate-order", "latlon"])
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.stdout)["bbox"] == [116.39, 39.91, 116.41, 39.93]

@@ -6,13 +6,11 @@ import pytest
 
 
 @pytest.fixture
-def town(runner, boundary, tmp_path):
+def town(runner, bare_town, tmp_path):
     """Runs commands on an area `town` with two libraries."""
-    made = runner.invoke(args=["areas", "create", "town", "--boundary", str(boundary)])
-    assert made.exit_code == 0, made.output
 
     def run(command, *args, **more):
-        return runner.invoke(args=["layers", command, "town", *map(str, args)], **more)
+        return runner.invoke(args=["layers", command, bare_town, *map(str, args)], **more)
 
     file = tmp_path / "l.csv"
     file.write_text("名称,lon,lat\n甲,116.405,39.925\n乙,116.406,39.926\n", encoding="utf-8")

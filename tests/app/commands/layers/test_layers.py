@@ -8,13 +8,11 @@ from tests.builders.extracts import Extract
 
 
 @pytest.fixture
-def town(runner, boundary):
+def town(runner, bare_town):
     """Runs commands on an area `town` that has no layers yet."""
-    made = runner.invoke(args=["areas", "create", "town", "--boundary", str(boundary)])
-    assert made.exit_code == 0, made.output
 
     def run(command, *args):
-        return runner.invoke(args=["layers", command, "town", *map(str, args)])
+        return runner.invoke(args=["layers", command, bare_town, *map(str, args)])
 
     return run
 
@@ -154,7 +152,7 @@ def test_an_export_lists_what_its_format_does_not_give_back(town, tmp_path) -> N
     assert {one["field"] for one in problems} == {"open", "n"}
     assert {one["code"] for one in problems} == {"export_changed"}
     told = town("export", "elder_homes", "-o", tmp_path / "again.csv")
-    assert "do not come back as they are" in told.output
+    assert "does not come back as it is" in told.output
     for suffix in ("gpkg", "zip", "kml", "fgb", "parquet", "geojson", "xlsx"):
         out = tmp_path / f"out.{suffix}"
         done = town("export", "elder_homes", "-o", out, "--json")
@@ -213,6 +211,10 @@ def test_the_decimal_mark_is_stated_where_a_number_has_two_readings(town, tmp_pa
         (feature,) = json.loads(out.read_text())["features"]
         assert feature["properties"]["floor_area_m2"] == number
     assert town("import", "elder_homes", file, "--decimal", ",").exit_code == 2
+    one = town("import", "elder_homes", file, "--decimal", "floor_area_m2=point", "--replace")
+    assert one.exit_code == 0
+    none = town("import", "elder_homes", file, "--decimal", "x=point", "--lang", "en")
+    assert (none.exit_code, "names a column 'x' that is not there" in none.output) == (3, True)
 
 
 def test_the_order_of_two_coordinates_in_one_column_is_stated(town, tmp_path) -> None:

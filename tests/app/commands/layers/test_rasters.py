@@ -15,8 +15,8 @@ def tiff(tmp_path):
     return write_even_raster(path, 1, west=116.40, north=39.93, cell=0.001, side=10, nodata=-99)
 
 
-def test_import_list_and_delete(runner, boundary, tiff) -> None:
-    runner.invoke(args=["areas", "create", "town", "--boundary", str(boundary)])
+@pytest.mark.usefixtures("bare_town")
+def test_import_list_and_delete(runner, tiff) -> None:
     tried = _run(runner, "import", "town", "population", str(tiff), "--dry-run", "--json")
     assert tried.exit_code == 0, tried.output
     found = json.loads(tried.stdout)
@@ -34,10 +34,10 @@ def test_import_list_and_delete(runner, boundary, tiff) -> None:
     assert json.loads(_run(runner, "list", "town", "--json").stdout) == []
 
 
-def test_wrong_use_is_2_refused_data_3_nothing_there_1(runner, boundary, tiff, tmp_path) -> None:
+@pytest.mark.usefixtures("bare_town")
+def test_wrong_use_is_2_refused_data_3_nothing_there_1(runner, tiff, tmp_path) -> None:
     assert _run(runner, "list", "nowhere").exit_code == 2
     assert _run(runner, "import", "nowhere", "population", str(tiff)).exit_code == 2
-    runner.invoke(args=["areas", "create", "town", "--boundary", str(boundary)])
     assert _run(runner, "import", "town", "height", str(tiff)).exit_code == 2
     bad = tmp_path / "bad.tif"
     bad.write_bytes(b"not a raster")
@@ -54,8 +54,8 @@ def _versions(runner, *args):
     }
 
 
-def test_history_lists_what_there_was_and_prune_removes_it(runner, boundary, tiff) -> None:
-    runner.invoke(args=["areas", "create", "town", "--boundary", str(boundary)])
+@pytest.mark.usefixtures("bare_town")
+def test_history_lists_what_there_was_and_prune_removes_it(runner, tiff) -> None:
     for day in ("2020-01-01", "2021-01-01", "2022-01-01"):
         _run(runner, "import", "town", "population", str(tiff), "--as-of", day)
     assert _versions(runner) == {3: "present", 2: "kept", 1: "kept"}

@@ -64,8 +64,8 @@ def test_a_prune_says_what_goes_and_asks(call: Any, town: Flask) -> None:
     dry = json.loads(call("prune", "town", "--keep", "1", "--dry-run", "--json").stdout)
     assert (dry["revisions"], dry["scenarios"], dry["dry_run"]) == (1, [], True)
     asked = call("prune", "town", "--keep", "1", code=1, typed="n\n")
-    assert "1 earlier revisions and 0 deleted scenarios would be pruned" in asked.stderr
-    assert "1 earlier revisions" in call("prune", "town", "--keep", "1", "--yes").stderr
+    assert "1 earlier revision and 0 deleted scenarios would be pruned" in asked.stderr
+    assert "1 earlier revision" in call("prune", "town", "--keep", "1", "--yes").stderr
     assert len(json.loads(call("revisions", "town", "one", "--json").stdout)) == 1
     call("delete", "town", "one", "--yes")
     assert "no old version" in call("prune", "town", "--older-than", "1d", "--yes").stderr

@@ -155,4 +155,4 @@ def test_where_the_rows_stand_in_the_file_comes_along(tmp_path):
     here, there = read(path), read_isolated(path)
     assert there.numbers.tolist() == here.numbers.tolist() == [1, 3]
     assert (there.heading_row, there.short) == (here.heading_row, here.short)
-    assert (there.heading_row, there.short) == (3, {"建筑面积": "面积"})
+    assert (there.heading_row, there.short) == (3, {"建筑面积": ["面积"]})

@@ -95,7 +95,7 @@ def test_an_answer_that_was_cut_says_so(tmp_path, place):
     cut = {"exceededTransferLimit": True}
     layer = read(answer(tmp_path, feature(), **(cut if place == "top" else {"properties": cut})))
     assert [(note.code, note.severity) for note in layer.notes] == [("not_whole", "warning")]
-    assert "1 features of" in layer.notes[0].text("en")
+    assert "1 feature of" in layer.notes[0].text("en")
 
 
 def test_addresses_in_an_answer_are_data_and_never_followed(tmp_path):

@@ -31,6 +31,14 @@ def test_features_systems_and_totals_are_counted():
     assert found.systems == ["urn:ogc:def:crs:EPSG::4326", "EPSG:3857"]
 
 
+def test_members_that_are_only_links_are_counted():
+    """Kind: rows that are not read and of which nothing is said (`wfs:member xlink:href`)."""
+    found = seen(gml_member(PLACE, name="a"), '<wfs:member xlink:href="http://far.example/b"/>')
+    assert (found.count, found.linked, found.away) == (1, 0, 1)
+    held = gml_member(PLACE).replace("<wfs:member>", '<wfs:member xlink:href="#a">')
+    assert seen(held, "<wfs:member/>").away == 0
+
+
 def test_an_envelope_and_the_parts_of_a_geometry_are_no_second_geometry():
     envelope = "<gml:boundedBy><gml:Polygon/></gml:boundedBy>"
     parts = f"<gml:MultiPoint>{PLACE}{PLACE}</gml:MultiPoint>"

@@ -19,7 +19,7 @@ def test_columns_without_a_heading_are_told_where_they_hold_anything(tmp_path, s
 def test_a_row_that_is_too_wide_is_named_by_its_row_in_the_sheet(tmp_path):
     """The kind: a row that is named and is another, here after a blank one."""
     path = sheet(tmp_path / "a.xlsx", [["lon", "lat"], [1, 2], [], [1, 2, 3]])
-    with pytest.raises(FileRefusedError, match="line 4 has 3 fields"):
+    with pytest.raises(FileRefusedError, match="row 4 has 3 cells"):
         read(path)
 
 

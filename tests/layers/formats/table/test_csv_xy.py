@@ -72,13 +72,13 @@ def test_a_table_without_coordinates_names_its_columns(tmp_path):
 @pytest.mark.parametrize(
     ("text", "cause"),
     [
-        ("name,lon,lat\na,1,2\nb,1\n", "line 3 has 2 fields"),
-        ("name,lon,lat\na,1,2,x\n", "line 2 has 4 fields"),
+        ("name,lon,lat\na,1,2\nb,1\n", "row 3 has 2 cells"),
+        ("name,lon,lat\na,1,2,x\n", "row 2 has 4 cells"),
         ("name,name,lon,lat\na,b,1,2\n", "'name' stands twice, in the columns A, B"),
         ('name,lon,lat\n"a,1,2\n', "line 2: a quotation is not closed"),
         ('name,lon,lat\na,1,2\n"b"c,1,2\n', "line 3: a quotation"),
         ("\n", "empty"),
-        ("na\0me,lon,lat\n", "not recognized"),
+        ("na\0me,lon,lat\n", "NUL character"),
     ],
 )
 def test_broken_tables_are_refused(tmp_path, text, cause):

@@ -44,7 +44,7 @@ def test_excel_caps_hold_whatever_the_sheet_claims(tmp_path):
 
 def test_excel_rows_wider_than_the_heading_are_refused(tmp_path):
     path = _workbook(tmp_path / "a.xlsx", {"a": [["lon", "lat"], [1, 2, 3]]})
-    with pytest.raises(FileRefusedError, match="line 2 has 3 fields"):
+    with pytest.raises(FileRefusedError, match="row 2 has 3 cells"):
         read(path)
 
 

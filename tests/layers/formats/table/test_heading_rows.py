@@ -200,7 +200,7 @@ def test_formats_that_are_no_tables_have_no_row_of_headings(tmp_path):
     write(lonlat_frame([], name=[]), tmp_path / "a.geojson")
     with pytest.raises(FileRefusedError) as caught:
         read(tmp_path / "a.geojson", ReadOptions(heading_row="2"))
-    assert caught.value.code == "heading_row_no_table"
+    assert caught.value.code == "option_no_table"
 
 
 def test_shapes_as_text_name_a_place_too(tmp_path):

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from layers.formats.options import Limits
+from layers.formats.options import ReadOptions
 from layers.formats.refusal import Refusal
 from layers.formats.table import joint
 from layers.formats.table.coordinates import frame_of
@@ -12,7 +12,7 @@ from layers.formats.table.coordinates import frame_of
 def read(heading, *cells, order=None):
     """Return the points, what else was read, and the causes of a column of places."""
     table = pd.DataFrame({"name": "a", heading: list(cells)}, dtype=object)
-    frame, notes = frame_of(table, Limits(), None, order)
+    frame, notes = frame_of(table, ReadOptions(coordinate_order=order))
     points = [None if one is None else (one.x, one.y) for one in frame.geometry]
     assert list(frame.columns) == ["name", "geometry"]
     return points, [(note.row, note.code) for note in notes]
@@ -56,7 +56,7 @@ def test_a_column_in_both_orders_keeps_only_what_each_cell_tells():
 def test_shapes_and_pairs_may_stand_in_one_column():
     points, notes = read("坐标", "POINT (116.4 39.9)", "116.5, 39.8", "SRID=4326;POINT(116.6 39.7)")
     assert points == [(116.4, 39.9), (116.5, 39.8), (116.6, 39.7)]
-    assert notes == SAID
+    assert notes == [*SAID, (None, "coordinates_srid_assumed")]
 
 
 def test_meters_are_read_as_written():
@@ -105,10 +105,10 @@ def test_of_two_such_columns_none_is_taken():
 
 def test_a_pair_of_columns_goes_first():
     table = pd.DataFrame({"lon": ["116.4"], "lat": ["39.9"], "坐标": ["1.5,2.5"]}, dtype=object)
-    frame, notes = frame_of(table, Limits())
+    frame, notes = frame_of(table, ReadOptions())
     assert (frame.geometry[0].x, frame["坐标"].tolist(), notes) == (116.4, ["1.5,2.5"], [])
 
 
 def test_a_height_goes_along():
     table = pd.DataFrame({"坐标": ["116.4,39.9,50"]}, dtype=object)
-    assert frame_of(table, Limits())[0].geometry[0].z == 50
+    assert frame_of(table, ReadOptions())[0].geometry[0].z == 50

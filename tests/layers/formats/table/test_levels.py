@@ -2,8 +2,7 @@
 
 import pytest
 
-from layers.formats.table.heading_rows import place_columns
-from layers.formats.table.levels import heads, is_numbering, joined, parts_below, units_below
+from layers.formats.table.levels import heads, is_numbering, is_units, joined, parts_below
 
 SUB = (2, ["名称", "经度", "纬度"])
 
@@ -43,29 +42,37 @@ def test_parts_need_empty_places_and_data_below():
      ([None, "千米", "千米", "m2"], False), (["甲", "度", "度", "m2"], False), ([], False)],
 )  # fmt: skip
 def test_units_are_units_and_nothing_else(cells, units):
-    rows = [(1, ["名", "经度", "纬度", "面积"]), (2, cells), (3, ["甲", 1, 2, 3])]
-    assert units_below(rows, 0, (1, 2)) is units
+    assert is_units(cells, (1, 2)) is units
 
 
 @pytest.mark.parametrize(
     ("cells", "numbered"),
     [(["1", "2", "3", "4"], True), (["甲", "乙", "(1)", "(2)"], True), ([1, 2, 3], False),
-     (["1", "2", "4", "3"], False), (["甲", "乙", "丙", "丁"], False), (["1", "2", "3"], False)],
+     (["1", "2", "4", "3"], False), (["1", "2", "3"], False), (["甲", "1", "2"], False),
+     (["甲", "乙", "丙", "丁"], True), (["（1）", "（2）", "（3）"], True),
+     (["①", "②", "③", "④"], True),
+     (["栏次", "1", "2", "3", "4"], True), ([None, "1", "2", "3"], False), ([], False),
+     (["—", "(1)", "(2)", "(3)=(1)+(2)"], True), (["A", "B", "C", "D"], True),
+     ([1, 2, 3, 4, None], True), (["甲", "乙", "公园", "丁"], False), (["(1)", "(2)"], False)],
 )  # fmt: skip
 def test_numbers_of_columns_count_from_one(cells, numbered):
-    assert is_numbering(cells, 4) is numbered
+    """The kind: rows that Chinese statistical tables put below the headings, read as data."""
+    assert is_numbering(cells, len(cells)) is numbered
+
+
+def _names(rows, merges=None, below=None):
+    return [one.name() for one in joined(rows, merges or {}, below)]
 
 
 def test_names_are_joined_as_their_script_is_written():
     rows = [(1, ["Site", None, "用地", "Name"]), (2, ["lon", "lat", "面积", "Name"])]
-    names, short = joined(rows, {}, place_columns)
-    assert names == ["lon", "lat", "用地面积", "Name"]
-    assert short == {"用地面积": "面积"}
+    assert _names(rows) == ["Site lon", "Site lat", "用地面积", "Name"]
+    assert [one.lower() for one in joined(rows, {})] == [["lon"], ["lat"], ["面积"], []]
     rows = [(1, ["Built", None, "lon", "lat"]), (2, ["area", "floors", None, None])]
-    assert joined(rows, {}, place_columns)[0] == ["Built area", "Built floors", "lon", "lat"]
+    assert _names(rows) == ["Built area", "Built floors", "lon", "lat"]
 
 
 def test_merged_cells_say_how_far_a_group_reaches():
     rows = [(1, ["位置", None, None]), (2, ["经度", "纬度", "床位"])]
-    assert joined(rows, {1: [(0, 1)]}, place_columns)[0] == ["经度", "纬度", "床位"]
-    assert joined(rows, {}, place_columns)[0] == ["经度", "纬度", "位置床位"]
+    assert _names(rows, {1: [(0, 1)]}) == ["位置经度", "位置纬度", "床位"]
+    assert _names(rows) == ["位置经度", "位置纬度", "位置床位"]

@@ -93,6 +93,32 @@ def test_a_field_beyond_the_limit_decides_no_delimiter():
         csv.field_size_limit(131_072)
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "name,lon,lat\na,1,2,3,x\n",
+            "row 2 has 5 cells, and there are 3 headings: too many: 3 x; put text that holds ','",
+        ),
+        (
+            'name\tlon\tlat\n"a\nb"\t1\t2\na\t1\t2\t7\n',
+            "row 3 (line 4 of the text) has 4 cells, and there are 3 headings: too many: 7; put",
+        ),
+        (
+            "name;lon;lat\na;1\n",
+            "row 2 has 2 cells, and there are 3 headings: set empty cells apart by ';' too",
+        ),
+    ],
+)
+def test_a_row_of_the_wrong_length_is_named_with_its_mend(tmp_path, text, said):
+    """The kind: `line 2 has 5 fields`, without what is too much and what to do."""
+    with pytest.raises(FileRefusedError) as caught:
+        _read(tmp_path, text)
+    assert caught.value.code == "ragged"
+    assert said in caught.value.text("en")
+    assert "标题有 3 格" in caught.value.text("zh")
+
+
 @pytest.mark.parametrize("name", ["a.xls", "a.tsv", "a.txt", "a.tab"])
 def test_text_that_is_called_otherwise_is_a_table(tmp_path, name):
     """The kind: text with tabs that a web page exports under `.xls`, refused as no known format."""

@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 import shapely
 
+from layers.catalogue import layer_type
 from layers.formats import FileRefusedError, Limits, ReadOptions, read
 from layers.formats.isolation.isolated import read_isolated
+from layers.intake.examine import IntakeContext, examine
 from tests.builders.packed import GML, STATIONS, gml, gml_member, gml_point
 
 URN, HTTP = "urn:ogc:def:crs:EPSG::", "http://www.opengis.net/def/crs/EPSG/0/"
@@ -126,8 +128,18 @@ def test_a_second_geometry_and_one_by_link_are_told(tmp_path):
         ("geometry_link", 1),
     ]
     assert layer.frame.geometry.isna().tolist() == [False, True, False]
-    with pytest.raises(FileRefusedError, match="geometries of 1 features are links"):
+    with pytest.raises(FileRefusedError, match="geometries of 1 feature are links"):
         read(gml(tmp_path / "b.gml", linked))
+
+
+def test_features_that_are_only_links_are_told(tmp_path):
+    """Kind: rows that are not read and of which nothing is said."""
+    away = '<wfs:member xlink:href="http://far.example/b"/>'
+    layer = read(gml(tmp_path / "a.gml", gml_member(gml_point(LATLON), name="a"), away, away))
+    assert [(note.code, note.values["count"]) for note in layer.notes] == [("feature_link", 2)]
+    assert len(layer.frame) == 1
+    with pytest.raises(FileRefusedError, match="links"):
+        read(gml(tmp_path / "b.gml", away))
 
 
 def test_a_page_of_an_answer_says_that_it_is_not_the_whole(tmp_path):
@@ -243,4 +255,36 @@ def test_a_property_that_is_there_twice_keeps_both_values(tmp_path):
     )
     frame = read(gml(tmp_path / "a.gml", member)).frame
     assert list(frame["name"].iloc[0]) == ["甲", "乙"]
-    assert (frame["len"].iloc[0], frame["len_uom"].iloc[0]) == (3, "m")
+    assert frame["len (m)"].tolist() == [3]
+
+
+def test_names_of_values_are_those_of_the_file(tmp_path):
+    """The kind: a library that changes names which are not ASCII, or joins two of them."""
+    values = {"建筑面积": "500", "工作人员": "7", "a.b": "1", "a-b": "2", "é": "3"}
+    path = gml(tmp_path / "a.gml", gml_member(gml_point(LATLON), **values))
+    frame = read(path).frame
+    assert {name: str(frame[name][0]) for name in values} == values
+
+
+@pytest.mark.parametrize("unit", ["ha", "urn:ogc:def:uom:UCUM::ha", "#ha"])
+def test_the_unit_of_a_value_is_heeded(tmp_path, unit):
+    """Seen: `uom="ha"` became a column beside it, and 0.05 ha were read as 0.05 m2."""
+    member = gml_member(gml_point(LATLON), 建筑面积="0.05", height="3")
+    path = gml(tmp_path / "a.gml", member.replace("<app:建筑面积>", f'<app:建筑面积 uom="{unit}">'))
+    found = examine(path, layer_type("police_stations"), IntakeContext())
+    assert found.frame["floor_area_m2"].tolist() == [500.0]
+    assert "建筑面积_uom" not in found.frame
+    read_as = read(path)
+    assert read_as.short == {"建筑面积 (ha)": ["建筑面积"]}
+
+
+def test_values_in_several_units_are_told(tmp_path):
+    members = [
+        gml_member(gml_point(LATLON), area="5").replace("<app:area>", f'<app:area uom="{unit}">')
+        for unit in ("ha", "m2")
+    ]
+    layer = read(gml(tmp_path / "a.gml", *members))
+    assert [(one.field, one.code, one.values["units"]) for one in layer.notes] == [
+        ("area", "units_mixed", "ha, m2")
+    ]
+    assert layer.frame["area_uom"].tolist() == ["ha", "m2"]

@@ -5,10 +5,11 @@ import dataclasses
 import pytest
 
 from layers.catalogue import layer_type
-from layers.intake.columns.numbers import read_numbers, unit_factor
-from layers.written.conventions import Conventions
+from layers.intake.columns.numbers import read_numbers
+from layers.written.conventions import Conventions, Shown
 
 AREA = layer_type("police_stations").column("floor_area_m2")
+COMMA = Shown("column 'area'", "12,5")
 STAFF = layer_type("police_stations").column("staff")
 
 
@@ -23,7 +24,7 @@ def test_two_readings_are_an_error_that_names_both_and_the_way_to_choose():
     found = read_numbers(["1,234"], AREA, "heading", 1.0, Conventions())
     assert found.cells == [None]
     assert "1234 / 1.234" in found.faults[0].text("zh")
-    assert "--decimal" in found.faults[0].mend("en")
+    assert "--decimal heading=point or --decimal heading=comma" in found.faults[0].mend("en")
 
 
 @pytest.mark.parametrize(
@@ -55,7 +56,7 @@ def test_a_column_that_shows_both_marks_decides_nothing():
 def test_a_point_alone_is_a_decimal_point():
     """Files of programs write one; only a decimal comma elsewhere in the file puts it in doubt."""
     assert read(AREA, "1.234", "2.500") == ([1.234, 2.5], {}, [])
-    assert read(AREA, "1.234", comma_elsewhere=True)[1] == {0: "number_two_readings"}
+    assert read(AREA, "1.234", comma_elsewhere=COMMA)[1] == {0: "number_two_readings"}
 
 
 @pytest.mark.parametrize(("decimal", "number"), [("point", 1234), ("comma", 1.234)])
@@ -94,10 +95,53 @@ def test_every_minus_is_seen(written):
 
 
 @pytest.mark.parametrize(
-    ("unit_text", "unit", "factor"),
-    [("公顷", "m2", 1e4), ("亩", "m2", 2000 / 3), ("KM²", "m2", 1e6), ("万", "person", 1e4),
-     ("acres", "m2", 4046.8564224), ("千人", "person", 1e3), ("亿", "person", 1e8),
-     ("万", "m2", None), ("公顷", "person", None), ("", "m2", None)],
+    ("column", "cell", "elsewhere", "number", "why"),
+    [
+        # no comma in the file: a program may write points beside what a person typed
+        (AREA, "1,234", {}, None, "number_two_readings"),
+        (AREA, "1,234", {"point_elsewhere": True}, None, "number_two_readings"),
+        (STAFF, "1,234", {}, 1234, None),
+        (STAFF, "2,000", {}, 2000, None),
+        # a comma and no point: who writes 12,5 sets no thousands apart by commas
+        (AREA, "1,234", {"comma_elsewhere": COMMA}, 1.234, "number_mark_of_file"),
+        (AREA, "1.234", {"comma_elsewhere": COMMA}, None, "number_two_readings"),
+        (STAFF, "1,234", {"comma_elsewhere": COMMA}, 1234, "number_whole_only"),
+        (STAFF, "2,000", {"comma_elsewhere": COMMA}, None, "number_two_readings"),
+        (STAFF, "1.234", {"comma_elsewhere": COMMA}, 1234, "number_mark_of_file"),
+        (STAFF, "2.000", {"comma_elsewhere": COMMA}, 2000, "number_mark_of_file"),
+        # both: the columns were written by different hands
+        (AREA, "1,234", {"comma_elsewhere": COMMA, "point_elsewhere": True}, None,
+         "number_two_readings"),
+        (STAFF, "1,234", {"comma_elsewhere": COMMA, "point_elsewhere": True}, 1234,
+         "number_whole_only"),
+        (STAFF, "1.234", {"comma_elsewhere": COMMA, "point_elsewhere": True}, None,
+         "number_two_readings"),
+    ],
 )  # fmt: skip
-def test_units_belong_to_their_dimension(unit_text, unit, factor):
-    assert unit_factor(unit_text, unit) == factor
+def test_what_another_column_shows_decides_where_it_can_and_is_said(
+    column, cell, elsewhere, number, why
+):
+    """Kind: the evidence of the file is not used, or used for more than it says."""
+    cells, faults, notes = read(column, cell, **elsewhere)
+    assert cells == [number]
+    assert [*faults.values(), *notes] == ([] if why is None else [why])
+
+
+def test_a_cell_that_can_only_be_thousands_decides_for_the_other_counts():
+    cells, faults, notes = read(STAFF, "2,000", "1,234", comma_elsewhere=COMMA)
+    assert (cells, faults, notes) == ([2000, 1234], {}, ["number_whole_only"])
+
+
+def test_a_unit_that_scales_leaves_round_counts_open():
+    """Kind: 2,000万 is taken for 20 000 000, where it may be 2.000万."""
+    assert read(STAFF, "2,000万")[1] == {0: "number_two_readings"}
+    assert read(STAFF, "2,000", factor=1e4)[1] == {0: "number_two_readings"}
+    assert read(STAFF, "2,000人") == ([2000], {}, [])
+
+
+def test_the_mark_of_one_column_goes_before_that_of_all():
+    told = {"decimal": "comma", "decimals": {"heading": "point"}}
+    assert read(AREA, "1,234", **told) == ([1234], {}, [])
+    assert read(AREA, "1,234", decimal="comma", decimals={"other": "point"}) == ([1.234], {}, [])
+    fault = read_numbers(["12,5"], AREA, "建筑 面积", 1.0, Conventions(decimal="point")).faults[0]
+    assert fault.mend("en").startswith("correct it, or state --decimal '建筑 面积=comma'")

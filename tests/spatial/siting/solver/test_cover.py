@@ -7,7 +7,13 @@ from hypothesis import strategies as st
 from scipy.sparse import block_diag, csr_array
 
 from spatial.siting.problem import Watch
-from spatial.siting.solver.cover import cheapest_cover, dominated, few_columns, merged_rows
+from spatial.siting.solver.cover import (
+    cheapest_cover,
+    dominated,
+    few_columns,
+    least_price,
+    merged_rows,
+)
 from spatial.siting.solver.cover_heuristic import greedy_cover, pattern
 from tests.spatial.siting_oracle import choices
 
@@ -83,10 +89,30 @@ def test_rows_with_the_same_columns_are_one_kind():
 
 def test_of_equal_rows_the_first_stays_and_prices_count():
     near = csr_array(np.array([[1.0, 1, 0], [1, 1, 0], [1, 0, 0], [1, 1, 1]]))
-    assert dominated(near, np.ones(4)).tolist() == [True, True, True, False]
-    assert dominated(near, np.array([1.0, 1, 1, 5])).tolist() == [False, True, True, False]
+    assert dominated(near, np.ones(4), Watch(None, None)).tolist() == [True, True, True, False]
+    assert dominated(near, np.array([1.0, 1, 1, 5]), Watch(None, None)).tolist() == [
+        False,
+        True,
+        True,
+        False,
+    ]
 
 
 def test_entries_of_zero_count_as_pairs():
     table = csr_array(([0.0, 4.0], ([0, 1], [1, 0])), shape=(2, 2))
     assert pattern(table).toarray().tolist() == [[0, 1], [1, 0]]
+
+
+def test_what_rows_pay_is_no_more_than_any_cover_costs():
+    """Rows 0 and 2 share no column: two of the three columns of price 1 are needed."""
+    chain = csr_array(np.array([[1.0, 0, 0], [1, 1, 0], [0, 1, 1]]))
+    assert least_price(chain, np.ones(3), FOREVER) == 2
+    assert least_price(chain, np.array([5.0, 3, 2]), FOREVER) == 7
+
+
+def test_no_time_leaves_a_cover_and_a_bound():
+    """A search that had no time says what is known: a cover, and a number that it must pass."""
+    reach = csr_array(reach_of(3, 200, 60, 0.05).astype(float))
+    found = cheapest_cover(reach, np.ones(60), Watch(1e-9, None))
+    assert (reach[:, found.columns].sum(axis=1) > 0).all()
+    assert 1 <= found.bound <= found.price

@@ -1,5 +1,7 @@
 """Programs for the solver: the known optimum, no answer, and the bound when time is short."""
 
+import time
+
 import highspy
 import numpy as np
 import pytest
@@ -64,3 +66,33 @@ def test_progress_is_told():
     heard = []
     solve(knapsack(), Effort(report=lambda cost, bound: heard.append((cost, bound))))
     assert all(len(pair) == 2 for pair in heard)
+
+
+def test_a_step_that_lasts_longer_than_the_limit_does_not_hold_the_answer(monkeypatch):
+    """A limit holds whatever the solver is busy with: here 2 s in one step, beside 0.2 s."""
+
+    class Busy(highspy.Highs):
+        def run(self):
+            time.sleep(2)
+            return super().run()
+
+    monkeypatch.setattr(highspy, "Highs", Busy)
+    begun = time.perf_counter()
+    found = solve(knapsack(), Effort(seconds=0.2), start=np.array([0.0, 1.0, 1.0]))
+    assert time.perf_counter() - begun < 1.5
+    assert found.values.tolist() == [0, 1, 1]
+    assert (found.cost, found.bound, found.finished) == (-10, -np.inf, False)
+
+
+def test_a_start_that_breaks_a_rule_is_no_answer():
+    assert solve(knapsack(), Effort(seconds=0), start=np.ones(3)).values is None
+
+
+def test_what_goes_wrong_beside_is_told_here(monkeypatch):
+    class Broken(highspy.Highs):
+        def run(self):
+            raise MemoryError("none left")
+
+    monkeypatch.setattr(highspy, "Highs", Broken)
+    with pytest.raises(MemoryError, match="none left"):
+        solve(knapsack(), Effort(seconds=5))

@@ -12,7 +12,7 @@ const LOOKS = {
 };
 
 function mark(view, list, row) {
-  const place = L.circleMarker([row.lat, row.lon], { pane: POINTS, ...LOOKS[list] });
+  const place = L.circleMarker(window.shequ.at(row.lat, row.lon), { pane: POINTS, ...LOOKS[list] });
   place.bindTooltip(() => create("span", { text: nameOf(row) }), { sticky: true });
   place.on("click", ({ latlng }) => {
     L.popup({ maxWidth: 320 })

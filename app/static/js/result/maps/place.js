@@ -6,7 +6,8 @@ import { addPointsPane, MARKS, POINTS } from "./shapes.js";
 const { shequ } = window;
 const DECIMALS = 5; // of a degree: about a meter
 
-function askAt(at) {
+function askAt(clicked) {
+  const at = clicked.wrap();
   const form = document.getElementById("form");
   form.elements.lon.value = at.lng.toFixed(DECIMALS);
   form.elements.lat.value = at.lat.toFixed(DECIMALS);
@@ -17,7 +18,7 @@ export class PlaceMap {
   constructor(view, body) {
     const { lon, lat } = body.parameters;
     addPointsPane(view.map);
-    L.circleMarker([lat, lon], { pane: POINTS, ...MARKS.fresh }).addTo(view.map);
+    L.circleMarker(shequ.at(lat, lon), { pane: POINTS, ...MARKS.fresh }).addTo(view.map);
     for (const { id } of body.rows) {
       if (config.layers[id]?.style.shape) shequ.layer(id).addTo(view.map);
     }

@@ -67,7 +67,10 @@ export class Shapes {
   // The edits of a scenario stand where they are made, with their number.
   place(edit) {
     if (edit.lon === null || edit.lat === null) return;
-    const mark = L.circleMarker([edit.lat, edit.lon], { pane: POINTS, ...MARKS.edit });
+    const mark = L.circleMarker(window.shequ.at(edit.lat, edit.lon), {
+      pane: POINTS,
+      ...MARKS.edit,
+    });
     this.bind(mark, edit, () => `${edit.number}. ${edit.name ?? saidFully("edit", edit.edit)}`);
     mark.addTo(this.view.map);
     this.marks = [["ring", MARKS.edit.color, text("editMark")]];
