@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from geopandas import GeoDataFrame
 from sqlalchemy import Connection
 
 from app.analyses.wanted_columns import lacking
@@ -90,13 +91,25 @@ def describe_source(path: Path, name: str | None = None) -> str:
 
 def _context(connection: Connection, target: Target) -> IntakeContext:
     area = store.read_area(connection, target.slug)
-    existing = store.read_layer(connection, target.slug, target.layer)
-    if not len(existing) and target.layer in COINCIDING:
-        existing = store.read_layer(connection, target.slug, COINCIDING[target.layer])
+    existing = _lain_upon(connection, target)
     named = store.read_layer(connection, target.slug, "communities")
     return IntakeContext(
         boundary=area.boundary,
         crs=area.crs,
-        existing=existing if len(existing) else None,
+        existing=existing,
         community_names=frozenset(name for name in named["name"] if isinstance(name, str)),
     )
+
+
+def _lain_upon(connection: Connection, target: Target) -> GeoDataFrame | None:
+    """Return the rows that the file should lie upon, None for none.
+
+    A layer that the file goes in the place of is no evidence of where the file should lie: it may
+    go for the very reason that it lies wrong.
+    """
+    layers = [] if target.replace else [target.layer]
+    for layer in [*layers, *filter(None, [COINCIDING.get(target.layer)])]:
+        found = store.read_layer(connection, target.slug, layer)
+        if len(found):
+            return found
+    return None

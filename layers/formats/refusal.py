@@ -51,8 +51,8 @@ REASONS: dict[str, Text] = {
         " columns that are not needed, or split it",
     ),
     "cell_too_long": Text(
-        "第 {row} 行“{column}”列的内容有 {found} KB；一个单元格最多 {limit} KB",
-        "row {row}, column '{column}': the cell has {found} kB; a cell may hold {limit} kB",
+        "第 {row} 行“{column}”列的内容有{found}；一个单元格最多 {limit} KB",
+        "row {row}, column '{column}': the cell has {found}; a cell may hold {limit} kB",
     ),
     "shape_too_large": Text(
         "第 {row} 行的几何图形超过上限 {limit} MB；请简化",
