@@ -128,8 +128,8 @@ def read_layer(
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         frame = _read(path, layer=layer, encoding=encoding, limits=limits, format_name=format_name)
-    notes: list[Problem] = []
-    frame = _with_field_beside_shape(frame, notes, path, layer=layer, encoding=encoding)
+        notes: list[Problem] = []
+        frame = _with_field_beside_shape(frame, notes, path, layer=layer, encoding=encoding)
     if any("Measured" in str(warning.message) for warning in caught):
         values = {"count": len(frame)}
         notes.append(Problem(None, None, "geometry_dimension", "repaired", values))
