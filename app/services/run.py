@@ -5,7 +5,7 @@ Every door (API, page, command line, report) calls `run`, so that all give the s
 
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -27,7 +27,7 @@ from app.services.inputs import StoredInputs, input_names, read_state
 from app.services.memory import FRAME, shape_bytes, size_of
 from app.services.receipts import ReceiptSources, receipt, result_digest, scale_notes
 from app.services.stated_standards import Given, GivenStandards
-from app.services.units import in_units
+from app.services.units import in_units, named_in_both
 from layers.text import Text
 
 if TYPE_CHECKING:
@@ -125,6 +125,7 @@ def _result(analysis: Analysis[Any], inputs: StoredInputs, parameters: Parameter
         # Before people are placed: nobody waits to hear that there are no streets.
         walkable(seen)
     outcome = analysis.run(seen, parameters)
+    outcome = replace(outcome, rows=named_in_both(outcome.rows, inputs.area.title))
     if is_on_foot(seen, parameters):
         outcome = network_health(seen, asked_of(seen, parameters)).added_to(outcome)
     used, cited = tuple(inputs.used), tuple(inputs.cited)

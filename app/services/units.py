@@ -243,6 +243,18 @@ def _one_unit(area: Area, boundary: BaseGeometry, crs: str) -> GeoDataFrame:
     return GeoDataFrame(named, geometry=[boundary], crs=crs, index=index)
 
 
+def named_in_both(rows: pd.DataFrame, title: Text) -> pd.DataFrame:
+    """Return rows with `name_en`, where one of them is the area itself, which has two names."""
+    if "name" not in rows or "name_en" in rows or title.zh == title.en:
+        return rows
+    whole = rows["name"] == title.zh
+    if not whole.any():
+        return rows
+    found = rows.copy()
+    found.insert(found.columns.get_loc("name") + 1, "name_en", rows["name"].mask(whole, title.en))
+    return found
+
+
 def in_units(
     inputs: Inputs, parameters: Parameters
 ) -> tuple[Inputs, Callable[[], tuple[Text, ...]]]:

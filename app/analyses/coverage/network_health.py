@@ -240,7 +240,9 @@ def _of_people(inputs: Inputs, streets: Network, population: str, basis: str) ->
     living = pd.DataFrame(
         {"zone": demand.zone, "part": part, "people": counted, "row": np.arange(len(part))}
     )
-    names = communities(inputs)["name"]
+    units = communities(inputs)
+    names = units["name"]
+    english = units["name_en"].fillna(names) if "name_en" in units else names
     notes: dict[str, Text] = {}
     for key, which, said in (
         ("population_apart", part > 0, PEOPLE_ON_PIECES),
@@ -248,16 +250,17 @@ def _of_people(inputs: Inputs, streets: Network, population: str, basis: str) ->
     ):
         if total[key] >= 1:
             told = {"count": f"{total[key]:,.0f}", "most": f"{MAX_SNAP:g}"}
-            notes[key] = said.filled(**told, names=_named(_most_of(living, which, names)))
+            most = _most_of(living, which)
+            there = Text(_named(names.reindex(most)), _named(english.reindex(most)))
+            notes[key] = said.filled(**told, names=there)
     total |= _people_listed(inputs, living.loc[part != 0], demand.points, names)
     return NetworkHealth(total, notes)
 
 
-def _most_of(living: pd.DataFrame, which: Flags, names: pd.Series) -> pd.Series:
-    """Return the names of the communities of those people, the most of them first."""
+def _most_of(living: pd.DataFrame, which: Flags) -> pd.Index:
+    """Return the communities of those people, the most of them first."""
     of_zone = living.loc[which & (living["people"] > 0)].groupby("zone")["people"].sum()
-    order = of_zone.sort_values(ascending=False, kind="stable").index
-    return names.reindex(order)
+    return of_zone.sort_values(ascending=False, kind="stable").index
 
 
 def _people_listed(

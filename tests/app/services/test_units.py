@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 from shapely import LineString, Point, box
 
@@ -13,6 +14,7 @@ from app.database import Database
 from app.params import parse
 from app.problems.errors import MissingLayerError, NoPeopleError, ParameterError
 from app.services.run import run
+from app.services.units import named_in_both
 from layers.crs import to_lonlat
 from layers.store import layers as store
 from layers.store.areas import Area
@@ -153,6 +155,8 @@ def _outside(found) -> list[dict]:
     said = [note for note in found.notes if "in no row and in no total" in note.en]
     assert len(said) == len(told)
     assert all("不计入合计" in note.zh for note in said)
+    # Kind: people who are left out are told, and not what would count them.
+    assert all("flask areas update" in note.en and "flask areas update" in note.zh for note in said)
     return told
 
 
@@ -283,6 +287,9 @@ def test_an_area_without_communities_is_one_unit_where_cells_count_people(empty_
     asked = (("facility", "health_centers"), ("radius", "300"))
     found = _run(database, "coverage", *asked)
     assert found.rows["name"].tolist() == ["镇"]
+    # Kind: the one row of the whole area had its Chinese name in English tables and files.
+    assert found.rows["name_en"].tolist() == ["Town"]
+    assert "name_en" in _run(database, "coverage", *asked, ("by", "area")).rows
     assert found.total["covered_population"] == 600
     assert found.rows.geometry.iloc[0].equals(boundary)
     told = " ".join(note.en for note in found.notes)
@@ -500,3 +507,18 @@ def test_an_area_without_communities_and_people_is_measured_where_it_can_be(
     }.items():
         with pytest.raises(NoPeopleError, match="population raster"):
             _run(town, analysis, near, *pairs)
+
+
+def test_rows_of_units_that_are_not_the_area_keep_their_columns() -> None:
+    title = Text("镇", "Town")
+    rows = pd.DataFrame({"name": ["东", "西"], "people": [1, 2]})
+    assert named_in_both(rows, title) is rows
+    assert named_in_both(rows[["people"]], title).columns.tolist() == ["people"]
+    whole = named_in_both(rows.replace("东", "镇"), title)
+    assert whole.columns.tolist() == ["name", "name_en", "people"]
+    assert whole["name_en"].tolist() == ["Town", "西"]
+    assert named_in_both(whole, title) is whole
+    assert named_in_both(rows.replace("东", "镇"), Text("镇", "镇")).columns.tolist() == [
+        "name",
+        "people",
+    ]

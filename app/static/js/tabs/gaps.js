@@ -36,6 +36,7 @@ function ruleTable(rules, context) {
       { ...count("notMet", text("notMet")), className: (r) => (r.notMet ? "bad" : "") },
       count("met", text("met")),
       count("unknown", text("noData")),
+      ...(rules.some((r) => r.reason) ? [words("reason", (r) => r.reason)] : []),
     ],
     onSelect: ({ rule }) => chooseRule(rule, context),
   });

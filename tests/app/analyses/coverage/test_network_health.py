@@ -51,7 +51,7 @@ def test_pieces_apart_and_facilities_on_them_are_told(town):
     assert (
         found.notes["facilities_apart"].zh == "1 处设施在这样的孤立路段上，只服务那里的人：{{7*7}}"
     )
-    assert found.notes["facilities_unattached"].en.endswith("serve nobody: Far from all")
+    assert found.notes["facilities_unattached"].en.endswith("serving nobody: Far from all")
 
 
 def test_facilities_apart_are_listed_where_they_stand(town):
@@ -81,6 +81,17 @@ def test_people_on_pieces_and_far_from_streets_are_told(town):
     assert rows == [(2, "East", 50.0), (2, "East", 7.0)]
     first = told["people_on_pieces"][0]
     assert (first["lon"], first["lat"]) == pytest.approx(town.place(1250, 540), abs=1e-9)
+
+
+def test_where_people_live_is_called_by_its_english_name_in_english(town):
+    """Kind: a Chinese name in an English sentence where the English one is known."""
+    put_streets(town, STREETS)
+    put_people(town)
+    named = town.frames["communities"].assign(name=["西", "东"], name_en=[None, "East"])
+    town.frames["communities"] = named
+    note = network_health(town, Asked(population="resident")).notes["population_apart"]
+    assert note.en.endswith(": East")
+    assert note.zh.endswith("：东")
 
 
 def test_the_map_gets_a_bounded_list_and_the_figures_count_all(town):
