@@ -251,7 +251,9 @@ def named_in_both(rows: pd.DataFrame, title: Text) -> pd.DataFrame:
     if not whole.any():
         return rows
     found = rows.copy()
-    found.insert(found.columns.get_loc("name") + 1, "name_en", rows["name"].mask(whole, title.en))
+    found.insert(
+        list(found.columns).index("name") + 1, "name_en", rows["name"].mask(whole, title.en)
+    )
     return found
 
 
