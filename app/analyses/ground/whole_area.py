@@ -63,6 +63,10 @@ OUTSIDE_WHAT = {
     "subdistricts": Text("所有街道", "all subdistricts"),
     "boundary": Text("区域边界", "the boundary of the area"),
 }
+MEND = Text(
+    "；若他们属于此区，请导入包含他们的单元或边界（flask areas update）",
+    "; where they belong here, import units or a boundary (flask areas update) that hold them",
+)
 OF_COMMUNITIES = Text("社区人口", "people of the communities")
 
 
@@ -84,12 +88,13 @@ class PeopleOutside:
         ]
         where = Text("，".join(one.zh for one in parts), " and ".join(one.en for one in parts))
         told = NO_ROW if "subdistricts" in self.outside else LEFT_OUT
-        return told.filled(
+        said = told.filled(
             source=COUNTED_BY.get(self.source, OF_COMMUNITIES),
             kind=POPULATIONS[self.population],
             counted=f"{self.counted:,.0f}",
             where=where,
         )
+        return Text(said.zh + MEND.zh, said.en + MEND.en)
 
     @property
     def stated(self) -> dict[str, Any]:

@@ -153,6 +153,8 @@ def _outside(found) -> list[dict]:
     said = [note for note in found.notes if "in no row and in no total" in note.en]
     assert len(said) == len(told)
     assert all("不计入合计" in note.zh for note in said)
+    # Kind: people who are left out are told, and not what would count them.
+    assert all("flask areas update" in note.en and "flask areas update" in note.zh for note in said)
     return told
 
 
