@@ -1,5 +1,6 @@
 """GDAL on a short leash: its drivers, the choice of a layer, and caps before reading."""
 
+import pyarrow as pa
 import pyogrio
 import pytest
 
@@ -79,3 +80,11 @@ def test_refusals_do_not_repeat_gdals_words(tmp_path):
     with pytest.raises(Refusal) as caught:
         gdal.list_layers(path, "GeoPackage", Limits())
     assert (caught.value.code, caught.value.values) == ("damaged", {"format": "GeoPackage"})
+
+
+def test_of_a_column_with_names_the_codes_are_read():
+    """GDAL writes whole numbers with a list of names as a dictionary: its indices are the codes."""
+    names = pa.array([None, "Primary", "Secondary"])
+    coded = pa.DictionaryArray.from_arrays(pa.array([1, 2, None], pa.int32()), names)
+    assert gdal.whole_codes(pa.chunked_array([coded])) == [1, 2, None]
+    assert gdal.whole_codes(pa.chunked_array([pa.array([5, None])])) == [5, None]
