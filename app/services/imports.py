@@ -1,7 +1,7 @@
 """Files into layers, for every door: the same reading, the same checks, one transaction."""
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from geopandas import GeoDataFrame
@@ -14,6 +14,7 @@ from layers.catalogue import layer_type
 from layers.formats.isolation.isolated import read_osm_isolated
 from layers.formats.options import ReadOptions
 from layers.intake import Intake, IntakeContext, examine_isolated
+from layers.problems import Problem
 from layers.store.layers import LayerStatus
 from layers.text import visible
 
@@ -36,10 +37,18 @@ def examine_file(database: Database, target: Target, path: Path, options: ReadOp
     kind = layer_type(target.layer)
     with database.begin() as connection:
         context = _context(connection, target)
+        held = {one.layer: one.feature_count for one in store.list_layers(connection, target.slug)}
     intake = examine_isolated(path, kind, context, options)
     if intake.refused:
         return intake
-    told = lacking(intake.frame, kind, database.standards.all().values(), area=target.slug)
+    adds = held.get(target.layer, 0) > 0 and not target.replace
+    told = lacking(
+        intake.frame,
+        kind,
+        database.standards.all().values(),
+        area=target.slug,
+        way="append" if adds else "replace",
+    )
     return replace(intake, problems=(*intake.problems, *told))
 
 
@@ -64,22 +73,38 @@ def store_file(database: Database, target: Target, intake: Intake, source: str) 
         )
 
 
+@dataclass(frozen=True)
+class OsmImport:
+    """What an extract was stored as, and by layer what analyses need and its rows lack."""
+
+    statuses: list[LayerStatus]
+    problems: dict[str, list[Problem]] = field(default_factory=dict)
+
+
 def import_osm(
     database: Database, slug: str, path: Path, *, actor: str, replace: bool
-) -> list[LayerStatus]:
+) -> OsmImport:
     """Read an OpenStreetMap extract into the layers of an area, all of them or none."""
     with database.begin() as connection:
         boundary = store.read_area(connection, slug).boundary
     frames = read_osm_isolated(path, boundary)
     source = describe_source(path)
     with database.begin() as connection:
-        return [
+        statuses = [
             store.write_layer(
                 connection, slug, layer, frame, replace=replace, actor=actor, source=source
             )
             for layer, frame in frames.items()
             if len(frame)
         ]
+    known = database.standards.all().values()
+    told = {
+        one.layer: lacking(
+            frames[one.layer], layer_type(one.layer), known, area=slug, way="extract"
+        )
+        for one in statuses
+    }
+    return OsmImport(statuses, told)
 
 
 def describe_source(path: Path, name: str | None = None) -> str:

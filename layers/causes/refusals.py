@@ -69,7 +69,8 @@ REASONS: dict[str, Text] = {
     ),
     "too_many_pieces": Text(
         "有 {groups} 个行组和 {columns} 列，分块数超过上限 {limit}；请用较大的行组重新写出",
-        "it has {groups} row groups of {columns} columns, more pieces than the limit of {limit};"
+        "it has {groups:row group|row groups} of {columns:column|columns}, more pieces than"
+        " the limit of {limit};"
         " write it again with larger row groups",
     ),
     "too_many_layers": Text(
@@ -99,7 +100,7 @@ REASONS: dict[str, Text] = {
     "archive_twice": Text("压缩包中“{member}”出现两次", "the archive holds '{member}' twice"),
     "records_missing": Text(
         "{part} 声明有 {found} 条记录，而文件只够 {held} 条",
-        "{part} says that it has {found} records, but has room for {held} only",
+        "{part} says that it has {found:record|records}, but has room for {held} only",
     ),
     "too_many_vertices": Text(
         "有 {found} 个顶点，超过上限 {limit}；请简化或拆分",
@@ -217,7 +218,7 @@ REASONS: dict[str, Text] = {
     ),
     "ragged": Text(
         "第 {row} 行{line}有 {found} 格，而标题有 {expected} 格：{mend}",
-        "row {row}{line} has {found} cells, and there are {expected} headings: {mend}",
+        "row {row}{line} has {found:cell|cells}, the heading row {expected}: {mend}",
     ),
     "no_layer": Text("文件中没有带几何图形的图层", "the file holds no layer with geometry"),
     "several_layers": Text(

@@ -88,6 +88,13 @@ def test_a_column_that_analyses_need_is_told_and_refuses_nothing(database, tmp_p
     wanted = {one.field: one for one in intake.problems if one.code == "column_wanted"}
     assert not intake.refused
     assert "import town elder_homes FILE --replace" in wanted["capacity"].mend("en")
+    # Once there are rows, what adds to them must not be mended by removing them.
+    store_file(database, Target("town", "elder_homes"), intake, "first")
+    for replace, way in ((False, "--append --rename"), (True, "--replace --rename")):
+        target = Target("town", "elder_homes", replace=replace)
+        again = examine_file(database, target, path, ReadOptions())
+        (one,) = (one for one in again.problems if one.field == "capacity" and not one.row)
+        assert f"FILE {way} OLD=capacity" in one.mend("en")
 
 
 def test_a_layer_that_goes_is_no_evidence_against_what_comes(database, tmp_path) -> None:
