@@ -102,6 +102,11 @@ REASONS: dict[str, Text] = {
         "{part} 声明有 {found} 条记录，而文件只够 {held} 条",
         "{part} says that it has {found} records, but has room for {held} only",
     ),
+    "parts_differ": Text(
+        ".dbf 只有 {records} 条记录，.shp 却有 {shapes} 个图形，两者不是同一份；请重新导出",
+        ".dbf has {records} records and .shp {shapes} shapes: they do not belong together; export"
+        " the layer again",
+    ),
     "too_many_vertices": Text(
         "有 {found} 个顶点，超过上限 {limit}；请简化或拆分",
         "it has {found} vertices, more than the limit of {limit}; simplify or split it",
