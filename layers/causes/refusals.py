@@ -34,6 +34,11 @@ REASONS: dict[str, Text] = {
         "缺少 {part}；请把 .shp、.shx、.dbf、.prj 一起压缩为 zip",
         "{part} is missing; zip .shp, .shx, .dbf and .prj together",
     ),
+    "parts_differ": Text(
+        ".dbf 只有 {records} 条记录，.shp 却有 {shapes} 个图形，两者不是同一份；请重新导出",
+        ".dbf has {records:record|records} and .shp {shapes:shape|shapes}: they do not belong"
+        " together; export the layer again",
+    ),
     "too_large": Text(
         "文件 {found} MB，超过上限 {limit} MB",
         "the file has {found} MB, more than the limit of {limit} MB",
