@@ -216,8 +216,9 @@ def _require_width(record: Record, expected: int, delimiter: str) -> None:
         )
     # cells of several lines set rows and lines apart
     line = Text(f"（文本第 {record.line} 行）", f" (line {record.line} of the text)")
-    values = {"line": line if record.line != record.number else "", "mend": mend}
-    raise Refusal("ragged", row=record.number, found=found, expected=expected, **values)
+    at = record.number
+    where = line if record.line != at else ""
+    raise Refusal("ragged", row=at, line=where, found=found, expected=expected, mend=mend)
 
 
 def _require_short(record: Record, headings: heading_rows.Headings, limits: Limits) -> None:
