@@ -58,7 +58,7 @@ NO_ROW = Text(
     "{source}: of {counted:{kind} person|{kind} people}, {where}; they are in no row, but in the"
     " total",
 )
-OUTSIDE = Text("{people:,} 人在{what}之外", "{people:person lives|people live} outside {what}")
+OUTSIDE = Text("{people:,} 人在{what}之外", "{people:,} {people:~lives|live} outside {what}")
 OUTSIDE_WHAT = {
     "communities": Text("所有社区", "all communities"),
     "compounds": Text("所有小区", "all compounds"),
