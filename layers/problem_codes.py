@@ -60,6 +60,13 @@ PROBLEMS: dict[str, Cause] = {
         "如属误录，请在原表中删除",
         "delete them in the source if they were typed by mistake",
     ),
+    "text_trimmed": _cause(
+        "{count} 行的文字首尾有空白（如“{value}”），已去除",
+        "in {count:row|rows} the text began or ended with white space (such as '{value}'), which"
+        " was removed",
+        "如属误录，请在原表中删除",
+        "delete it in the source if it was typed by mistake",
+    ),
     # fields
     "field_duplicate": _cause(
         "多个字段对应同一列“{column}”：{fields}",

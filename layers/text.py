@@ -8,6 +8,8 @@ import numpy as np
 
 BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Characters that turn the direction of what follows: a name can pass for another with them."""
+MARKS = frozenset("\u200e\u200f\u061c")
+"""Marks without width that give what stands beside them, such as a point, another direction."""
 LINE_BREAKS = frozenset("\u2028\u2029")
 INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 """Signs without a width: soft hyphen, zero-width space and joiners, marks of direction, the BOM."""
@@ -17,14 +19,18 @@ _CONTROL, _SURROGATE = "Cc", "Cs"
 
 
 class Count(int):
-    """A number of things, which picks the word for it: `{count:facility has|facilities have}`."""
+    """A number of things, which picks the word for it: `{count:facility has|facilities have}`.
+
+    With `~` before the words the number itself is not told: `{count} of them {count:~is|are}`.
+    """
 
     def __format__(self, spec: str) -> str:
         """Return the number and, where the template tells two, the words for one or for more."""
         one, bar, many = spec.partition("|")
         if not bar:
             return int(self).__format__(spec)
-        return f"{int(self):,} {one if self == 1 else many}"
+        word = one.removeprefix("~") if self == 1 else many
+        return word if one.startswith("~") else f"{int(self):,} {word}"
 
 
 class Text(NamedTuple):
@@ -85,7 +91,8 @@ def visible(text: str, *, keep: str = "") -> str:
 
 
 def _acts(one: str) -> bool:
-    return unicodedata.category(one) in {_CONTROL, _SURROGATE} or one in BIDI or one in LINE_BREAKS
+    acting = one in BIDI or one in MARKS or one in LINE_BREAKS
+    return acting or unicodedata.category(one) in {_CONTROL, _SURROGATE}
 
 
 def _written(one: str) -> str:

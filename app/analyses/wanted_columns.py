@@ -6,6 +6,7 @@ they take, which column a measure reads, which classes and grades a rule counts.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 import pandas as pd
 
@@ -38,6 +39,33 @@ ALL_WALKED = Text(
     "步行距离把每条道路都算作可步行，快速路也在内",
     "distances on foot take every street for walkable, motorways too",
 )
+
+
+Way = Literal["replace", "append", "extract"]
+"""How rows came: in the place of those there, beside them, or from an OpenStreetMap extract."""
+MENDS: dict[Way, Text] = {
+    "replace": Text(
+        "补全该列，或指明列名：flask layers import {area} {layer} FILE --replace"
+        " --rename OLD={column}",
+        "fill it in, or say which column it is: flask layers import {area} {layer} FILE --replace"
+        " --rename OLD={column}",
+    ),
+    "append": Text(
+        "补全该列，或指明列名：若已写入，先撤销：flask layers undo {area} {layer}；然后"
+        " flask layers import {area} {layer} FILE --append --rename OLD={column}"
+        "（--replace 会移除原有各行）",
+        "fill it in, or say which column it is: where the rows were written, take them back first"
+        " (flask layers undo {area} {layer}), then flask layers import {area} {layer} FILE --append"
+        " --rename OLD={column} (--replace would remove the rows that were there before)",
+    ),
+    "extract": Text(
+        "导出后补全该列再导入：flask layers export {area} {layer} -o FILE，"
+        "flask layers import {area} {layer} FILE --replace",
+        "fill it in and import it again: flask layers export {area} {layer} -o FILE, then"
+        " flask layers import {area} {layer} FILE --replace",
+    ),
+}
+"""What fits each: what adds rows must not be repaired by a command that removes others."""
 
 
 @dataclass(frozen=True)
@@ -76,14 +104,22 @@ def wanted(layer: LayerType, standards: Iterable[Standard]) -> list[Wanted]:
 
 
 def lacking(
-    frame: pd.DataFrame, layer: LayerType, standards: Iterable[Standard], *, area: str
+    frame: pd.DataFrame,
+    layer: LayerType,
+    standards: Iterable[Standard],
+    *,
+    area: str,
+    way: Way = "replace",
 ) -> list[Problem]:
-    """Return one warning for each column that analyses need and that rows of a file lack."""
+    """Return one warning for each column that analyses need and that rows of a file lack.
+
+    A column that a frame does not have at all is empty in every row; `way` says what mends it.
+    """
     return [
-        _problem(layer, one, int(empty.sum()), area=area, whole=len(frame))
+        _problem(layer, one, int(empty.sum()), whole=len(frame), mend=(area, way))
         for one in wanted(layer, standards)
         if len(frame)
-        and (empty := frame[[*one.columns]].isna().all(axis=1)).any()
+        and (empty := frame.reindex(columns=[*one.columns]).isna().all(axis=1)).any()
         and (one.each or empty.all())
     ]
 
@@ -139,17 +175,19 @@ def _told(effect: Text, analyses: Iterable[str]) -> Text:
     return effect.filled(analyses=", ".join(analyses))
 
 
-def _problem(layer: LayerType, one: Wanted, count: int, *, area: str, whole: int) -> Problem:
+def _problem(
+    layer: LayerType, one: Wanted, count: int, *, whole: int, mend: tuple[str, Way]
+) -> Problem:
     columns = [found for name in one.columns if (found := layer.column(name)) is not None]
     first = columns[0]
-    command = f"flask layers import {area} {layer.id} FILE --replace --rename OLD={first.name}"
+    area, way = mend
     values = {
         "count": count,
         "whole": whole,
         "title": first.title,
         "column": ", ".join(column.name for column in columns),
         "effect": one.effect,
-        "command": command,
+        "mend": MENDS[way].filled(area=area, layer=layer.id, column=first.name),
         "choices": _choices(first),
     }
     return Problem(None, first.name, "column_wanted", "warning", values)

@@ -131,8 +131,8 @@ def describe_api(prefix: str, standards: Mapping[str, Standard]) -> dict[str, An
         ),
         f"{prefix}/replay": _post("Recompute a receipt", _reference("Receipt")),
         f"{prefix}/openapi.json": _get("This description", [LANGUAGE], {"type": "object"}),
-        "/healthz": _get("Whether the process lives", [], {"type": "object"}),
-        "/readyz": _get("Whether the database answers", [], {"type": "object"}),
+        "/healthz": _get("Whether the process lives", [LANGUAGE], {"type": "object"}),
+        "/readyz": _get("Whether the database answers", [LANGUAGE], {"type": "object"}),
     }
     for analysis in ANALYSES.values():
         paths[f"{prefix}/areas/{{area}}/{analysis.path}"] = _analysis(analysis, known)

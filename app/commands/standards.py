@@ -10,7 +10,7 @@ from app.standards import check_standard
 from layers.text import Text
 from spatial.standards.parser import Standard
 
-GOOD = Text("标准“{id}”有效：{count} 条规则", "standard '{id}' is valid: {count} rules")
+GOOD = Text("标准“{id}”有效：{count} 条规则", "standard '{id}' is valid: {count:rule|rules}")
 ADDED = Text("标准“{id}”已加入", "standard '{id}' added")
 REMOVED = Text("标准“{id}”已删除", "standard '{id}' removed")
 RESTORED = Text(

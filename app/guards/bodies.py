@@ -96,6 +96,8 @@ def guard() -> None:
     most = getattr(view, "body_bytes", MOST_BYTES)
     request.max_content_length = most + 1  # a body of unknown length is cut there without a word
     _refuse_other_codings()
+    if request.routing_exception is not None:
+        return  # no view takes it: that there is none, or none for this method, is the answer
     if request.method in SAFE:
         return  # a body would be ignored, and its connection is closed
     _refuse_foreign()

@@ -277,7 +277,9 @@ FOUND_NOTHING = Text(
 )
 LOGGED = {"storage-full", "read-only", "schema"}
 """What an administrator has to mend: the log tells the path or table that the answer does not."""
-SUMMARY = Text("请求中有 {count} 处参数不可接受", "{count} parameters are not accepted")
+SUMMARY = Text(
+    "请求中有 {count} 处参数不可接受", "{count:parameter is|parameters are} not accepted"
+)
 
 
 def describe(error: Exception, language: str, *, page: bool = False) -> ProblemDocument:

@@ -15,7 +15,7 @@ LONGEST_LINE = 4_000
 """A longer one is shown as it is: what it quotes is no text that anybody reads."""
 _FORMS: tuple[Text, ...] = (
     Text("标准“{0}”：", "standard '{0}':"),
-    Text("另有 {0} 处错误未列出", "{0} more faults are not listed"),
+    Text("另有 {0} 处错误未列出", "faults not listed: {0}"),
     Text("{0}：没有这个键；可用：{1}", "{0}: unknown key; accepted: {1}"),
     Text("{0}：“{1}”已用于 {2}", "{0}: '{1}' is used by {2} already"),
     Text("{0}：缺少；指标“{1}”需要它", "{0}: missing; measure '{1}' needs it"),

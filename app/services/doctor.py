@@ -29,7 +29,7 @@ from app.maps.vendor import FOLDER, copies
 from layers.errors import LayerError
 from layers.formats import gdal
 from layers.postgis.own_kinds import left_out
-from layers.text import Text
+from layers.text import Count, Text
 
 OLDEST = {
     "python": (3, 11),
@@ -237,7 +237,7 @@ def fonts() -> Finding:
         words = ", ".join(missing[:3]) or "fonts/files"
         seen = Text(f"缺少 {words}", f"missing: {words}")
         return Finding("fonts", title, seen, ok=False, mend=STALE)
-    seen = Text(f"字体文件 {len(font)} 个", f"{len(font)} font files")
+    seen = Text(f"字体文件 {len(font)} 个", f"{Count(len(font)):font file|font files}")
     return Finding("fonts", title, seen)
 
 

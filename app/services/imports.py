@@ -1,9 +1,10 @@
 """Files into layers, for every door: the same reading, the same checks, one transaction."""
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from geopandas import GeoDataFrame
 from sqlalchemy import Connection
 
 from app.analyses.wanted_columns import lacking
@@ -13,6 +14,7 @@ from layers.catalogue import layer_type
 from layers.formats.isolation.isolated import read_osm_isolated
 from layers.formats.options import ReadOptions
 from layers.intake import Intake, IntakeContext, examine_isolated
+from layers.problems import Problem
 from layers.store.layers import LayerStatus
 from layers.text import visible
 
@@ -35,10 +37,18 @@ def examine_file(database: Database, target: Target, path: Path, options: ReadOp
     kind = layer_type(target.layer)
     with database.begin() as connection:
         context = _context(connection, target)
+        held = {one.layer: one.feature_count for one in store.list_layers(connection, target.slug)}
     intake = examine_isolated(path, kind, context, options)
     if intake.refused:
         return intake
-    told = lacking(intake.frame, kind, database.standards.all().values(), area=target.slug)
+    adds = held.get(target.layer, 0) > 0 and not target.replace
+    told = lacking(
+        intake.frame,
+        kind,
+        database.standards.all().values(),
+        area=target.slug,
+        way="append" if adds else "replace",
+    )
     return replace(intake, problems=(*intake.problems, *told))
 
 
@@ -63,22 +73,38 @@ def store_file(database: Database, target: Target, intake: Intake, source: str) 
         )
 
 
+@dataclass(frozen=True)
+class OsmImport:
+    """What an extract was stored as, and by layer what analyses need and its rows lack."""
+
+    statuses: list[LayerStatus]
+    problems: dict[str, list[Problem]] = field(default_factory=dict)
+
+
 def import_osm(
     database: Database, slug: str, path: Path, *, actor: str, replace: bool
-) -> list[LayerStatus]:
+) -> OsmImport:
     """Read an OpenStreetMap extract into the layers of an area, all of them or none."""
     with database.begin() as connection:
         boundary = store.read_area(connection, slug).boundary
     frames = read_osm_isolated(path, boundary)
     source = describe_source(path)
     with database.begin() as connection:
-        return [
+        statuses = [
             store.write_layer(
                 connection, slug, layer, frame, replace=replace, actor=actor, source=source
             )
             for layer, frame in frames.items()
             if len(frame)
         ]
+    known = database.standards.all().values()
+    told = {
+        one.layer: lacking(
+            frames[one.layer], layer_type(one.layer), known, area=slug, way="extract"
+        )
+        for one in statuses
+    }
+    return OsmImport(statuses, told)
 
 
 def describe_source(path: Path, name: str | None = None) -> str:
@@ -90,13 +116,25 @@ def describe_source(path: Path, name: str | None = None) -> str:
 
 def _context(connection: Connection, target: Target) -> IntakeContext:
     area = store.read_area(connection, target.slug)
-    existing = store.read_layer(connection, target.slug, target.layer)
-    if not len(existing) and target.layer in COINCIDING:
-        existing = store.read_layer(connection, target.slug, COINCIDING[target.layer])
+    existing = _lain_upon(connection, target)
     named = store.read_layer(connection, target.slug, "communities")
     return IntakeContext(
         boundary=area.boundary,
         crs=area.crs,
-        existing=existing if len(existing) else None,
+        existing=existing,
         community_names=frozenset(name for name in named["name"] if isinstance(name, str)),
     )
+
+
+def _lain_upon(connection: Connection, target: Target) -> GeoDataFrame | None:
+    """Return the rows that the file should lie upon, None for none.
+
+    A layer that the file goes in the place of is no evidence of where the file should lie: it may
+    go for the very reason that it lies wrong.
+    """
+    layers = [] if target.replace else [target.layer]
+    for layer in [*layers, *filter(None, [COINCIDING.get(target.layer)])]:
+        found = store.read_layer(connection, target.slug, layer)
+        if len(found):
+            return found
+    return None

@@ -38,7 +38,8 @@ class ChildFailsError(NotServedError):
 
     message = Text(
         "进程“{child}”连续 {times} 次出错退出（退出码 {code}），不再重启；原因见其上方的输出",
-        "the process '{child}' ended with an error {times} times in a row (exit code {code}) and is"
+        "the process '{child}' ended with an error {times:time|times} in a row (exit code"
+        " {code}) and is"
         " not started again; what it wrote above tells why",
     )
 

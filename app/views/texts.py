@@ -42,8 +42,10 @@ def _map_texts() -> dict[str, str]:
         "unreachable": _("The service cannot be reached; check the connection and try again"),
         "people": _("people"),
         "kpiPopulation": _("Population covered"),
-        "kpiOf": _("%(part)s of %(whole)s people", part="%(part)s", whole="%(whole)s"),
-        "kpiOfPlaces": _("%(part)s of %(whole)s places", part="%(part)s", whole="%(whole)s"),
+        "kpiOf": _("%(part)s of %(whole)s [person|people]", part="%(part)s", whole="%(whole)s"),
+        "kpiOfPlaces": _(
+            "%(part)s of %(whole)s [place|places]", part="%(part)s", whole="%(whole)s"
+        ),
         "kpiUnserved": _("Population not covered"),
         "kpiArea": _("Area covered"),
         "kpiOfArea": _("%(part)s of %(whole)s ha", part="%(part)s", whole="%(whole)s"),
@@ -53,7 +55,7 @@ def _map_texts() -> dict[str, str]:
         "kpiOutside": _("%(count)s outside the area", count="%(count)s"),
         "kpiNearest": _("Distance to the nearest, median"),
         "kpiP90": _("90th percentile %(distance)s", distance="%(distance)s"),
-        "kpiPeople": _("of %(count)s people", count="%(count)s"),
+        "kpiPeople": _("of %(count)s [person|people]", count="%(count)s"),
         "kpiOverlap": _("%(area)s ha of overlap counted once", area="%(area)s"),
         "kpiRules": _("Rules checked"),
         "kpiUnits": _("in %(count)s [unit|units]", count="%(count)s"),

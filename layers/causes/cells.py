@@ -15,6 +15,19 @@ CELLS: dict[str, Cause] = {
         "如为其他单位，请先换算，或改写括号中的单位",
         "if they are in another unit, convert them or write the unit in another way",
     ),
+    "unit_column": cause(
+        "该列写有单位（{units}），未用于换算；{fields} 的数值按图层的单位读取",
+        "this column holds units ({units}) that were not applied: {fields} was read in the unit of"
+        " the layer",
+        "请先换算，或把单位写进数值的格内（如 0.12公顷）",
+        "convert the numbers, or write the unit into their cells (0.12公顷)",
+    ),
+    "number_inexact": cause(
+        "“{value}”不是一个确定的数：{what}",
+        "'{value}' is no exact number: {what}",
+        "{mend}；没有数据时留空",
+        "{mend}; leave it empty when there is none",
+    ),
     "heading_unit_converted": cause(
         "列名注明“{unit}”：该列未另注单位的数已乘以 {factor}，换算为 {taken}",
         "the heading says '{unit}': numbers without a unit of their own were multiplied by"

@@ -47,29 +47,40 @@ FORMATS: dict[str, Cause] = {
         "如需其中的数据，请在原软件中改写为 ExtendedData 中的 Data",
         "write them as Data in ExtendedData in the program it came from if they are needed",
     ),
+    "codes_kept": cause(
+        "该字段的值是代码，文件另有其名称（{codes}）；保留代码，未换成名称",
+        "the values of this field are codes, for which the file has names ({codes}); the codes were"
+        " kept, not the names",
+        "如需名称，请在原软件中连同代码说明一起导出为字段",
+        "export the descriptions of the codes as a field if the names are needed",
+    ),
     "rings_closed": cause(
         "{count} 个地标的面没有闭合（如“{name}”），已连接首尾",
-        "the polygons of {count} placemarks were not closed (such as '{name}'); their ends were"
+        "polygons of {count:placemark|placemarks} were not closed (such as '{name}'); their"
+        " ends were"
         " joined",
         "在地图上核对",
         "check them on the map",
     ),
     "models_placed": cause(
         "{count} 个地标是三维模型（如“{name}”），只读取了其位置",
-        "{count} placemarks are 3D models (such as '{name}'), of which only the place was read",
+        "{count:placemark is a 3D model|placemarks are 3D models} (such as '{name}'), of which only"
+        " the place was read",
         "如需其轮廓，请另画为面",
         "draw their outlines as polygons if these are needed",
     ),
     "track_times_unread": cause(
         "{count} 个地标是轨迹（如“{name}”），已读作线，各点的时间未读取",
-        "{count} placemarks are tracks (such as '{name}'); they were read as lines, without the"
-        " times of their positions",
+        "{count:placemark is a track|placemarks are tracks} (such as '{name}'), read as lines"
+        " without"
+        " the times of their positions",
         "如需时间，请在原软件中写入属性",
         "keep the times in attributes if they are needed",
     ),
     "description_table": cause(
         "{count} 个地标的说明中有 HTML 表格（如“{name}”）；说明原样保留为文字，其中各格没有成为列",
-        "the descriptions of {count} placemarks hold a table in HTML (such as '{name}'); they are"
+        "descriptions of {count:placemark|placemarks} hold a table in HTML (such as"
+        " '{name}'); they are"
         " kept as text, and the cells of the table did not become columns",
         "如需其中的值，请在原软件中导出为 ExtendedData，或导出为其他格式",
         "export the values as ExtendedData, or in another format, if they are needed",

@@ -7,7 +7,8 @@ STREETS: dict[str, Cause] = {
         "道路分成 {parts} 片，{share} 的长度不与最大的一片相连；"
         "{crossings} 处相交或相接而没有公共顶点：步行不能由此转弯",
         "the streets fall into {parts:part|parts}, {share} of their length outside the largest;"
-        " {crossings} cross or meet without a shared vertex: nobody can turn there",
+        " {crossings:pair crosses or meets|pairs cross or meet} without a shared vertex:"
+        " nobody can turn there",
         "如这些相交处是路口，请加 --node-crossings 重新导入（不同 layer、桥、隧道不相连）",
         "where they are junctions import again with --node-crossings (layers, bridges and tunnels"
         " stay apart)",
@@ -43,7 +44,9 @@ STREETS: dict[str, Cause] = {
     ),
     "green_classes_by_tags": cause(
         "{count} 处绿地没有类型（green_class），按其标签（{tags}）定出 {taken} 处的类型",
-        "{count} green spaces state no class (green_class): that of {taken} was taken from their"
+        "{count:green space states|green spaces state} no class (green_class): that of"
+        " {taken} was taken"
+        " from their"
         " tags ({tags})",
         "如有不符，请在文件中加入 green_class 列",
         "add a column green_class to the file where that is wrong",

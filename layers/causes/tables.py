@@ -76,7 +76,7 @@ TABLES: dict[str, Cause] = {
     "column_wanted": cause(
         "{whole} 行中有 {count} 行没有“{title}”（{column}）：{effect}",
         "{title} ({column}) is empty in {count} of {whole:row|rows}: {effect}",
-        "补全该列，或指明列名：{command}{choices}",
-        "fill it in, or say which column it is: {command}{choices}",
+        "{mend}{choices}",
+        "{mend}{choices}",
     ),
 }

@@ -29,7 +29,7 @@ from layers.crs.systems import (
 )
 from layers.errors import CrsError
 from layers.problems import Problem
-from layers.text import Text
+from layers.text import Count, Text
 
 _SAMPLE = 500
 _NAMED = 3  # candidates shown
@@ -134,7 +134,8 @@ def hint(points: Floats, boundary: BaseGeometry | None) -> Text:
             for one in shown
         )
         en = "; ".join(
-            f"--crs {one.code} ({one.name}) puts {one.inside} of {len(points)} rows inside the area"
+            f"--crs {one.code} ({one.name}) puts {one.inside} of {Count(len(points)):row|rows}"
+            " inside the area"
             for one in shown
         )
         return Text(zh + "。", en + ".")
@@ -325,5 +326,6 @@ def _outside_use(points: Floats, stated: CRS) -> Text | None:
         return None
     return Text(
         f"{len(points) - int(inside.sum())} 行在其适用范围（{use.name}）之外",
-        f"{len(points) - int(inside.sum())} rows lie outside of where it is used ({use.name})",
+        f"{Count(len(points) - int(inside.sum())):row lies|rows lie} outside of where it is"
+        f" used ({use.name})",
     )

@@ -38,6 +38,7 @@ DEAD_PROXY = "127.0.0.1:9"
 _NAMED = 20
 _NAME_LENGTH = 80
 _FAULTY = re.compile(r"Geometry of feature ([0-9]{1,9}) cannot be parsed")
+_DOMAIN = b"GDAL:OGR:domain_name"
 _CURVED = (
     "OGR_GEOMETRY IN ('CIRCULARSTRING', 'COMPOUNDCURVE', 'CURVEPOLYGON', 'MULTICURVE',"
     " 'MULTISURFACE')"
@@ -128,8 +129,8 @@ def read_layer(
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         frame = _read(path, layer=layer, encoding=encoding, limits=limits, format_name=format_name)
-    notes: list[Problem] = []
-    frame = _with_field_beside_shape(frame, notes, path, layer=layer, encoding=encoding)
+        notes: list[Problem] = []
+        frame = _with_field_beside_shape(frame, notes, path, layer=layer, encoding=encoding)
     if any("Measured" in str(warning.message) for warning in caught):
         values = {"count": len(frame)}
         notes.append(Problem(None, None, "geometry_dimension", "repaired", values))
@@ -170,6 +171,33 @@ def _with_field_beside_shape(
 def _is_binary(column: pd.Series) -> bool:
     """Return whether a column holds pictures or other data that are no text."""
     return column.dtype == object and any(isinstance(one, bytes) for one in column)
+
+
+def domain_notes(path: Path, layer: str) -> list[Problem]:
+    """Return a note for each field whose values are codes of a list that the file has names for.
+
+    The values stay codes: GDAL gives names in their place only where tables are read as Arrow's.
+    """
+    import pyogrio  # noqa: PLC0415 - slow to import
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            _, table = pyogrio.read_arrow(path, layer=layer, read_geometry=False, max_features=1)
+        except (RuntimeError, ValueError, IndexError, OSError):
+            return []  # what is damaged shows when the rows are read
+    told = {field.name: (field.metadata or {}).get(_DOMAIN) for field in table.schema}
+    return [
+        Problem(None, name, "codes_kept", "warning", {"codes": domain.decode("utf-8", "replace")})
+        for name, domain in told.items()
+        if domain
+    ]
+
+
+def whole_codes(column: Any) -> list[int | None]:
+    """Return the whole numbers of a column of Arrow; of one with names, its codes."""
+    found = column.combine_chunks()
+    return list((found.indices if hasattr(found, "indices") else found).to_pylist())
 
 
 def curve_notes(path: Path, layer: str) -> list[Problem]:
@@ -238,7 +266,7 @@ def _restore_whole_numbers(
         max_features=len(frame),
     )
     for name in whole:
-        frame[name] = pd.array(table[name].to_pylist(), dtype="Int64")
+        frame[name] = pd.array(whole_codes(table[name]), dtype="Int64")
 
 
 def read_carried(path: Path, layer: str | None) -> list[Carried]:

@@ -19,6 +19,7 @@ from layers.catalogue import LayerType
 from layers.crs import LONLAT, METRES_A_DEGREE
 from layers.intake import fields, green_tags
 from layers.intake.columns.file_marks import unknown_columns, with_marks_shown
+from layers.intake.columns.unit_columns import untaken_units
 from layers.intake.entrances import check_entrances, entrances_in_wgs84
 from layers.intake.geometry_checks import MAX_VERTICES, check_shapes
 from layers.intake.streets import LAYER as STREETS
@@ -132,6 +133,12 @@ def check_values(
         and (found := matching.by_column.get(column.name)) is not None
     }
     conventions = with_marks_shown(read, conventions or Conventions())
+    counted = {
+        found.field: column
+        for column in layer_type.columns
+        if (found := matching.by_column.get(column.name)) is not None and found.field in read
+    }
+    problems += untaken_units(table, matching.extra, counted)
     problems += unknown_columns(conventions, list(map(str, table.columns)), read, places)
     columns: dict[str, pd.Series] = {}
     for column in layer_type.columns:

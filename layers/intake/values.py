@@ -118,6 +118,7 @@ def coerce(
         read = read_numbers(cells, column, field, factor, told)
     else:
         read = _read_each(distinct, column, field)
+        read.notes += _trimmed(codes, distinct, column, field)
     found = np.array([*read.cells, None], dtype=object)[codes]
     by_row = _by_row(codes, values.index, read.faults)
     return _typed(found, values.index, column), [*read.notes, *by_row]
@@ -139,6 +140,21 @@ def _read_each(distinct: Any, column: Column, field: str) -> ColumnRead:
         if fault is not None:
             read.faults[position] = fault
     return read
+
+
+def _trimmed(codes: Any, distinct: Any, column: Column, field: str) -> list[Problem]:
+    """Return one note on the rows whose text lost white space at its ends; choices have none."""
+    if column.kind != "text" or column.choices:
+        return []
+    lost = [
+        at
+        for at, value in enumerate(distinct)
+        if isinstance(value, str) and value != value.strip() and not is_null(value)
+    ]
+    if not lost:
+        return []
+    told = {"count": int(np.isin(codes, lost).sum()), "value": shown(distinct[lost[0]])}
+    return [Problem(None, field, "text_trimmed", "repaired", told)]
 
 
 def _dated(value: Any) -> Any:

@@ -222,7 +222,8 @@ def as_amounts(values: ArrayLike, name: str, size: int) -> Floats:
     if len(faulty):
         shown = ", ".join(map(str, faulty[:_SHOWN].tolist()))
         raise ShapeError(
-            f"{name} is missing, infinite or negative at {len(faulty)} positions ({shown});"
+            f"{name} is missing, infinite or negative at positions {shown}"
+            f" ({len(faulty)} in all);"
             " accepted: a number, 0 or more, everywhere"
         )
     return amounts

@@ -320,6 +320,7 @@ def _refuse(faulty: Flags, name: str) -> None:
         places = np.flatnonzero(faulty)
         shown = ", ".join(map(str, places[:_SHOWN].tolist()))
         raise ShapeError(
-            f"{name} is missing, infinite or negative at {len(places)} positions ({shown});"
+            f"{name} is missing, infinite or negative at positions {shown}"
+            f" ({len(places)} in all);"
             " accepted: a number, 0 or more, wherever people live"
         )

@@ -274,8 +274,8 @@ def _reason(question: AllocationQuestion) -> str:
     allowed, terms = question.candidates.allowed, question.terms
     if question.all_served and terms.capacity[allowed].sum() < question.people.sum():
         return (
-            f"all allowed sites together can serve {terms.capacity[allowed].sum():g} people,"
-            f" but there are {question.people.sum():g}"
+            f"all allowed sites together can serve {terms.capacity[allowed].sum():g} of"
+            f" {question.people.sum():g} people"
         )
     kept = terms.site_cost[question.candidates.fixed].sum()
     if kept > terms.budget:

@@ -92,7 +92,7 @@ def _quick(question: _Center, values: Floats, low: int, watch: Watch) -> tuple[i
         widest = question.cover(values[high], watch)
     if widest is None or len(widest.columns) > question.left:
         raise InfeasibleError(
-            f"{question.left} sites besides the fixed ones cannot reach all rows of demand"
+            f"not all rows of demand can be reached from the fixed sites and {question.left} more"
         )
     best, high = widest.columns, _reached(question, values, widest.columns)
     while low < high:

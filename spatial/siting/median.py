@@ -83,7 +83,7 @@ def _reaching(inner: csr_array, needed: Flags, left: int, watch: Watch) -> Ints:
     if len(cover.columns) > left:
         known = "are" if cover.bound > left else "may be"
         raise InfeasibleError(
-            f"{left} sites besides the fixed ones cannot reach all rows of demand:"
+            f"not all rows of demand can be reached from the fixed sites and {left} more:"
             f" {len(cover.columns)} {known} needed"
         )
     return cover.columns

@@ -199,11 +199,12 @@ def require_number_of_sites(sites: Any, candidates: Candidates) -> int:
         raise ShapeError(f"sites is {sites!r}; accepted: a whole number, 1 or more")
     if len(candidates.fixed) > sites:
         raise InfeasibleError(
-            f"{len(candidates.fixed)} sites are fixed, but only {sites} asked for"
+            f"fixed: {len(candidates.fixed)}, which is more than the number of sites, {sites}"
         )
     if candidates.allowed.sum() < sites:
         raise InfeasibleError(
-            f"{sites} sites are asked for, but only {candidates.allowed.sum()} columns are allowed"
+            f"the number of sites is {sites}, that of allowed columns only"
+            f" {candidates.allowed.sum()}"
         )
     return int(sites)
 
@@ -246,7 +247,7 @@ def require_reached(table: csr_array, rows: Flags, candidates: Candidates, reach
     lost = np.flatnonzero(rows & (entries == 0))
     if len(lost):
         raise InfeasibleError(
-            f"no allowed site reaches {len(lost)} rows of demand {reach}: {_listed(lost)}"
+            f"no allowed site reaches rows of demand {reach}: {_listed(lost)} ({len(lost)} in all)"
         )
 
 

@@ -61,7 +61,7 @@ def parse_standard(mapping: Mapping[str, Any]) -> Standard:
     if faults:
         told = faults[:MOST_FAULTS]
         more = len(faults) - len(told)
-        told += [f"{more} more faults are not listed"] if more else []
+        told += [f"faults not listed: {more}"] if more else []
         raise StandardError(f"standard '{values.get('id')}':\n" + "\n".join(told))
     return Standard(**values)
 

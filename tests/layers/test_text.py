@@ -27,6 +27,14 @@ def test_chinese_for_any_chinese_english_for_all_else(language, said):
     assert COUNT.in_language(language, count=3) == said
 
 
+def test_a_number_picks_its_word_and_may_stay_silent() -> None:
+    """Kind: "1 rows", "1 of them are"."""
+    told = Text("{count}", "{count:row|rows}, {kept} of them {kept:~is|are} kept")
+    assert told.in_language("en", count=1, kept=1) == "1 row, 1 of them is kept"
+    assert told.in_language("en", count=2000, kept=0) == "2,000 rows, 0 of them are kept"
+    assert f"{Count(3):,}" == "3"
+
+
 def test_without_values_braces_stay():
     assert COUNT.in_language("en") == "{count} rows"
 
@@ -113,3 +121,11 @@ def test_one_thing_is_told_as_one_and_two_as_two(code, values, one, two) -> None
     for count, beginning in ((1, one), (2, two), (np.int64(1), one)):
         told = Problem(None, None, code, "warning", {"count": count, **values})
         assert told.text("en").startswith(beginning)
+
+
+def test_a_mark_of_direction_is_written_out_in_lines_and_stays_in_data() -> None:
+    """Kind: a sign without width in a name that turns the points and brackets beside it around."""
+    for mark in "\u200e\u200f\u061c":
+        assert visible(f"店{mark} (3)") == f"店\\u{ord(mark):04x} (3)"
+        # A name may hold one: Arabic and Hebrew names do.
+        assert controls(f"店{mark}") == []

@@ -1,6 +1,9 @@
 """Coverage: how much of each unit, and how many of its people, lie within reach."""
 
+from collections.abc import Iterator
 from typing import Any
+
+from pandas import DataFrame
 
 from app.analyses.cost.pieces import demand, reading, shapes, streets, walking_ground
 from app.analyses.ground.choices import (
@@ -22,6 +25,22 @@ from layers.text import Text
 from spatial.coverage import coverage_within, sum_rows
 from spatial.population import LEAST_DWELLING
 from spatial.walking import WalkingProximity, walking_coverage_within
+
+NOTHING = {
+    "places": Text(
+        "{count} 个单元内没有住人的地点（人口格、含住宅的建筑），其地点占比留空；"
+        "若应当有，请导入 buildings 或 population_cells 图层",
+        "{count:unit holds|units hold} no place of people (cells, buildings with dwellings): the"
+        " share of places is left empty there; where there should be some, import buildings or"
+        " population_cells",
+    ),
+    "residential_area_m2": Text(
+        "{count} 个单元内没有居住用地，其居住用地占比留空；若应当有，请导入 land_use 图层",
+        "{count:unit holds|units hold} no residential land: its share is left empty there; where"
+        " there should be some, import land_use",
+    ),
+}
+"""By the column of which a share is: what is said where a unit has none of it."""
 
 
 class CoverageParameters(ReachParameters):
@@ -80,8 +99,16 @@ def compute(inputs: Inputs, parameters: CoverageParameters) -> Outcome:
         total=total,
         stated=stated,
         geometry=zones(inputs, parameters.by).lonlat,
-        notes=notes,
+        notes=(*notes, *shares_of_nothing(rows)),
     )
+
+
+def shares_of_nothing(rows: DataFrame) -> Iterator[Text]:
+    """Say of how many units a share is empty, as they hold nothing that it could be of."""
+    for column, told in NOTHING.items():
+        count = int((rows[column] == 0).sum()) if column in rows else 0
+        if count:
+            yield told.filled(count=count)
 
 
 def cost(sizes: Sizes, parameters: CoverageParameters) -> Cost:

@@ -47,7 +47,8 @@ ON_PIECES = Text(
 )
 NEAR = Text(
     "其中 {count} 处离最大的一片不远：若其门开向那里，可在覆盖与公园覆盖中取 freedom={most}",
-    "{count} of them lie near the largest part: where their doors open to it, freedom={most} in"
+    "{count:of them lies|of them lie} near the largest part: where their doors open to it,"
+    " freedom={most} in"
     " coverage and park coverage lets them",
 )
 FAR = Text(
@@ -56,12 +57,13 @@ FAR = Text(
     " {names}",
 )
 PEOPLE_ON_PIECES = Text(
-    "{count} 人住在这样的孤立路段上，主要在：{names}",
-    "{count} people live on such pieces, most of them in: {names}",
+    "{count:,} 人住在这样的孤立路段上，主要在：{names}",
+    "{count:person lives|people live} on such pieces, most of them in: {names}",
 )
 PEOPLE_FAR = Text(
-    "{count} 人离道路超过 {most} 米，走不到任何地方，主要在：{names}",
-    "{count} people live more than {most} m from every street and walk nowhere, most of them in:"
+    "{count:,} 人离道路超过 {most} 米，走不到任何地方，主要在：{names}",
+    "{count:person lives|people live} more than {most} m from every street, walking nowhere, most"
+    " of them in:"
     " {names}",
 )
 
@@ -248,7 +250,7 @@ def _of_people(inputs: Inputs, streets: Network, population: str, basis: str) ->
         ("unattached_population", ~home, PEOPLE_FAR),
     ):
         if total[key] >= 1:
-            told = {"count": f"{total[key]:,.0f}", "most": f"{MAX_SNAP:g}"}
+            told = {"count": round(total[key]), "most": f"{MAX_SNAP:g}"}
             notes[key] = said.filled(**told, names=_named(_most_of(living, which, units)))
     total |= _people_listed(inputs, living.loc[part != 0], demand.points, units["name"])
     return NetworkHealth(total, notes)

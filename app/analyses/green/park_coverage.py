@@ -46,7 +46,8 @@ WALKED = Text(
 )
 UNCLASSED = Text(
     "{whole} 处绿地中有 {count} 处（{area} m²）没有类型（green_class），不计为公园",
-    "{count} of {whole} green spaces ({area} m2) state no class (green_class) and count as no park",
+    "{count} of {whole:green space|green spaces} ({area} m2) {count:~states no class (green_class)"
+    " and counts|state no class (green_class) and count} as no park",
 )
 
 

@@ -7,7 +7,7 @@ from app.analyses.ground.entrances import layers_of_sites
 from app.analyses.ground.facilities import in_service, today
 from app.analyses.ground.model import Inputs
 from app.analyses.ground.streets import network
-from layers.text import Text
+from layers.text import Count, Text
 from spatial.coverage import Proximity, measure_proximity
 from spatial.network import MAX_SNAP
 from spatial.population import PlacedPeople
@@ -71,7 +71,8 @@ def lost_facilities(found: WalkingProximity, facilities: GeoDataFrame) -> tuple[
     return (
         Text(
             f"{len(lost)} 处设施离道路超过 {MAX_SNAP:g} 米，不计入：{listed}",
-            f"{len(lost)} facilities lie more than {MAX_SNAP:g} m from every street"
-            f" and serve nobody: {listed}",
+            f"{Count(len(lost)):facility lies|facilities lie} more than {MAX_SNAP:g} m from"
+            " every street"
+            f", serving nobody: {listed}",
         ),
     )

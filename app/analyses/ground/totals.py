@@ -31,10 +31,17 @@ UNIT_WORDS = {
     "the whole area": Text("区域", "areas"),
 }
 """The units that hold people, by the kind of `Inputs`."""
+ONE_UNIT = {
+    "communities": Text("社区", "community"),
+    "compounds": Text("小区", "compound"),
+    "the whole area": Text("区域", "area"),
+}
+"""The same, of one of them."""
 TAKEN = Text(
     "{lacking} 个{unit}（共 {count} 个）没有{kind}数，取{source}计得的 {people} 人{rest}；"
     "导入带人口列的{unit}图层后以其数为准",
-    "{lacking} of {count} {unit} state no {kind} people: the {people} counted by {source} are"
+    "{lacking} of {count:{one}|{unit}} {lacking:~states|state} no {kind} people: the {people}"
+    " counted by {source} are"
     " taken{rest}; a layer of {unit} with that column takes precedence",
 )
 TAKEN_WHOLE = Text(
@@ -45,15 +52,16 @@ TAKEN_WHOLE = Text(
 )
 UNCOUNTED = Text(
     "，其中 {count} 个没有计到人，仍无数据",
-    ", and {count} of them in which none were counted stay without data",
+    ", and {count} of them in which nobody was counted {count:~stays|stay} without data",
 )
 DIFFERENT = Text(
-    "{source}计得{kind} {counted} 人，{stating}说明的合计 {stated} 人（相差 {share}）："
+    "{source}计得{kind} {counted:,} 人，{stating}说明的合计 {stated} 人（相差 {share}）："
     "以{unit}说明的为准，所计只用来确定人住在何处",
-    "{source}: {counted} {kind} people counted, where {stating} state {stated} ({share}): the"
+    "{source}: {counted:{kind} person|{kind} people} counted, where {stating}"
+    " {telling:~states|state} {stated} ({share}): the"
     " totals are those of the {unit}, and what was counted says only where people live",
 )
-SOME = Text("{count} 个{unit}", "{count} of {all} {unit}")
+SOME = Text("{count} 个{unit}", "{count} of {all:{one}|{unit}}")
 NOBODY = Text(
     "没有任何数据说明{kind}数：请导入带 population_{key} 列的社区、population_cells 或 buildings"
     " 图层{or_raster}",
@@ -130,14 +138,15 @@ def totals_told(inputs: Inputs, population: str) -> Iterator[Text]:
     both = stated.notna()
     mine, counted = float(stated[both].sum()), float(np.nansum(found.counted[both]))
     if both.any() and round(mine) != round(counted):
-        unit = UNIT_WORDS[inputs.kind]
-        some = SOME.filled(count=int(both.sum()), all=len(both), unit=unit)
+        unit, one = UNIT_WORDS[inputs.kind], ONE_UNIT[inputs.kind]
+        some = SOME.filled(count=int(both.sum()), all=len(both), unit=unit, one=one)
         yield DIFFERENT.filled(
             kind=kind,
             unit=unit,
-            stating=unit if both.all() else some,
+            stating=(one if len(both) == 1 else unit) if both.all() else some,
+            telling=int(both.sum()),
             source=COUNTED_BY[found.source],
-            counted=f"{counted:,.0f}",
+            counted=round(counted),
             stated=f"{mine:,.0f}",
             share=f"{counted / mine - 1:+.1%}" if mine else "–",
         )
@@ -164,6 +173,7 @@ def taken_told(inputs: Inputs, population: str) -> Iterator[Text]:
     yield TAKEN.filled(
         **told,
         unit=UNIT_WORDS[inputs.kind],
+        one=ONE_UNIT[inputs.kind],
         count=len(known),
         lacking=int(silent.sum()),
         rest=UNCOUNTED.filled(count=left) if left else Text("", ""),

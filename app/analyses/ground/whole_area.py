@@ -48,14 +48,17 @@ FACILITIES = Text(
 LEAST_TOLD = 0.5
 """Persons from which on those left out are told: fewer are 0 as they are shown."""
 LEFT_OUT = Text(
-    "{source}共 {counted} 人（{kind}），其中 {where}：不在任何一行，也不计入合计",
-    "{source}: of {counted} {kind} people, {where}; they are in no row and in no total here",
+    "{source}共 {counted:,} 人（{kind}），其中 {where}：不在任何一行，也不计入合计",
+    "{source}: of {counted:{kind} person|{kind} people}, {where}; they are in no row and in"
+    " no total"
+    " here",
 )
 NO_ROW = Text(
-    "{source}共 {counted} 人（{kind}），其中 {where}：不在任何一行，合计仍包括",
-    "{source}: of {counted} {kind} people, {where}; they are in no row, but in the total",
+    "{source}共 {counted:,} 人（{kind}），其中 {where}：不在任何一行，合计仍包括",
+    "{source}: of {counted:{kind} person|{kind} people}, {where}; they are in no row, but in the"
+    " total",
 )
-OUTSIDE = Text("{people} 人在{what}之外", "{people} live outside {what}")
+OUTSIDE = Text("{people:,} 人在{what}之外", "{people:,} {people:~lives|live} outside {what}")
 OUTSIDE_WHAT = {
     "communities": Text("所有社区", "all communities"),
     "compounds": Text("所有小区", "all compounds"),
@@ -63,6 +66,10 @@ OUTSIDE_WHAT = {
     "subdistricts": Text("所有街道", "all subdistricts"),
     "boundary": Text("区域边界", "the boundary of the area"),
 }
+MEND = Text(
+    "；若他们属于此区，请导入包含他们的单元或边界（flask areas update）",
+    "; where they belong here, import units or a boundary (flask areas update) that hold them",
+)
 OF_COMMUNITIES = Text("社区人口", "people of the communities")
 
 
@@ -79,17 +86,18 @@ class PeopleOutside:
     def note(self) -> Text:
         """How many they are, and why they are left out."""
         parts = [
-            OUTSIDE.filled(people=f"{number:,.0f}", what=OUTSIDE_WHAT[what])
+            OUTSIDE.filled(people=round(number), what=OUTSIDE_WHAT[what])
             for what, number in self.outside.items()
         ]
         where = Text("，".join(one.zh for one in parts), " and ".join(one.en for one in parts))
         told = NO_ROW if "subdistricts" in self.outside else LEFT_OUT
-        return told.filled(
+        said = told.filled(
             source=COUNTED_BY.get(self.source, OF_COMMUNITIES),
             kind=POPULATIONS[self.population],
-            counted=f"{self.counted:,.0f}",
+            counted=round(self.counted),
             where=where,
         )
+        return Text(said.zh + MEND.zh, said.en + MEND.en)
 
     @property
     def stated(self) -> dict[str, Any]:

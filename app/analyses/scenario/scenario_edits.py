@@ -175,6 +175,20 @@ ANY = Text(
     f"可用：JSON 数组，每项有 edit：{'、'.join(EDIT_KINDS)}",
     f"accepted: a JSON array of objects with edit: {', '.join(EDIT_KINDS)}",
 )
+TAKEN = {
+    ("必须给出", "a value, which must be given"): ("missing",),
+    ("数字", "a number"): ("float_type", "float_parsing", "finite_number"),
+    ("整数", "a whole number"): ("int_type", "int_parsing", "int_from_float"),
+    ("文字", "text"): ("string_type",),
+    ("是或否", "true or false"): ("bool_type", "bool_parsing"),
+    ("不小于 {ge}", "at least {ge}"): ("greater_than_equal",),
+    ("不大于 {le}", "at most {le}"): ("less_than_equal",),
+    ("大于 {gt}", "more than {gt}"): ("greater_than",),
+    ("小于 {lt}", "less than {lt}"): ("less_than",),
+    ("至多 {max_length} 个字", "at most {max_length} characters"): ("string_too_long",),
+    ("至少 {min_length} 个字", "at least {min_length} characters"): ("string_too_short",),
+}
+"""What is asked for in both languages, by the types of errors of pydantic."""
 _EDITS: TypeAdapter[list[WrittenEdit]] = TypeAdapter(
     Annotated[
         list[Annotated[WrittenEdit, Field(discriminator="edit")]], Field(max_length=MOST_EDITS)
@@ -251,9 +265,22 @@ def _fault(entry: Any) -> Fault:
     place, *inside = entry["loc"] or ("",)
     names = [str(part) for part in inside if str(part) not in EDIT_KINDS]
     name = f"edits[{place}]" + "".join(f".{part}" for part in names)
-    told = str(entry["msg"]).removeprefix("Value error, ").removeprefix("accepted: ")
     either = {one.en: one for one in (ONE_OF_STREET, ONE_OF_PEOPLE, ONE_UNIT, ACCEPTED_TITLE)}
     accepted = either.get(str(entry["msg"]).removeprefix("Value error, "))
     if entry["type"] in {"union_tag_invalid", "union_tag_not_found"}:
         accepted = ANY
-    return Fault(name, WRONG, accepted or Text(f"要求：{told}", f"accepted: {told}"))
+    return Fault(name, WRONG, accepted or _accepted(entry))
+
+
+def _accepted(entry: Any) -> Text:
+    """Return what an edit takes where pydantic, which speaks English alone, refused a part."""
+    kind = next((str(part) for part in entry["loc"] if str(part) in EDIT_KINDS), None)
+    if entry["type"] == "extra_forbidden" and kind is not None:
+        fields = EDIT_KINDS[kind].model_fields
+        return Text(f"可用字段：{'、'.join(fields)}", f"accepted: the fields {', '.join(fields)}")
+    limits = entry.get("ctx", {})
+    for (zh, en), names in TAKEN.items():
+        if entry["type"] in names:
+            return Text(f"要求：{zh}", f"accepted: {en}").filled(**limits)
+    told = str(entry["msg"]).removeprefix("Value error, ").removeprefix("accepted: ")
+    return Text(f"要求：{told}", f"accepted: {told}")

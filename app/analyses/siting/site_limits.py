@@ -87,8 +87,10 @@ def _require_capacity(question: SiteQuestion, ground: SiteGround, aim: Aim) -> N
     raise _impossible(
         f"设施共可服务 {have:,.0f} 人，而需服务 {people:,.0f} 人：至少需新增 {needed:,} 处，"
         f"或每处可服务 {np.ceil(least):,.0f} 人",
-        f"all sites together can serve {have:,.0f} of {people:,.0f} people: at least {needed:,} new"
-        f" sites are needed, or {np.ceil(least):,.0f} people a site",
+        f"all sites together can serve {have:,.0f} of {Count(round(people)):person|people}: at"
+        " least"
+        f" {Count(needed):new site is|new sites are} needed, or"
+        f" {Count(np.ceil(least)):person|people} a site",
     )
 
 

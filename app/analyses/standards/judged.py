@@ -14,8 +14,8 @@ from spatial.standards.measures.values import REASONS
 
 PARTLY = Text(
     "标准共 {rules} 条，此表判定 {judged} 条；未判定的 {rest} 条及原因见 rules_not_judged",
-    "{judged} of the {rules} rules of the standard are judged here; the other {rest} and why:"
-    " rules_not_judged",
+    "of {rules:rule|rules} of the standard {judged:is|are} judged here; which are not ({rest}) and"
+    " why: rules_not_judged",
 )
 OTHER_LEVEL = Text(
     "该条针对{levels}，不针对此级单元", "the rule is for {levels}, not for these units"

@@ -37,11 +37,13 @@ PRUNING = Text(
 )
 AREA_PRUNED = Text(
     "已清理区域的 {count} 个旧版本；由它们得出的结果不能再重算",
-    "{count} old versions of the area pruned; what was computed from them cannot be computed again",
+    "{count:old version|old versions} of the area pruned; what was computed from them cannot be"
+    " computed again",
 )
 AREA_PRUNING = Text(
     "将清理区域的 {count} 个旧版本；由它们得出的结果将不能再重算",
-    "{count} old versions of the area would be pruned; what was computed from them could not be"
+    "{count:old version|old versions} of the area would be pruned; what was computed from"
+    " them could not be"
     " computed again",
 )
 GIVEN_BACK = Text(

@@ -143,7 +143,8 @@ def import_extract(out: Terminal, area: str, file: Path, *, replace: bool) -> No
     with current_database() as database, out.progress(READING):
         with database.begin() as connection:
             before = {one.layer: one for one in store.list_layers(connection, area)}
-        statuses = import_osm(database, area, file, actor=actor(), replace=replace)
+        found = import_osm(database, area, file, actor=actor(), replace=replace)
+    statuses = found.statuses
     gone = {
         status.layer: before[status.layer]
         for status in statuses
@@ -152,7 +153,16 @@ def import_extract(out: Terminal, area: str, file: Path, *, replace: bool) -> No
         and status.version > before[status.layer].version
     }
     if out.as_json:
-        out.json([vars(status) | {"replaced": _replaced(gone, status)} for status in statuses])
+        out.json(
+            [
+                vars(status)
+                | {
+                    "replaced": _replaced(gone, status),
+                    "problems": [one.as_dict(out.language) for one in found.problems[status.layer]],
+                }
+                for status in statuses
+            ]
+        )
         return
     for status in statuses:
         out.say(WRITTEN, layer=status.layer, count=status.feature_count, version=status.version)
@@ -161,6 +171,7 @@ def import_extract(out: Terminal, area: str, file: Path, *, replace: bool) -> No
             source = old.source.split(" sha256:", maxsplit=1)[0][:60] or "-"
             told = {"layer": status.layer, "count": old.feature_count, "source": source}
             out.say(REPLACED, area=area, **told)
+        out.problems(found.problems[status.layer])
 
 
 def _replaced(gone: dict[str, LayerStatus], status: LayerStatus) -> dict[str, object] | None:

@@ -29,12 +29,14 @@ DELETED = Text(
 SURE = Text("删除区域“{slug}”的栅格“{kind}”？", "delete raster '{kind}' of area '{slug}'?")
 PRUNED = Text(
     "已清理 {count} 个旧版本，释放 {size:.1f} MB；由它们得出的结果不能再重算",
-    "{count} old versions pruned, {size:.1f} MB freed; what was computed from them cannot be"
+    "{count:old version|old versions} pruned, {size:.1f} MB freed; what was computed from"
+    " them cannot be"
     " computed again",
 )
 PRUNING = Text(
     "将清理 {count} 个旧版本，释放 {size:.1f} MB；由它们得出的结果将不能再重算",
-    "{count} old versions would be pruned, {size:.1f} MB freed; what was computed from them could"
+    "{count:old version|old versions} would be pruned, {size:.1f} MB freed; what was computed"
+    " from them could"
     " not be computed again",
 )
 STATES: dict[State, Text] = {

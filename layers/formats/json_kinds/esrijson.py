@@ -27,6 +27,7 @@ NAME = "EsriJSON"
 _DATE_FIELD = "esriFieldTypeDate"
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MOST_WKT = 10_000
+_CODES_SHOWN = 10
 
 
 def is_feature_set(document: Any) -> bool:
@@ -57,6 +58,7 @@ def read_document(document: dict[str, Any], encoding: str, options: ReadOptions)
     if len(features) > options.limits.rows:
         raise Refusal("too_many_rows", limit=options.limits.rows)
     notes = wholeness.notes_of(document, len(features))
+    notes += _coded(document.get("fields"))
     stated = _stated(document, features)
     rows = _features(features, stated, _date_fields(document.get("fields")), notes)
     crs = _crs(stated)
@@ -144,6 +146,22 @@ def _date_fields(fields: Any) -> frozenset[str]:
         for field in fields
         if isinstance(field, dict) and field.get("type") == _DATE_FIELD
     )
+
+
+def _coded(fields: Any) -> Iterator[Problem]:
+    """Give a note for each field whose values are codes that the service has names for."""
+    for field in fields if isinstance(fields, list) else ():
+        domain = field.get("domain") if isinstance(field, dict) else None
+        listed = domain.get("codedValues") if isinstance(domain, dict) else None
+        codes = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+        if codes:
+            told = [
+                f"{json_text.shown(one.get('code'))} = {json_text.shown(one.get('name'))}"
+                for one in codes[:_CODES_SHOWN]
+            ]
+            more = ["…"] if len(codes) > _CODES_SHOWN else []
+            values = {"codes": ", ".join([*told, *more])}
+            yield Problem(None, str(field.get("name")), "codes_kept", "warning", values)
 
 
 def _dated(attributes: dict[str, Any], dates: frozenset[str]) -> dict[str, Any]:

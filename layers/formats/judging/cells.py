@@ -9,6 +9,7 @@ from geopandas import GeoDataFrame
 
 from layers.formats.options import KIBIBYTE, MEBIBYTE, Limits
 from layers.formats.refusal import Refusal
+from layers.text import Text
 
 _PLAIN = 8
 # what a list, an object or a member of one takes in memory at least
@@ -58,14 +59,22 @@ def repeated(names: Iterable[str]) -> str | None:
     return None
 
 
-def too_long(row: int, column: str, size: int, limits: Limits) -> Refusal:
-    """Return the refusal of a cell that is too long."""
+def too_long(row: int, column: str, size: int | None, limits: Limits) -> Refusal:
+    """Return the refusal of a cell that is too long; None is a size that was not read to its end.
+
+    A reader that stops in the middle of a cell knows only that there is more than is allowed.
+    """
+    limit = limits.cell_bytes // KIBIBYTE
+    found = Text(f"超过 {limit} KB", f"more than {limit} kB")
+    if size is not None:
+        told = -(-size // KIBIBYTE)
+        found = Text(f" {told} KB", f"{told} kB")
     return Refusal(
         "cell_too_long",
         row=row,
         column=column[:_SHOWN],
-        found=-(-size // KIBIBYTE),
-        limit=limits.cell_bytes // KIBIBYTE,
+        found=found,
+        limit=limit,
     )
 
 

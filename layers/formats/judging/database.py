@@ -33,6 +33,8 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
         connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _VALUE_BYTES)
         connection.execute("PRAGMA trusted_schema=OFF")
         yield connection
+    except UnicodeDecodeError as error:  # SQLite's own message quotes bytes of a damaged file
+        raise sqlite3.DatabaseError("not UTF-8") from error
     finally:
         connection.close()
 

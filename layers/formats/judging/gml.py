@@ -96,7 +96,7 @@ class Features(Scan):
             return
         self._size += cells.bytes_of(text)
         if self._size > self._limits.cell_bytes:
-            raise cells.too_long(self.count, self._way[-1], self._size, self._limits)
+            raise cells.too_long(self.count, self._way[-1], None, self._limits)
 
     def _take(self, attributes: dict[str, str]) -> None:
         """Count links, and the attributes of properties, some of which become columns."""

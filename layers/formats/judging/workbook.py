@@ -102,7 +102,7 @@ class _Strings(_Part):
     def said(self, text: str) -> None:
         self._size += cells.bytes_of(text)
         if self._size > self.limits.cell_bytes:
-            raise cells.too_long(self._count, self.name, self._size, self.limits)
+            raise cells.too_long(self._count, self.name, None, self.limits)
 
 
 class _Sheet(_Part):
@@ -134,7 +134,7 @@ class _Sheet(_Part):
     def said(self, text: str) -> None:
         self._size += cells.bytes_of(text)
         if self._size > self.limits.cell_bytes:
-            raise cells.too_long(self._row, str(self._column), self._size, self.limits)
+            raise cells.too_long(self._row, str(self._column), None, self.limits)
 
     def _next_row(self, stated: str | None) -> None:
         self._row = self._number(stated) if stated is not None else self._row + 1

@@ -186,8 +186,8 @@ def _too_wide(number: int, cells: Sequence[Any], width: int) -> Refusal:
         f"多出：{more}；请为 {where} 列补上标题，或清空其中的格",
         f"too many: {more}; write headings over the columns {where}, or clear their cells",
     )
-    values = {"row": number, "line": "", "found": len(cells), "expected": width}
-    return Refusal("ragged", **values, mend=mend)
+    found = len(cells)
+    return Refusal("ragged", row=number, line="", found=found, expected=width, mend=mend)
 
 
 def write(frame: GeoDataFrame, path: Path) -> None:

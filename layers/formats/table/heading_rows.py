@@ -190,12 +190,29 @@ def _chosen(rows: Sequence[Row], span: tuple[int, int], merges: Merges) -> Headi
     top, bottom = within[0], within[-1]
     named = (place_columns(rows[at][1]) for at in reversed(within))
     place = next((found for found in named if found), ())
+    if not place:
+        _require_whole(rows, within, last)
     # the user may count what stands below the headings as one of their rows
     while bottom > top and _is_extra(rows[bottom][1], place):
         bottom -= 1
     made = _made(rows, _Block(top, bottom, place), merges)
     said = {"headings_found"} if made.last > last else {"headings_found", "headings_joined"}
     return replace(made, notes=[one for one in made.notes if one.code not in said])
+
+
+def _require_whole(rows: Sequence[Row], within: Sequence[int], last: int) -> None:
+    """Refuse rows without a place where the next one names it: the headings go on there."""
+    if within[-1] + 1 == len(rows):
+        return
+    number, cells = rows[within[-1] + 1]
+    place = place_columns(cells) or _one_column(cells)
+    if not place or _is_data(cells, place):
+        return
+    first = rows[within[0]][0]
+    named = ", ".join(str(cells[at]) for at in place)[:_SHOWN]
+    row = first if first == last else f"{first}-{last}"
+    whole = f"{first}-{number}"
+    raise Refusal("headings_continue", row=row, below=number, cells=named, rows=whole)
 
 
 @dataclass(frozen=True)

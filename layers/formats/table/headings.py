@@ -69,21 +69,37 @@ def names_place(name: str) -> bool:
     return _axis(name)[1] in axes
 
 
-def find_pair(columns: Iterable[str]) -> CoordinateColumns | None:
+def find_pair(headings: Iterable[str]) -> CoordinateColumns | None:
     """Return the pair of coordinate columns, one in WGS 84 first; None where there is no pair.
 
     Degrees come before meters. A column of one datum is never paired with one of another.
     """
     seen: dict[tuple[str | None, str], str] = {}
+    columns = list(headings)
     for name in columns:
         seen.setdefault(_axis(name), name)
     found = [pair for names in (DEGREES, METERS) for pair in _pairs(seen, names)]
     if not found:
         return None
     x, y, datum = found[0]
-    degrees = _pairs(seen, DEGREES)
-    others = [name for one in degrees for name in one[:2]] if found[0] in degrees else []
-    return CoordinateColumns(x, y, datum, tuple(name for name in others if name not in (x, y)))
+    both = [(one[0], one[1]) for one in found] + _alike(columns)
+    others = [name for one in both for name in one]
+    listed = dict.fromkeys(name for name in others if name not in (x, y))
+    return CoordinateColumns(x, y, datum, tuple(listed))
+
+
+def _alike(columns: Sequence[str]) -> list[tuple[str, str]]:
+    """Return pairs of columns that say the same beside their axis: `原经度` and `原纬度`."""
+    sides: list[dict[str, str]] = [{}, {}]
+    for side, names in zip(sides, DEGREES, strict=True):
+        for column in columns:
+            text = plain(column)
+            for name in sorted(names, key=len, reverse=True):
+                if text.endswith(name) or text.startswith(name):
+                    rest = text.removesuffix(name) if text.endswith(name) else text[len(name) :]
+                    side.setdefault(rest, column)
+                    break
+    return [(x, sides[1][rest]) for rest, x in sides[0].items() if rest and rest in sides[1]]
 
 
 def grouped_pairs(stacks: Sequence[Sequence[str]], names: Sequence[str]) -> list[CoordinateColumns]:

@@ -215,9 +215,9 @@ def _require_width(record: Record, expected: int, delimiter: str) -> None:
             " marks",
         )
     # cells of several lines set rows and lines apart
-    line = Text(f"（文本第 {record.line} 行）", f" (line {record.line} of the text)")
-    values = {"line": line if record.line != record.number else "", "mend": mend}
-    raise Refusal("ragged", row=record.number, found=found, expected=expected, **values)
+    told = Text(f"（文本第 {record.line} 行）", f" (line {record.line} of the text)")
+    line, row = "" if record.line == record.number else told, record.number
+    raise Refusal("ragged", row=row, line=line, found=found, expected=expected, mend=mend)
 
 
 def _require_short(record: Record, headings: heading_rows.Headings, limits: Limits) -> None:

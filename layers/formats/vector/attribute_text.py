@@ -93,6 +93,8 @@ def _table(data: bytes, limits: Limits) -> _Table:
         raise Refusal("damaged", format=NAME)
     start = int.from_bytes(data[8:10], "little")
     width = int.from_bytes(data[10:12], "little")
+    if start <= _HEADER:  # it would have no columns, and their values would be lost
+        raise Refusal("damaged", format=NAME)
     count = int.from_bytes(data[4:8], "little")
     held = max(len(data) - start, 0) // width if width else 0
     # the byte that ends a table may be missing, and with it one byte of the last record

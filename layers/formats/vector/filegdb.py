@@ -44,7 +44,7 @@ def read(path: Path, options: ReadOptions) -> RawLayer:
         frame, notes = gdal.read_layer(
             place, layer=layer, encoding=None, limits=options.limits, format_name=NAME
         )
-        notes += gdal.curve_notes(place, layer)
+        notes += [*gdal.curve_notes(place, layer), *gdal.domain_notes(place, layer)]
     taken = {id(entry) for parts_of in found.values() for entry in parts_of.values()}
     notes += [
         Problem(None, None, "member_ignored", "warning", {"member": name})

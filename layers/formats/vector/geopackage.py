@@ -45,7 +45,7 @@ def _read(path: Path, options: ReadOptions) -> RawLayer:
     frame, notes = gdal.read_layer(
         path, layer=layer, encoding=None, limits=options.limits, format_name=NAME
     )
-    notes += journal.notes_of(path, layer, len(frame))
+    notes += [*journal.notes_of(path, layer, len(frame)), *gdal.domain_notes(path, layer)]
     if layer in curved:
         notes.append(Problem(None, None, "geometry_curve", "repaired"))
     carried = gdal.read_carried(path, layer)

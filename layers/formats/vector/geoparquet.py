@@ -1,13 +1,16 @@
 """GeoParquet through pyarrow: fast, typed, for exchange between programs."""
 
 import io
+import json
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import shapely
 from geopandas import GeoDataFrame
+from pyproj.exceptions import CRSError
 
-from layers.formats import writing
+from layers.formats import json_text, writing
 from layers.formats.carried import MARK, key_in, restored, told, understood
 from layers.formats.judging import parquet
 from layers.formats.options import ReadOptions
@@ -15,6 +18,11 @@ from layers.formats.raw import RawLayer
 from layers.formats.refusal import Refusal
 
 NAME = "GeoParquet"
+# What the library raises where the description of the shapes is not what it expects.
+MISREAD = (
+    *(ValueError, KeyError, IndexError, TypeError, AttributeError),
+    *(OSError, OverflowError, RecursionError, AssertionError),
+)
 
 
 def read(path: Path, options: ReadOptions) -> RawLayer:
@@ -36,13 +44,21 @@ def read(path: Path, options: ReadOptions) -> RawLayer:
         frame = gpd.read_parquet(path)
     except pa.ArrowMemoryError as error:
         raise MemoryError from error
-    except (pa.ArrowException, ValueError, KeyError, TypeError, OSError) as error:
+    except CRSError as error:
+        raise Refusal("crs_unreadable", crs=json_text.shown(_stated_crs(schema))) from error
+    except (pa.ArrowException, shapely.errors.ShapelyError, *MISREAD) as error:
         raise Refusal("damaged", format=NAME) from error
     _require_flat(frame, schema)
     frame = frame.reset_index(drop=frame.index.name is None)
     mark = (schema.metadata or {}).get(MARK.encode(), b"")
     carried = understood(mark.decode("utf-8", "replace"))
     return RawLayer(restored(frame, carried), NAME, "utf-8", key=key_in(carried))
+
+
+def _stated_crs(schema: Any) -> Any:
+    """Return the first coordinate system that the description of the shapes states."""
+    described = json.loads(schema.metadata[b"geo"])["columns"].values()
+    return next((one["crs"] for one in described if one.get("crs")), None)
 
 
 def _require_flat(frame: GeoDataFrame, schema: Any) -> None:

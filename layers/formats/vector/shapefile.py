@@ -93,6 +93,8 @@ def _read_parts(folder: Path, options: ReadOptions, notes: list[Problem]) -> Raw
     text = attribute_text.reading_of(folder, options.encoding, options.limits)
     if not (folder / "layer.shx").exists():
         _rebuild_index(shape, options.limits)
+    if table.exists():
+        _require_pairs(folder)
     frame, more = gdal.read_layer(
         shape, layer="layer", encoding=text.name, limits=options.limits, format_name=NAME
     )
@@ -100,6 +102,16 @@ def _read_parts(folder: Path, options: ReadOptions, notes: list[Problem]) -> Raw
         frame = frame.drop(columns="FID", errors="ignore")
     frame, key = beside.applied(folder, frame)
     return RawLayer(frame, NAME, text.name, notes + more + text.notes, key=key)
+
+
+def _require_pairs(folder: Path) -> None:
+    """Refuse shapes that have no record: GDAL leaves them off, and others may have a wrong one."""
+    records = int.from_bytes((folder / "layer.dbf").read_bytes()[4:8], "little")
+    index = folder / "layer.shx"
+    words = int.from_bytes(index.read_bytes()[24:28], "big")
+    shapes = (min(2 * words, index.stat().st_size) - 100) // 8
+    if records < shapes:
+        raise Refusal("parts_differ", records=records, shapes=shapes)
 
 
 def _rebuild_index(shape: Path, limits: Limits) -> None:

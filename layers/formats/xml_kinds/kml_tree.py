@@ -128,5 +128,5 @@ class Folders(Scan):
         self._size += cells.bytes_of(text)
         free = self._marked or element.local in _SHAPES
         if self._size > self._limits.cell_bytes and not free:
-            raise cells.too_long(self.places, element.local, self._size, self._limits)
+            raise cells.too_long(self.places, element.local, None, self._limits)
         element.parts.append(text)

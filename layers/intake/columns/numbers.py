@@ -14,6 +14,7 @@ from layers.intake.columns.reading import BadValueError, ColumnRead, shown
 from layers.problems import Problem
 from layers.written import numbers
 from layers.written.conventions import Conventions, stating
+from layers.written.inexact import inexact
 from layers.written.numbers import Quantity
 from layers.written.plain import plain
 from layers.written.units import unit_factor
@@ -107,7 +108,7 @@ def _quantity(cell: object, numerals: Numerals) -> Decided:
         raise BadValueError("value_not_finite")
     found = numbers.readings(cell)
     if not found:
-        raise BadValueError("value_not_number")
+        raise _no_number(cell)
     asked = numerals.conventions.decimal
     if asked is not None and asked not in found:
         raise BadValueError("number_other_mark", mark=MARK_NAMES[asked])
@@ -119,13 +120,21 @@ def _quantity(cell: object, numerals: Numerals) -> Decided:
     return marks.decided(found, numerals)
 
 
+def _no_number(cell: str) -> BadValueError:
+    """Return the fault of a cell that is no number: what it says of one, where it does."""
+    said = inexact(cell)
+    if said is None:
+        return BadValueError("value_not_number")
+    return BadValueError("number_inexact", what=said.what, mend=said.mend)
+
+
 def _in_unit(
     quantity: Quantity, column: Column, factor: float, *, written: bool
 ) -> tuple[float, float]:
     """Return the number in the column's unit, and the factor of the unit in the cell."""
     own = unit_factor(quantity.unit, column.unit) if quantity.unit else 1.0
     if own is None:
-        raise BadValueError("value_not_number")
+        raise _no_number(f"{quantity.number:.15g}{quantity.unit}")
     scale = own if quantity.unit else factor
     number = quantity.number * scale
     if written or scale != 1.0:

@@ -38,6 +38,21 @@ def test_greens_without_a_class_are_counted_with_classes_and_command(standards) 
     assert "comprehensive_park（综合公园）" in one.mend("zh")
 
 
+def test_the_mend_fits_how_the_rows_came(standards) -> None:
+    """Kind: a mend that destroys: `--replace` after `--append` removes the rows that were there."""
+    greens = rows("green_spaces", 2).drop(columns="green_class")
+    mends = {}
+    for way in ("replace", "append", "extract"):
+        (one,) = lacking(greens, LAYER_TYPES["green_spaces"], standards, area="t", way=way)
+        mends[way] = one.mend("en")
+    import_again = "flask layers import t green_spaces FILE"
+    assert f"{import_again} --replace --rename OLD=green_class" in mends["replace"]
+    assert f"{import_again} --append --rename OLD=green_class" in mends["append"]
+    assert "flask layers undo t green_spaces" in mends["append"]
+    assert "flask layers export t green_spaces -o FILE" in mends["extract"]
+    assert "--rename" not in mends["extract"]
+
+
 def test_a_whole_file_says_nothing(standards) -> None:
     assert told("green_spaces", standards, 2, green_class=["plaza", "other"]) == {}
     assert told("land_use", standards, 2) == {}

@@ -19,6 +19,7 @@ from shapely.geometry import Point
 from app.answers.files import flatten, title_of, to_csv, to_file, to_xlsx, write_result
 from app.services.run import Result
 from layers.catalogue import LAYER_TYPES
+from layers.formats.table.marks import KEY_HEADING
 from layers.formats.writing import free_names, without_formula
 from layers.text import Text
 from tests.app.hostile import texts
@@ -159,8 +160,10 @@ def test_any_text_comes_back_from_a_layer_in_excel(one: str, other: str) -> None
     (found,) = _held(data)
     head = found[: found.index("lat", 2)]
     # What is called as a column of the file is called otherwise.
-    (called,) = free_names([other], ["id", "name", "geometry", "lon", "lat", "x", "y", "wkt"])
-    assert head == ["id", "name", without_formula(called), "lon"]
+    (called,) = free_names(
+        [other], [KEY_HEADING, "name", "geometry", "lon", "lat", "x", "y", "wkt"]
+    )
+    assert head == [KEY_HEADING, "name", without_formula(called), "lon"]
     cells = [without_formula(one), without_formula(one), without_formula(other)]
     assert [text for text in found[len(head) + 1 :] if text] == [text for text in cells if text]
 

@@ -57,6 +57,18 @@ def test_every_door_asks_the_same(client, address, headers, status) -> None:
     assert answer.content_type == "application/problem+json"
 
 
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [("/healthz", 405), (REPLAY, 405), (SCENARIOS, 405), ("/api/v1/nothing", 404)],
+)
+def test_a_method_that_an_address_has_not_is_told_before_the_body(client, address, status) -> None:
+    """Kind: 415 for the type of a body that no view would take, of whatever type it is."""
+    for kind in ("text/plain", "application/json", "application/json-patch+json"):
+        answer = client.patch(address, data=b"[]", content_type=kind)
+        assert answer.status_code == status
+        assert ("Allow" in answer.headers) == (status == 405)
+
+
 def test_a_delete_of_another_site_is_refused(client) -> None:
     headers = {"Origin": "https://elsewhere.example"}
     assert client.delete(f"{SCENARIOS}/x", headers=headers).status_code == 403

@@ -88,3 +88,34 @@ def test_a_column_that_analyses_need_is_told_and_refuses_nothing(database, tmp_p
     wanted = {one.field: one for one in intake.problems if one.code == "column_wanted"}
     assert not intake.refused
     assert "import town elder_homes FILE --replace" in wanted["capacity"].mend("en")
+    # Once there are rows, what adds to them must not be mended by removing them.
+    store_file(database, Target("town", "elder_homes"), intake, "first")
+    for replace, way in ((False, "--append --rename"), (True, "--replace --rename")):
+        target = Target("town", "elder_homes", replace=replace)
+        again = examine_file(database, target, path, ReadOptions())
+        (one,) = (one for one in again.problems if one.field == "capacity" and not one.row)
+        assert f"FILE {way} OLD=capacity" in one.mend("en")
+
+
+def test_a_layer_that_goes_is_no_evidence_against_what_comes(database, tmp_path) -> None:
+    """Kind: a guard that takes the fault for the truth: right rows over a shifted copy."""
+    edges = [116.40 + 0.002 * step for step in range(6)]
+    right = [LineString([(x, 39.92), (x, 39.93)]) for x in edges]
+    right += [
+        LineString([(116.40, 39.91 + x - 116.39), (116.41, 39.91 + x - 116.39)]) for x in edges
+    ]
+    shift = lambda p: np.column_stack(china.wgs84_to_gcj02(p[:, 0], p[:, 1]))  # noqa: E731
+    wrong = GeoDataFrame(geometry=list(shapely.transform(right, shift)), crs=4326)
+    with database.begin() as connection:
+        store.write_layer(
+            connection, "town", "streets", wrong, replace=False, actor="me", source=""
+        )
+    path = tmp_path / "streets.geojson"
+    path.write_text(GeoDataFrame(geometry=right, crs=4326).to_json())
+    told = {}
+    for replaced in (False, True):
+        target = Target("town", "streets", replace=replaced)
+        found = examine_file(database, target, path, ReadOptions()).problems
+        told[replaced] = {one.code for one in found if one.code.startswith("datum")}
+    assert told[False]
+    assert told[True] == set()

@@ -153,6 +153,8 @@ def _outside(found) -> list[dict]:
     said = [note for note in found.notes if "in no row and in no total" in note.en]
     assert len(said) == len(told)
     assert all("不计入合计" in note.zh for note in said)
+    # Kind: people who are left out are told, and not what would count them.
+    assert all("flask areas update" in note.en and "flask areas update" in note.zh for note in said)
     return told
 
 
@@ -386,7 +388,7 @@ def test_only_what_compounds_state_is_said_to_be_stated(crossed: Database) -> No
     found = _two(crossed, "coverage", *asked)
     (told,) = [note for note in found.notes if "people counted, where" in note.en]
     assert told.en.startswith(
-        "population cells: 40 resident people counted, where 1 of 2 compounds state 70 (-42.9%)"
+        "population cells: 40 resident people counted, where 1 of 2 compounds states 70 (-42.9%)"
     )
     assert "1 个小区说明的合计 70 人" in told.zh
     assert "社区" not in told.zh
@@ -406,7 +408,7 @@ def test_people_counted_in_compounds_are_no_estimate_of_communities(crossed: Dat
     assert found.rows["population"].tolist() == [50.0, 70.0]
     said = [note.en for note in found.notes]
     (taken,) = [text for text in said if "are taken" in text]
-    assert taken.startswith("1 of 2 compounds state no resident people: the 50 counted by")
+    assert taken.startswith("1 of 2 compounds states no resident people: the 50 counted by")
     assert not any("estimated" in text for text in said)
     (told,) = _outside(found)
     # 10 of the 100 counted stand on the cell of the west that no compound holds.

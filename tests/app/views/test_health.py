@@ -17,3 +17,13 @@ def test_without_its_database_it_is_live_but_not_ready(tmp_path) -> None:
         assert answer.content_type == "application/problem+json"
         assert int(answer.headers["Retry-After"]) > 0
         assert "127.0.0.1" not in answer.text
+
+
+def test_health_refuses_what_it_does_not_know_as_every_address_does(client) -> None:
+    """Kind: an address that ignores a misspelled parameter where all others name it."""
+    for path in ("/healthz", "/readyz"):
+        answer = client.get(f"{path}?verbos=1&lang=en")
+        assert answer.status_code == 400
+        (fault,) = answer.get_json()["errors"]
+        assert (fault["parameter"], fault["accepted"]) == ("verbos", "parameters: lang")
+        assert client.get(f"{path}?lang=zh").status_code == 200

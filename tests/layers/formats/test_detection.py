@@ -1,12 +1,13 @@
 """Formats are told by content, and what is not accepted comes with the way out."""
 
+import re
 import zipfile
 from pathlib import Path
 
 import pytest
 
+from layers.causes.refusals import REASONS
 from layers.formats import FileRefusedError, detection, read, write
-from layers.formats.refusal import REASONS
 
 
 @pytest.mark.parametrize(
@@ -68,5 +69,5 @@ def test_workbooks_with_macros_are_refused(tmp_path, points):
 
 def test_every_reason_is_given_in_both_languages_with_the_same_values():
     for code, reason in REASONS.items():
-        fields = [{part.split("}")[0] for part in text.split("{")[1:]} for text in reason]
+        fields = [{re.split("[:}]", part)[0] for part in text.split("{")[1:]} for text in reason]
         assert fields[0] == fields[1], code

@@ -103,3 +103,11 @@ def test_a_field_called_geometry_is_kept_and_told(tmp_path, suffix, driver):
     assert [(one.field, one.code, one.values["kept"]) for one in notes] == [
         ("geometry", "field_renamed", "geometry_")
     ]
+
+
+def test_of_a_column_with_names_the_codes_are_read():
+    """GDAL writes whole numbers with a list of names as a dictionary: its indices are the codes."""
+    names = pa.array([None, "Primary", "Secondary"])
+    coded = pa.DictionaryArray.from_arrays(pa.array([1, 2, None], pa.int32()), names)
+    assert gdal.whole_codes(pa.chunked_array([coded])) == [1, 2, None]
+    assert gdal.whole_codes(pa.chunked_array([pa.array([5, None])])) == [5, None]

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from layers import formats
+from layers.causes.refusals import REASONS
 from layers.errors import FormatError
-from layers.formats.refusal import REASONS, FileRefusedError, Refusal
+from layers.formats.refusal import FileRefusedError, Refusal
 from layers.text import Text
 
 FOLDER = Path(next(iter(formats.__path__)))

@@ -133,7 +133,7 @@ def test_exchanged_coordinates_are_recognized(tmp_path):
     path = table(tmp_path, "名称,x,y", "甲,39.90,116.40", "乙,39.91,116.41")
     intake = examine(path, STATIONS, CONTEXT)
     assert codes(intake.problems) == [(None, "crs_swapped", "error")]
-    assert "2 of 2 rows fall inside when exchanged" in intake.problems[0].text("en")
+    assert "2 of 2 rows inside when exchanged" in intake.problems[0].text("en")
 
 
 def test_metres_of_a_zone_are_asked_about_and_read_when_stated(tmp_path):

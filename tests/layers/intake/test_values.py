@@ -187,8 +187,8 @@ def test_no_choice_lists_the_accepted_ones():
     [
         (110101001001.0, "110101001001", []),
         ("0101", "0101", []),
-        (" 东城 ", "东城", []),
-        (" 东\u0000城 ", "东城", [(1, "text_control")]),
+        (" 东城 ", "东城", [(None, "text_trimmed")]),
+        (" 东\u0000城 ", "东城", [(None, "text_trimmed"), (1, "text_control")]),
         ("e\u0301", "é", []),
         ({"a": [1, "二"]}, '{"a": [1, "二"]}', []),
         ("无", "无", []),
@@ -264,3 +264,18 @@ def test_no_number_holds_the_reader(cell):
 
 def test_numbers_are_read_as_before():
     assert read(AREA, "12.", ".5", "1.25e2 m2", "3 公顷")[0] == [12.0, 0.5, 125.0, 30_000.0]
+
+
+def test_white_space_around_names_is_told_once_a_column() -> None:
+    """Kind: a value that comes back changed without a word."""
+    cells = pd.Series([" 东四", "东四 ", " 东四", "北里", "  ", None], index=range(1, 7))
+    found, problems = values.coerce(cells, NAME, field="名称")
+    assert found.tolist() == ["东四", "东四", "东四", "北里", None, None]
+    (one,) = problems
+    assert (one.row, one.field, one.code, one.severity) == (
+        None,
+        "名称",
+        "text_trimmed",
+        "repaired",
+    )
+    assert one.text("en").startswith("in 3 rows the text began or ended with white space")

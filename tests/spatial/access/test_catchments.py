@@ -104,7 +104,10 @@ def test_opportunities_without_competition():
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"supply": [10, np.nan]}, r"supply is missing, infinite or negative at 1 positions \(1\)"),
+        (
+            {"supply": [10, np.nan]},
+            r"supply is missing, infinite or negative at positions 1 \(1 in all\)",
+        ),
         ({"supply": [10]}, r"supply has shape \(1,\); accepted: \(2,\)"),
         ({"demand": [1, -1, 2]}, r"demand is missing, infinite or negative"),
         ({"demand": ["many"] * 3}, "demand is not an array of numbers"),

@@ -95,7 +95,11 @@ def test_units_without_people_have_no_say():
 @pytest.mark.parametrize(
     ("values", "weights", "message"),
     [
-        ([1, np.nan], [1, 1], r"values is missing, infinite or negative at 1 positions \(1\)"),
+        (
+            [1, np.nan],
+            [1, 1],
+            r"values is missing, infinite or negative at positions 1 \(1 in all\)",
+        ),
         ([1, -2], None, "values is missing, infinite or negative"),
         ([1, 2], [1, -1], "weights is missing, infinite or negative"),
         ([1, 2], [1, np.nan], "weights is missing"),

@@ -110,3 +110,17 @@ test("in a list of kinds a facility without a name is told by its id, no facilit
   assert.equal(name.show({ ...row, facility_id: null }), "no data");
   assert.equal(name.show({ id: 3, title_en: "A layer", name: null }), "A layer");
 });
+
+test("what no standard asks is not said to lack data", () => {
+  const rows = [
+    { id: "libraries", distance_m: 90, required_m: null, nearest_met: null, grade: null },
+    { id: "police", distance_m: null, required_m: 800, nearest_met: null, grade: null },
+  ];
+  const shown = (name) => rows.map((row) => tableColumn(rows, name).show(row));
+  assert.equal(shown("required_m")[0], "no threshold");
+  const [unasked, unknown] = shown("nearest_met");
+  assert.equal(unasked, "–");
+  assert.notEqual(unknown, "–");
+  assert.equal(shown("grade")[0], shown("grade")[1]);
+  assert.notEqual(shown("distance_m")[1], "–");
+});

@@ -1,7 +1,7 @@
 import "../page.js";
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
-import { locale, pick, text } from "../../../app/static/js/shared/page.js";
+import { isolated, locale, pick, text } from "../../../app/static/js/shared/page.js";
 import { speak } from "../page.js";
 
 afterEach(() => speak("en"));
@@ -41,4 +41,9 @@ test("each language has its way of writing numbers and dates", () => {
 test("a count picks its word", () => {
   assert.equal(text("kpiUnits", { count: "1" }), "in 1 unit");
   assert.equal(text("kpiUnits", { count: "137" }), "in 137 units");
+});
+
+// Kind of fault: a name whose direction turns the number that stands beside it.
+test("a name in a line stands between marks that keep its direction to itself", () => {
+  assert.equal(`1. ${isolated("\u05d0\u200f")}`, "1. \u2068\u05d0\u200f\u2069");
 });

@@ -101,3 +101,16 @@ test("a gap is described by what was measured and what is missing", () => {
   ]);
   assert.deepEqual(describeGap(undefined), []);
 });
+
+test("a rule that could not be judged everywhere says why, in the reader's language", () => {
+  const why = { reason_zh: "没有人口数据；请导入", reason_en: "no people; import them" };
+  const [near, green] = byRule([
+    { id: 1, ...NEAR, met: true },
+    { id: 2, ...NEAR, met: null, ...why },
+    { id: 1, ...GREEN, met: false },
+  ]);
+  assert.equal(near.reason, "no people; import them");
+  assert.equal(green.reason, "");
+  speak("zh");
+  assert.equal(byRule([{ id: 2, ...NEAR, met: null, ...why }])[0].reason, "没有人口数据；请导入");
+});

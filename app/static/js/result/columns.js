@@ -1,5 +1,5 @@
 // Which columns the table of a result has, and how their cells are shown.
-import { config } from "../shared/page.js";
+import { config, text } from "../shared/page.js";
 import { fieldColumn } from "../shared/table.js";
 import { isMap } from "./total.js";
 import {
@@ -16,6 +16,11 @@ import {
 
 // Columns that hold grades, which the kind of facility that the row is about gives titles.
 const GRADED = new Set(["grade", "met_by_grade"]);
+const BY_RADIUS = new Set([
+  ...["required_m", "nearest_met", "met", "rule", "clause", "standard"],
+  ...["met_by", "met_by_id", "met_by_m", "met_by_grade"],
+  ...["met_by_required_m", "met_by_rule", "met_by_clause"],
+]);
 const LONG = 22; // characters; more take a wide column
 const NAMED = /^(name|title)/;
 
@@ -68,6 +73,13 @@ function facilityName(row) {
   return facilityTitle(row, row.facility_id, row.name);
 }
 
+// What is judged by a radius, in a row of what no standard asks any radius of: not lacking data.
+function notAsked(name, row) {
+  const base = baseOf(name);
+  if (row.required_m !== null || row[name] !== null || !BY_RADIUS.has(base)) return null;
+  return base === "required_m" ? text("noThreshold") : "–";
+}
+
 function cellText(name, row) {
   const raw = row[name];
   const base = baseOf(name);
@@ -90,6 +102,6 @@ export function tableColumn(rows, name) {
       if (baseOf(name) in VERDICTS && row[name] === false) return "bad";
       return numeric ? "" : words;
     },
-    show: (row) => cellText(name, row),
+    show: (row) => notAsked(name, row) ?? cellText(name, row),
   };
 }

@@ -75,7 +75,7 @@ export function communityName(row) {
 }
 
 // A unit that a cell names, such as the community that a site lies in.
-export function unitTitle(kind, name) {
+function unitTitle(kind, name) {
   return known.titles?.[kind]?.get(name) ?? name;
 }
 

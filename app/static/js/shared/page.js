@@ -16,6 +16,11 @@ export function pick(both) {
   return both ? both[config.language] || both.zh || both.en || "" : "";
 }
 
+// A name in a line with other words: whatever direction it is written in, the words keep theirs.
+export function isolated(name) {
+  return `\u2068${name}\u2069`;
+}
+
 // What a layer is called, also one without features, which the map does not have.
 export function layerTitle(id) {
   return pick(config.layers[id]?.title ?? config.result?.absent?.[id]);

@@ -25,17 +25,27 @@ const VERDICT_CLASSES = new Map([
 function ruleTable(rules, context) {
   const words = (name, get) => ({ name, title: title(name), unit: "", numeric: false, get });
   const count = (name, label) => ({ name, title: label, unit: "", get: (r) => r[name] });
+  const why = { ...words("reason", (r) => r.reason), className: () => ["words", "long"] };
+  const reason = rules.some((r) => r.reason) ? [why] : [];
+  // Where nothing is judged there is nothing to count: the reasons get the room.
+  const counts = rules.some((r) => r.met + r.notMet)
+    ? [
+        { ...count("notMet", text("notMet")), className: (r) => (r.notMet ? "bad" : "") },
+        count("met", text("met")),
+        count("unknown", text("noData")),
+      ]
+    : [];
   const table = new DataTable(document.getElementById("gap-table"), {
     caption: text("tabGaps"),
-    sort: { name: "notMet", down: true },
+    sort: { name: counts.length ? "notMet" : "", down: true },
     columns: [
       { ...words("title", (r) => r.title), title: title("rule") },
+      ...(counts.length ? [] : reason),
       words("clause", clauseOf),
       words("certainty", (r) => text(r.certainty)),
       { ...count("required", title("required")), show: required },
-      { ...count("notMet", text("notMet")), className: (r) => (r.notMet ? "bad" : "") },
-      count("met", text("met")),
-      count("unknown", text("noData")),
+      ...counts,
+      ...(counts.length ? reason : []),
     ],
     onSelect: ({ rule }) => chooseRule(rule, context),
   });

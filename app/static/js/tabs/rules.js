@@ -33,16 +33,19 @@ function emptyRule(row) {
     id: rule,
     ...{ rule, clause, certainty, unit, comparison, required: row.required },
     title: ruleTitle(row),
-    ...{ met: 0, notMet: 0, unknown: 0 },
+    ...{ met: 0, notMet: 0, unknown: 0, reason: "" },
   };
 }
 
-// Count, for each rule, the units that meet it, that do not, and of which nothing is known.
+// Count, for each rule, the units that meet it, that do not, and of which nothing is known, with
+// the first reason why not.
 export function byRule(rows) {
   const rules = new Map();
   for (const row of rows) {
     if (!rules.has(row.rule)) rules.set(row.rule, emptyRule(row));
-    rules.get(row.rule)[COUNTS[row.met] ?? "unknown"] += 1;
+    const rule = rules.get(row.rule);
+    rule[COUNTS[row.met] ?? "unknown"] += 1;
+    if (row.met === null) rule.reason ||= row[`reason_${config.language}`] ?? "";
   }
   return [...rules.values()];
 }

@@ -22,6 +22,7 @@ function coverageFigures({ total }) {
   const people = {
     part: number(total.covered_population),
     whole: number(total.population),
+    count: number(total.population),
   };
   const ground = { part: hectares(total.covered_area_m2), whole: hectares(total.area_m2) };
   const nearest = {
@@ -37,6 +38,7 @@ function coverageFigures({ total }) {
   const places = {
     part: number(total.places_covered ?? null),
     whole: number(total.places ?? null),
+    count: number(total.places ?? null),
   };
   const served = [
     share("population_share", text("kpiPopulation"), text("kpiOf", people)),

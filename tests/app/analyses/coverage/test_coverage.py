@@ -1,9 +1,10 @@
 import math
 
 import pytest
+from pandas import DataFrame
 from shapely.geometry import LineString, Point, box
 
-from app.analyses.coverage.coverage import CoverageParameters, compute
+from app.analyses.coverage.coverage import CoverageParameters, compute, shares_of_nothing
 from app.problems.errors import MissingLayerError
 
 DISC = math.pi * 500**2
@@ -141,3 +142,18 @@ def test_land_on_foot_lies_between_bounds_and_in_straight_lines_is_exact(town) -
     assert walked["area_share_high"] - walked["area_share_low"] < 0.015
     straight = compute(town, _parameters(radius=300)).rows.loc[1]
     assert straight["area_share_low"] == straight["area_share"] == straight["area_share_high"]
+
+
+def test_a_share_of_nothing_is_told(town) -> None:
+    """Kind: a figure left empty without a word: the east has no residential land and no cell."""
+    town.put("land_use", [box(0, 0, 400, 1000)], land_class=["residential"])
+    found = compute(town, _parameters(radius=500))
+    assert found.rows["residential_share"].isna().tolist() == [False, True]
+    (note,) = [one for one in found.notes if "residential land" in one.en]
+    assert note.en.startswith("1 unit holds no residential land")
+    assert note.zh.startswith("1 个单元内没有居住用地")
+    town.put("population_cells", [Point(500, 900)], population_resident=[30.0])
+    found = compute(town, _parameters(radius=500))
+    assert any("1 unit holds no place of people" in note.en for note in found.notes)
+    rows = DataFrame({"places": [1, 2], "residential_area_m2": [5.0, None]})
+    assert list(shares_of_nothing(rows)) == []

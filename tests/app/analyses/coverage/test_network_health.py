@@ -83,6 +83,17 @@ def test_people_on_pieces_and_far_from_streets_are_told(town):
     assert (first["lon"], first["lat"]) == pytest.approx(town.place(1250, 540), abs=1e-9)
 
 
+def test_where_people_live_is_called_by_its_english_name_in_english(town):
+    """Kind: a Chinese name in an English sentence where the English one is known."""
+    put_streets(town, STREETS)
+    put_people(town)
+    named = town.frames["communities"].assign(name=["西", "东"], name_en=[None, "East"])
+    town.frames["communities"] = named
+    note = network_health(town, Asked(population="resident")).notes["population_apart"]
+    assert note.en.endswith(": East")
+    assert note.zh.endswith("：东")
+
+
 def test_the_map_gets_a_bounded_list_and_the_figures_count_all(town):
     lines = [LineString([(0, 900), (900, 900)])]
     lines += [LineString([(9 * i, 10), (9 * i + 2, 10)]) for i in range(MOST_LISTED + 20)]

@@ -89,5 +89,5 @@ def test_communities_in_which_nobody_was_counted_are_told_apart(silent):
     silent.put("population_cells", [Point(500, 600)], population_resident=[600.0])
     (told,) = taken_told(silent, "resident")
     assert told.en.startswith("2 of 2 communities state no resident people: the 600 counted by")
-    assert "and 1 of them in which none were counted stay without data" in told.en
+    assert "and 1 of them in which nobody was counted stays without data" in told.en
     assert "其中 1 个没有计到人" in told.zh

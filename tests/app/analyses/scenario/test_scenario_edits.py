@@ -120,3 +120,29 @@ def test_what_is_no_list_is_refused(text):
 def test_there_is_a_limit():
     with pytest.raises(ParameterError, match="edits"):
         read_edits([EDITS[2]] * (MOST_EDITS + 1))
+
+
+@pytest.mark.parametrize(
+    ("change", "zh", "en"),
+    [
+        ({"layer": "x"}, "可用字段：edit、lon、lat、capacity、name", "the fields edit, lon, lat"),
+        ({"lon": "far"}, "要求：数字", "accepted: a number"),
+        ({"lon": 190}, "要求：不大于 180", "accepted: at most 180"),
+        ({"lat": None}, "要求：数字", "accepted: a number"),
+    ],
+)
+def test_what_an_edit_takes_is_told_in_both_languages(change, zh, en):
+    """Kind: a sentence of a library, in English alone and without what is accepted."""
+    edit = {"edit": "add_facility", "lon": 1.0, "lat": 2.0} | change
+    with pytest.raises(ParameterError) as refused:
+        read_edits([edit])
+    (told,) = refused.value.faults
+    assert zh in told.accepted.zh
+    assert en in told.accepted.en
+
+
+def test_a_part_that_an_edit_lacks_is_told_in_both_languages():
+    with pytest.raises(ParameterError) as refused:
+        read_edits([{"edit": "add_facility", "lon": 1.0}])
+    (told,) = refused.value.faults
+    assert (told.accepted.zh, told.parameter) == ("要求：必须给出", "edits[0].lat")

@@ -82,7 +82,7 @@ def test_the_versions_of_an_area_are_pruned(call: Any) -> None:
     assert [one["version"] for one in dry["pruned"]] == [1]
     assert dry["pruned"][0]["bytes"] > 0
     call("areas", "prune", "town", "--keep", "1", code=1, typed="n\n")
-    assert "1 old versions of the area pruned" in (
+    assert "1 old version of the area pruned" in (
         call("areas", "prune", "town", "--keep", "1", "--yes").stderr
     )
     assert "pruned on" in call("areas", "history", "town").stdout

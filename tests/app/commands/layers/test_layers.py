@@ -88,6 +88,10 @@ def test_an_osm_extract_fills_the_layers(town, tmp_path) -> None:
     assert done.exit_code == 0, done.output
     (status,) = json.loads(done.stdout)
     assert (status["layer"], status["replaced"]) == ("police_stations", None)
+    # Kind: of two ways in, one that says what analyses will lack and one that does not.
+    wanted = {one["field"]: one for one in status["problems"]}
+    assert wanted["capacity"]["code"] == "column_wanted"
+    assert "flask layers export town police_stations -o FILE" in wanted["capacity"]["mend"]
     assert _status(town, "police_stations")["feature_count"] == 1
 
 

@@ -71,7 +71,7 @@ def test_history_lists_what_there_was_and_prune_removes_it(runner, tiff) -> None
     assert _versions(runner) == {3: "present", 2: "kept", 1: "kept"}
     done = _run(runner, "prune", "town", "population", "--keep", "2", "--yes", "--lang", "en")
     assert done.exit_code == 0, done.output
-    assert "1 old versions pruned" in done.stderr
+    assert "1 old version pruned" in done.stderr
     assert _versions(runner) == {3: "present", 2: "kept", 1: "pruned"}
     early = ("prune", "town", "--before", "2020-01-01", "--yes", "--lang", "en")
     assert "no old version" in _run(runner, *early).stderr

@@ -111,3 +111,23 @@ def test_a_table_without_shapes_keeps_its_rows(tmp_path):
     assert layer.frame.geometry.isna().tolist() == [True, True, True]
     assert sorted(note.row for note in layer.notes) == [2, 3]
     assert shapely.is_missing(layer.frame.geometry.to_numpy()).all()
+
+
+def test_codes_stay_codes_and_their_names_are_told(tmp_path):
+    """Kind: a list of names for codes that is dropped, or put in their place, without a word."""
+    coded = [{"name": "Primary", "code": 1}, {"name": "Secondary", "code": 2}]
+    many = [{"name": f"n{at}", "code": at} for at in range(12)]
+    fields = [
+        {"name": "level", "domain": {"type": "codedValue", "name": "d", "codedValues": coded}},
+        {"name": "many", "domain": {"type": "codedValue", "name": "m", "codedValues": many}},
+        {"name": "span", "domain": {"type": "range", "name": "r", "range": [0, 9]}},
+        {"name": "odd", "domain": {"codedValues": "x"}},
+        "no field",
+    ]
+    layer = read(answer(tmp_path, feature(level=2, many=3, span=1, odd=1), fields=fields))
+    assert layer.frame["level"].tolist() == [2]
+    told = {note.field: note.text("en") for note in layer.notes if note.code == "codes_kept"}
+    assert set(told) == {"level", "many"}
+    assert "(1 = “Primary”, 2 = “Secondary”)" in told["level"]
+    assert told["many"].count(" = ") == 10
+    assert "…" in told["many"]

@@ -86,3 +86,16 @@ def test_what_is_no_database_is_damaged(tmp_path):
     assert refused(tmp_path / "a.gpkg")[0] == "damaged"
     with pytest.raises(Refusal):
         database.require_schema(tmp_path / "a.gpkg", Limits(), "GeoPackage")
+
+
+def test_a_message_that_cannot_be_decoded_is_damage(tmp_path, points):
+    """Kind: a library quotes bytes of a damaged file, and fails over its own sentence."""
+    path = tmp_path / "a.gpkg"
+    write(points, path)
+    damaged = path.read_bytes().replace(
+        b"CREATE TABLE gpkg_contents", b"CREATE TABLE \xe0pkg_contents"
+    )
+    path.write_bytes(
+        damaged.replace(b"CREATE TABLE gpkg_extensions", b"CREATE \xd2ABLE gpkg_extensions")
+    )
+    assert refused(path)[0] == "damaged"

@@ -9,6 +9,7 @@ from layers.formats import FileRefusedError, read
 from layers.formats.judging.parquet import require_table
 from layers.formats.options import Limits
 from layers.formats.refusal import Refusal
+from layers.text import Text
 from tests.load import hostile_tables
 
 
@@ -34,7 +35,7 @@ def test_a_word_that_every_row_points_to_counts_in_every_row(tmp_path):
 
 def test_a_long_word_is_named_by_row_and_column(tmp_path):
     path = hostile_tables.parquet_dictionary(tmp_path)
-    values = {"row": 1, "column": "name", "found": 977, "limit": 64}
+    values = {"row": 1, "column": "name", "found": Text(" 977 KB", "977 kB"), "limit": 64}
     assert refused(path) == ("cell_too_long", values)
 
 

@@ -45,7 +45,9 @@ def test_degrees_are_preferred_and_pairs_stay_together(heading, taken, left):
     assert [name for name in frame.columns if name != "geometry"] == left
     assert frame.crs is None
     stated = ["datum_stated"] if "GCJ" in heading else []
-    assert [note.code for note in notes] == stated
+    # a pair that is not taken is told, for it stays as further columns
+    chosen = ["coordinates_chosen"] if left == ["x", "y"] else []
+    assert [note.code for note in notes] == [*chosen, *stated]
 
 
 @pytest.mark.parametrize("heading", ["lon;n", "x;lat", "名称;n"])

@@ -242,3 +242,22 @@ def test_of_two_groups_of_coordinates_it_is_told_which_was_taken(tmp_path):
     assert layer.frame.geometry.x.tolist() == [116.4]
     (told,) = [note for note in layer.notes if note.code == "coordinates_chosen"]
     assert told.values["others"] == "中心经度, 中心纬度"
+
+
+@pytest.mark.parametrize(
+    ("rows", "wanted", "mend"),
+    [
+        (
+            [(1, ["基本信息", None, "位置"]), (2, ["名称", "经度", "纬度"]), (3, ["a", 1, 2])],
+            "1",
+            "1-2",
+        ),
+        ([(2, ["位置", None]), (3, ["经度", "纬度"]), (4, ["116", "39"])], "2", "2-3"),
+    ],
+)
+def test_a_row_that_is_a_part_of_the_headings_names_the_whole(rows, wanted, mend):
+    """Kind: a refusal whose mend leads nowhere: `write headings over the further columns`."""
+    with pytest.raises(Refusal) as caught:
+        find(rows, wanted)
+    assert (caught.value.code, caught.value.values["rows"]) == ("headings_continue", mend)
+    assert find(rows, mend).last == int(mend[-1])

@@ -64,3 +64,18 @@ def test_a_pair_is_never_of_two_datums(columns):
 def test_a_word_that_only_looks_like_a_mark_says_nothing():
     assert find_pair(["abdomen", "market", "name"]) is None
     assert half_pairs(["abd_lat", "gps", "lon", "longitude"]) == []
+
+
+@pytest.mark.parametrize(
+    ("columns", "others"),
+    [
+        (["原经度", "原纬度", "WGS84经度", "WGS84纬度"], ("原经度", "原纬度")),
+        (["lon", "lat", "x", "y"], ("x", "y")),
+        (["lon", "lat", "old_lon", "old_lat"], ("old_lon", "old_lat")),
+        (["lon", "lat", "salon", "flat"], ()),
+    ],
+)
+def test_every_pair_that_is_not_taken_is_known(columns, others):
+    """Kind: a value not taken and not told: a pair without a datum stayed as further columns."""
+    found = find_pair(columns)
+    assert found.others == others

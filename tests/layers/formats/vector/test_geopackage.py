@@ -6,8 +6,11 @@ import warnings
 from contextlib import closing
 
 import numpy as np
+import pandas as pd
 import pyogrio
 import pytest
+from geopandas import GeoDataFrame
+from shapely import Point
 
 from layers.formats import FileRefusedError, Limits, ReadOptions, read, write
 from layers.formats.isolation.isolated import read_isolated
@@ -221,3 +224,36 @@ def test_surfaces_that_are_no_polygons_are_refused_by_what_they_are(tmp_path):
     with pytest.raises(FileRefusedError) as caught:
         read(tmp_path / "a.gpkg")
     assert caught.value.code == "shape_kind"
+
+
+DOMAIN = """
+CREATE TABLE gpkg_data_columns (table_name TEXT NOT NULL, column_name TEXT NOT NULL, name TEXT,
+  title TEXT, description TEXT, mime_type TEXT, constraint_name TEXT,
+  CONSTRAINT pk_gdc PRIMARY KEY (table_name, column_name));
+CREATE TABLE gpkg_data_column_constraints (constraint_name TEXT NOT NULL,
+  constraint_type TEXT NOT NULL, value TEXT, min NUMERIC, min_is_inclusive BOOLEAN, max NUMERIC,
+  max_is_inclusive BOOLEAN, description TEXT);
+CREATE TABLE IF NOT EXISTS gpkg_extensions (table_name TEXT, column_name TEXT,
+  extension_name TEXT NOT NULL, definition TEXT NOT NULL, scope TEXT NOT NULL);
+INSERT INTO gpkg_extensions VALUES (NULL, NULL, 'gpkg_schema',
+  'http://www.geopackage.org/spec121/#extension_schema', 'read-write');
+INSERT INTO gpkg_data_columns (table_name, column_name, constraint_name)
+  VALUES ('coded', 'level', 'levels');
+INSERT INTO gpkg_data_column_constraints (constraint_name, constraint_type, value, description)
+  VALUES ('levels', 'enum', '1', 'Primary'), ('levels', 'enum', '2', 'Secondary');
+"""
+
+
+def test_codes_of_a_list_stay_codes_and_are_told(tmp_path):
+    """Kind: a list of names for codes that is dropped, or put in their place, without a word."""
+    path = tmp_path / "coded.gpkg"
+    level = pd.array([1, 2, None], dtype="Int64")
+    points = [Point(116.4, 39.9)] * 3
+    frame = GeoDataFrame({"name": ["A", "B", "C"], "level": level}, geometry=points, crs=4326)
+    frame.to_file(path, driver="GPKG", layer="coded")
+    with closing(sqlite3.connect(path)) as made:
+        made.executescript(DOMAIN)
+    layer = read(path)
+    assert layer.frame["level"].tolist()[:2] == [1, 2]
+    (note,) = (one for one in layer.notes if one.code == "codes_kept")
+    assert (note.field, "levels" in note.text("en")) == ("level", True)

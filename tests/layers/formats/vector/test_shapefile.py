@@ -203,3 +203,27 @@ def test_two_fields_of_one_name_are_read(tmp_path, points):
     table.write_bytes(table.read_bytes().replace(b"bedsbeds_2", b"bedsbeds_1"))
     names = [str(name) for name in read(path, ReadOptions()).frame.columns]
     assert names == ["bedsbeds_1", "bedsbeds_1_2", "geometry"]
+
+
+def test_shapes_without_records_are_refused(loose):
+    """Kind: a row that a reader leaves off in silence (GDAL reads 1 of 3 shapes beside 1 record).
+
+    The records are matched by their place alone: those that are there may be of other shapes.
+    """
+    table = loose.with_suffix(".dbf")
+    count = struct.unpack_from("<I", table.read_bytes(), 4)[0]
+    data = bytearray(table.read_bytes())
+    struct.pack_into("<I", data, 4, count - 1)
+    table.write_bytes(data)
+    told = f"has {count - 1} records and .shp {count} shapes: they do not belong together"
+    with pytest.raises(FileRefusedError, match=told):
+        read(loose)
+
+
+def test_a_table_that_claims_to_have_no_columns_is_damaged(loose):
+    """Kind: columns that a reader leaves off in silence."""
+    data = bytearray(loose.with_suffix(".dbf").read_bytes())
+    struct.pack_into("<H", data, 8, 0)
+    loose.with_suffix(".dbf").write_bytes(data)
+    with pytest.raises(FileRefusedError, match="no valid Shapefile"):
+        read(loose)

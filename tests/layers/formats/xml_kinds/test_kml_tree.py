@@ -66,3 +66,11 @@ def test_limits_hold_while_it_is_read(text, limits, code):
 
 def test_shapes_may_be_longer_than_a_cell():
     assert _walked(kml_text("a"), cell_bytes=8).places == 1
+
+
+def test_a_long_name_is_told_by_the_limit_and_not_by_what_was_read_of_it():
+    """Kind: a figure that was not measured: 5 MB of a name were told as 256 kB."""
+    with pytest.raises(Refusal) as caught:
+        _walked(kml_text("a" * 5_000_000))
+    found = caught.value.values["found"]
+    assert (found.en, found.zh) == ("more than 64 kB", "超过 64 KB")

@@ -2,7 +2,7 @@
 import { popupContent } from "../../map/popup.js";
 import { create } from "../../shared/element.js";
 import { unit } from "../../shared/format.js";
-import { config, text } from "../../shared/page.js";
+import { config, isolated, text } from "../../shared/page.js";
 import { linesOf } from "../columns.js";
 import { classesOf } from "../measures.js";
 import { nameOf, saidFully, titleOf } from "../words.js";
@@ -71,7 +71,11 @@ export class Shapes {
       pane: POINTS,
       ...MARKS.edit,
     });
-    this.bind(mark, edit, () => `${edit.number}. ${edit.name ?? saidFully("edit", edit.edit)}`);
+    this.bind(
+      mark,
+      edit,
+      () => `${edit.number}. ${isolated(edit.name ?? saidFully("edit", edit.edit))}`,
+    );
     mark.addTo(this.view.map);
     this.marks = [["ring", MARKS.edit.color, text("editMark")]];
   }
