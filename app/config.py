@@ -144,7 +144,10 @@ class Settings:
         "feature",
     )
     rate_limit: str = _setting(
-        "", "SHEQU_RATE_LIMIT", "限流，如 600/minute；空为不限", "such as 600/minute; empty: none"
+        "",
+        "SHEQU_RATE_LIMIT",
+        "限流，如 600/minute，不计瓦片；空为不限",
+        "such as 600/minute, tiles apart; empty: none",
     )
     trusted_hosts: str = _setting(
         "",

@@ -26,6 +26,7 @@ FORMATS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "gpkg": "application/geopackage+sqlite3",
     "svg": "image/svg+xml",
+    "mvt": "application/vnd.mapbox-vector-tile",
 }
 REQUIRED = Text("必须给出", "is required")
 UNKNOWN = Text("没有这个参数", "there is no such parameter")

@@ -3,7 +3,7 @@
 import secrets
 from typing import Any
 
-from flask import Flask, Response, g
+from flask import Flask, Response, g, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
@@ -20,6 +20,8 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "geolocation=(self), camera=(), microphone=()",
 }
+
+UNCOUNTED = "tiles"
 
 
 def script_nonce() -> str:
@@ -54,6 +56,8 @@ def init_app(app: Flask) -> None:
             headers_enabled=True,
             storage_uri=f"{SCHEME}://{socket}" if socket else "memory://",
             in_memory_fallback_enabled=bool(socket),
+            # One view of a map is dozens of tiles, which the browser keeps.
+            default_limits_exempt_when=lambda: request.blueprint == UNCOUNTED,
         )
 
 

@@ -74,6 +74,18 @@ PROBLEMS: dict[str, Cause] = {
         "删除或改名其中之一，或用 --rename 指定",
         "delete or rename all but one, or say which with --rename",
     ),
+    "field_reserved": _cause(
+        "“{value}”不能作为属性名",
+        "'{value}' cannot be the name of a value",
+        "几何写在 geometry 中，编号由系统给出；请换一个名称",
+        "give the shape as geometry, leave the id to the system; choose another name",
+    ),
+    "geometry_parts": _cause(
+        "一个要素只能有一条线",
+        "a feature can have one line alone",
+        "请把每条线作为一个要素新建",
+        "add each line as a feature of its own",
+    ),
     "field_unknown": _cause(
         "--rename 指定的字段“{name}”不存在；现有：{fields}",
         "--rename names a field '{name}' that is not there; there are: {fields}",

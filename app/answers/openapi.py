@@ -7,7 +7,9 @@ from pydantic.fields import FieldInfo
 
 from app.analyses import ANALYSES
 from app.analyses.ground.model import Analysis
+from app.answers.openapi_features import feature_paths
 from app.answers.openapi_scenarios import scenario_paths
+from app.answers.openapi_tiles import tile_paths
 from app.params import FORMATS, choices
 from app.services.receipts import VERSION
 from app.standards import suited
@@ -136,6 +138,8 @@ def describe_api(prefix: str, standards: Mapping[str, Standard]) -> dict[str, An
         paths[f"{prefix}/areas/{{area}}/{analysis.path}"] = _analysis(analysis, known)
     refused = {"description": "Problem", "content": {PROBLEM: {"schema": _reference("Problem")}}}
     paths |= scenario_paths(prefix, AREA, LANGUAGE, refused)
+    paths |= feature_paths(prefix, [AREA, layer], LANGUAGE, refused)
+    paths |= tile_paths(AREA, layer, LANGUAGE, refused)
     schemas = {
         "Receipt": RECEIPT,
         "Result": RESULT,

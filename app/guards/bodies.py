@@ -64,11 +64,15 @@ class MalformedBodyError(LayerError):
     )
 
 
-def takes(most: int) -> Callable[[View], View]:
-    """Let a view take a JSON body of up to `most` bytes; without this it is 1 MB."""
+def takes(most: int = MOST_BYTES, *, types: tuple[str, ...] = ()) -> Callable[[View], View]:
+    """Let a view take a JSON body of up to `most` bytes, also under other names of JSON (`types`).
+
+    Without this it is 1 MB of application/json.
+    """
 
     def marked(view: View) -> View:
         view.body_bytes = most  # type: ignore[attr-defined]
+        view.body_types = (JSON, *types)  # type: ignore[attr-defined]
         return view
 
     return marked
@@ -100,7 +104,7 @@ def guard() -> None:
     if (request.content_length or 0) > most:
         raise BodyTooLargeError(most=most / MEGABYTE)
     if _has_body() or request.headers.get("Content-Type"):
-        _refuse_other_types()
+        _refuse_other_types(getattr(view, "body_types", (JSON,)))
 
 
 def read_json() -> Any:
@@ -151,11 +155,11 @@ def _refuse_foreign() -> None:
             raise ForeignSiteError(site=_told(origin))
 
 
-def _refuse_other_types() -> None:
+def _refuse_other_types(accepted: tuple[str, ...]) -> None:
     kind = request.mimetype
     coding = request.headers.get("Content-Encoding", "identity").lower()
     charset = request.mimetype_params.get("charset", "utf-8").lower()
-    if kind != JSON or charset not in {"utf-8", "utf8"}:
+    if kind not in accepted or charset not in {"utf-8", "utf8"}:
         raise BodyTypeError(found=_told(request.headers.get("Content-Type", "-")))
     if coding not in {"", "identity"}:
         raise BodyTypeError(found=_told(f"Content-Encoding: {coding}"))

@@ -42,21 +42,22 @@ class NotPublicError(LayerError):
     """Others could reach the service, and nobody said that they may."""
 
     message = Text(
-        "监听 {host} 会让其他机器访问本服务：没有账户，能访问端口的人都可读取全部图层、"
+        "监听 {host} 会让其他机器访问本服务：没有账户，能访问端口的人都可读取和修改全部图层的要素、"
         "新建、修改和删除方案、占用计算时间。若确需如此，请加 --public（或 SHEQU_PUBLIC=1）；"
         "否则监听 127.0.0.1",
         "listening on {host} opens the service to other machines: there are no accounts, so whoever"
-        " reaches the port can read every layer, make, change and delete scenarios, and use its"
-        " computing time. If that is meant, add --public (or SHEQU_PUBLIC=1); else listen on"
-        " 127.0.0.1",
+        " reaches the port can read and edit the features of every layer, make, change and delete"
+        " scenarios, and use its computing time. If that is meant, add --public (or"
+        " SHEQU_PUBLIC=1); else listen on 127.0.0.1",
     )
 
 
 OPENED = Text(
-    "其他机器可经 {host}:{port} 访问：没有账户，能访问端口的人都可读取全部图层、新建、修改和"
-    "删除方案、占用计算时间。接受的主机名：{accepted}（其他名称写入 SHEQU_TRUSTED_HOSTS）",
+    "其他机器可经 {host}:{port} 访问：没有账户，能访问端口的人都可读取和修改全部图层的要素、新建、"
+    "修改和删除方案、占用计算时间。接受的主机名：{accepted}（其他名称写入 SHEQU_TRUSTED_HOSTS）",
     "open to other machines at {host}:{port}: there are no accounts, so whoever reaches the port"
-    " can read every layer, make, change and delete scenarios, and use its computing time. Accepted"
+    " can read and edit the features of every layer, make, change and delete scenarios, and use its"
+    " computing time. Accepted"
     " hosts: {accepted} (others: SHEQU_TRUSTED_HOSTS)",
 )
 

@@ -23,17 +23,23 @@ from app.problems import overload
 from app.problems.database_problems import UNAVAILABLE, cause_of
 from app.problems.no_plan import NoPlanError
 from app.problems.not_served import NotServedError
-from app.problems.representations import NotAcceptableError, PageChangedError
+from app.problems.representations import (
+    NotAcceptableError,
+    PageChangedError,
+    TilesChangedError,
+)
 from app.problems.standard_texts import spoken
 from app.problems.titles import HTTP_SLUGS, TITLES
 from layers import errors as layer_errors
 from layers.catalogue import LAYER_TYPES
+from layers.edits import FeatureChangedError, NoStepError
 from layers.postgis.own_kinds import UnknownKindError
 from layers.postgis.revision import SchemaError
 from layers.store.rasters import KINDS, raster_layer
 from layers.store.scenario_records import NameTakenError, TooManyDeletedError, UnknownRevisionError
 from layers.store.scenarios import ScenarioChangedError, ScenarioExistsError, UnknownScenarioError
 from layers.text import Text, visible
+from layers.tiles import UnknownTileError
 from spatial.errors import SpatialError, StandardError
 
 LOG = logging.getLogger(__name__)
@@ -234,11 +240,15 @@ STATUS: tuple[tuple[type[layer_errors.LayerError] | type[SpatialError], int, str
     (UnknownRevisionError, 404, "not-found"),
     (NotAcceptableError, 406, "not-acceptable"),
     (PageChangedError, 409, "conflict"),
+    (TilesChangedError, 409, "conflict"),
+    (UnknownTileError, 404, "not-found"),
     (ScenarioExistsError, 409, "conflict"),
     (NameTakenError, 409, "conflict"),
     (TooManyDeletedError, 409, "conflict"),
     (UnguardedError, 428, "unguarded"),
     (ScenarioChangedError, 412, "conflict"),
+    (FeatureChangedError, 412, "conflict"),
+    (NoStepError, 409, "conflict"),
     (NoPlanError, 409, "no-plan"),
     (MissingLayerError, 409, "missing-layer"),
     (NoPeopleError, 409, "missing-layer"),
@@ -367,7 +377,7 @@ def respond(error: Exception) -> Response:
 
 
 def _wants_json() -> bool:
-    if request.path.startswith(("/api/", "/healthz", "/readyz")):
+    if request.path.startswith(("/api/", "/tiles/", "/healthz", "/readyz")):
         return True
     return request.accept_mimetypes.best_match(["text/html", "application/json"]) != "text/html"
 

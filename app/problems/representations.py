@@ -13,6 +13,16 @@ class NotAcceptableError(LayerError):
     )
 
 
+class TilesChangedError(LayerError):
+    """The layer has another version than the tiles that are asked for: they would not fit."""
+
+    message = Text(
+        "图层“{layer}”已变化，此瓦片地址不再有效；请重新读取瓦片说明：{now}",
+        "layer '{layer}' has changed, and the address of this tile is no longer of use; read what"
+        " the tiles are anew: {now}",
+    )
+
+
 class PageChangedError(LayerError):
     """The layer has another version than the page before: pages would not fit together."""
 

@@ -88,6 +88,7 @@ def layer_members(slug: str, status: LayerStatus) -> dict[str, Any]:
         "group": {"zh": kind.group.zh, "en": kind.group.en},
         "geometry": kind.geometry,
         "version": status.version,
+        "etag": f'"v{status.version}"',
         "feature_count": status.feature_count,
         "sha256": status.sha256,
         "updated_at": status.updated_at,

@@ -10,6 +10,7 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy import (
+    CTE,
     Connection,
     Text,
     cast,
@@ -219,17 +220,20 @@ def undo(connection: Connection, slug: str, layer: str, *, actor: str) -> LayerS
         raise PrunedChangeError(layer=layer, version=target, day=day)
     connection.execute(text("SET LOCAL statement_timeout = '15min'"))
     connection.execute(select(func.raise_version(key, layer)))
-    _restore(connection, kind, key, target)
+    before = touched_first(kind, key, history.c.version == target)
+    put_back(connection, kind, key, before)
     connection.execute(select(func.mark_undone(key, layer, target)))
     fingerprint(connection, slug, layer)
     return layer_status(connection, slug, layer)
 
 
-def _restore(connection: Connection, kind: LayerType, key: int, version: int) -> None:
-    """Give every feature that `version` touched the state that it had before."""
+def put_back(connection: Connection, kind: LayerType, key: int, before: CTE) -> None:
+    """Give every feature of `before` the state that stands there, and none where there is none.
+
+    `before` has `feature_id`, `old_values` and `old_geometry`, as `touched_first` returns them.
+    """
     table = table_of(kind)
     names = stored_names(kind)
-    before = touched_first(kind, key, history.c.version == version)
     former = former_features(kind, before)
     old = {name: former.c[name] for name in names} | {"geometry": former.c.old_geometry}
     mine = owned_by(kind, key)

@@ -55,6 +55,8 @@ def test_too_many_requests_are_turned_away_with_a_problem(database_url, tmp_path
     assert [answer.status_code for answer in answers] == [200, 200, 429]
     assert answers[2].content_type == "application/problem+json"
     assert int(answers[2].headers["Retry-After"]) > 0
+    tiles = [app.test_client().get("/tiles/none/streets/0/0/0.mvt") for _ in range(5)]
+    assert {answer.status_code for answer in tiles} == {404}
     app.extensions["database"].close()
 
 
