@@ -116,25 +116,27 @@ def describe_source(path: Path, name: str | None = None) -> str:
 
 def _context(connection: Connection, target: Target) -> IntakeContext:
     area = store.read_area(connection, target.slug)
-    existing = _lain_upon(connection, target)
+    existing, goes = _lain_upon(connection, target)
     named = store.read_layer(connection, target.slug, "communities")
     return IntakeContext(
         boundary=area.boundary,
         crs=area.crs,
         existing=existing,
+        existing_goes=goes,
         community_names=frozenset(name for name in named["name"] if isinstance(name, str)),
     )
 
 
-def _lain_upon(connection: Connection, target: Target) -> GeoDataFrame | None:
-    """Return the rows that the file should lie upon, None for none.
+def _lain_upon(connection: Connection, target: Target) -> tuple[GeoDataFrame | None, bool]:
+    """Return the rows that the file should lie upon, None for none, and whether they go.
 
-    A layer that the file goes in the place of is no evidence of where the file should lie: it may
-    go for the very reason that it lies wrong.
+    A layer that the file goes in the place of may go for the very reason that it lies wrong: where
+    another layer coincides, that one is the evidence.
     """
-    layers = [] if target.replace else [target.layer]
-    for layer in [*layers, *filter(None, [COINCIDING.get(target.layer)])]:
+    beside = list(filter(None, [COINCIDING.get(target.layer)]))
+    order = [*beside, target.layer] if target.replace else [target.layer, *beside]
+    for layer in order:
         found = store.read_layer(connection, target.slug, layer)
         if len(found):
-            return found
-    return None
+            return found, target.replace and layer == target.layer
+    return None, False

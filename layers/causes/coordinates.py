@@ -107,6 +107,13 @@ COORDINATES: dict[str, Cause] = {
         "以 areas update --boundary 文件 --crs {option} 换算边界，其余图层亦以此重新导入",
         "convert the area: areas update --boundary FILE --crs {option}, and its layers likewise",
     ),
+    "datum_differs": cause(
+        "与将被取代的数据相差 {datum} 的偏移，两者之一带有偏移：{reason}",
+        "these rows lie as far from those they replace as {datum} from WGS 84, so that one of both"
+        " has the offset: {reason}",
+        "若新数据带有偏移，请用 --crs {option} 重新导入；若是原有数据带有偏移，照此导入即可",
+        "if the new rows have it, import again with --crs {option}; if the old ones had it, go on",
+    ),
     "datum_stated": cause(
         "列名“{fields}”说明坐标是 {option}",
         "the headings '{fields}' say that the coordinates are {option}",

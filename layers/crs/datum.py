@@ -80,6 +80,17 @@ def notice(
     return _by_signature([str(name) for name in frame.columns]) if by_name else []
 
 
+def differs(frame: gpd.GeoDataFrame, replaced: gpd.GeoDataFrame | None) -> list[Problem]:
+    """Return a warning when a lon/lat frame lies an offset away from the rows it replaces.
+
+    Which of both has the offset nobody can tell from them alone.
+    """
+    if replaced is None:
+        return []
+    found = notice(frame, existing=replaced, by_name=False)
+    return [Problem(None, None, "datum_differs", "warning", one.values) for one in found]
+
+
 def stated_offset(notes: list[Problem]) -> str | None:
     """Return the offset that the headings of a table state, or None."""
     return next((one.values["option"] for one in notes if one.code == "datum_stated"), None)

@@ -61,6 +61,8 @@ class IntakeContext:
         The area's metric system, `EPSG:n`.
     existing
         Rows in EPSG:4326 that the file should lie upon: the same layer, or another that coincides.
+    existing_goes
+        Whether the file takes the place of those rows: they may go because they lie wrong.
     community_names
         Names that a facility's `community` may have; empty: not checked.
     """
@@ -68,6 +70,7 @@ class IntakeContext:
     boundary: BaseGeometry | None = None
     crs: str | None = None
     existing: gpd.GeoDataFrame | None = None
+    existing_goes: bool = False
     community_names: frozenset[str] = frozenset()
 
 
@@ -228,9 +231,10 @@ def _place_on_earth(raw: RawLayer, resolved: Resolved, context: IntakeContext) -
     if resolved.crs is not None or resolved.offset is not None:
         return settled
     marks = offset is None and all(one.code != "coordinates_chosen" for one in raw.notes)
-    noticed = datum.notice(
-        frame, boundary=context.boundary, existing=context.existing, by_name=marks
-    )
+    there = None if context.existing_goes else context.existing
+    noticed = datum.notice(frame, boundary=context.boundary, existing=there, by_name=marks)
+    if not noticed and context.existing_goes:
+        noticed = datum.differs(frame, context.existing)
     return detection.Settled(frame, [*settled.problems, *noticed], settled.offset)
 
 

@@ -40,6 +40,7 @@ def examine_isolated(
             "layer": layer_type.id,
             "crs": context.crs,
             "community_names": sorted(context.community_names),
+            "existing_goes": context.existing_goes,
         }
         beside = _save_existing(context.existing, folder / "existing")
         limits = sized(options.limits, path, beside)

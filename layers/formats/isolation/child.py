@@ -152,6 +152,7 @@ def _examine(task: dict[str, Any], folder: Path) -> dict[str, Any]:
         boundary=_boundary(folder),
         crs=task["crs"],
         existing=transfer.load_frame(existing, ours) if existing.exists() else None,
+        existing_goes=task["existing_goes"],
         community_names=frozenset(task["community_names"]),
     )
     path, kind = Path(task["path"]), layer_type(task["layer"])
