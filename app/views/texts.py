@@ -95,6 +95,10 @@ def _result_texts() -> dict[str, str]:
         "between": _("at least %(low)s, at most %(high)s", low="%(low)s", high="%(high)s"),
         "meanOf": _("%(what)s, mean", what="%(what)s"),
         "notes": _("Please note"),
+        "standardTaken": _(
+            "Of the usual standard nothing can be judged here; shown is %(standard)s",
+            standard="%(standard)s",
+        ),
         "notComputed": _("Not computed"),
         "newSite": _("New site"),
         "keptSite": _("Facility that stays"),

@@ -77,3 +77,26 @@ def test_where_nobody_is_known_the_page_opens_at_what_is_measured(
     assert page.locator(".legend .classes").first.is_visible()
     assert "population raster" in page.inner_text("#notes ul")
     assert "no data" not in page.inner_text("#panel-coverage thead")
+
+
+def test_gaps_open_at_a_standard_that_can_be_judged(visit: Visit, engine: Engine) -> None:
+    """Kind: a page that opens as "no data" where another choice of it measures something."""
+    # Shares of residential land can be judged without people; those of people cannot.
+    _write(engine, "land_use", [box(116.31, 39.81, 116.33, 39.83)], land_class=["residential"])
+    for kind in ("health_centers", "police_stations", "fire_stations"):
+        _write(engine, kind, [shapely.Point(116.315, 39.82)], name=["站"])
+    page = visit.page
+    visit.open("/areas/town?lang=en")
+    page.click("#tab-gaps")
+    visit.settle()
+    chosen = page.input_value("#standard")
+    assert chosen != "gb50180-2018"
+    assert f"standard={chosen}" in page.url
+    assert "Of the usual standard nothing can be judged here" in page.inner_text("#notes ul")
+    asked = f"/api/v1/areas/town/gaps?standard={chosen}&by=community"
+    rows = page.request.get(visit.root + asked).json()["rows"]
+    assert any(row["met"] is not None for row in rows)
+    # What somebody chooses stays chosen.
+    page.select_option("#standard", "gb50180-2018")
+    visit.settle()
+    assert page.input_value("#standard") == "gb50180-2018"

@@ -16,6 +16,7 @@ import {
   showStatus,
 } from "../workbench/controls.js";
 import { figuresOf, isLacking } from "../workbench/figures.js";
+import { firstJudged, judges } from "../workbench/standards.js";
 
 const state = readState(config.defaults);
 const answers = {};
@@ -30,6 +31,8 @@ const view = new MapView({
 });
 // Shows the last answer again; null while nothing is shown.
 let shown = null;
+// Whether another standard was looked for, or one was chosen.
+let sought = false;
 
 function save() {
   writeState(state);
@@ -72,7 +75,7 @@ async function refresh() {
     const drawn = state.tab === "coverage" ? answer("service") : null;
     // Of two refusals the one is told that is about the table, whichever comes first.
     drawn?.catch(() => {});
-    const body = await asked;
+    const body = await judged(await asked);
     const service = await drawn;
     if (!body) return;
     shown = () => show(tab, body, service);
@@ -81,6 +84,28 @@ async function refresh() {
   } catch (error) {
     fail(tab, error);
   }
+}
+
+// A page of the usual standard, which nobody chose, goes to one that can be judged, and says so.
+async function judged(body) {
+  const usual = state.tab === "gaps" && state.standard === config.defaults.standard;
+  if (!(body && usual) || sought || judges(body)) return body;
+  sought = true;
+  const select = document.getElementById("standard");
+  const others = [...select.options].map(({ value }) => value);
+  const found = await firstJudged(
+    others.filter((value) => value !== state.standard),
+    (standard) => ask("gaps", "gaps", { standard, by: state.by }),
+  );
+  if (!found) return body;
+  state.standard = found.standard;
+  const key = JSON.stringify(questions().gaps);
+  const titled = select.querySelector(`option[value="${CSS.escape(found.standard)}"]`);
+  const told = text("standardTaken", { standard: titled.textContent });
+  found.body.notes.unshift({ zh: told, en: told });
+  found.body.switched = true;
+  answers.gaps = { key, body: found.body };
+  return found.body;
 }
 
 function labelOf(parameter) {
@@ -119,7 +144,7 @@ function show(tab, body, service) {
   view.paint(tab.show(body, context));
   drawFigures(figuresOf(state.tab, body));
   // What is not known is not shown: the notes say why, and what would tell it.
-  showNotes(body.notes, isLacking(state.tab, body));
+  showNotes(body.notes, body.switched || isLacking(state.tab, body));
   showState(state);
   showDownloads(downloads());
   save();
@@ -137,7 +162,10 @@ function change(name, value) {
   state[name] = value;
   if (name === "facility") state.radius = null;
   if (name === "tab") state.measure = null;
-  if (name === "standard") state.rule = null;
+  if (name === "standard") {
+    state.rule = null;
+    sought = true;
+  }
   if (name === "by") view.select(null);
   save();
   refresh();
