@@ -43,7 +43,11 @@ CLASSIFIERS = {
     ),
 }
 # Read by a person in the licence file of the package, which names it in no other place.
-READ = {"cligj": "BSD-3-Clause", "exactextract": "Apache-2.0 AND LGPL-2.1-or-later"}
+READ = {
+    "cligj": "BSD-3-Clause",
+    "exactextract": "Apache-2.0 AND LGPL-2.1-or-later",
+    "protobuf": "BSD-3-Clause",
+}
 EXPRESSION = re.compile(r"[A-Za-z0-9.+-]+")
 
 

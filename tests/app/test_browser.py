@@ -261,4 +261,4 @@ def test_edits_of_a_scenario_stand_on_the_map_of_its_result(visit: Visit) -> Non
     point = visit.page.locator(".leaflet-shequ-result-points-pane path")
     assert point.count() == 1
     point.hover()
-    assert visit.page.locator(".leaflet-tooltip").inner_text() == "1. <b>new</b>"
+    assert visit.page.locator(".leaflet-tooltip").inner_text() == "1. \u2068<b>new</b>\u2069"

@@ -1,6 +1,7 @@
 """Text that means something to a terminal, a log, a path or a database is only text: never 500."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -41,6 +42,7 @@ def _rules(app: Flask) -> list[Rule]:
 def _cases(app: Flask) -> list[tuple[str, str, str]]:
     """Every rule, every of its parameters hostile in turn, the others as they should be."""
     usual = {"slug": SLUG, "layer": "communities", "scenario": "one", "analysis_id": "green"}
+    usual |= {"feature": "1", "zoom": "1", "column": "1", "row": "0"}
     found = []
     for rule in _rules(app):
         for hostile in rule.arguments:
@@ -48,7 +50,7 @@ def _cases(app: Flask) -> list[tuple[str, str, str]]:
                 path = rule.rule
                 for name in rule.arguments:
                     value = "{hostile}" if name == hostile else usual[name]
-                    path = path.replace(f"<{name}>", value).replace(f"<path:{name}>", value)
+                    path = re.sub(rf"<(?:path:|int:)?{name}>", lambda _, to=value: to, path)
                 found.append((method, path, hostile))
     return found
 

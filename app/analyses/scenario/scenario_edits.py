@@ -185,8 +185,8 @@ TAKEN = {
     ("不大于 {le}", "at most {le}"): ("less_than_equal",),
     ("大于 {gt}", "more than {gt}"): ("greater_than",),
     ("小于 {lt}", "less than {lt}"): ("less_than",),
-    ("至多 {max_length} 个字", "at most {max_length} characters"): ("string_too_long",),
-    ("至少 {min_length} 个字", "at least {min_length} characters"): ("string_too_short",),
+    ("至多 {max_length} 个字", "at most {max_length:character|characters}"): ("string_too_long",),
+    ("至少 {min_length} 个字", "at least {min_length:character|characters}"): ("string_too_short",),
 }
 """What is asked for in both languages, by the types of errors of pydantic."""
 _EDITS: TypeAdapter[list[WrittenEdit]] = TypeAdapter(

@@ -26,7 +26,13 @@ _VALUE_BYTES = 64 * MEBIBYTE
 
 @contextmanager
 def opened(path: Path) -> Iterator[sqlite3.Connection]:
-    """Open the file for reading only; values longer than any shape end in an error."""
+    """Open the file for reading only; values longer than any shape end in an error.
+
+    Raises
+    ------
+    sqlite3.DatabaseError
+        Also where SQLite's own words are not UTF-8.
+    """
     address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
     connection = sqlite3.connect(address, uri=True)
     try:

@@ -136,7 +136,7 @@ def test_a_floor_serves_every_community():
 
 
 def test_why_there_is_no_answer():
-    with pytest.raises(InfeasibleError, match="there are 2300"):
+    with pytest.raises(InfeasibleError, match="600 of 2300 people"):
         set_coverage(
             GOLDEN_COST, radius=300, demand=GOLDEN_PEOPLE, limits=SitingLimits(capacity=100)
         )

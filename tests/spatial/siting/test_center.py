@@ -23,9 +23,9 @@ def test_a_stopped_search_gives_a_bound_that_holds(seed):
 
 def test_rows_apart_need_sites_of_their_own():
     cost = np.where(np.eye(3) > 0, 1.0, np.inf)
-    with pytest.raises(InfeasibleError, match="2 sites besides"):
+    with pytest.raises(InfeasibleError, match="fixed sites and 2 more"):
         least_center(as_costs(cost), as_candidates(3, [], []), 2, Watch(None, None))
-    with pytest.raises(InfeasibleError, match="0 sites besides"):
+    with pytest.raises(InfeasibleError, match="fixed sites and 0 more"):
         least_center(as_costs(cost), as_candidates(3, [0], []), 1, Watch(None, None))
 
 

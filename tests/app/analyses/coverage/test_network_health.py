@@ -168,6 +168,6 @@ def test_a_clinic_beside_an_isolated_path_stands_on_the_main_street_as_freedom_a
     assert walks[60] == walks[200] == pytest.approx(530)
     assert not walks[0] > 0
     assert not walks[59] > 0
-    assert notes[0].en.startswith("1 of them lie near the largest part")
+    assert notes[0].en.startswith("1 of them lies near the largest part")
     assert "freedom=60 " in notes[0].en
     assert notes[60] is None

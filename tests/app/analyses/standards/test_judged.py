@@ -26,7 +26,9 @@ def test_what_is_not_judged_is_listed_with_its_reason(town):
     )
     assert all(row["reason_zh"] and row["clause"] for row in rest)
     (note,) = found.notes
-    assert note.en.startswith(f"{len(judged)} of the {len(standard.rules)} rules of the standard")
+    assert note.en.startswith(
+        f"of {len(standard.rules)} rules of the standard {len(judged)} are judged"
+    )
 
 
 def test_a_rule_of_another_setting_says_so(town):

@@ -116,7 +116,7 @@ def test_a_row_with_too_many_cells_is_named_with_its_mend(tmp_path, suffix):
     with pytest.raises(FileRefusedError) as caught:
         read(path)
     said = caught.value.text("en")
-    assert "row 3 has 6 cells, and there are 4 headings: too many: x 5;" in said
+    assert "row 3 has 6 cells, the heading row 4: too many: x 5;" in said
     mends = {"csv": "in quotation marks", "xlsx": "write headings over the columns E–F"}
     assert mends[suffix] in said
 

@@ -98,15 +98,15 @@ def test_a_field_beyond_the_limit_decides_no_delimiter():
     [
         (
             "name,lon,lat\na,1,2,3,x\n",
-            "row 2 has 5 cells, and there are 3 headings: too many: 3 x; put text that holds ','",
+            "row 2 has 5 cells, the heading row 3: too many: 3 x; put text that holds ','",
         ),
         (
             'name\tlon\tlat\n"a\nb"\t1\t2\na\t1\t2\t7\n',
-            "row 3 (line 4 of the text) has 4 cells, and there are 3 headings: too many: 7; put",
+            "row 3 (line 4 of the text) has 4 cells, the heading row 3: too many: 7; put",
         ),
         (
             "name;lon;lat\na;1\n",
-            "row 2 has 2 cells, and there are 3 headings: set empty cells apart by ';' too",
+            "row 2 has 2 cells, the heading row 3: set empty cells apart by ';' too",
         ),
     ],
 )

@@ -215,7 +215,7 @@ def test_shapes_without_records_are_refused(loose):
     data = bytearray(table.read_bytes())
     struct.pack_into("<I", data, 4, count - 1)
     table.write_bytes(data)
-    told = f"has {count - 1} records and .shp {count} shapes: they do not belong together"
+    told = f"has {count - 1} record and .shp {count} shapes: they do not belong together"
     with pytest.raises(FileRefusedError, match=told):
         read(loose)
 

@@ -93,7 +93,7 @@ def test_a_document_that_holds_only_a_link_says_so(tmp_path):
     layer = read(path)
     assert len(layer.frame) == 1
     assert [note.code for note in layer.notes] == ["links_unread"]
-    assert "1 links to other documents (http://localhost/k)" in layer.notes[0].text("en")
+    assert "1 link to other documents (http://localhost/k)" in layer.notes[0].text("en")
 
 
 @pytest.mark.parametrize("encoding", ["GB2312", "GB18030", "UTF-16"])
