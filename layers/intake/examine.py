@@ -61,17 +61,17 @@ class IntakeContext:
         The area's metric system, `EPSG:n`.
     existing
         Rows in EPSG:4326 that the file should lie upon: the same layer, or another that coincides.
-    existing_goes
-        Whether the file takes the place of those rows: they may go because they lie wrong.
     community_names
         Names that a facility's `community` may have; empty: not checked.
+    existing_goes
+        Whether the file takes the place of those rows: they may go because they lie wrong.
     """
 
     boundary: BaseGeometry | None = None
     crs: str | None = None
     existing: gpd.GeoDataFrame | None = None
-    existing_goes: bool = False
     community_names: frozenset[str] = frozenset()
+    existing_goes: bool = False
 
 
 @dataclass(frozen=True)

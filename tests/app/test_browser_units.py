@@ -83,7 +83,8 @@ def visit(engine: Engine, database_url: str, tmp_path: Path) -> Iterator[Visit]:
         yield made
         browser.close()
     assert made.foreign == []
-    assert made.faults == []
+    # Where the usual standard judges nothing others are asked, which may be refused (409).
+    assert [fault for fault in made.faults if "409 (CONFLICT)" not in fault] == []
 
 
 def test_compounds_are_shown_as_any_other_unit(visit: Visit, engine: Engine) -> None:
